@@ -1,0 +1,62 @@
+package dev.earshot.audio;
+
+import dev.earshot.bus.Address;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Sound;
+
+/**
+ * What the audio room is asked. A session is one file being read window by window; ask for one window at a time.
+ * Sessions live on the node that opened them.
+ */
+public final class AudioMessages {
+
+    /** Opens a file; fails with {@code file-not-found} or {@code bad-audio}. */
+    public static final Address<Open, Opened> OPEN =
+            Address.json("earshot.audio.<node>.open", Open.class, Opened.class);
+
+    /**
+     * The next window that holds speech. When there are no more the reply has {@code done} set and no samples. Fails with
+     * {@code bad-audio} where the file cannot be decoded any further; the session is closed then.
+     */
+    public static final Address<Next, Sound<Window>> NEXT =
+            Address.soundOut("earshot.audio.<node>.next", Next.class, Window.class);
+
+    /** Ends a session, at any time; closing one that is not there is no error. */
+    public static final Address<Close, Empty> CLOSE =
+            Address.json("earshot.audio.<node>.close", Close.class, Empty.class);
+
+    private AudioMessages() {
+    }
+
+    /**
+     * @param path the file, on the node's own disk
+     * @param skip windows to plan but not return, because an earlier run has done them; 0 or more
+     */
+    public record Open(String path, int skip) {
+    }
+
+    /**
+     * @param session  names the session in later requests
+     * @param format   what the file is, for people: {@code WAV, 44100 Hz, 2 channels, 16-bit}
+     * @param duration seconds, or absent where the container does not tell
+     */
+    public record Opened(String session, String format, Double duration) {
+    }
+
+    public record Next(String session) {
+    }
+
+    /**
+     * @param index    0 for the first window with speech in the file, counting those skipped
+     * @param start    seconds from the start of the file at which the samples begin
+     * @param end      seconds at which they end
+     * @param position seconds of the file that are planned so far, silence included
+     * @param duration seconds of the whole file: exact once {@code done}, before that as the container tells, or absent
+     * @param done     there is no more speech; the reply carries no samples
+     */
+    public record Window(int index, double start, double end, double position, Double duration, boolean done) {
+    }
+
+    public record Close(String session) {
+    }
+}

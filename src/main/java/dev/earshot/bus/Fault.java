@@ -1,0 +1,128 @@
+package dev.earshot.bus;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * A failed request: a stable code, a sentence for a person that says what to do, and whether the same request can
+ * succeed later. It crosses the bus as a {@link ReplyException} whose code is the HTTP status and whose message is the
+ * JSON {@code {"code","message","retryable"}}, so that a client in any language reads the same thing.
+ */
+public final class Fault extends RuntimeException {
+
+    /** The stable codes and the HTTP status of each. */
+    public enum Code {
+        BAD_REQUEST(400, false),
+        BAD_AUDIO(400, false),
+        BAD_MODEL(422, false),
+        FILE_NOT_FOUND(404, false),
+        MODEL_NOT_FOUND(404, false),
+        JOB_NOT_FOUND(404, false),
+        NOT_FOUND(404, false),
+        METHOD_NOT_ALLOWED(405, false),
+        TOO_LARGE(413, false),
+        QUEUE_FULL(429, true),
+        CANCELLED(499, false),
+        INTERNAL(500, true),
+        ENGINE_CRASHED(500, true),
+        /** The engine cannot run on this machine at all, or its model cannot be loaded now. */
+        ENGINE_UNAVAILABLE(503, true),
+        /** The service is stopping or has not finished starting. */
+        UNAVAILABLE(503, true),
+        ENGINE_TIMEOUT(504, true),
+        TIMEOUT(504, true);
+
+        private final int status;
+        private final boolean retryable;
+
+        Code(int status, boolean retryable) {
+            this.status = status;
+            this.retryable = retryable;
+        }
+
+        /** The HTTP status, 400 to 504. */
+        public int status() {
+            return status;
+        }
+
+        /** The code as it is written everywhere outside Java: {@code queue-full}. */
+        public String text() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+
+        static Code of(String text) {
+            for (Code code : values()) {
+                if (code.text().equals(text)) {
+                    return code;
+                }
+            }
+            return INTERNAL;
+        }
+    }
+
+    /** The fault as data: in a job's {@code error}, and in HTTP answers. */
+    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+    public record Info(@JsonProperty("code") String code, @JsonProperty("message") String message,
+                       @JsonProperty("retryable") boolean retryable) {
+
+        /** The same as an exception. */
+        public Fault toFault() {
+            return new Fault(Code.of(code), message);
+        }
+    }
+
+    private final Code code;
+
+    public Fault(Code code, String message) {
+        this(code, message, null);
+    }
+
+    public Fault(Code code, String message, Throwable cause) {
+        // No stack trace: a fault is an answer, and its sentence says what happened.
+        super(message, cause, false, false);
+        this.code = code;
+    }
+
+    public static Fault badRequest(String message) {
+        return new Fault(Code.BAD_REQUEST, message);
+    }
+
+    public Code code() {
+        return code;
+    }
+
+    public Info info() {
+        return new Info(code.text(), getMessage(), code.retryable);
+    }
+
+    /**
+     * Any failure as a fault: a fault stays itself, a bus failure becomes the fault it carries, everything else is
+     * {@code internal}.
+     */
+    public static Fault of(Throwable error) {
+        if (error instanceof Fault fault) {
+            return fault;
+        }
+        if (error instanceof ReplyException reply) {
+            return switch (reply.failureType()) {
+                case TIMEOUT -> new Fault(Code.TIMEOUT, "No answer came in time; try again.", error);
+                case NO_HANDLERS -> new Fault(Code.UNAVAILABLE,
+                        "That part of the service is not running (it is starting or stopping); try again.", error);
+                default -> decode(reply);
+            };
+        }
+        return new Fault(Code.INTERNAL, "Internal error: " + error, error);
+    }
+
+    private static Fault decode(ReplyException reply) {
+        try {
+            JsonObject json = new JsonObject(reply.getMessage());
+            return new Fault(Code.of(json.getString("code")), json.getString("message"));
+        } catch (DecodeException | ClassCastException | NullPointerException e) {
+            return new Fault(Code.INTERNAL, "Internal error: " + reply.getMessage(), reply);
+        }
+    }
+}

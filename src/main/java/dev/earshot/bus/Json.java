@@ -1,0 +1,102 @@
+package dev.earshot.bus;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.vertx.core.json.JsonObject;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * The one mapping between records and JSON, the same on the bus, over HTTP and in the terminal: snake_case names, absent
+ * fields instead of nulls, instants as ISO 8601 text. Unknown fields are ignored, so that nodes of different versions
+ * understand each other; enums in lower case. Thread-safe.
+ */
+public final class Json {
+
+    /** The shared mapper; never reconfigure it. */
+    public static final ObjectMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .addModule(new SimpleModule()
+                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addDeserializer(Instant.class, new InstantReader()))
+            .build();
+
+    private Json() {
+    }
+
+    /** A record as a JSON object of plain maps, lists, strings, numbers and booleans. */
+    @SuppressWarnings("unchecked")
+    public static JsonObject toObject(Object value) {
+        return new JsonObject((Map<String, Object>) MAPPER.convertValue(value, Map.class));
+    }
+
+    /**
+     * A JSON object as a record.
+     *
+     * @throws Fault {@code bad-request} naming the field that does not fit
+     */
+    public static <T> T fromObject(JsonObject json, Class<T> type) {
+        try {
+            return MAPPER.convertValue(json.getMap(), type);
+        } catch (IllegalArgumentException e) {
+            throw Fault.badRequest(reason(e.getCause() == null ? e : e.getCause()));
+        }
+    }
+
+    /** A value as JSON text. */
+    public static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /**
+     * JSON text as a value.
+     *
+     * @throws Fault {@code bad-request} naming what does not fit
+     */
+    public static <T> T read(String text, Class<T> type) {
+        try {
+            return MAPPER.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw Fault.badRequest(reason(e));
+        }
+    }
+
+    /** Jackson's messages carry Java class names and locations; a caller needs the first sentence only. */
+    private static String reason(Throwable e) {
+        String first = e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
+        String path = e instanceof com.fasterxml.jackson.databind.JsonMappingException m && !m.getPath().isEmpty()
+                ? "Field '" + m.getPath().get(m.getPath().size() - 1).getFieldName() + "': " : "";
+        return path + first;
+    }
+
+    private static final class InstantReader extends FromStringDeserializer<Instant> {
+        InstantReader() {
+            super(Instant.class);
+        }
+
+        @Override
+        protected Instant _deserialize(String value, com.fasterxml.jackson.databind.DeserializationContext context) {
+            return Instant.parse(value);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The event bus as Earshot uses it: typed addresses and topics, JSON bodies, one error form. The only room that touches Vert.x' EventBus. */
+package dev.earshot.bus;

@@ -1,0 +1,124 @@
+package dev.earshot.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything that can be configured, validated once. {@code conf/earshot.yaml} explains every key; a test keeps that file
+ * and these defaults the same.
+ *
+ * @param data where models, jobs, uploads and temporary files live
+ * @param host the address to listen on
+ * @param port 0 to 65535; 0 lets the system choose
+ */
+public record Config(Path data, String host, int port, Http http, Audio audio, Engine engine, Models models, Jobs jobs) {
+
+    /** @param maxUploadMb largest upload in MB (10^6 bytes), 1 or more */
+    public record Http(int maxUploadMb) {
+    }
+
+    /**
+     * @param ffmpeg        an ffmpeg executable to use; empty for the one that comes with Earshot, else the one on the PATH
+     * @param windowSeconds longest window given to the engine, 5 to 30
+     * @param stallSeconds  how long a decoder may go without giving sound before it is ended, 1 or more
+     */
+    public record Audio(String ffmpeg, int windowSeconds, int stallSeconds) {
+    }
+
+    /**
+     * @param threads            native threads a window uses, 0 for as many as the JVM may use
+     * @param shortSpeech        whether short windows use a smaller encoder context
+     * @param windowLimitSeconds how long one window may take before its process is ended, 1 or more
+     */
+    public record Engine(Isolation isolation, int threads, boolean shortSpeech, int windowLimitSeconds) {
+    }
+
+    /** Where the native model lives: a child process, or this JVM. */
+    public enum Isolation { PROCESS, NONE }
+
+    /**
+     * @param standard    the model that is meant where none is named ({@code models.default})
+     * @param strategy    how long a model stays after its last request
+     * @param keepAlive   that time under strategy {@code custom}, as in Ollama's keep_alive
+     * @param preload     whether the default model is loaded at start
+     * @param maxResident models that may stay in memory at once, 1 or more; those in use are never counted out
+     */
+    public record Models(String standard, Strategy strategy, String keepAlive, Preload preload, int maxResident) {
+    }
+
+    /** {@code auto} 5 minutes, {@code always} for good, {@code immediate} not at all, {@code custom} as configured. */
+    public enum Strategy { AUTO, ALWAYS, IMMEDIATE, CUSTOM }
+
+    /** {@code last-used}: if it was used in the last session. */
+    public enum Preload { NEVER, ALWAYS, LAST_USED }
+
+    /**
+     * @param queueLimit jobs that may wait or run at once, 1 or more; beyond it a request gets {@code queue-full}
+     * @param active     jobs whose files are open at once, 1 or more; their windows take turns
+     */
+    public record Jobs(int queueLimit, int active) {
+    }
+
+    /** The defaults, as in {@code conf/earshot.yaml}. */
+    public static Config defaults() {
+        return new Config(Path.of(System.getProperty("user.home"), ".local", "share", "earshot"), "127.0.0.1", 8378,
+                new Http(2000), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, true, 600),
+                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1), new Jobs(256, 8));
+    }
+
+    public Config withData(Path newData) {
+        return new Config(newData, host, port, http, audio, engine, models, jobs);
+    }
+
+    public Config withListen(String newHost, int newPort) {
+        return new Config(data, newHost, newPort, http, audio, engine, models, jobs);
+    }
+
+    public Config withEngine(Engine newEngine) {
+        return new Config(data, host, port, http, audio, newEngine, models, jobs);
+    }
+
+    public Config withModels(Models newModels) {
+        return new Config(data, host, port, http, audio, engine, newModels, jobs);
+    }
+
+    public Config withAudio(Audio newAudio) {
+        return new Config(data, host, port, http, newAudio, engine, models, jobs);
+    }
+
+    public Config withJobs(Jobs newJobs) {
+        return new Config(data, host, port, http, audio, engine, models, newJobs);
+    }
+
+    public Config withHttp(Http newHttp) {
+        return new Config(data, host, port, newHttp, audio, engine, models, jobs);
+    }
+
+    /** What is wrong, a sentence each; empty where nothing is. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        range(problems, "port", port, 0, 65535);
+        range(problems, "http.max_upload_mb", http.maxUploadMb, 1, Integer.MAX_VALUE);
+        range(problems, "audio.window_seconds", audio.windowSeconds, 5, 30);
+        range(problems, "audio.stall_seconds", audio.stallSeconds, 1, 86_400);
+        range(problems, "engine.threads", engine.threads, 0, 256);
+        range(problems, "engine.window_limit_seconds", engine.windowLimitSeconds, 1, 86_400);
+        range(problems, "models.max_resident", models.maxResident, 1, 64);
+        range(problems, "jobs.queue_limit", jobs.queueLimit, 1, 100_000);
+        range(problems, "jobs.active", jobs.active, 1, 256);
+        if (models.standard.isBlank()) {
+            problems.add("models.default must name a model");
+        }
+        if (host.isBlank()) {
+            problems.add("host must be an address, such as 127.0.0.1");
+        }
+        return problems;
+    }
+
+    private static void range(List<String> problems, String key, long value, long least, long most) {
+        if (value < least || value > most) {
+            problems.add(key + " must be from " + least + " to " + most + ", not " + value);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Address;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Sound;
+import dev.earshot.bus.Topic;
+import dev.earshot.speech.Segment;
+
+import java.time.Instant;
+import java.util.List;
+
+/** What the engine room is asked and what it tells. One engine a node; it does one thing at a time, in order of arrival. */
+public final class EngineMessages {
+
+    /** Loads a model; loading one that is loaded is no error. Fails with {@code bad-model} or {@code engine-unavailable}. */
+    public static final Address<Load, Loaded> LOAD =
+            Address.json("earshot.engine.<node>.load", Load.class, Loaded.class);
+
+    /** Ends a model and gives all of its memory back; unloading one that is not loaded is no error. */
+    public static final Address<Unload, Empty> UNLOAD =
+            Address.json("earshot.engine.<node>.unload", Unload.class, Empty.class);
+
+    /**
+     * Transcribes one window, of at most 30 s, on a loaded model. Fails with {@code engine-crashed} (after a second try in
+     * a fresh process), {@code engine-timeout}, {@code cancelled}, {@code bad-request}, or {@code engine-unavailable} where
+     * the model is not loaded.
+     */
+    public static final Address<Sound<Transcribe>, Transcribed> TRANSCRIBE =
+            Address.soundIn("earshot.engine.<node>.transcribe", Transcribe.class, Transcribed.class);
+
+    /** Ends a window at once, whether it runs or waits; its request fails with {@code cancelled}. Answered immediately. */
+    public static final Address<Cancel, Empty> CANCEL =
+            Address.json("earshot.engine.<node>.cancel", Cancel.class, Empty.class);
+
+    /** What the engine is and holds; answered at once, also while a window runs. */
+    public static final Address<Empty, Status> STATUS =
+            Address.json("earshot.engine.<node>.status", Empty.class, Status.class);
+
+    /** Starts, ends, crashes and restarts of engine processes. */
+    public static final Topic<Event> EVENT = new Topic<>("earshot.engine.event", Event.class);
+
+    private EngineMessages() {
+    }
+
+    /**
+     * @param model the name by which later requests mean this model
+     * @param path  the ggml file
+     */
+    public record Load(String model, String path) {
+    }
+
+    /**
+     * @param milliseconds from request to ready
+     * @param pid          the process that holds the model
+     * @param multilingual whether the model knows more than English
+     */
+    public record Loaded(String model, long milliseconds, long pid, boolean multilingual) {
+    }
+
+    public record Unload(String model) {
+    }
+
+    /**
+     * @param ticket      the caller's own name for this window, for {@link #CANCEL}
+     * @param language    a code of {@link dev.earshot.speech.Language}, or {@code auto}
+     * @param translate   whether to translate to English
+     * @param prompt      words that came before or should be expected, or absent
+     * @param temperature 0 to 1, or absent for 0 with Whisper's fallback
+     */
+    public record Transcribe(String ticket, String model, String language, boolean translate, String prompt,
+                             Double temperature) {
+    }
+
+    /**
+     * @param segments     in order, times in seconds from the start of the window, never beyond its end
+     * @param language     the code given or detected
+     * @param audioContext the encoder positions used, of 1500
+     * @param milliseconds inside the engine, process restarts included
+     */
+    public record Transcribed(List<Segment> segments, String language, int audioContext, long milliseconds) {
+        public Transcribed {
+            segments = List.copyOf(segments);
+        }
+    }
+
+    public record Cancel(String ticket) {
+    }
+
+    /**
+     * @param isolation {@code process} or {@code none}
+     * @param threads   native threads a window uses
+     * @param warnings  what a person should do for this machine to be fast, or to work at all
+     * @param models    what is loaded
+     */
+    public record Status(String isolation, int threads, List<String> warnings, List<Holding> models) {
+        public Status {
+            warnings = List.copyOf(warnings);
+            models = List.copyOf(models);
+        }
+    }
+
+    /**
+     * @param pid   the process that holds the model: the service's own where isolation is {@code none}
+     * @param bytes resident memory of that process; absent where isolation is {@code none} or it cannot be read
+     * @param busy  a window runs on it now
+     */
+    public record Holding(String model, long pid, Long bytes, boolean busy) {
+    }
+
+    /** @param event {@code started}, {@code ended}, {@code crashed}, {@code killed}, {@code restarted} */
+    public record Event(Instant at, String node, String model, String event, Long pid, String reason) {
+    }
+}

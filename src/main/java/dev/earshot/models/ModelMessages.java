@@ -1,0 +1,134 @@
+package dev.earshot.models;
+
+import dev.earshot.bus.Address;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Topic;
+
+import java.time.Instant;
+import java.util.List;
+
+/** What the models room is asked and what it tells. */
+public final class ModelMessages {
+
+    /**
+     * Which model a request means, and whether it can be used as asked, without loading anything. Fails with
+     * {@code model-not-found} (naming what is there) or {@code bad-request}.
+     */
+    public static final Address<Resolve, Resolved> RESOLVE =
+            Address.json("earshot.models.resolve", Resolve.class, Resolved.class);
+
+    /**
+     * Holds a model for a request: loads it if need be, and keeps it until {@link #RELEASE}. Fails like {@link #RESOLVE},
+     * and with {@code bad-model} or {@code engine-unavailable} where it cannot be loaded.
+     */
+    public static final Address<Acquire, Lease> ACQUIRE =
+            Address.json("earshot.models.<node>.acquire", Acquire.class, Lease.class);
+
+    /** Ends a hold; the idle clock starts when the last one of a model ends. */
+    public static final Address<Release, Empty> RELEASE =
+            Address.json("earshot.models.<node>.release", Release.class, Empty.class);
+
+    /** The models of the catalog and of the models folder. */
+    public static final Address<Empty, Models> LIST = Address.json("earshot.models.list", Empty.class, Models.class);
+
+    /** What is resident (or becoming so), since when, until when, and why. */
+    public static final Address<Empty, Residents> PS = Address.json("earshot.models.ps", Empty.class, Residents.class);
+
+    /** Loads a model without a request that needs it; answers when it is resident. */
+    public static final Address<Load, Resident> LOAD = Address.json("earshot.models.load", Load.class, Resident.class);
+
+    /**
+     * Unloads a model once the requests that hold it have ended; answers when its memory is free. Fails with
+     * {@code model-not-found} where no model of that name is resident.
+     */
+    public static final Address<Unload, Empty> UNLOAD = Address.json("earshot.models.unload", Unload.class, Empty.class);
+
+    /** Every decision about residency, with its reason. */
+    public static final Topic<Decision> DECISION = new Topic<>("earshot.models.decision", Decision.class);
+
+    private ModelMessages() {
+    }
+
+    /**
+     * @param model     a name, a path to a ggml file, a habitual name of OpenAI's such as {@code whisper-1}, or absent for
+     *                  the configured default
+     * @param language  a code, an English name, {@code auto}, or absent
+     * @param translate whether to translate to English
+     * @param keepAlive as in Ollama, or absent: checked here, used in {@link Acquire}
+     */
+    public record Resolve(String model, String language, boolean translate, String keepAlive) {
+    }
+
+    /**
+     * @param model    the name that later requests use
+     * @param language the code to give to the engine, {@code auto} included
+     */
+    public record Resolved(String model, String language) {
+    }
+
+    /**
+     * @param model     a resolved name
+     * @param keepAlive how long the model stays after this request: a duration ({@code 5m}, {@code 1h30m}, {@code 10s}),
+     *                  seconds ({@code 300}), 0 to unload at once, negative to keep it; absent for the strategy's own
+     * @param holder    who holds it, for people: a job's id
+     */
+    public record Acquire(String model, String keepAlive, String holder) {
+    }
+
+    public record Lease(String lease, String model) {
+    }
+
+    public record Release(String lease) {
+    }
+
+    /**
+     * @param name      the name to ask for it by
+     * @param file      the file's name
+     * @param installed whether it is on this node's disk
+     * @param bytes     size of the file
+     * @param languages {@code en} or {@code multilingual}
+     * @param memoryMb  resident memory when loaded, in MB (10^6 bytes), as the catalog tells; absent where unknown
+     * @param state     absent, downloading, on-disk, loading, resident, busy, unloading, failed
+     * @param standard  whether it is the configured default
+     * @param note      what a person should know of it, or absent
+     */
+    public record Model(String name, String file, boolean installed, long bytes, String languages, Integer memoryMb,
+                        String state, boolean standard, String note) {
+    }
+
+    /** @param folder where model files are put */
+    public record Models(String folder, List<Model> models) {
+        public Models {
+            models = List.copyOf(models);
+        }
+    }
+
+    /**
+     * @param state    loading, resident, busy or unloading
+     * @param since    when it became resident, or when loading began
+     * @param until    when it leaves if nothing more asks for it; absent while it is busy and where it stays
+     * @param reason   why it is here and when it leaves, as a sentence
+     * @param requests holds at the moment
+     * @param bytes    resident memory of the engine process that holds it; absent where that cannot be told apart
+     * @param pid      that process
+     */
+    public record Resident(String name, String state, Instant since, Instant until, String reason, int requests,
+                           Long bytes, Long pid) {
+    }
+
+    public record Residents(List<Resident> models) {
+        public Residents {
+            models = List.copyOf(models);
+        }
+    }
+
+    public record Load(String model, String keepAlive) {
+    }
+
+    public record Unload(String model) {
+    }
+
+    /** @param action load, loaded, keep, unload, unloaded, evict, refuse */
+    public record Decision(Instant at, String node, String model, String action, String reason) {
+    }
+}
