@@ -38,7 +38,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     public enum Isolation { PROCESS, NONE }
 
     /**
-     * @param standard    the model that is meant where none is named ({@code models.default})
+     * @param standard    the model that is meant where none is named; its key is {@code models.default}
      * @param strategy    how long a model stays after its last request
      * @param keepAlive   that time under strategy {@code custom}, as in Ollama's keep_alive
      * @param preload     whether the default model is loaded at start
@@ -50,7 +50,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     /** {@code auto} 5 minutes, {@code always} for good, {@code immediate} not at all, {@code custom} as configured. */
     public enum Strategy { AUTO, ALWAYS, IMMEDIATE, CUSTOM }
 
-    /** {@code last-used}: if it was used in the last session. */
+    /** {@code last_used}: if it was used in the last session. */
     public enum Preload { NEVER, ALWAYS, LAST_USED }
 
     /**

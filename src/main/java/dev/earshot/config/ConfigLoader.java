@@ -1,0 +1,88 @@
+package dev.earshot.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.earshot.bus.Fault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Puts a {@link Config} together: defaults, then the file, then the environment, then the command line; the later wins. */
+public final class ConfigLoader {
+
+    private ConfigLoader() {
+    }
+
+    /**
+     * @param file  a YAML file, or empty for none
+     * @param env   the environment; only the variables of known keys are looked at
+     * @param flags keys of the command line, such as {@code port}, and their values
+     * @throws Fault {@code bad-request} that names everything that is wrong at once
+     */
+    public static Config load(Optional<Path> file, Map<String, String> env, Map<String, String> flags) {
+        Config defaults = Config.defaults();
+        Set<String> keys = Keys.values(defaults).keySet();
+        List<String> problems = new ArrayList<>();
+        Map<String, Keys.Value> values = new LinkedHashMap<>();
+        file.ifPresent(path -> read(path, keys, values, problems));
+        for (String key : keys) {
+            String variable = Keys.variable(key);
+            String text = env.get(variable);
+            if (text != null && !text.isBlank()) {
+                values.put(key, new Keys.Value(text, variable));
+            }
+        }
+        flags.forEach((key, text) -> values.put(key, new Keys.Value(text, "command line")));
+
+        Config config = Keys.bind(defaults, values, problems);
+        problems.addAll(config.problems());
+        if (!problems.isEmpty()) {
+            throw Fault.badRequest("The configuration is not usable: " + String.join("; ", problems) + ".");
+        }
+        return config;
+    }
+
+    private static void read(Path file, Set<String> keys, Map<String, Keys.Value> values, List<String> problems) {
+        try {
+            JsonNode tree = new YAMLMapper().readTree(Files.readString(file));
+            if (tree.isObject()) {
+                flatten(tree, "", file, keys, values, problems);
+            } else if (!tree.isMissingNode() && !tree.isNull()) {
+                problems.add(file + " must hold keys and values");
+            }
+        } catch (JsonProcessingException e) {
+            problems.add(file + " is not YAML: " + e.getOriginalMessage().lines().findFirst().orElse("")
+                    + " (line " + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ")");
+        } catch (IOException e) {
+            problems.add(file + " cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private static void flatten(JsonNode tree, String prefix, Path file, Set<String> keys,
+                                Map<String, Keys.Value> values, List<String> problems) {
+        tree.fields().forEachRemaining(field -> {
+            String key = prefix + field.getKey();
+            JsonNode node = field.getValue();
+            boolean level = keys.stream().anyMatch(known -> known.startsWith(key + "."));
+            if (level && node.isObject()) {
+                flatten(node, key + ".", file, keys, values, problems);
+            } else if (keys.contains(key) && node.isValueNode()) {
+                if (!node.isNull()) {
+                    values.put(key, new Keys.Value(node.asText(), file.toString()));
+                }
+            } else if (level && node.isNull()) {
+                return;
+            } else {
+                problems.add("'" + key + "' in " + file + (level || keys.contains(key) ? " has the wrong form" : " is no known key"));
+            }
+        });
+    }
+}

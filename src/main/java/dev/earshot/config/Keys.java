@@ -1,0 +1,128 @@
+package dev.earshot.config;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The dotted keys of {@link Config} and the text of their values, in both directions. A record component is a key in
+ * snake_case; a record inside is a level.
+ */
+final class Keys {
+
+    /** Where a value was found, for messages. */
+    record Value(String text, String source) {
+    }
+
+    private static final Map<String, String> RENAMED = Map.of("standard", "default");
+
+    private Keys() {
+    }
+
+    /** Every key with its value as text, in alphabetical order. */
+    static Map<String, String> values(Record record) {
+        Map<String, String> values = new TreeMap<>();
+        collect(record, "", values);
+        return values;
+    }
+
+    /** The environment variable of a key: {@code engine.isolation} is {@code EARSHOT_ENGINE_ISOLATION}. */
+    static String variable(String key) {
+        return "EARSHOT_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+
+    /** The defaults with some values replaced; what does not fit is added to {@code problems}. */
+    static Config bind(Config defaults, Map<String, Value> values, List<String> problems) {
+        return (Config) bind(defaults, "", values, problems);
+    }
+
+    private static void collect(Record record, String prefix, Map<String, String> values) {
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            String key = prefix + key(component);
+            Object value = get(record, component);
+            if (value instanceof Record inner) {
+                collect(inner, key + ".", values);
+            } else {
+                values.put(key, value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : value.toString());
+            }
+        }
+    }
+
+    private static Record bind(Record defaults, String prefix, Map<String, Value> values, List<String> problems) {
+        RecordComponent[] components = defaults.getClass().getRecordComponents();
+        List<Object> bound = new ArrayList<>();
+        for (RecordComponent component : components) {
+            String key = prefix + key(component);
+            Object standard = get(defaults, component);
+            if (standard instanceof Record inner) {
+                bound.add(bind(inner, key + ".", values, problems));
+            } else if (values.containsKey(key)) {
+                bound.add(parse(key, values.get(key), component.getType(), standard, problems));
+            } else {
+                bound.add(standard);
+            }
+        }
+        try {
+            Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            return defaults.getClass().getDeclaredConstructor(types).newInstance(bound.toArray());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object parse(String key, Value value, Class<?> type, Object standard, List<String> problems) {
+        String text = value.text().strip();
+        if (type == int.class) {
+            try {
+                return Integer.parseInt(text.replace("_", ""));
+            } catch (NumberFormatException e) {
+                return wrong(key, value, "a whole number", standard, problems);
+            }
+        }
+        if (type == boolean.class) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "true", "yes", "on" -> true;
+                case "false", "no", "off" -> false;
+                default -> wrong(key, value, "true or false", standard, problems);
+            };
+        }
+        if (type.isEnum()) {
+            List<String> names = Arrays.stream(type.getEnumConstants())
+                    .map(constant -> constant.toString().toLowerCase(Locale.ROOT)).collect(Collectors.toList());
+            int at = names.indexOf(text.toLowerCase(Locale.ROOT).replace('-', '_'));
+            return at >= 0 ? type.getEnumConstants()[at]
+                    : wrong(key, value, "one of " + String.join(", ", names), standard, problems);
+        }
+        return type == Path.class ? path(text) : text;
+    }
+
+    private static Object wrong(String key, Value value, String wanted, Object standard, List<String> problems) {
+        problems.add(key + " must be " + wanted + ", not '" + value.text() + "' (" + value.source() + ")");
+        return standard;
+    }
+
+    /** A path as people write it, {@code ~} included. */
+    private static Path path(String text) {
+        return (text.equals("~") || text.startsWith("~/")
+                ? Path.of(System.getProperty("user.home"), text.substring(1)) : Path.of(text)).toAbsolutePath().normalize();
+    }
+
+    private static String key(RecordComponent component) {
+        String name = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+        return RENAMED.getOrDefault(name, name);
+    }
+
+    private static Object get(Record record, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
