@@ -1,0 +1,95 @@
+package dev.earshot.audio;
+
+import dev.earshot.audio.AudioMessages.Close;
+import dev.earshot.audio.AudioMessages.Next;
+import dev.earshot.audio.AudioMessages.Open;
+import dev.earshot.audio.AudioMessages.Opened;
+import dev.earshot.audio.AudioMessages.Window;
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Sound;
+import dev.earshot.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** Opens files and reads them window by window, on threads of its own. See {@link AudioMessages}. */
+public final class AudioVerticle extends VerticleBase {
+
+    private static final int THREADS = 4;
+
+    private final Bus bus;
+    private final Config config;
+    private final Map<String, AudioSession> sessions = new HashMap<>();
+    private WorkerExecutor workers;
+
+    public AudioVerticle(Bus bus, Config config) {
+        this.bus = bus;
+        this.config = config;
+    }
+
+    @Override
+    public Future<?> start() {
+        // Silence of hours is one long read: nothing is blocked by it but the job that asked.
+        workers = vertx.createSharedWorkerExecutor("earshot-audio", THREADS, 1, TimeUnit.HOURS);
+        bus.handle(AudioMessages.OPEN, this::open);
+        bus.handle(AudioMessages.NEXT, this::next);
+        bus.handle(AudioMessages.CLOSE, this::close);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        sessions.values().forEach(AudioSession::close);
+        sessions.clear();
+        return workers.close();
+    }
+
+    private Future<Opened> open(Open request) {
+        return workers.executeBlocking(() -> AudioSession.open(Path.of(request.path()), request.skip(), config), false).map(session -> {
+            String name = UUID.randomUUID().toString();
+            sessions.put(name, session);
+            return session.opened(name);
+        });
+    }
+
+    private Future<Sound<Window>> next(Next request) {
+        AudioSession session = sessions.get(request.session());
+        if (session == null) {
+            throw new Fault(Fault.Code.NOT_FOUND, "There is no audio session '" + request.session() + "'.");
+        }
+        long watch = watch(session);
+        return workers.executeBlocking(session::next, false).onComplete(done -> vertx.cancelTimer(watch))
+                .onFailure(error -> end(request.session()));
+    }
+
+    /** Looks, while a window is being read, whether the decoder still gets anywhere. */
+    private long watch(AudioSession session) {
+        long[] last = {-1};
+        return vertx.setPeriodic(config.audio().stallSeconds() * 1000L, id -> {
+            if (session.progress() == last[0]) {
+                session.endStalled();
+            }
+            last[0] = session.progress();
+        });
+    }
+
+    private Future<Empty> close(Close request) {
+        end(request.session());
+        return Future.succeededFuture(Empty.INSTANCE);
+    }
+
+    private void end(String name) {
+        AudioSession session = sessions.remove(name);
+        if (session != null) {
+            session.close();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.earshot.audio;
+
+import dev.earshot.bus.Fault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * The ffmpeg executable to use: the configured one; else the one in bytedeco's jar, unpacked into {@code <data>/native} once; else
+ * the one on the PATH.
+ *
+ * @param libraries the folder of its shared libraries, or null where it finds them itself
+ */
+record FfmpegBinary(Path executable, Path libraries) {
+
+    private static final String JAR_FOLDER = "org/bytedeco/ffmpeg/";
+
+    /**
+     * @param configured {@code audio.ffmpeg}, may be empty
+     * @param data       the data directory
+     * @throws Fault {@code bad-audio} where there is none
+     */
+    static FfmpegBinary find(String configured, Path data) {
+        if (!configured.isBlank()) {
+            return new FfmpegBinary(Path.of(configured), null);
+        }
+        String platform = platform();
+        URL packed = FfmpegBinary.class.getClassLoader().getResource(JAR_FOLDER + platform + "/" + executableName());
+        if (packed != null) {
+            Path folder = unpack(packed, JAR_FOLDER + platform + "/", data.resolve("native"));
+            return new FfmpegBinary(folder.resolve(executableName()), folder);
+        }
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator)).filter(folder -> !folder.isBlank())
+                .map(folder -> Path.of(folder, executableName())).filter(Files::isExecutable).findFirst()
+                .map(file -> new FfmpegBinary(file, null))
+                .orElseThrow(() -> new Fault(Fault.Code.BAD_AUDIO, "This kind of file needs ffmpeg, which is not on this machine. Install it, or name"
+                        + " one with audio.ffmpeg; WAV files work without."));
+    }
+
+    /** Unpacks into a folder of its own name and moves that into place, so that two processes cannot see half of it. */
+    private static Path unpack(URL packed, String prefix, Path nativeFolder) {
+        try {
+            JarURLConnection connection = (JarURLConnection) packed.openConnection();
+            connection.setUseCaches(false);
+            try (JarFile jar = connection.getJarFile()) {
+                String name = Path.of(jar.getName()).getFileName().toString().replaceAll("\\.jar$", "");
+                Path target = nativeFolder.resolve(name);
+                if (Files.isDirectory(target)) {
+                    return target;
+                }
+                Files.createDirectories(nativeFolder);
+                Path part = Files.createTempDirectory(nativeFolder, name + ".part-");
+                for (var entry : jar.stream().filter(entry -> wanted(entry.getName(), prefix)).toList()) {
+                    try (InputStream in = jar.getInputStream(entry)) {
+                        copy(in, part.resolve(fileName(entry.getName().substring(prefix.length()))));
+                    }
+                }
+                moveInto(part, target);
+                return target;
+            }
+        } catch (IOException e) {
+            throw new Fault(Fault.Code.INTERNAL, "ffmpeg cannot be unpacked into " + nativeFolder + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private static void copy(InputStream in, Path file) throws IOException {
+        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        file.toFile().setExecutable(true, true);
+    }
+
+    private static void moveInto(Path part, Path target) throws IOException {
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            // Another process was quicker.
+            try (Stream<Path> files = Files.walk(part)) {
+                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            }
+        }
+    }
+
+    /** The executable and the libraries it loads; not ffprobe, not the Java binding's, which are named libjni... */
+    private static boolean wanted(String entry, String prefix) {
+        if (!entry.startsWith(prefix)) {
+            return false;
+        }
+        String name = entry.substring(prefix.length());
+        return name.equals(executableName()) || name.matches("(lib(av|sw|va|drm).*\\.(so|dylib).*|(av|sw)[a-z]+-\\d+\\.dll)");
+    }
+
+    /** libva is asked for by its versioned name and packed without it. */
+    private static String fileName(String name) {
+        return name.matches("libva(-drm)?\\.so") ? name + ".2" : name;
+    }
+
+    private static String executableName() {
+        return windows() ? "ffmpeg.exe" : "ffmpeg";
+    }
+
+    private static boolean windows() {
+        return System.getProperty("os.name").startsWith("Windows");
+    }
+
+    /** As JavaCPP names platforms. */
+    private static String platform() {
+        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        return (os.startsWith("windows") ? "windows" : os.startsWith("mac") ? "macosx" : "linux") + "-"
+                + (arch.equals("amd64") || arch.equals("x86_64") ? "x86_64" : arch.equals("aarch64") ? "arm64" : arch);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.earshot.audio;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+
+/**
+ * The header of a WAV file (RIFF, or RF64 of EBU Tech 3306 for more than 4 GiB). Lengths are believed only as far as the file
+ * reaches: recorders that were cut off leave 0 or 0xFFFFFFFF.
+ *
+ * @param rate   frames a second
+ * @param offset where the samples begin in the file
+ * @param length of the samples in bytes, whole frames
+ */
+record WavFormat(Encoding encoding, int rate, int channels, int bits, long offset, long length) {
+
+    enum Encoding { PCM, FLOAT, A_LAW, MU_LAW }
+
+    private static final int RIFF = 0x46464952;
+    private static final int RF64 = 0x34364652;
+    private static final int WAVE = 0x45564157;
+    private static final int FMT = 0x20746d66;
+    private static final int DATA = 0x61746164;
+    private static final int EXTENSIBLE = 0xFFFE;
+    private static final int MAX_CHUNKS = 1000;
+    private static final int MAX_CHANNELS = 64;
+    private static final int MIN_RATE = 1_000;
+    private static final int MAX_RATE = 400_000;
+
+    /** The format, or empty where this is no WAV file or one of a kind that is left to ffmpeg. */
+    static Optional<WavFormat> read(FileChannel file) throws IOException {
+        ByteBuffer head = at(file, 0, 12);
+        if (head == null || head.getInt(8) != WAVE || head.getInt(0) != RIFF && head.getInt(0) != RF64) {
+            return Optional.empty();
+        }
+        ByteBuffer format = null;
+        long position = 12;
+        for (int i = 0; i < MAX_CHUNKS; i++) {
+            ByteBuffer chunk = at(file, position, 8);
+            if (chunk == null) {
+                return Optional.empty();
+            }
+            long length = chunk.getInt(4) & 0xFFFFFFFFL;
+            if (chunk.getInt(0) == DATA) {
+                return format == null ? Optional.empty() : of(format, position + 8, length, file.size());
+            }
+            if (chunk.getInt(0) == FMT) {
+                format = at(file, position + 8, (int) Math.min(40, length));
+            }
+            position += 8 + length + (length & 1);
+        }
+        return Optional.empty();
+    }
+
+    /** Bytes of a frame: one sample of every channel. */
+    int frame() {
+        return channels * bits / 8;
+    }
+
+    double duration() {
+        return length / frame() / (double) rate;
+    }
+
+    /** Whether it is already what the engine hears. */
+    boolean native16k() {
+        return encoding == Encoding.PCM && bits == 16 && channels == 1 && rate == dev.earshot.speech.Pcm.RATE;
+    }
+
+    String describe() {
+        String kind = switch (encoding) {
+            case PCM -> bits + "-bit";
+            case FLOAT -> bits + "-bit float";
+            case A_LAW -> "A-law";
+            case MU_LAW -> "mu-law";
+        };
+        return "WAV, " + rate + " Hz, " + channels + (channels == 1 ? " channel, " : " channels, ") + kind;
+    }
+
+    private static Optional<WavFormat> of(ByteBuffer format, long offset, long claimed, long size) {
+        if (format == null || format.limit() < 16) {
+            return Optional.empty();
+        }
+        int tag = format.getShort(0) & 0xFFFF;
+        if (tag == EXTENSIBLE && format.limit() >= 26) {
+            tag = format.getShort(24) & 0xFFFF;
+        }
+        int channels = format.getShort(2) & 0xFFFF;
+        int rate = format.getInt(4);
+        int bits = format.getShort(14) & 0xFFFF;
+        Encoding encoding = encoding(tag, bits);
+        if (encoding == null || channels < 1 || channels > MAX_CHANNELS || rate < MIN_RATE || rate > MAX_RATE) {
+            return Optional.empty();
+        }
+        long there = Math.max(0, size - offset);
+        long length = claimed == 0 || claimed == 0xFFFFFFFFL ? there : Math.min(claimed, there);
+        int frame = channels * bits / 8;
+        return Optional.of(new WavFormat(encoding, rate, channels, bits, offset, length - length % frame));
+    }
+
+    private static Encoding encoding(int tag, int bits) {
+        return switch (tag) {
+            case 1 -> bits == 8 || bits == 16 || bits == 24 || bits == 32 ? Encoding.PCM : null;
+            case 3 -> bits == 32 || bits == 64 ? Encoding.FLOAT : null;
+            case 6 -> bits == 8 ? Encoding.A_LAW : null;
+            case 7 -> bits == 8 ? Encoding.MU_LAW : null;
+            default -> null;
+        };
+    }
+
+    private static ByteBuffer at(FileChannel file, long position, int length) throws IOException {
+        if (length < 0 || position < 0 || position + length > file.size()) {
+            return null;
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        while (buffer.hasRemaining() && file.read(buffer, position + buffer.position()) > 0) {
+            continue;
+        }
+        return buffer.hasRemaining() ? null : buffer.flip();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.earshot.audio;
+
+import dev.earshot.audio.SpeechFrames.Run;
+import dev.earshot.speech.Pcm;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Cuts a file into windows with speech. Looks one longest window ahead; a window begins with speech, holds what follows as long as
+ * pauses are short, and ends in a pause. What lies between windows is never given to the engine. The same file always gives the
+ * same windows. Memory: one longest window.
+ */
+final class WindowPlanner {
+
+    /** A longer pause ends a window. */
+    private static final int LONG_PAUSE = 2 * SpeechFrames.PER_SECOND;
+    /** A cut looks for a pause from this part of the longest window on. */
+    private static final double EARLIEST_CUT = 0.5;
+    /** Where there is no pause, the quietest moment of this last part. */
+    private static final double FORCED_CUT = 0.75;
+    private static final int SMOOTH = 5;
+
+    /** A stretch of the file: {@code pcm} is little-endian, {@code startSample} where it begins. */
+    record Planned(long startSample, byte[] pcm) {
+        double start() {
+            return startSample / (double) Pcm.RATE;
+        }
+
+        double end() {
+            return start() + Pcm.seconds(pcm.length);
+        }
+    }
+
+    private final SampleSource source;
+    private final int capacity;
+    private final short[] samples;
+    private final double[] energies;
+    private final FrameEnergy energy = new FrameEnergy();
+    /** Sample of the file at which the buffer begins. */
+    private long base;
+    private int filled;
+    private int frames;
+    private boolean ended;
+
+    /** @param longest seconds of a window at most */
+    WindowPlanner(SampleSource source, int longest) {
+        this.source = source;
+        this.capacity = longest * SpeechFrames.PER_SECOND;
+        this.samples = new short[capacity * SpeechFrames.FRAME];
+        this.energies = new double[capacity];
+    }
+
+    /** Seconds of the file that are planned. */
+    double position() {
+        return base / (double) Pcm.RATE;
+    }
+
+    /** The next window, or null where there is no more speech. */
+    Planned next() throws IOException {
+        while (true) {
+            fill();
+            List<Run> runs = SpeechFrames.find(energies, frames);
+            if (runs.isEmpty()) {
+                if (ended) {
+                    drop(filled);
+                    return null;
+                }
+                // Keep a little: speech may be about to begin.
+                dropFrames(frames - SpeechFrames.PER_SECOND);
+            } else if (runs.get(0).start() > 0 && !ended) {
+                // See as much as can be seen before deciding where it ends.
+                dropFrames(runs.get(0).start());
+            } else {
+                dropFrames(runs.get(0).start());
+                return cut(SpeechFrames.find(energies, frames), runs);
+            }
+        }
+    }
+
+    private Planned cut(List<Run> runs, List<Run> before) {
+        // Without the frames before it, a last short stretch can look steady: then what was found at first counts.
+        List<Run> speech = runs.isEmpty() ? List.of(new Run(0, before.get(0).end() - before.get(0).start())) : runs;
+        int end = end(speech);
+        int length = end >= frames && ended ? filled : end * SpeechFrames.FRAME;
+        Planned window = new Planned(base, bytes(length));
+        drop(length);
+        return window;
+    }
+
+    /** The frame before which the window ends. */
+    private int end(List<Run> runs) {
+        for (int i = 0; i < runs.size(); i++) {
+            int end = runs.get(i).end();
+            int nextStart = i + 1 < runs.size() ? runs.get(i + 1).start() : ended ? Integer.MAX_VALUE : frames;
+            if (nextStart - end >= LONG_PAUSE) {
+                return end;
+            }
+        }
+        Run last = runs.get(runs.size() - 1);
+        if (ended || last.end() < frames) {
+            return last.end();
+        }
+        return pause(runs);
+    }
+
+    /** Speech goes on at the end of the longest window: the best pause before that, longer and later being better. */
+    private int pause(List<Run> runs) {
+        int best = -1;
+        double bestScore = 0;
+        for (int i = 0; i + 1 < runs.size(); i++) {
+            int from = runs.get(i).end();
+            int to = runs.get(i + 1).start();
+            double place = (from + to) / 2.0 / capacity;
+            double score = Math.min(1, (to - from) / (double) SpeechFrames.PER_SECOND) + place;
+            if (place >= EARLIEST_CUT && score > bestScore) {
+                bestScore = score;
+                best = (from + to) / 2;
+            }
+        }
+        return best > 0 ? best : quietest();
+    }
+
+    private int quietest() {
+        int best = frames;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = (int) (frames * FORCED_CUT); i + SMOOTH <= frames; i++) {
+            double sum = Arrays.stream(energies, i, i + SMOOTH).sum();
+            if (sum <= least) {
+                least = sum;
+                best = i + SMOOTH / 2;
+            }
+        }
+        return best;
+    }
+
+    private void fill() throws IOException {
+        while (!ended && filled < samples.length) {
+            int got = source.read(samples, filled, samples.length - filled);
+            if (got < 0) {
+                ended = true;
+            } else {
+                filled += got;
+            }
+        }
+        while ((frames + 1) * SpeechFrames.FRAME <= filled) {
+            energies[frames] = energy.next(samples, frames * SpeechFrames.FRAME);
+            frames++;
+        }
+    }
+
+    private void dropFrames(int count) {
+        drop(Math.max(0, count) * SpeechFrames.FRAME);
+    }
+
+    private void drop(int count) {
+        int whole = Math.min(frames, count / SpeechFrames.FRAME);
+        System.arraycopy(samples, count, samples, 0, filled - count);
+        System.arraycopy(energies, whole, energies, 0, frames - whole);
+        filled -= count;
+        frames -= whole;
+        base += count;
+    }
+
+    private byte[] bytes(int length) {
+        byte[] pcm = new byte[length * Pcm.BYTES];
+        for (int i = 0; i < length; i++) {
+            pcm[2 * i] = (byte) samples[i];
+            pcm[2 * i + 1] = (byte) (samples[i] >> 8);
+        }
+        return pcm;
+    }
+}

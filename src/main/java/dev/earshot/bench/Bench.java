@@ -1,0 +1,207 @@
+package dev.earshot.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The measurements. Each compares two things in turns, so that a noisy machine disturbs both alike; a figure is a median. */
+public final class Bench {
+
+    /** What can be measured. */
+    public enum Part { OVERHEAD, COLD, SHORT, READY, REST }
+
+    /**
+     * @param model       name of an installed model
+     * @param modelFile   its file, for the direct calls
+     * @param sounds      folder with WAV files and their words, to make long sound from
+     * @param held        folder of sounds whose text short speech must not change
+     * @param rounds      turns per comparison
+     * @param idleSeconds how long to watch an idle service
+     */
+    public record Settings(String model, Path modelFile, Path sounds, Path held, int rounds, int idleSeconds) {
+    }
+
+    private static final Map<String, String> DEFAULTS = Map.of();
+
+    private final Settings settings;
+    private final PrintWriter out;
+
+    public Bench(Settings settings, PrintWriter out) {
+        this.settings = settings;
+        this.out = out;
+    }
+
+    /** Measures some parts and prints a line for each figure. */
+    public void run(List<Part> parts) throws IOException, InterruptedException {
+        Path data = Files.createTempDirectory("earshot-bench-");
+        try {
+            Files.createDirectories(data.resolve("models"));
+            Files.copy(settings.modelFile(), data.resolve("models").resolve(settings.modelFile().getFileName()),
+                    StandardCopyOption.REPLACE_EXISTING);
+            for (Part part : parts) {
+                switch (part) {
+                    case OVERHEAD -> overhead(data);
+                    case COLD -> cold(data);
+                    case SHORT -> shortSpeech(data);
+                    case READY -> ready(data);
+                    case REST -> rest(data);
+                }
+                out.flush();
+            }
+        } finally {
+            try (Stream<Path> left = Files.walk(data)) {
+                left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            }
+        }
+    }
+
+    private void overhead(Path data) throws IOException {
+        title("Overhead of the whole service (HTTP upload, queue on disk, decoding, engine process) over calling whisper-jni directly");
+        try (ServeProcess service = new ServeProcess(data, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "false"));
+             DirectEngine direct = new DirectEngine(settings.modelFile())) {
+            for (double seconds : new double[] {30, 2}) {
+                byte[] wav = Sounds.wav(Sounds.samples(settings.sounds()), seconds);
+                float[] samples = Sounds.floats(wav);
+                Turns turns = new Turns(settings.rounds(), () -> direct.transcribe(samples, 0),
+                        () -> service.transcribe(wav, settings.model()));
+                line("%2.0f s of sound: direct %.1f ms, service %.1f ms, overhead %.1f ms = %.1f %% (%d rounds; same text: %s)", seconds,
+                        turns.first() * 1e3, turns.second() * 1e3, turns.difference() * 1e3,
+                        turns.difference() / turns.first() * 100, settings.rounds(), turns.sameText() ? "yes" : "NO");
+            }
+        }
+    }
+
+    private void cold(Path data) throws IOException {
+        title("Cold start of the model: the same request right after an unload, and warm");
+        byte[] wav = Sounds.wav(Sounds.samples(settings.sounds()), 2);
+        try (ServeProcess service = new ServeProcess(data, DEFAULTS)) {
+            service.transcribe(wav, settings.model());
+            double[] cold = new double[settings.rounds()];
+            double[] warm = new double[settings.rounds()];
+            for (int i = 0; i < settings.rounds(); i++) {
+                service.unload(settings.model());
+                cold[i] = seconds(() -> service.transcribe(wav, settings.model()));
+                warm[i] = seconds(() -> service.transcribe(wav, settings.model()));
+            }
+            line("2 s of sound: cold %.0f ms, warm %.0f ms, so a cold start costs %.0f ms (%d rounds)", median(cold) * 1e3,
+                    median(warm) * 1e3, (median(cold) - median(warm)) * 1e3, settings.rounds());
+        }
+    }
+
+    private void shortSpeech(Path data) throws IOException {
+        title("Short speech: engine.short_speech on and off, two services side by side");
+        Path other = Files.createDirectories(data.resolve("other"));
+        Files.createDirectories(other.resolve("models"));
+        Files.copy(settings.modelFile(), other.resolve("models").resolve(settings.modelFile().getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        try (ServeProcess on = new ServeProcess(data, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "true"));
+             ServeProcess off = new ServeProcess(other, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "false"))) {
+            for (double seconds : new double[] {2, 5, 11}) {
+                byte[] wav = Sounds.wav(Sounds.samples(settings.sounds()), seconds);
+                Turns turns = new Turns(settings.rounds(), () -> off.transcribe(wav, settings.model()),
+                        () -> on.transcribe(wav, settings.model()));
+                line("%2.0f s of sound: off %.1f ms, on %.1f ms, ratio %.2f (same text: %s)", seconds, turns.first() * 1e3,
+                        turns.second() * 1e3, turns.second() / turns.first(), turns.sameText() ? "yes" : "NO");
+            }
+            held(on, off);
+        }
+    }
+
+    private void held(ServeProcess on, ServeProcess off) throws IOException {
+        int same = 0;
+        int[] errorsOn = new int[2];
+        int[] errorsOff = new int[2];
+        List<Path> files;
+        try (Stream<Path> all = Files.list(settings.held())) {
+            files = all.filter(file -> file.toString().endsWith(".flac")).sorted().toList();
+        }
+        for (Path file : files) {
+            byte[] sound = Files.readAllBytes(file);
+            String words = Files.readString(Path.of(file.toString().replaceAll("\\.flac$", ".txt"))).strip();
+            String without = off.transcribe(sound, settings.model());
+            String with = on.transcribe(sound, settings.model());
+            same += with.equals(without) ? 1 : 0;
+            WordErrors.add(errorsOn, words, with);
+            WordErrors.add(errorsOff, words, without);
+        }
+        line("%d held-out sounds: %d keep their text; word error rate off %.1f %%, on %.1f %%", files.size(), same,
+                100.0 * errorsOff[0] / errorsOff[1], 100.0 * errorsOn[0] / errorsOn[1]);
+    }
+
+    private void ready(Path data) throws IOException {
+        title("From process start to 'listens', launcher included");
+        double[] times = new double[Math.max(5, settings.rounds() / 4)];
+        for (int i = 0; i < times.length; i++) {
+            try (ServeProcess service = new ServeProcess(data, DEFAULTS)) {
+                times[i] = service.readySeconds();
+            }
+        }
+        line("ready in %.2f s (median of %d; fastest %.2f, slowest %.2f)", median(times), times.length,
+                Arrays.stream(times).min().orElse(0), Arrays.stream(times).max().orElse(0));
+    }
+
+    private void rest(Path data) throws IOException, InterruptedException {
+        title("Memory of the process tree, and CPU when idle");
+        if (!ProcessTree.supported()) {
+            line("not measured: this needs Linux' /proc/<pid>/smaps_rollup");
+            return;
+        }
+        byte[] wav = Sounds.wav(Sounds.samples(settings.sounds()), 30);
+        try (ServeProcess service = new ServeProcess(data, DEFAULTS)) {
+            ProcessTree tree = service.tree();
+            // An idle watch first: it also lets the start settle.
+            Duration before = tree.cpu();
+            Thread.sleep(settings.idleSeconds() * 1000L);
+            double cpu = tree.cpu().minus(before).toNanos() / 1e9 / settings.idleSeconds();
+            line("idle CPU over %d s: %.2f %%", settings.idleSeconds(), cpu * 100);
+            memory("at rest, nothing loaded yet", tree);
+            service.transcribe(wav, settings.model());
+            service.unload(settings.model());
+            ProcessTree.Memory unloaded = memory("after first use and unload", tree);
+            service.transcribe(wav, settings.model());
+            memory("loaded", tree);
+            service.unload(settings.model());
+            ProcessTree.Memory again = memory("unloaded again", tree);
+            line("a load and unload leaves %+.1f MB RSS, %+.1f MB private", (again.rss() - unloaded.rss()) / 1e6,
+                    (again.privateBytes() - unloaded.privateBytes()) / 1e6);
+        }
+    }
+
+    private ProcessTree.Memory memory(String when, ProcessTree tree) throws IOException {
+        ProcessTree.Memory memory = tree.memory();
+        line("%-28s %6.1f MB RSS, %6.1f MB private", when + ":", memory.rss() / 1e6, memory.privateBytes() / 1e6);
+        return memory;
+    }
+
+    private void title(String text) {
+        out.println();
+        out.println(text);
+        out.flush();
+    }
+
+    private void line(String format, Object... values) {
+        out.println("  " + String.format(Locale.ROOT, format, values));
+        out.flush();
+    }
+
+    static double seconds(Runnable work) {
+        long began = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.earshot.bench;
+
+import io.github.givimad.whisperjni.WhisperContext;
+import io.github.givimad.whisperjni.WhisperFullParams;
+import io.github.givimad.whisperjni.WhisperJNI;
+import io.github.givimad.whisperjni.WhisperSamplingStrategy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The baseline: whisper-jni called directly in this process, on one thread, with nothing around it. */
+final class DirectEngine implements AutoCloseable {
+
+    private final WhisperJNI whisper;
+    private final WhisperContext context;
+
+    DirectEngine(Path model) throws IOException {
+        WhisperJNI.loadLibrary();
+        WhisperJNI.setLibraryLogger(null);
+        whisper = new WhisperJNI();
+        context = whisper.init(model);
+    }
+
+    /** @param audioContext encoder positions, 0 for all */
+    String transcribe(float[] samples, int audioContext) {
+        WhisperFullParams params = new WhisperFullParams(WhisperSamplingStrategy.GREEDY);
+        params.nThreads = Runtime.getRuntime().availableProcessors();
+        params.audioCtx = audioContext;
+        params.noContext = true;
+        params.printProgress = false;
+        params.printTimestamps = false;
+        if (whisper.full(context, params, samples, samples.length) != 0) {
+            throw new IllegalStateException("whisper failed");
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < whisper.fullNSegments(context); i++) {
+            text.append(whisper.fullGetSegmentText(context, i));
+        }
+        return text.toString().strip();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.earshot.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Memory and CPU of a process and its descendants, from Linux' /proc ({@code man 5 proc}). */
+final class ProcessTree {
+
+    /** @param rss resident bytes, shared pages counted in each process; @param privateBytes resident and shared with nobody */
+    record Memory(long rss, long privateBytes) {
+    }
+
+    private final ProcessHandle root;
+
+    ProcessTree(ProcessHandle root) {
+        this.root = root;
+    }
+
+    static boolean supported() {
+        return Files.isReadable(Path.of("/proc/self/smaps_rollup"));
+    }
+
+    Memory memory() throws IOException {
+        long rss = 0;
+        long mine = 0;
+        for (ProcessHandle process : processes()) {
+            for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "smaps_rollup"))) {
+                if (line.startsWith("Rss:")) {
+                    rss += kilobytes(line);
+                } else if (line.startsWith("Private_")) {
+                    mine += kilobytes(line);
+                }
+            }
+        }
+        return new Memory(rss * 1024, mine * 1024);
+    }
+
+    /** CPU time that the tree has used so far. */
+    Duration cpu() {
+        return processes().stream().map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private List<ProcessHandle> processes() {
+        return Stream.concat(Stream.of(root), root.descendants()).toList();
+    }
+
+    private static long kilobytes(String line) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.earshot.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An {@code earshot serve} in a process of its own, started by the launcher with its flags, on a port of its own. */
+final class ServeProcess implements AutoCloseable {
+
+    private static final Pattern LISTENS = Pattern.compile("listens on http://127\\.0\\.0\\.1:(\\d+)");
+    private static final String BOUNDARY = "earshot-bench";
+
+    private final Process process;
+    private final String base;
+    private final double readySeconds;
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /**
+     * Starts and waits until it says that it listens.
+     *
+     * @param settings environment variables on top of this process' own
+     */
+    ServeProcess(Path data, Map<String, String> settings) throws IOException {
+        List<String> command = new ArrayList<>(launcher());
+        command.addAll(List.of("serve", "--host", "127.0.0.1", "--port", "0", "--data", data.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(settings);
+        long began = System.nanoTime();
+        process = builder.start();
+        BufferedReader out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
+        String line;
+        while ((line = out.readLine()) != null) {
+            Matcher listens = LISTENS.matcher(line);
+            if (listens.find()) {
+                readySeconds = (System.nanoTime() - began) / 1e9;
+                base = "http://127.0.0.1:" + listens.group(1);
+                drain(out);
+                return;
+            }
+        }
+        throw new IOException("the service ended before it was ready; try 'earshot serve --data " + data + "'");
+    }
+
+    /** The launcher that started this very process, or its command line again where there was none. */
+    private static List<String> launcher() {
+        String script = System.getProperty("earshot.launcher");
+        if (script != null) {
+            return List.of(script);
+        }
+        return List.of(ProcessHandle.current().info().command().orElse("java"), "-cp", System.getProperty("java.class.path"),
+                "dev.earshot.Main");
+    }
+
+    private static void drain(BufferedReader out) {
+        Thread reader = new Thread(() -> out.lines().forEach(line -> { }), "bench-drain");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    double readySeconds() {
+        return readySeconds;
+    }
+
+    ProcessTree tree() {
+        return new ProcessTree(process.toHandle());
+    }
+
+    /** Transcribes over HTTP, as an OpenAI client does, and returns the text. */
+    String transcribe(byte[] wav, String model) {
+        String head = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n" + model + "\r\n--" + BOUNDARY
+                + "\r\nContent-Disposition: form-data; name=\"response_format\"\r\n\r\ntext\r\n--" + BOUNDARY
+                + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"bench.wav\"\r\nContent-Type: audio/wav\r\n\r\n";
+        return send(HttpRequest.newBuilder(URI.create(base + "/v1/audio/transcriptions"))
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .POST(BodyPublishers.ofByteArrays(List.of(head.getBytes(StandardCharsets.UTF_8), wav,
+                        ("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8)))).build());
+    }
+
+    void unload(String model) {
+        send(HttpRequest.newBuilder(URI.create(base + "/api/models/" + model + "/unload")).POST(BodyPublishers.noBody()).build());
+    }
+
+    private String send(HttpRequest request) {
+        try {
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            if (response.statusCode() >= 300) {
+                throw new IllegalStateException(request.uri() + " answered " + response.statusCode() + ": " + response.body());
+            }
+            return response.body().strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.earshot.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Sound for the benchmark: the project's samples as 16 kHz mono WAV of wanted lengths. */
+final class Sounds {
+
+    private static final int RATE = 16_000;
+    private static final int HEADER = 44;
+
+    private Sounds() {
+    }
+
+    /** The samples with a transcript beside them, in alphabetical order. */
+    static List<Path> samples(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".wav") && Files.exists(transcript(file))).sorted().toList();
+        }
+    }
+
+    static Path transcript(Path wav) {
+        return Path.of(wav.toString().replaceAll("\\.wav$", ".txt"));
+    }
+
+    /** Exactly so many seconds: the samples one after the other, half a second of silence between, cut or padded at the end. */
+    static byte[] wav(List<Path> samples, double seconds) throws IOException {
+        ByteBuffer pcm = ByteBuffer.allocate((int) (seconds * RATE) * 2);
+        for (int i = 0; pcm.hasRemaining(); i++) {
+            byte[] sample = Files.readAllBytes(samples.get(i % samples.size()));
+            int length = sample.length - HEADER;
+            if (length > pcm.remaining()) {
+                break;
+            }
+            pcm.put(sample, HEADER, length);
+            pcm.position(Math.min(pcm.limit(), pcm.position() + RATE));
+        }
+        return wrap(pcm.array());
+    }
+
+    static float[] floats(byte[] wav) {
+        ByteBuffer pcm = ByteBuffer.wrap(wav, HEADER, wav.length - HEADER).order(ByteOrder.LITTLE_ENDIAN);
+        float[] samples = new float[pcm.remaining() / 2];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = pcm.getShort() / 32768f;
+        }
+        return samples;
+    }
+
+    private static byte[] wrap(byte[] pcm) {
+        return ByteBuffer.allocate(HEADER + pcm.length).order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0x46464952).putInt(36 + pcm.length).putInt(0x45564157)
+                .putInt(0x20746d66).putInt(16).putShort((short) 1).putShort((short) 1).putInt(RATE).putInt(RATE * 2)
+                .putShort((short) 2).putShort((short) 16).putInt(0x61746164).putInt(pcm.length).put(pcm).array();
+    }
+}

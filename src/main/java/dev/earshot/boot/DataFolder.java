@@ -1,0 +1,75 @@
+package dev.earshot.boot;
+
+import dev.earshot.bus.Fault;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The data directory, and the lock that keeps a second service from using the same one. The system drops it when we die. */
+final class DataFolder implements AutoCloseable {
+
+    private final FileChannel channel;
+
+    private DataFolder(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** @throws Fault {@code unavailable} where the folder cannot be used, saying why */
+    static DataFolder lock(Path data) {
+        create(data);
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return new DataFolder(channel);
+            }
+            channel.close();
+        } catch (OverlappingFileLockException e) {
+            closeQuietly(channel);
+        } catch (IOException e) {
+            closeQuietly(channel);
+            throw new Fault(Fault.Code.UNAVAILABLE, "The data directory " + data + " cannot be locked: " + e.getMessage());
+        }
+        throw new Fault(Fault.Code.UNAVAILABLE, "Another Earshot service uses the data directory " + data
+                + ". Stop it, or give this one its own with --data.");
+    }
+
+    /** Makes the folder if it is not there; only its owner may look in, for it holds what people said. */
+    static void create(Path data) {
+        try {
+            if (!Files.isDirectory(data)) {
+                Files.createDirectories(data);
+                if (data.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                    Files.setPosixFilePermissions(data, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+                }
+            }
+            if (!Files.isWritable(data)) {
+                throw new IOException("it is not writable");
+            }
+        } catch (IOException e) {
+            throw new Fault(Fault.Code.UNAVAILABLE, "The data directory " + data + " cannot be used (" + e.getMessage()
+                    + "). Choose another with --data or EARSHOT_DATA.");
+        }
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(channel);
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            // The lock goes with the process at the latest.
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.earshot.boot;
+
+import dev.earshot.audio.AudioVerticle;
+import dev.earshot.bus.Bus;
+import dev.earshot.config.Config;
+import dev.earshot.engine.EngineVerticle;
+import dev.earshot.http.HttpVerticle;
+import dev.earshot.jobs.JobVerticle;
+import dev.earshot.models.ModelVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * THE list of verticles. A floor is deployed at once, the next when it stands; they are taken down in the opposite order,
+ * each awaited, so that nobody's work is taken away from under him.
+ */
+final class Deployer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
+
+    private record Room(Deployable verticle, DeploymentOptions options) {
+        Room(Deployable verticle) {
+            this(verticle, new DeploymentOptions());
+        }
+    }
+
+    private final Vertx vertx;
+    private final List<List<Room>> floors;
+    private final HttpVerticle http;
+    private final Deque<List<String>> deployed = new ArrayDeque<>();
+
+    /** @param serve with the HTTP door and a durable queue; otherwise for one run of the terminal */
+    Deployer(Vertx vertx, Bus bus, Config config, Clock clock, boolean serve) {
+        this.vertx = vertx;
+        this.http = serve ? new HttpVerticle(bus, config, Version.current()) : null;
+        List<Room> ground = List.of(
+                new Room(new EngineVerticle(bus, config, clock), EngineVerticle.deployment()),
+                new Room(new AudioVerticle(bus, config)),
+                new Room(new ModelVerticle(bus, config, clock)));
+        List<Room> work = List.of(new Room(new JobVerticle(bus, config, clock, serve), JobVerticle.deployment()));
+        List<Room> doors = serve ? List.of(new Room(http)) : List.of();
+        this.floors = List.of(ground, work, doors);
+    }
+
+    Future<Void> start() {
+        Future<Void> standing = Future.succeededFuture();
+        for (List<Room> floor : floors) {
+            standing = standing.compose(below -> deploy(floor));
+        }
+        return standing;
+    }
+
+    /** Takes the floors down from the top; one that fails to stop does not keep the others standing. */
+    Future<Void> stop() {
+        List<String> floor = deployed.poll();
+        if (floor == null) {
+            return Future.succeededFuture();
+        }
+        return Future.join(floor.stream().map(vertx::undeploy).toList())
+                .onFailure(error -> LOG.warn("A part of the service did not stop cleanly", error))
+                .transform(result -> stop());
+    }
+
+    /** The port of the HTTP door, once started. */
+    int port() {
+        return http.port();
+    }
+
+    private Future<Void> deploy(List<Room> floor) {
+        List<Future<String>> ids = floor.stream().map(room -> vertx.deployVerticle(room.verticle(), room.options())).toList();
+        return Future.join(ids).onComplete(done -> deployed.push(
+                ids.stream().filter(Future::succeeded).map(Future::result).toList())).mapEmpty();
+    }
+}

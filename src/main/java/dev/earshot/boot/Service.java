@@ -1,0 +1,100 @@
+package dev.earshot.boot;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Fault;
+import dev.earshot.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+
+/** A running Earshot: Vert.x and the verticles on it. Blocking, for main threads and tests; thread-safe. */
+public final class Service implements AutoCloseable {
+
+    private final Vertx vertx;
+    private final Bus bus;
+    private final Deployer deployer;
+    private final DataFolder folder;
+    private Future<Void> stopped;
+
+    private Service(Vertx vertx, Bus bus, Deployer deployer, DataFolder folder) {
+        this.vertx = vertx;
+        this.bus = bus;
+        this.deployer = deployer;
+        this.folder = folder;
+    }
+
+    /** The service with its HTTP door and its durable queue; the only one on its data directory. */
+    public static Service serve(Config config) {
+        return start(config, true);
+    }
+
+    /** The same rooms without the HTTP door, for one run of the terminal; jobs are forgotten at its end. */
+    public static Service terminal(Config config) {
+        return start(config, false);
+    }
+
+    private static Service start(Config config, boolean serve) {
+        DataFolder.create(config.data());
+        DataFolder folder = serve ? DataFolder.lock(config.data()) : null;
+        // The rooms keep Vert.x nearly idle: sound runs through pools of their own.
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(2).setWorkerPoolSize(4).setInternalBlockingPoolSize(4)
+                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        Bus bus = new Bus(vertx, "n" + UUID.randomUUID().toString().substring(0, 8));
+        Service service = new Service(vertx, bus, new Deployer(vertx, bus, config, Clock.systemUTC(), serve), folder);
+        try {
+            await(service.deployer.start());
+        } catch (RuntimeException e) {
+            service.close();
+            throw e;
+        }
+        return service;
+    }
+
+    public Bus bus() {
+        return bus;
+    }
+
+    /** Where verticles of others can join the bus. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** The port that was bound; only of {@link #serve}. */
+    public int port() {
+        return deployer.port();
+    }
+
+    /** Stops in order: no new work, current windows finished or left to the next start, engine ended. Idempotent. */
+    @Override
+    public void close() {
+        Future<Void> end;
+        synchronized (this) {
+            if (stopped == null) {
+                stopped = deployer.stop().transform(result -> vertx.close());
+            }
+            end = stopped;
+        }
+        try {
+            await(end);
+        } finally {
+            if (folder != null) {
+                folder.close();
+            }
+        }
+    }
+
+    /** Waits for a future on a thread that may block; fails with a {@link Fault}. */
+    public static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw Fault.of(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.earshot.cli;
+
+import dev.earshot.boot.Version;
+import dev.earshot.bus.Fault;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The {@code earshot} command. Exit codes: 0 all good, 1 something failed, 2 usage, 130 interrupted. */
+@Command(name = "earshot", mixinStandardHelpOptions = true, versionProvider = EarshotCommand.VersionText.class,
+        description = "Speech to text on your own machine.",
+        subcommands = {TranscribeCommand.class, ServeCommand.class, ModelsCommand.class, PsCommand.class,
+                UnloadCommand.class, BenchCommand.class, VersionCommand.class},
+        footer = {"", "Examples:",
+                "  earshot transcribe interview.mp3",
+                "  earshot transcribe --format srt --output subtitles/ *.mkv",
+                "  earshot serve --port 9000",
+                "", "'earshot COMMAND --help' tells more of each command."})
+public final class EarshotCommand implements Runnable {
+
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+    static final int INTERRUPTED = 130;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    EarshotCommand() {
+    }
+
+    /** Runs a command line and returns its exit code. */
+    public static int run(String... args) {
+        setDefault("logback.configurationFile", "conf/logback.xml");
+        setDefault("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
+        // Only a service logs what it does; the other commands print it.
+        setDefault("earshot.log.level", args.length > 0 && args[0].equals("serve") ? "INFO" : "WARN");
+        return new CommandLine(new EarshotCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(EarshotCommand::failed)
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do.");
+    }
+
+    private static int failed(Exception error, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        if (!(error instanceof Fault fault)) {
+            throw error;
+        }
+        command.getErr().println("earshot: " + fault.getMessage());
+        return fault.code() == Fault.Code.BAD_REQUEST ? USAGE : FAILED;
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    static final class VersionText implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"earshot " + Version.current()};
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.earshot.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** One line of progress as text. Pure. */
+final class ProgressLine {
+
+    private static final int BAR = 20;
+
+    private ProgressLine() {
+    }
+
+    /**
+     * @param done    seconds of sound that are done
+     * @param total   seconds of sound in all, or null while that is not known
+     * @param elapsed since the beginning
+     */
+    static String of(double done, Double total, Duration elapsed) {
+        double spent = elapsed.toMillis() / 1000.0;
+        double speed = spent > 0 ? done / spent : 0;
+        String pace = speed > 0 ? String.format(Locale.ROOT, "  %.1fx", speed) : "";
+        if (total == null || total <= 0) {
+            return clock(done) + " done" + pace;
+        }
+        double share = Math.min(1, done / total);
+        int filled = (int) Math.round(share * BAR);
+        String remaining = speed > 0 ? "  " + clock(Math.max(0, total - done) / speed) + " left" : "";
+        return String.format(Locale.ROOT, "[%s%s] %3.0f %%  %s / %s", "#".repeat(filled), " ".repeat(BAR - filled),
+                share * 100, clock(done), clock(total)) + pace + remaining;
+    }
+
+    /** Seconds as m:ss, or h:mm:ss from an hour on. */
+    static String clock(double seconds) {
+        long whole = Math.round(seconds);
+        return whole >= 3600 ? String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
+                : String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.earshot.cli;
+
+import dev.earshot.boot.Service;
+import dev.earshot.boot.Version;
+import dev.earshot.bus.Empty;
+import dev.earshot.config.Config;
+import dev.earshot.engine.EngineMessages;
+import dev.earshot.models.ModelMessages;
+import dev.earshot.models.ModelMessages.Model;
+import dev.earshot.models.ModelMessages.Models;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+
+@Command(name = "serve", mixinStandardHelpOptions = true,
+        description = "Runs the service: the HTTP API, the queue, the models.",
+        footer = {"", "Ctrl-C stops in order: current windows are finished, the rest goes on at the next start.",
+                "A second Ctrl-C stops at once.", "", "Examples:", "  earshot serve",
+                "  earshot serve --host 0.0.0.0 --port 9000 --data /srv/earshot",
+                "  EARSHOT_MODELS_STRATEGY=always earshot serve"})
+final class ServeCommand implements Callable<Integer> {
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "The address to listen on (default: 127.0.0.1).")
+    private String host;
+
+    @Option(names = "--port", paramLabel = "N", description = "The port to listen on (default: 8378; 0 lets the system choose).")
+    private String port;
+
+    @Mixin
+    private ConfigOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Map<String, String> flags = new HashMap<>();
+        if (host != null) {
+            flags.put("host", host);
+        }
+        if (port != null) {
+            flags.put("port", port);
+        }
+        Config config = options.load(flags);
+        Service service = Service.serve(config);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Signals.onInterrupt(() -> {
+            spec.commandLine().getErr().println("Stopping: finishing what is being heard (Ctrl-C again stops at once).");
+            service.close();
+            stopped.countDown();
+        });
+        announce(service, config, spec.commandLine().getOut());
+        stopped.await();
+        return 0;
+    }
+
+    private static void announce(Service service, Config config, PrintWriter out) {
+        out.printf(Locale.ROOT, "Earshot %s listens on http://%s:%d, ready in %.2f s.%n", Version.current(),
+                config.host().contains(":") ? "[" + config.host() + "]" : config.host(), service.port(), sinceStart());
+        Models models = Service.await(service.bus().request(ModelMessages.LIST, Empty.INSTANCE));
+        out.println("Models: " + models.models().stream().filter(Model::installed)
+                .map(model -> model.note() == null ? model.name() : model.name() + " (" + model.note() + ")")
+                .collect(Collectors.joining(", ")));
+        models.models().stream().filter(model -> model.standard() && !model.installed()).findFirst().ifPresent(model ->
+                out.println("The default model '" + model.name() + "' is not here yet: put " + model.file() + " into "
+                        + models.folder() + "."));
+        Service.await(service.bus().request(EngineMessages.STATUS, Empty.INSTANCE)).warnings()
+                .forEach(warning -> out.println("Warning: " + warning));
+        out.flush();
+    }
+
+    private static double sinceStart() {
+        Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+        return Duration.between(start, Instant.now()).toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.config.Config;
+import dev.earshot.engine.EngineMessages.Holding;
+import dev.earshot.engine.EngineMessages.Status;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+import java.util.List;
+
+/** The engine room's second hand, on an event loop: answers while the engine's only thread is inside native code. */
+final class EngineControl extends VerticleBase {
+
+    private final Bus bus;
+    private final Config.Engine config;
+    private final Desk desk;
+    private final List<String> warnings;
+
+    EngineControl(Bus bus, Config.Engine config, Desk desk, List<String> warnings) {
+        this.bus = bus;
+        this.config = config;
+        this.desk = desk;
+        this.warnings = warnings;
+    }
+
+    @Override
+    public Future<?> start() {
+        bus.handle(EngineMessages.CANCEL, request -> {
+            desk.cancel(request.ticket());
+            return Future.succeededFuture(Empty.INSTANCE);
+        });
+        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(status()));
+        return Future.succeededFuture();
+    }
+
+    /** Ends some work that is still going on after so long. Callable from any thread. */
+    void limit(long serial, long seconds) {
+        context.runOnContext(now -> vertx.setTimer(seconds * 1000, id -> desk.expire(serial)));
+    }
+
+    private Status status() {
+        boolean own = config.isolation() == Config.Isolation.NONE;
+        List<Holding> models = desk.holdings().entrySet().stream().map(entry -> new Holding(entry.getKey(), entry.getValue().pid(),
+                own ? null : ProcessMemory.resident(entry.getValue().pid()), desk.busy(entry.getValue()))).toList();
+        return new Status(config.isolation().name().toLowerCase(java.util.Locale.ROOT), EngineVerticle.threads(config), warnings, models);
+    }
+}

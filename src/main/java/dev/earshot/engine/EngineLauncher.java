@@ -1,0 +1,46 @@
+package dev.earshot.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of an engine process. */
+final class EngineLauncher {
+
+    private static final Path SHELL = Path.of("/bin/sh");
+    /** The JVM reserves about 1 GiB of address space here, OpenMP's stacks and ggml's buffers take the rest. */
+    private static final long BASE_KB = 3L * 1024 * 1024;
+    /** The weights, and room for key-value caches and compute buffers, which grow with them. */
+    private static final int PER_MODEL = 3;
+
+    private EngineLauncher() {
+    }
+
+    static Process start(Path model, Path scratch) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(SHELL)) {
+            // Signals of the terminal and of service managers go to all processes: the service decides what they mean.
+            long limit = BASE_KB + PER_MODEL * Files.size(model) / 1024;
+            command.addAll(List.of(SHELL.toString(), "-c",
+                    "trap '' INT TERM HUP; ulimit -c 0; ulimit -v " + limit + " 2>/dev/null; exec \"$@\"", "earshot-engine"));
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms4m", "-Xmx48m", "-Xss512k",
+                "-XX:ReservedCodeCacheSize=12m", "-XX:CompressedClassSpaceSize=16m", "-XX:-UsePerfData",
+                "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + scratch.resolve("crash.log"), "-Djava.io.tmpdir=" + scratch));
+        if (Runtime.version().feature() >= 22) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), EngineHost.class.getName(),
+                model.toAbsolutePath().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // Threads that spin while they wait make a busy machine many times slower; freed memory goes back soon.
+        builder.environment().put("OMP_WAIT_POLICY", "passive");
+        builder.environment().put("MALLOC_TRIM_THRESHOLD_", "131072");
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        return builder.start();
+    }
+}

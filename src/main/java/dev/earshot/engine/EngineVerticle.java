@@ -1,0 +1,155 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Sound;
+import dev.earshot.config.Config;
+import dev.earshot.engine.EngineMessages.Event;
+import dev.earshot.engine.EngineMessages.Load;
+import dev.earshot.engine.EngineMessages.Loaded;
+import dev.earshot.engine.EngineMessages.Transcribe;
+import dev.earshot.engine.EngineMessages.Transcribed;
+import dev.earshot.engine.EngineMessages.Unload;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Holds the native models. A worker with one thread of its own: whatever needs native code waits its turn here, and nothing
+ * else of the service ever waits for it. See {@link EngineMessages}.
+ */
+public final class EngineVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineVerticle.class);
+
+    private final Bus bus;
+    private final Config config;
+    private final Clock clock;
+    private final Desk desk = new Desk();
+    private final Map<String, LoadedModel> models = new HashMap<>();
+    private EngineControl control;
+
+    public EngineVerticle(Bus bus, Config config, Clock clock) {
+        this.bus = bus;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** A worker whose pool is one thread: the native library must never see a second. */
+    public static DeploymentOptions deployment() {
+        return new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER).setWorkerPoolName("earshot-engine")
+                .setWorkerPoolSize(1).setMaxWorkerExecuteTime(1).setMaxWorkerExecuteTimeUnit(TimeUnit.HOURS);
+    }
+
+    /** Native threads of a window: as configured, else what this JVM may use, which counts a container's limits. */
+    static int threads(Config.Engine config) {
+        return config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
+    }
+
+    @Override
+    public Future<?> start() {
+        EngineScratch.sweep(config.data());
+        List<String> warnings = Platform.here().warnings();
+        warnings.forEach(LOG::warn);
+        control = new EngineControl(bus, config.engine(), desk, warnings);
+        bus.handle(EngineMessages.LOAD, this::load);
+        bus.handle(EngineMessages.UNLOAD, this::unload);
+        bus.handle(EngineMessages.TRANSCRIBE, this::transcribe);
+        return vertx.deployVerticle(control);
+    }
+
+    @Override
+    public Future<?> stop() {
+        models.values().forEach(LoadedModel::close);
+        models.clear();
+        return Future.succeededFuture();
+    }
+
+    private Future<Loaded> load(Load request) {
+        long began = System.nanoTime();
+        LoadedModel model = models.get(request.model());
+        if (model == null) {
+            Path file = Path.of(request.path());
+            ModelFile.check(file);
+            model = new LoadedModel(request.model(), file, this::startEngine, desk,
+                    (event, reason) -> report(request.model(), event, reason));
+            models.put(request.model(), model);
+        } else {
+            model.ensure();
+        }
+        return Future.succeededFuture(new Loaded(request.model(), millisSince(began), model.pid(), model.multilingual()));
+    }
+
+    private Future<Empty> unload(Unload request) {
+        LoadedModel model = models.remove(request.model());
+        if (model != null) {
+            model.close();
+        }
+        return Future.succeededFuture(Empty.INSTANCE);
+    }
+
+    private Future<Transcribed> transcribe(Sound<Transcribe> sound) {
+        long began = System.nanoTime();
+        Transcribe request = sound.meta();
+        LoadedModel model = models.get(request.model());
+        if (model == null) {
+            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The model '" + request.model() + "' is not loaded.");
+        }
+        WindowRequest window = new WindowRequest(sound.pcm().getBytes(), request.language(), request.translate(),
+                request.prompt() == null ? "" : NativeText.plain(request.prompt()),
+                request.temperature() == null ? 0 : request.temperature().floatValue(), 0, threads(config.engine()));
+        control.limit(desk.begin(request.ticket()), config.engine().windowLimitSeconds());
+        try {
+            int positions = config.engine().shortSpeech() ? AudioContext.positions(window.seconds()) : AudioContext.FULL;
+            Recognition heard = model.recognise(window.withAudioContext(positions));
+            if (positions < AudioContext.FULL && Repetition.in(heard.segments())) {
+                positions = AudioContext.FULL;
+                heard = model.recognise(window.withAudioContext(positions));
+            }
+            return Future.succeededFuture(new Transcribed(heard.segments(), heard.language(), positions, millisSince(began)));
+        } finally {
+            desk.end();
+            // A window that was ended took its process along; the model is to be ready for the next one.
+            context.runOnContext(now -> restore(request.model()));
+        }
+    }
+
+    private void restore(String name) {
+        LoadedModel model = models.get(name);
+        if (model != null) {
+            try {
+                model.ensure();
+            } catch (Fault fault) {
+                LOG.warn("{}", fault.getMessage());
+            }
+        }
+    }
+
+    private SpeechEngine startEngine(Path file) throws EngineLost {
+        if (config.engine().isolation() == Config.Isolation.NONE) {
+            return new WhisperEngine(file, LOG::debug);
+        }
+        return new ProcessEngine(file, config.data());
+    }
+
+    private void report(String model, String event, String reason) {
+        LOG.info("Engine of {} {}: {}", model, event, reason);
+        Long pid = desk.holdings().containsKey(model) ? desk.holdings().get(model).pid() : null;
+        bus.publish(EngineMessages.EVENT, new Event(clock.instant(), bus.node(), model, event, pid, reason));
+    }
+
+    private static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Fault;
+
+import java.nio.file.Path;
+import java.util.function.BiConsumer;
+
+/**
+ * A model that is to stay loaded: its engine, and a new one whenever the process of that is gone. Belongs to the engine's
+ * thread.
+ */
+final class LoadedModel implements AutoCloseable {
+
+    /** Starts an engine on a checked file. */
+    interface Starter {
+        SpeechEngine start(Path file) throws EngineLost;
+    }
+
+    private static final int TRIES = 2;
+
+    private final String name;
+    private final Path file;
+    private final Starter starter;
+    private final Desk desk;
+    private final BiConsumer<String, String> report;
+    private SpeechEngine engine;
+
+    /**
+     * @param report gets an event of {@link EngineMessages.Event} and its reason
+     * @throws Fault {@code engine-unavailable} or {@code bad-model} where the model does not load
+     */
+    LoadedModel(String name, Path file, Starter starter, Desk desk, BiConsumer<String, String> report) {
+        this.name = name;
+        this.file = file;
+        this.starter = starter;
+        this.desk = desk;
+        this.report = report;
+        start("started", "loading " + name);
+    }
+
+    boolean multilingual() {
+        return engine.multilingual();
+    }
+
+    long pid() {
+        return engine.pid();
+    }
+
+    /** Makes sure that an engine is there, after the last one was ended or died. */
+    void ensure() {
+        if (!alive()) {
+            drop();
+            start("restarted", "its process was gone");
+        }
+    }
+
+    /**
+     * Recognises a window; where the process crashes, once more in a fresh one.
+     *
+     * @throws Fault {@code engine-crashed} with what is known of both ends, {@code cancelled}, {@code engine-timeout}
+     */
+    Recognition recognise(WindowRequest window) {
+        for (int tried = 1; ; tried++) {
+            ensure();
+            desk.run(engine);
+            try {
+                Recognition recognition = engine.recognise(window);
+                desk.rest();
+                desk.checkVerdict();
+                return recognition;
+            } catch (EngineLost lost) {
+                desk.rest();
+                drop();
+                reportEnd(lost);
+                desk.checkVerdict();
+                if (tried == TRIES) {
+                    throw new Fault(Fault.Code.ENGINE_CRASHED, "The speech engine crashed twice on this window. " + lost.getMessage());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (engine != null) {
+            drop();
+            report.accept("ended", "unloading " + name);
+        }
+    }
+
+    private boolean alive() {
+        return engine != null && ProcessHandle.of(engine.pid()).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    private void start(String event, String reason) {
+        try {
+            engine = starter.start(file);
+        } catch (EngineLost lost) {
+            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The model '" + name + "' could not be loaded. " + lost.getMessage());
+        }
+        desk.hold(name, engine);
+        report.accept(event, reason);
+    }
+
+    private void reportEnd(EngineLost lost) {
+        try {
+            desk.checkVerdict();
+            report.accept("crashed", lost.getMessage());
+        } catch (Fault wished) {
+            report.accept("killed", wished.getMessage());
+        }
+    }
+
+    private void drop() {
+        if (engine != null) {
+            desk.drop(name);
+            engine.close();
+            engine = null;
+        }
+    }
+}

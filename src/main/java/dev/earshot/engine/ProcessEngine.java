@@ -1,0 +1,140 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Fault;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** A model in a child process: a crash costs a window, an abort is a kill, and closing gives every byte back. */
+final class ProcessEngine implements SpeechEngine {
+
+    private static final int LAST_WORDS = 8;
+
+    private final EngineScratch scratch;
+    private final Process process;
+    private final DataInputStream in;
+    private final DataOutputStream out;
+    private final Thread listener;
+    private final Deque<String> lastWords = new ArrayDeque<>();
+    private final boolean multilingual;
+
+    /**
+     * Starts the process and waits until its model is loaded.
+     *
+     * @param data the data directory, for scratch
+     * @throws EngineLost where the process ended before that
+     * @throws Fault      what the process answered instead
+     */
+    ProcessEngine(Path model, Path data) throws EngineLost {
+        scratch = EngineScratch.create(data);
+        try {
+            process = EngineLauncher.start(model, scratch.folder());
+        } catch (IOException e) {
+            scratch.delete();
+            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The engine process cannot be started: " + e.getMessage());
+        }
+        in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
+        out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
+        listener = new Thread(this::listen, "earshot-engine-log");
+        listener.setDaemon(true);
+        listener.start();
+        process.onExit().thenRun(scratch::delete);
+        try {
+            multilingual = Frames.readReady(in);
+        } catch (IOException e) {
+            throw lost();
+        } catch (Fault fault) {
+            close();
+            throw fault;
+        }
+    }
+
+    @Override
+    public Recognition recognise(WindowRequest window) throws EngineLost {
+        try {
+            Frames.writeWindow(out, window);
+            return Frames.readRecognition(in);
+        } catch (IOException e) {
+            throw lost();
+        }
+    }
+
+    /** The process itself, to be told when it ends. */
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    @Override
+    public boolean multilingual() {
+        return multilingual;
+    }
+
+    @Override
+    public void abort() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+        scratch.delete();
+    }
+
+    /** What is known of an end that nobody wished: exit code or signal, and what was said last. */
+    private EngineLost lost() {
+        process.destroyForcibly();
+        int code = process.onExit().join().exitValue();
+        try {
+            listener.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        String how = code > 128 ? "ended by signal " + (code - 128) + " (" + signal(code - 128) + ")" : "ended with exit code " + code;
+        synchronized (lastWords) {
+            return new EngineLost("The engine process " + how
+                    + (lastWords.isEmpty() ? "" : "; its last words: " + String.join(" | ", lastWords)));
+        }
+    }
+
+    private static String signal(int number) {
+        return switch (number) {
+            case 4 -> "SIGILL";
+            case 6 -> "SIGABRT";
+            case 7 -> "SIGBUS";
+            case 8 -> "SIGFPE";
+            case 9 -> "SIGKILL";
+            case 11 -> "SIGSEGV";
+            case 15 -> "SIGTERM";
+            default -> "unknown";
+        };
+    }
+
+    private void listen() {
+        try (BufferedReader err = new BufferedReader(process.errorReader(StandardCharsets.UTF_8))) {
+            for (String line; (line = err.readLine()) != null; ) {
+                synchronized (lastWords) {
+                    lastWords.add(line);
+                    if (lastWords.size() > LAST_WORDS) {
+                        lastWords.remove();
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // The pipe went with the process.
+        }
+    }
+}

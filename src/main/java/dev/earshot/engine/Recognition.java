@@ -1,0 +1,18 @@
+package dev.earshot.engine;
+
+import dev.earshot.speech.Segment;
+
+import java.util.List;
+
+/**
+ * What Whisper heard in a window.
+ *
+ * @param segments times in seconds from the start of the window
+ * @param language the code given or detected
+ */
+record Recognition(List<Segment> segments, String language) {
+
+    Recognition {
+        segments = List.copyOf(segments);
+    }
+}

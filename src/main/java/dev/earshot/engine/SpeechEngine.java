@@ -1,0 +1,30 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Fault;
+
+/**
+ * One loaded model. All methods belong to one thread, except {@link #abort} and {@link #pid}, which any thread may call.
+ */
+interface SpeechEngine extends AutoCloseable {
+
+    /**
+     * Recognises the words of a window.
+     *
+     * @throws EngineLost where the process that holds the model ended meanwhile; this engine is of no more use then
+     * @throws Fault      {@code internal} where Whisper itself reports a failure
+     */
+    Recognition recognise(WindowRequest window) throws EngineLost;
+
+    /** Whether the model knows more than English. */
+    boolean multilingual();
+
+    /** Ends a running {@link #recognise} if this engine can; it then throws {@link EngineLost}. In this JVM nothing can. */
+    void abort();
+
+    /** The process that holds the model. */
+    long pid();
+
+    /** Ends the model; returns when its memory is free. */
+    @Override
+    void close();
+}

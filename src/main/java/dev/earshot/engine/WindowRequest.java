@@ -1,0 +1,53 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.speech.Language;
+import dev.earshot.speech.Pcm;
+
+/**
+ * A window as native code gets it; nothing else reaches native code. What is checked here was measured to matter: empty
+ * samples repeat the previous caller's words, and an unknown language is accepted and gives nonsense.
+ *
+ * @param pcm          16 kHz mono signed 16-bit little-endian; such samples are always finite
+ * @param language     a code, or {@code auto}
+ * @param prompt       text without NUL, or empty
+ * @param temperature  0 to 1
+ * @param audioContext encoder positions to compute, or 0 for all of them
+ * @param threads      native threads, 1 or more
+ */
+record WindowRequest(byte[] pcm, String language, boolean translate, String prompt, float temperature, int audioContext,
+                     int threads) {
+
+    /** What Whisper hears at once. */
+    static final int MAX_SECONDS = 30;
+    private static final int MAX_PROMPT = 4000;
+
+    WindowRequest {
+        if (pcm.length == 0 || pcm.length % Pcm.BYTES != 0) {
+            throw Fault.badRequest("A window must hold samples of 2 bytes each, not " + pcm.length + " bytes.");
+        }
+        if (Pcm.seconds(pcm.length) > MAX_SECONDS) {
+            throw Fault.badRequest("A window must not be longer than " + MAX_SECONDS + " s.");
+        }
+        if (!language.equals(Language.AUTO) && !Language.codes().contains(language)) {
+            throw Fault.badRequest("'" + language + "' is no language that Whisper knows; give a code such as 'de', or 'auto'.");
+        }
+        if (prompt.length() > MAX_PROMPT || prompt.indexOf('\0') >= 0) {
+            throw Fault.badRequest("The prompt must be text of at most " + MAX_PROMPT + " characters.");
+        }
+        if (!(temperature >= 0 && temperature <= 1)) {
+            throw Fault.badRequest("The temperature must be from 0 to 1.");
+        }
+        if (audioContext < 0 || threads < 1) {
+            throw new IllegalArgumentException("audioContext " + audioContext + ", threads " + threads);
+        }
+    }
+
+    WindowRequest withAudioContext(int positions) {
+        return new WindowRequest(pcm, language, translate, prompt, temperature, positions, threads);
+    }
+
+    double seconds() {
+        return Pcm.seconds(pcm.length);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.earshot.jobs;
+
+import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.speech.Segment;
+
+import java.lang.Character.UnicodeScript;
+import java.util.List;
+import java.util.Set;
+
+/** Windows into one text. Pure. */
+final class Transcript {
+
+    /** Scripts that put no space between words. */
+    private static final Set<UnicodeScript> UNSPACED = Set.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA,
+            UnicodeScript.THAI, UnicodeScript.LAO, UnicodeScript.KHMER, UnicodeScript.MYANMAR, UnicodeScript.TIBETAN);
+
+    private Transcript() {
+    }
+
+    /**
+     * What a window adds to a text: its segments as Whisper wrote them, which brings the spaces between words along. A space is put
+     * in only where two windows would glue words of a script with spaces together.
+     */
+    static String addition(String soFar, List<Segment> segments) {
+        StringBuilder text = new StringBuilder();
+        segments.forEach(segment -> text.append(segment.text()));
+        String added = text.toString().stripTrailing();
+        if (soFar.isEmpty()) {
+            return added.stripLeading();
+        }
+        return !added.isEmpty() && spaced(soFar.codePointBefore(soFar.length())) && spaced(added.codePointAt(0)) ? " " + added : added;
+    }
+
+    /** The times of a window's segments in the file, to 0.01 s. */
+    static List<Segment> shift(List<Segment> segments, double start) {
+        return segments.stream().map(segment -> new Segment(round(start + segment.start()), round(start + segment.end()), segment.text()))
+                .toList();
+    }
+
+    /** The whole text of windows in order. */
+    static String text(List<WindowDone> windows) {
+        StringBuilder text = new StringBuilder();
+        windows.forEach(window -> text.append(window.text()));
+        return text.toString();
+    }
+
+    static List<Segment> segments(List<WindowDone> windows) {
+        return windows.stream().flatMap(window -> window.segments().stream()).toList();
+    }
+
+    private static boolean spaced(int character) {
+        return !Character.isWhitespace(character) && !UNSPACED.contains(UnicodeScript.of(character))
+                && !(character >= 0x3000 && character <= 0x303F) && !(character >= 0xFF00 && character <= 0xFFEF);
+    }
+
+    private static double round(double seconds) {
+        return Math.round(seconds * 100) / 100.0;
+    }
+}

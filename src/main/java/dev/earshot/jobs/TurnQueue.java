@@ -1,0 +1,26 @@
+package dev.earshot.jobs;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Who is next: first come first served, interactive work before batch work. */
+final class TurnQueue<T> {
+
+    private final Deque<T> interactive = new ArrayDeque<>();
+    private final Deque<T> batch = new ArrayDeque<>();
+
+    void add(T item, boolean isInteractive) {
+        (isInteractive ? interactive : batch).add(item);
+    }
+
+    /** The next one, taken out; null where nobody waits. */
+    T poll() {
+        T first = interactive.poll();
+        return first != null ? first : batch.poll();
+    }
+
+    /** Takes one out that waits; false where it does not. */
+    boolean remove(T item) {
+        return interactive.remove(item) || batch.remove(item);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.earshot.jobs;
+
+import dev.earshot.jobs.JobMessages.Job;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Requests that wait for the end of a job. Belongs to the room's thread. */
+final class Waiters {
+
+    private final Map<String, List<Promise<Job>>> waiting = new HashMap<>();
+
+    /** Answers when the job has ended, or after some seconds. */
+    Future<Job> add(Vertx vertx, String id, int seconds, Function<String, Job> job) {
+        Promise<Job> promise = Promise.promise();
+        waiting.computeIfAbsent(id, key -> new ArrayList<>()).add(promise);
+        long timer = vertx.setTimer(seconds * 1000L, fired -> {
+            waiting.computeIfPresent(id, (key, promises) -> promises.remove(promise) && promises.isEmpty() ? null : promises);
+            promise.tryComplete(job.apply(id));
+        });
+        return promise.future().onComplete(done -> vertx.cancelTimer(timer));
+    }
+
+    void answer(String id, Function<String, Job> job) {
+        List<Promise<Job>> promises = waiting.remove(id);
+        if (promises != null) {
+            Job ended = job.apply(id);
+            promises.forEach(promise -> promise.tryComplete(ended));
+        }
+    }
+
+    void answerAll(Function<String, Job> job) {
+        List.copyOf(waiting.keySet()).forEach(id -> answer(id, job));
+    }
+}

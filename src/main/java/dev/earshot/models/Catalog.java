@@ -1,0 +1,99 @@
+package dev.earshot.models;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.earshot.bus.Json;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The models that are known by name: those that ship with Earshot, and the user's own, which win. */
+final class Catalog {
+
+    /** The model that is part of Earshot. */
+    static final String BUNDLED = "micro.en";
+
+    /**
+     * @param file      name of the file in the models folder
+     * @param bytes     its size
+     * @param sha256    its digest in lower-case hexadecimal, or null where none is known
+     * @param url       where it can be fetched, or null
+     * @param languages {@code en} or {@code multilingual}
+     * @param memoryMb  resident memory when loaded, in MB, or null
+     */
+    record Entry(String name, String file, long bytes, String sha256, String url, String languages, Integer memoryMb) {
+
+        /** What is wrong with it, or null. */
+        String problem() {
+            if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+                return "'name' must be letters, digits, '.', '_' and '-'";
+            }
+            if (file == null || !file.matches("[A-Za-z0-9][A-Za-z0-9._-]*\\.bin")) {
+                return "'file' of '" + name + "' must be a file's name ending in .bin";
+            }
+            if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
+                return "'sha256' of '" + name + "' must be 64 lower-case hexadecimal digits";
+            }
+            if (languages == null || !languages.equals("en") && !languages.equals("multilingual")) {
+                return "'languages' of '" + name + "' must be en or multilingual";
+            }
+            return null;
+        }
+    }
+
+    private record File(List<Entry> models) {
+    }
+
+    private final Map<String, Entry> entries;
+
+    private Catalog(Map<String, Entry> entries) {
+        this.entries = entries;
+    }
+
+    /**
+     * @param shipped  JSON text {@code {"models":[...]}}, which is right
+     * @param own      the user's, in the same form, or null
+     * @param problems gets a sentence for everything of the user's that is left out
+     */
+    static Catalog read(String shipped, String own, List<String> problems) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        List<String> impossible = new ArrayList<>();
+        add(entries, shipped, impossible);
+        if (!impossible.isEmpty()) {
+            throw new IllegalStateException(impossible.toString());
+        }
+        if (own != null) {
+            add(entries, own, problems);
+        }
+        return new Catalog(entries);
+    }
+
+    Collection<Entry> entries() {
+        return entries.values();
+    }
+
+    Optional<Entry> find(String name) {
+        return Optional.ofNullable(entries.get(name));
+    }
+
+    private static void add(Map<String, Entry> entries, String json, List<String> problems) {
+        File file;
+        try {
+            file = Json.MAPPER.readValue(json, File.class);
+        } catch (JsonProcessingException e) {
+            problems.add("it is not the JSON of a catalog (" + e.getOriginalMessage() + ")");
+            return;
+        }
+        for (Entry entry : file.models() == null ? List.<Entry>of() : file.models()) {
+            String problem = entry.problem();
+            if (problem == null) {
+                entries.put(entry.name(), entry);
+            } else {
+                problems.add(problem);
+            }
+        }
+    }
+}

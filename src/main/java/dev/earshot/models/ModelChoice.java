@@ -1,0 +1,82 @@
+package dev.earshot.models;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.models.ModelFolder.Found;
+import dev.earshot.models.ModelMessages.Resolve;
+import dev.earshot.models.ModelMessages.Resolved;
+import dev.earshot.speech.Language;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which model and language a request means, or why it cannot be done. */
+final class ModelChoice {
+
+    /** Names that OpenAI's clients send by habit; they mean the configured default. */
+    private static final Set<String> HABITUAL = Set.of("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe",
+            "gpt-4o-transcribe-diarize");
+
+    private final ModelFolder folder;
+    private final String standard;
+
+    /** @param standard the model that is meant where none is named */
+    ModelChoice(ModelFolder folder, String standard) {
+        this.folder = folder;
+        this.standard = standard;
+    }
+
+    /** @throws Fault {@code model-not-found} or {@code bad-request} */
+    Resolved resolve(Resolve request) {
+        if (request.keepAlive() != null && !request.keepAlive().isBlank()) {
+            KeepAlive.parse(request.keepAlive());
+        }
+        Found model = installed(request.model());
+        return new Resolved(model.name(), language(request, model));
+    }
+
+    /** @throws Fault {@code model-not-found} that names what is there */
+    Found installed(String asked) {
+        String name = asked == null || asked.isBlank() || HABITUAL.contains(asked.strip()) ? standard : asked.strip();
+        Optional<Found> found = folder.find(name);
+        if (found.isPresent() && found.get().installed()) {
+            return found.get();
+        }
+        String where = found.isPresent()
+                ? "Put " + found.get().file().getFileName() + " into " + folder.path() + ", or name another model."
+                : "Name one of these, or put a model's file, ggml-NAME.bin, into " + folder.path() + ".";
+        throw new Fault(Fault.Code.MODEL_NOT_FOUND, (found.isPresent() ? "The model '" + name + "' is not on this machine. "
+                : "There is no model '" + name + "'. ") + "Installed: " + installedNames() + ". " + where);
+    }
+
+    private String installedNames() {
+        return folder.all().stream().filter(Found::installed)
+                .map(model -> model.name().equals(Catalog.BUNDLED) ? model.name() + " (knows 92 words only)" : model.name())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String language(Resolve request, Found model) {
+        String asked = request.language() == null || request.language().isBlank() ? Language.AUTO : request.language();
+        String language = Language.parse(asked).orElseThrow(() -> Fault.badRequest("'" + asked
+                + "' is no language that Whisper knows; give a code such as 'de', an English name such as 'german', or 'auto'."));
+        if (!englishOnly(model)) {
+            return language;
+        }
+        if (!language.equals(Language.AUTO) && !language.equals("en")) {
+            throw Fault.badRequest("The model '" + model.name() + "' knows English only, not '" + asked + "'. Use a model without '.en'.");
+        }
+        return "en";
+    }
+
+    static boolean englishOnly(Found model) {
+        if (model.entry() != null) {
+            return model.entry().languages().equals("en");
+        }
+        // A file that no catalog knows: its name tells, as whisper.cpp names them; if it does not, the engine knows better.
+        String name = Path.of(model.name()).getFileName().toString().toLowerCase(Locale.ROOT);
+        return List.of(name.split("[.-]")).contains("en");
+    }
+}

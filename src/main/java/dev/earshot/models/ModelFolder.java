@@ -1,0 +1,201 @@
+package dev.earshot.models;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The models on this machine's disk: {@code <data>/models}, the catalog, and files named by path. Blocking. */
+final class ModelFolder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
+    private static final Pattern NAME = Pattern.compile("ggml-(.+)\\.bin");
+
+    /** A model whose file is there, or could be: it ships with Earshot. */
+    record Found(String name, Path file, boolean installed, Catalog.Entry entry) {
+    }
+
+    /** What a verified file was like, so that it is not read again; {@code digest} is its SHA-256. */
+    private record Seal(long size, long modified, String digest) {
+    }
+
+    private final Path data;
+    private final Path folder;
+
+    ModelFolder(Path data) {
+        this.data = data;
+        this.folder = data.resolve("models");
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    /** The shipped catalog and the user's {@code models.json}, read anew, so that an edit counts at once. */
+    Catalog catalog() {
+        List<String> problems = new ArrayList<>();
+        Path own = data.resolve("models.json");
+        String text = null;
+        try {
+            text = Files.readString(own);
+        } catch (NoSuchFileException e) {
+            // The user has none.
+        } catch (IOException e) {
+            problems.add("it cannot be read (" + e.getMessage() + ")");
+        }
+        Catalog catalog = Catalog.read(shipped(), text, problems);
+        problems.forEach(problem -> LOG.warn("In {}: {}; that is left out.", own, problem));
+        return catalog;
+    }
+
+    /** Every model of the catalog and of the folder; those that are not there too. */
+    List<Found> all() {
+        Catalog catalog = catalog();
+        Map<String, Found> found = new HashMap<>();
+        List<Found> all = new ArrayList<>();
+        for (Catalog.Entry entry : catalog.entries()) {
+            Found model = found(entry);
+            found.put(folder.relativize(model.file()).toString(), model);
+            all.add(model);
+        }
+        for (Path file : files()) {
+            Matcher name = NAME.matcher(file.getFileName().toString());
+            if (name.matches() && !found.containsKey(file.getFileName().toString())) {
+                all.add(new Found(name.group(1), file, true, null));
+            }
+        }
+        return all;
+    }
+
+    /** The model of a name or of a path; empty where there is none such, installed or not. */
+    Optional<Found> find(String name) {
+        if (name.contains("/") || name.contains("\\")) {
+            Path file = Path.of(name).toAbsolutePath().normalize();
+            return Files.isRegularFile(file) ? Optional.of(new Found(file.toString(), file, true, null)) : Optional.empty();
+        }
+        Optional<Found> known = catalog().find(name).map(this::found);
+        if (known.isPresent()) {
+            return known;
+        }
+        return files().stream().filter(file -> file.getFileName().toString().equals("ggml-" + name + ".bin")).findFirst()
+                .map(file -> new Found(name, file, true, null));
+    }
+
+    /**
+     * The file of an installed model, whole: unpacked if it ships with Earshot, and compared with its digest if that is known.
+     *
+     * @throws Fault {@code bad-model}, {@code model-not-found}
+     */
+    Path ready(Found model) {
+        try {
+            if (model.name().equals(Catalog.BUNDLED) && !Files.exists(model.file())) {
+                unpack(model.file());
+            }
+            if (!Files.isRegularFile(model.file())) {
+                throw new Fault(Fault.Code.MODEL_NOT_FOUND, "The model file " + model.file() + " is gone.");
+            }
+            if (model.entry() != null && model.entry().sha256() != null) {
+                verify(model);
+            }
+            return model.file();
+        } catch (IOException e) {
+            throw new Fault(Fault.Code.BAD_MODEL, "The model file " + model.file() + " cannot be read (" + e.getMessage() + ").");
+        }
+    }
+
+    private Found found(Catalog.Entry entry) {
+        Path file = folder.resolve(entry.file());
+        return new Found(entry.name(), file, entry.name().equals(Catalog.BUNDLED) || Files.isRegularFile(file), entry);
+    }
+
+    private TreeSet<Path> files() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).collect(java.util.stream.Collectors.toCollection(TreeSet::new));
+        } catch (NoSuchFileException e) {
+            return new TreeSet<>();
+        } catch (IOException e) {
+            throw new Fault(Fault.Code.INTERNAL, "The models folder " + folder + " cannot be read (" + e.getMessage() + ").");
+        }
+    }
+
+    private void unpack(Path file) throws IOException {
+        Files.createDirectories(folder);
+        Path part = Files.createTempFile(folder, ".", ".part");
+        try (InputStream in = ModelFolder.class.getResourceAsStream("/models/" + file.getFileName())) {
+            Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private void verify(Found model) throws IOException {
+        Path file = model.file();
+        Seal seal = new Seal(Files.size(file), Files.getLastModifiedTime(file).toMillis(), model.entry().sha256());
+        Map<String, Seal> seals = seals();
+        if (seal.equals(seals.get(file.getFileName().toString()))) {
+            return;
+        }
+        if (!digest(file).equals(seal.digest())) {
+            throw new Fault(Fault.Code.BAD_MODEL, "The model file " + file + " is not what the catalog describes (its SHA-256 differs): it is"
+                    + " damaged or another model. Fetch it again, or give a model of your own another name.");
+        }
+        seals.put(file.getFileName().toString(), seal);
+        Path sealed = folder.resolve(".verified.json");
+        Path part = Files.createTempFile(folder, ".", ".part");
+        Files.writeString(part, Json.write(seals));
+        Files.move(part, sealed, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Map<String, Seal> seals() {
+        try {
+            return Json.MAPPER.readValue(folder.resolve(".verified.json").toFile(), new TypeReference<HashMap<String, Seal>>() { });
+        } catch (IOException e) {
+            // Not there or damaged: the files are read again.
+            return new HashMap<>();
+        }
+    }
+
+    private static String digest(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[64 * 1024];
+            for (int n; (n = in.read(buffer)) > 0; ) {
+                digest.update(buffer, 0, n);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String shipped() {
+        try (InputStream in = ModelFolder.class.getResourceAsStream("/conf/models.json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

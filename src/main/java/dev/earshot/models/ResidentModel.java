@@ -1,0 +1,147 @@
+package dev.earshot.models;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What {@link Residency} knows of one model. */
+final class ResidentModel {
+
+    enum State { LOADING, RESIDENT, UNLOADING }
+
+    private final String name;
+    private final Set<String> holds = new HashSet<>();
+    private List<String> awaiting = new ArrayList<>();
+    private State state = State.LOADING;
+    private Instant since;
+    private Instant lastUsed;
+    private Instant until;
+    private KeepAlive keepAlive;
+    private String reason;
+    private boolean switchedAway;
+    private boolean wantedAway;
+
+    ResidentModel(String name, Instant now) {
+        this.name = name;
+        this.since = now;
+        this.lastUsed = now;
+    }
+
+    String name() {
+        return name;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** As {@link ModelMessages.Resident} has it. */
+    String stateText() {
+        return switch (state) {
+            case LOADING -> "loading";
+            case UNLOADING -> "unloading";
+            case RESIDENT -> holds.isEmpty() ? "resident" : "busy";
+        };
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    Instant lastUsed() {
+        return lastUsed;
+    }
+
+    /** When it leaves; null while it is in use, on its way, or stays for good. */
+    Instant until() {
+        return idle() ? until : null;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    void reason(String newReason) {
+        reason = newReason;
+    }
+
+    int requests() {
+        return holds.size() + awaiting.size();
+    }
+
+    boolean idle() {
+        return state == State.RESIDENT && holds.isEmpty();
+    }
+
+    boolean holds(String lease) {
+        return holds.contains(lease);
+    }
+
+    void hold(String lease, String newReason) {
+        holds.add(lease);
+        until = null;
+        reason = newReason;
+    }
+
+    void letGo(String lease, Instant now) {
+        holds.remove(lease);
+        lastUsed = now;
+    }
+
+    void await(String lease) {
+        awaiting.add(lease);
+    }
+
+    List<String> takeAwaiting() {
+        List<String> taken = awaiting;
+        awaiting = new ArrayList<>();
+        return taken;
+    }
+
+    /** What the last request that said anything wants; null where none did. */
+    KeepAlive keepAlive() {
+        return keepAlive;
+    }
+
+    void keepAlive(KeepAlive wanted) {
+        keepAlive = wanted;
+    }
+
+    void resident(Instant now) {
+        state = State.RESIDENT;
+        since = now;
+        lastUsed = now;
+    }
+
+    void idleUntil(Instant newUntil, String newReason) {
+        until = newUntil;
+        reason = newReason;
+    }
+
+    void unloading(String newReason) {
+        state = State.UNLOADING;
+        reason = newReason;
+        switchedAway = false;
+        wantedAway = false;
+    }
+
+    /** Another model has taken its place: it leaves when its holds end, unless somebody asks for it again. */
+    boolean isSwitchedAway() {
+        return switchedAway;
+    }
+
+    void switchedAway(boolean now) {
+        switchedAway = now;
+    }
+
+    /** Somebody asked for it to leave when its holds end. */
+    boolean isWantedAway() {
+        return wantedAway;
+    }
+
+    void wantedAway() {
+        wantedAway = true;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.earshot;
+
+import dev.earshot.bus.Address;
+import dev.earshot.bus.Topic;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** docs/architecture.md holds the table of addresses; the code holds the addresses; they are the same. */
+class AddressTableTest {
+
+    private static final Pattern ROW = Pattern.compile("^\\| `(earshot\\.[^`]+)` \\| `([^`]+)` \\|.*");
+
+    @Test
+    void theTableAndTheCodeAreTheSame() throws IOException, IllegalAccessException {
+        assertEquals(lines(code()), lines(table()));
+    }
+
+    private static Map<String, String> table() throws IOException {
+        Map<String, String> rows = new TreeMap<>();
+        for (String line : Files.readAllLines(Path.of("docs/architecture.md"))) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                rows.put(row.group(1), row.group(2));
+            }
+        }
+        return rows;
+    }
+
+    private static Map<String, String> code() throws IllegalAccessException {
+        Map<String, String> addresses = new TreeMap<>();
+        for (JavaClass type : new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.earshot")) {
+            for (Field field : type.getSimpleName().endsWith("Messages") ? type.reflect().getFields() : new Field[0]) {
+                Object constant = field.get(null);
+                if (constant instanceof Address<?, ?> address) {
+                    addresses.put(address.name(), address.describe());
+                } else if (constant instanceof Topic<?> topic) {
+                    addresses.put(topic.name(), topic.type().getSimpleName());
+                }
+            }
+        }
+        return addresses;
+    }
+
+    private static String lines(Map<String, String> rows) {
+        StringBuilder text = new StringBuilder();
+        rows.forEach((name, bodies) -> text.append(name).append(" : ").append(bodies).append('\n'));
+        return text.toString();
+    }
+}

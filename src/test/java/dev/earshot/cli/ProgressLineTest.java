@@ -1,0 +1,31 @@
+package dev.earshot.cli;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class ProgressLineTest {
+
+    @Test
+    void halfWayThroughAnHour() {
+        assertEquals("[##########          ]  50 %  30:00 / 1:00:00  15.0x  2:00 left",
+                ProgressLine.of(1800, 3600.0, Duration.ofMinutes(2)));
+    }
+
+    @Test
+    void nothingDoneYetHasNoSpeed() {
+        assertEquals("[                    ]   0 %  0:00 / 0:30", ProgressLine.of(0, 30.0, Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void anUnknownLengthShowsWhatIsDone() {
+        assertEquals("1:05 done  6.5x", ProgressLine.of(65, null, Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void moreThanTheContainerToldIsNotMoreThanAll() {
+        assertEquals("[####################] 100 %  0:31 / 0:30  31.0x  0:00 left", ProgressLine.of(31, 30.0, Duration.ofSeconds(1)));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.earshot.system;
+
+import dev.earshot.boot.Service;
+import dev.earshot.bus.Empty;
+import dev.earshot.engine.EngineMessages;
+import dev.earshot.jobs.JobMessages;
+import dev.earshot.jobs.JobMessages.Await;
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.Submit;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** kill -9 of the engine and of the whole service in the middle of a file: nothing is lost, no word changes. */
+class KillTest {
+
+    private static final int KILLS = 20;
+
+    @Test
+    void twentyKillsOfTheEngineChangeNoWord(@TempDir Path data, @TempDir Path folder) throws IOException {
+        Path recording = Samples.recording(folder.resolve("long.wav"), 900);
+        try (Service service = ServiceFixture.serve(data)) {
+            String undisturbed = transcribe(service, recording).text();
+            AtomicInteger kills = new AtomicInteger();
+            service.bus().subscribe(JobMessages.SEGMENT, window -> {
+                // One kill a window at most: a second one in the same window fails it, by design.
+                if (kills.get() < KILLS) {
+                    service.bus().request(EngineMessages.STATUS, Empty.INSTANCE).onSuccess(status -> status.models().forEach(model -> {
+                        if (ProcessHandle.of(model.pid()).map(ProcessHandle::destroyForcibly).orElse(false)) {
+                            kills.incrementAndGet();
+                        }
+                    }));
+                }
+            });
+
+            Job disturbed = transcribe(service, recording);
+
+            assertEquals(undisturbed, disturbed.text());
+            assertEquals(KILLS, kills.get());
+        }
+    }
+
+    @Test
+    void aKilledServiceFinishesTheJobAtItsNextStart(@TempDir Path data, @TempDir Path folder) throws Exception {
+        Path recording = Samples.recording(folder.resolve("long.wav"), 900);
+        String id;
+        String undisturbed;
+        try (ServeProcess service = new ServeProcess(data)) {
+            JsonObject job = service.client.await(submit(service, recording));
+            undisturbed = job.getString("text");
+            id = submit(service, recording);
+            awaitFirstWindow(service, id);
+            service.kill();
+        }
+        try (ServeProcess again = new ServeProcess(data)) {
+            JsonObject job = again.client.await(id);
+
+            assertEquals("completed", job.getString("state"), job.encode());
+            assertEquals(undisturbed, job.getString("text"));
+        }
+    }
+
+    private static String submit(ServeProcess service, Path recording) {
+        var answer = service.client.upload("/api/jobs", recording, "model", "micro.en").join();
+        assertEquals(202, answer.statusCode(), answer.body());
+        return new JsonObject(answer.body()).getString("id");
+    }
+
+    /** Reads the job's events until some of it is done. */
+    private static void awaitFirstWindow(ServeProcess service, String id) throws Exception {
+        assertTrue(service.client.events(id).anyMatch(job -> job.getString("state").equals("running")
+                && job.getDouble("position", 0.0) > 0), "the job ended before it was seen running");
+    }
+
+    private static Job transcribe(Service service, Path file) {
+        Job job = Service.await(service.bus().request(JobMessages.SUBMIT,
+                new Submit(file.toString(), null, false, null, "micro.en", null, false, null, null, null)));
+        while (!job.state().ended()) {
+            job = Service.await(service.bus().request(JobMessages.AWAIT, new Await(job.id(), 20)));
+        }
+        assertEquals(JobMessages.State.COMPLETED, job.state(), String.valueOf(job.error()));
+        return job;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.earshot.system;
+
+import dev.earshot.boot.Service;
+import dev.earshot.config.Config;
+
+import java.nio.file.Path;
+
+/** Configurations for tests: everything real, the bundled model the default, a port of the system's choice. */
+final class ServiceFixture {
+
+    private ServiceFixture() {
+    }
+
+    static Config config(Path data) {
+        Config.Models models = Config.defaults().models();
+        return Config.defaults().withData(data).withListen("127.0.0.1", 0).withModels(new Config.Models("micro.en",
+                models.strategy(), models.keepAlive(), models.preload(), models.maxResident()));
+    }
+
+    static Service serve(Path data) {
+        return Service.serve(config(data));
+    }
+}

@@ -1,0 +1,189 @@
+package dev.earshot.system;
+
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The program as a person runs it: arguments in, stdout, stderr and an exit code out. */
+class TerminalTest {
+
+    private static final Path DIGITS = Path.of("samples/digits.wav");
+    private static final Path HELLO = Path.of("samples/hello-world.wav");
+
+    @TempDir
+    Path data;
+
+    private record Outcome(int code, String out, String err) {
+    }
+
+    private Outcome earshot(String... arguments) throws IOException {
+        return earshot(null, arguments);
+    }
+
+    private Outcome earshot(Path stdin, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "dev.earshot.Main"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("EARSHOT_DATA", data.toString());
+        if (stdin != null) {
+            builder.redirectInput(stdin.toFile());
+        }
+        Process process = builder.start();
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+        String out = read(process.getInputStream());
+        return new Outcome(process.onExit().join().exitValue(), out, err.join());
+    }
+
+    private static String read(java.io.InputStream stream) {
+        try {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aTranscriptAloneIsOnStdout() throws IOException {
+        Outcome outcome = earshot("transcribe", "--model", "micro.en", DIGITS.toString());
+
+        assertEquals("zero one two three four five six seven eight nine\n", outcome.out());
+        assertEquals("", outcome.err());
+        assertEquals(0, outcome.code());
+    }
+
+    @Test
+    void oneBadFileDoesNotStopTheOthers() throws IOException {
+        Path garbage = Files.writeString(data.resolve("garbage.mp3"), "this is no sound");
+
+        Outcome outcome = earshot("transcribe", "--model", "micro.en", HELLO.toString(), garbage.toString(), "missing.wav", DIGITS.toString());
+
+        assertEquals("hello world\nzero one two three four five six seven eight nine\n", outcome.out());
+        List<String> lines = outcome.err().lines().toList();
+        assertEquals(2, lines.size(), outcome.err());
+        assertTrue(lines.get(0).startsWith("earshot: " + garbage + ": "), lines.get(0));
+        assertTrue(lines.get(1).startsWith("earshot: missing.wav: "), lines.get(1));
+        assertEquals(1, outcome.code());
+    }
+
+    @Test
+    void stdinIsAFileLikeAnyOther() throws IOException {
+        Outcome outcome = earshot(HELLO, "transcribe", "--model", "micro.en", "-");
+
+        assertEquals("hello world\n", outcome.out());
+        assertEquals(0, outcome.code());
+    }
+
+    @Test
+    void everyFormatIsWrittenIntoTheFolder(@TempDir Path folder) throws IOException {
+        for (String format : List.of("text", "srt", "vtt", "json", "verbose_json")) {
+            Outcome outcome = earshot("transcribe", "--model", "micro.en", "--format", format, "--output",
+                    folder.resolve(format).toString(), HELLO.toString(), DIGITS.toString());
+            assertEquals(0, outcome.code(), outcome.err());
+            assertEquals("", outcome.out());
+        }
+
+        assertEquals("hello world\n", Files.readString(folder.resolve("text/hello-world.txt")));
+        assertTrue(Files.readString(folder.resolve("srt/digits.srt")).startsWith("1\n00:00:0"));
+        assertTrue(Files.readString(folder.resolve("vtt/digits.vtt")).startsWith("WEBVTT\n"));
+        assertEquals("hello world", new JsonObject(Files.readString(folder.resolve("json/hello-world.json"))).getString("text"));
+        assertEquals("english", new JsonObject(Files.readString(folder.resolve("verbose_json/hello-world.json"))).getString("language"));
+    }
+
+    @Test
+    void wrongUseIsExitCodeTwoAndSaysWhatToDo() throws IOException {
+        assertUsage("Missing required parameter", "transcribe");
+        assertUsage("--format must be text, srt", "transcribe", "--format", "docx", HELLO.toString());
+        assertUsage("Unmatched argument", "serv");
+        assertUsage("port must be from 0 to 65535", "serve", "--port", "99999");
+        assertUsage("would both be written to", "transcribe", "--output", data.toString(), "a/x.wav", "b/x.wav");
+    }
+
+    private void assertUsage(String words, String... arguments) throws IOException {
+        Outcome outcome = earshot(arguments);
+        assertEquals(2, outcome.code(), outcome.err());
+        assertTrue(outcome.err().contains(words), outcome.err());
+    }
+
+    @Test
+    void theMissingDefaultModelIsSaidWithWhatIsThere() throws IOException {
+        Outcome outcome = earshot("transcribe", HELLO.toString());
+
+        assertEquals(1, outcome.code());
+        assertEquals("", outcome.out());
+        assertTrue(outcome.err().contains("'base'") && outcome.err().contains("micro.en"), outcome.err());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+    }
+
+    @Test
+    void aModelCanBeNamedByItsPath() throws IOException {
+        Outcome outcome = earshot("transcribe", "--model", "src/main/resources/models/ggml-micro.en.bin", HELLO.toString());
+
+        assertEquals("hello world\n", outcome.out(), outcome.err());
+    }
+
+    @Test
+    void modelsListsWhatIsInstalled() throws IOException {
+        Outcome outcome = earshot("models");
+
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(outcome.out().contains("micro.en") && outcome.out().contains(data.resolve("models").toString()), outcome.out());
+        assertFalse(outcome.out().contains("large-v3"), outcome.out());
+    }
+
+    @Test
+    void withoutAServicePsSaysHowToStartOne() throws IOException {
+        Outcome outcome = earshot("ps", "--server", "http://127.0.0.1:1");
+
+        assertEquals(1, outcome.code());
+        assertTrue(outcome.err().contains("earshot serve"), outcome.err());
+    }
+
+    @Test
+    void everyCommandExplainsItselfWithExamples() throws IOException {
+        for (String command : List.of("transcribe", "serve", "models", "ps", "unload", "bench", "version")) {
+            Outcome outcome = earshot(command, "--help");
+            assertEquals(0, outcome.code());
+            assertTrue(outcome.out().contains("Example"), command);
+        }
+    }
+
+    @Test
+    void aRunningServiceDoesTheWorkForTheTerminal() throws IOException {
+        try (ServeProcess service = new ServeProcess(data)) {
+            Outcome words = earshot("transcribe", "--server", service.url(), "--model", "micro.en", HELLO.toString(), DIGITS.toString());
+            assertEquals("hello world\nzero one two three four five six seven eight nine\n", words.out(), words.err());
+
+            Outcome resident = earshot("ps", "--server", service.url());
+            assertTrue(resident.out().contains("micro.en"), resident.out());
+
+            assertEquals(0, earshot("unload", "--server", service.url(), "micro.en").code());
+            assertEquals("No model is in memory.\n", earshot("ps", "--server", service.url()).out());
+
+            Outcome twice = earshot("unload", "--server", service.url(), "micro.en");
+            assertEquals(1, twice.code());
+            assertTrue(twice.err().contains("micro.en"), twice.err());
+
+            Outcome second = earshot("serve", "--port", "0");
+            assertEquals(1, second.code());
+            assertTrue(second.err().contains("Another Earshot service"), second.err());
+        }
+    }
+
+    @Test
+    void versionIsThatOfTheBuild() throws IOException {
+        assertTrue(earshot("version").out().startsWith("earshot 0."));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.earshot.system;
+
+import dev.earshot.bench.WordErrors;
+import dev.earshot.boot.Service;
+import io.github.givimad.whisperjni.WhisperContext;
+import io.github.givimad.whisperjni.WhisperFullParams;
+import io.github.givimad.whisperjni.WhisperJNI;
+import io.github.givimad.whisperjni.WhisperSamplingStrategy;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** One service for all of these: real uploads, real decoding, real engine processes, real words. */
+class WholeServiceTest {
+
+    @TempDir
+    static Path data;
+
+    private static Service service;
+    private static Client client;
+
+    @BeforeAll
+    static void start() {
+        service = ServiceFixture.serve(data);
+        client = new Client(service.port());
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void theWordsOfTheSamplesAreThoseOfWhisperItself() throws IOException {
+        Map<Path, String> direct = direct();
+
+        for (Path sample : Samples.all()) {
+            assertEquals(direct.get(sample), client.transcribe(sample), sample.toString());
+            assertEquals(0, WordErrors.count(Samples.words(sample), client.transcribe(sample)), sample.toString());
+        }
+    }
+
+    @Test
+    void heldOutSpeechIsRecognisedAsWellAsTheModelCan() {
+        int errors = 0;
+        int words = 0;
+        for (Path sound : Samples.held()) {
+            String truth = Samples.words(sound);
+            errors += WordErrors.count(truth, client.transcribe(sound));
+            words += truth.split("\\s+").length;
+        }
+
+        // Straight through whisper-jni: 14 errors in 457 words (3.1 %).
+        assertTrue(errors <= 16, errors + " errors in " + words + " words");
+    }
+
+    @Test
+    void twoHundredRequestsAtOnceAllGetTheirOwnWords() {
+        List<Path> samples = Samples.all();
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            answers.add(client.upload("/v1/audio/transcriptions", samples.get(i % samples.size()),
+                    "model", "whisper-1", "response_format", "text"));
+        }
+
+        for (int i = 0; i < answers.size(); i++) {
+            HttpResponse<String> answer = answers.get(i).join();
+            assertEquals(200, answer.statusCode(), answer.body());
+            assertEquals(Samples.words(samples.get(i % samples.size())), answer.body().strip(), "request " + i);
+        }
+        try (Stream<Path> uploads = Files.list(data.resolve("uploads"))) {
+            assertEquals(List.of(), uploads.toList(), "every upload is gone with its job");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void silenceIsAnEmptyTranscript(@TempDir Path folder) throws IOException {
+        Path silence = Samples.wav(folder.resolve("silence.wav"), new byte[Samples.RATE * 2 * 20]);
+
+        assertEquals("", client.transcribe(silence));
+    }
+
+    @Test
+    void aJobOfTwoMinutesHasItsTimesInTheOriginalFile(@TempDir Path folder) throws IOException, InterruptedException {
+        Path recording = Samples.recording(folder.resolve("long.wav"), 120);
+        HttpResponse<String> accepted = client.upload("/api/jobs", recording, "model", "micro.en").join();
+        assertEquals(202, accepted.statusCode(), accepted.body());
+
+        JsonObject job = client.await(new JsonObject(accepted.body()).getString("id"));
+
+        assertEquals("completed", job.getString("state"), job.encode());
+        assertEquals(1.0, job.getDouble("progress"));
+        double last = 0;
+        for (Object each : job.getJsonArray("segments")) {
+            JsonObject segment = (JsonObject) each;
+            assertTrue(segment.getDouble("start") >= last - 0.02, segment.encode());
+            assertTrue(segment.getDouble("end") >= segment.getDouble("start"), segment.encode());
+            last = segment.getDouble("start");
+        }
+        assertTrue(last > 100 && last < job.getDouble("duration"), "the last words come at the end of the file, not at " + last);
+    }
+
+    @Test
+    void whileTheDefaultModelIsMissingARequestSaysWhatIsThere(@TempDir Path other) {
+        var config = ServiceFixture.config(other).withModels(dev.earshot.config.Config.defaults().models());
+        try (Service bare = Service.serve(config)) {
+            HttpResponse<String> answer = new Client(bare.port()).upload("/v1/audio/transcriptions", Samples.named("digits"),
+                    "model", "whisper-1").join();
+
+            assertEquals(404, answer.statusCode());
+            String message = new JsonObject(answer.body()).getJsonObject("error").getString("message");
+            assertTrue(message.contains("'base'") && message.contains("micro.en") && message.contains("ggml-base.bin"), message);
+        }
+    }
+
+    private static Map<Path, String> direct() throws IOException {
+        WhisperJNI.loadLibrary();
+        WhisperJNI.setLibraryLogger(null);
+        WhisperJNI whisper = new WhisperJNI();
+        Map<Path, String> texts = new HashMap<>();
+        try (WhisperContext context = whisper.init(Path.of("src/main/resources/models/ggml-micro.en.bin"))) {
+            for (Path sample : Samples.all()) {
+                WhisperFullParams params = new WhisperFullParams(WhisperSamplingStrategy.GREEDY);
+                params.printProgress = false;
+                params.printTimestamps = false;
+                float[] samples = Samples.floats(sample);
+                assertEquals(0, whisper.full(context, params, samples, samples.length));
+                StringBuilder text = new StringBuilder();
+                for (int i = 0; i < whisper.fullNSegments(context); i++) {
+                    text.append(whisper.fullGetSegmentText(context, i));
+                }
+                texts.put(sample, text.toString().strip());
+            }
+        }
+        return texts;
+    }
+}
