@@ -44,11 +44,11 @@ final class Deployer {
         this.http = serve ? new HttpVerticle(bus, config, Version.current()) : null;
         List<Room> ground = List.of(
                 new Room(new EngineVerticle(bus, config, clock), EngineVerticle.deployment()),
-                new Room(new AudioVerticle(bus, config)),
-                new Room(new ModelVerticle(bus, config, clock)));
+                new Room(new AudioVerticle(bus, config)));
+        List<Room> models = List.of(new Room(new ModelVerticle(bus, config, clock)));
         List<Room> work = List.of(new Room(new JobVerticle(bus, config, clock, serve), JobVerticle.deployment()));
         List<Room> doors = serve ? List.of(new Room(http)) : List.of();
-        this.floors = List.of(ground, work, doors);
+        this.floors = List.of(ground, models, work, doors);
     }
 
     Future<Void> start() {

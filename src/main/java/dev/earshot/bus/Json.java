@@ -52,11 +52,8 @@ public final class Json {
      * @throws Fault {@code bad-request} naming the field that does not fit
      */
     public static <T> T fromObject(JsonObject json, Class<T> type) {
-        try {
-            return MAPPER.convertValue(json.getMap(), type);
-        } catch (IllegalArgumentException e) {
-            throw Fault.badRequest(reason(e.getCause() == null ? e : e.getCause()));
-        }
+        // By way of text: what crossed the bus holds Vert.x' own objects at every level.
+        return read(json.encode(), type);
     }
 
     /** A value as JSON text. */
