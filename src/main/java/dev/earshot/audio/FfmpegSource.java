@@ -32,7 +32,7 @@ final class FfmpegSource implements SampleSource {
     private static final int MEMORY_KB = 2 * 1024 * 1024;
     private static final Pattern DURATION = Pattern.compile("Duration: (\\d+):(\\d\\d):(\\d\\d\\.\\d+)");
     private static final Pattern INPUT = Pattern.compile("Input #0, ([^,]+)");
-    private static final int LAST_LINES = 5;
+    private static final int LAST_LINES = 3;
 
     private final Process process;
     private final InputStream out;
@@ -137,7 +137,7 @@ final class FfmpegSource implements SampleSource {
 
     private String words() {
         synchronized (lastLines) {
-            return String.join(" / ", lastLines);
+            return String.join("; ", lastLines);
         }
     }
 
@@ -161,11 +161,11 @@ final class FfmpegSource implements SampleSource {
     /** Lines that say what is wrong, without the addresses that ffmpeg puts before them. */
     private void remember(String line) {
         String plain = line.replaceAll("\\[[^\\]]* @ 0x[0-9a-f]+\\] ?", "").strip();
-        if (line.startsWith("  ") || plain.isEmpty() || plain.startsWith("Press ")) {
+        if (line.startsWith("  ") || plain.isEmpty() || plain.startsWith("Press ") || plain.startsWith("Error opening input file")) {
             return;
         }
         synchronized (lastLines) {
-            lastLines.add(plain);
+            lastLines.add(plain.replaceFirst("^Error opening input: ", ""));
             if (lastLines.size() > LAST_LINES) {
                 lastLines.remove();
             }

@@ -88,8 +88,18 @@ record ModelFile(boolean multilingual) {
 
         private void vocabulary(ModelShape shape) throws IOException {
             int tokens = in.int32("vocabulary entries", 1, shape.vocabulary());
+            boolean blank = false;
             for (int i = 0; i < tokens; i++) {
-                in.skip(in.int32("length of a vocabulary entry", 0, MAX_TOKEN_BYTES), "the vocabulary");
+                int length = in.int32("length of a vocabulary entry", 0, MAX_TOKEN_BYTES);
+                if (length == 1) {
+                    blank |= in.ascii(1).equals(" ");
+                } else {
+                    in.skip(length, "the vocabulary");
+                }
+            }
+            if (!blank) {
+                // whisper.cpp looks this one up by its text and aborts without it.
+                throw new ModelCursor.Damaged("its vocabulary has no blank");
             }
         }
 

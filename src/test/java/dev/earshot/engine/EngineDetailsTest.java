@@ -1,0 +1,126 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.speech.Segment;
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The engine's pure parts. */
+class EngineDetailsTest {
+
+    @Test
+    void shortSoundNeedsLessContextNeverTooLittle() {
+        assertEquals(640, AudioContext.positions(0.5));
+        assertEquals(640, AudioContext.positions(10));
+        assertEquals(12 * 50 + 128, AudioContext.positions(12));
+        assertEquals(1500, AudioContext.positions(30));
+        for (double seconds = 0; seconds <= 30; seconds += 0.1) {
+            assertTrue(AudioContext.positions(seconds) * 0.02 >= seconds, "the sound fits at " + seconds);
+        }
+    }
+
+    @Test
+    void loopsAreFoundAndEmphasisIsNot() {
+        assertTrue(repeats("thank you. Thank you. thank you! Thank you."));
+        assertTrue(repeats("so it goes on and on and on and on and on"));
+        assertFalse(repeats("no no no"));
+        assertFalse(repeats("one two three four one two three four five"));
+        assertFalse(repeats(""));
+    }
+
+    private static boolean repeats(String text) {
+        return Repetition.in(List.of(new Segment(0, 1, text)));
+    }
+
+    @Test
+    void emojiComeThroughTheNativeBorder() {
+        assertEquals("a \uD83D\uDE00 b", NativeText.repair("a \u00F0\u009F\u0098\u0080 b"));
+        assertEquals("\u00F0 and no more", NativeText.repair("\u00F0 and no more"));
+        assertEquals("a  b\u4E09", NativeText.plain("a \uD83D\uDE00 b\u4E09"));
+    }
+
+    @Test
+    void whatMustNotReachNativeCodeIsRefused() {
+        assertRefused("2 bytes each", () -> TestSounds.window(new byte[0]));
+        assertRefused("2 bytes each", () -> TestSounds.window(new byte[3]));
+        assertRefused("longer than 30 s", () -> TestSounds.window(TestSounds.silence(30.1)));
+        assertRefused("no language", () -> new WindowRequest(new byte[2], "klingon", false, "", 0, 0, 1));
+        assertRefused("prompt", () -> new WindowRequest(new byte[2], "en", false, "a\0b", 0, 0, 1));
+        assertRefused("temperature", () -> new WindowRequest(new byte[2], "en", false, "", Float.NaN, 0, 1));
+        assertRefused("temperature", () -> new WindowRequest(new byte[2], "en", false, "", 1.1f, 0, 1));
+    }
+
+    private static void assertRefused(String why, org.junit.jupiter.api.function.Executable work) {
+        Fault fault = assertThrows(Fault.class, work);
+        assertEquals(Fault.Code.BAD_REQUEST, fault.code());
+        assertTrue(fault.getMessage().contains(why), fault.getMessage());
+    }
+
+    @Test
+    void framesCarryWindowsAndAnswers() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        WindowRequest window = new WindowRequest(new byte[] {1, 2, 3, 4}, "de", true, "Grüße", 0.5f, 640, 3);
+        Recognition heard = new Recognition(List.of(new Segment(0.5, 1.25, " hallo \u4E16")), "de");
+        DataOutputStream out = new DataOutputStream(bytes);
+        Frames.writeWindow(out, window);
+        Frames.writeRecognition(out, heard);
+        Frames.writeReady(out, true);
+        Frames.writeFailure(out, Fault.badRequest("no"));
+
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+        WindowRequest read = Frames.readWindow(in);
+        assertArrayEquals(window.pcm(), read.pcm());
+        assertEquals(window.prompt() + window.language() + window.temperature(), read.prompt() + read.language() + read.temperature());
+        assertEquals(heard, Frames.readRecognition(in));
+        assertTrue(Frames.readReady(in));
+        assertEquals("no", assertThrows(Fault.class, () -> Frames.readRecognition(in)).getMessage());
+    }
+
+    @Test
+    void whatIsNoFrameEndsTheConnection() {
+        assertThrows(IOException.class, () -> Frames.readWindow(stream(1, 2, 3, 4, 5, 6, 7, 8)));
+        assertThrows(IOException.class, () -> Frames.readWindow(stream(0x45, 0x41, 0x52, 0x53, 0x7F, 0, 0, 0)));
+        assertThrows(IOException.class, () -> Frames.readWindow(stream(0x45, 0x41, 0x52, 0x53, 0, 0, 0, 4, 0x7F, 0, 0, 0)));
+    }
+
+    private static DataInputStream stream(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return new DataInputStream(new ByteArrayInputStream(bytes));
+    }
+
+    @Test
+    void aMachineThatLacksSomethingIsToldWhatToDo() {
+        String flags = "flags : fpu avx avx2 fma f16c";
+        assertEquals(List.of(), new Platform("Linux", "amd64", flags, true).warnings());
+        assertEquals(List.of(), new Platform("Linux", "aarch64", "", true).warnings());
+        assertEquals(List.of(), new Platform("Mac OS X", "aarch64", "", false).warnings());
+        assertOneWarning("apt-get install libgomp1", new Platform("Linux", "amd64", flags, false));
+        assertOneWarning("no AVX2", new Platform("Linux", "amd64", "flags : fpu sse4_2", true));
+        assertOneWarning("no speech engine for", new Platform("SunOS", "sparc", "", false));
+    }
+
+    private static void assertOneWarning(String words, Platform platform) {
+        assertEquals(1, platform.warnings().size(), platform.warnings().toString());
+        assertTrue(platform.warnings().get(0).contains(words), platform.warnings().toString());
+    }
+
+    @Test
+    void thisMachineHasLibgompSinceTheOtherTestsPass() {
+        assertTrue(Platform.here().libgomp() || !Platform.here().os().contains("Linux"));
+    }
+}

@@ -1,0 +1,252 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Sound;
+import dev.earshot.config.Config;
+import dev.earshot.engine.EngineMessages.Cancel;
+import dev.earshot.engine.EngineMessages.Event;
+import dev.earshot.engine.EngineMessages.Holding;
+import dev.earshot.engine.EngineMessages.Load;
+import dev.earshot.engine.EngineMessages.Transcribe;
+import dev.earshot.engine.EngineMessages.Transcribed;
+import dev.earshot.engine.EngineMessages.Unload;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class EngineVerticleTest {
+
+    @TempDir
+    Path data;
+
+    private Vertx vertx;
+    private Bus bus;
+    private final List<Event> events = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void start() {
+        vertx = Vertx.vertx();
+        bus = new Bus(vertx, "test");
+        bus.subscribe(EngineMessages.EVENT, events::add);
+    }
+
+    @AfterEach
+    void stop() {
+        await(vertx.close());
+    }
+
+    private void deploy(Config.Engine config) {
+        await(vertx.deployVerticle(new EngineVerticle(bus, Config.defaults().withData(data).withEngine(config), Clock.systemUTC()),
+                EngineVerticle.deployment()));
+    }
+
+    private void deployAndLoad() {
+        deploy(new Config.Engine(Config.Isolation.PROCESS, 2, false, 60));
+        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString())));
+    }
+
+    private Future<Transcribed> transcribe(String ticket, byte[] pcm) {
+        return bus.request(EngineMessages.TRANSCRIBE,
+                new Sound<>(new Transcribe(ticket, "micro.en", "auto", false, null, null), Buffer.buffer(pcm)));
+    }
+
+    private Holding holding() {
+        return await(bus.request(EngineMessages.STATUS, Empty.INSTANCE)).models().get(0);
+    }
+
+    /** Asks until a window runs. */
+    private Future<Holding> busy() {
+        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).compose(status ->
+                status.models().isEmpty() || !status.models().get(0).busy() ? busy() : Future.succeededFuture(status.models().get(0)));
+    }
+
+    private static void kill(Holding holding) {
+        ProcessHandle.of(holding.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private static String text(Transcribed transcribed) {
+        return TestSounds.text(new Recognition(transcribed.segments(), "en"));
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException fault ? fault : e;
+        }
+    }
+
+    private static Fault fault(Future<?> future) {
+        return assertThrows(Fault.class, () -> await(future));
+    }
+
+    @Test
+    void aWindowIsTranscribedOnALoadedModelOnly() {
+        deploy(new Config.Engine(Config.Isolation.PROCESS, 0, true, 60));
+
+        Fault fault = fault(transcribe("t", TestSounds.pcm("digits")));
+        assertEquals(Fault.Code.ENGINE_UNAVAILABLE, fault.code());
+        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString())));
+        Transcribed heard = await(transcribe("t", TestSounds.pcm("digits")));
+
+        assertEquals(TestSounds.words("digits"), text(heard));
+        assertEquals("en", heard.language());
+        assertEquals(AudioContext.positions(4), heard.audioContext());
+    }
+
+    @Test
+    void inThisJvmTheSameWordsAreHeard() {
+        deploy(new Config.Engine(Config.Isolation.NONE, 2, true, 60));
+        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString())));
+
+        assertEquals(TestSounds.words("commands"), text(await(transcribe("t", TestSounds.pcm("commands")))));
+        assertEquals(ProcessHandle.current().pid(), holding().pid());
+        await(bus.request(EngineMessages.UNLOAD, new Unload("micro.en")));
+    }
+
+    @Test
+    void shortSpeechCanBeTurnedOff() {
+        deployAndLoad();
+
+        assertEquals(AudioContext.FULL, await(transcribe("t", TestSounds.pcm("digits"))).audioContext());
+    }
+
+    @Test
+    void aCrashCostsNothingButTime() {
+        deployAndLoad();
+        String undisturbed = text(await(transcribe("first", TestSounds.longWindow())));
+
+        Future<Transcribed> second = transcribe("second", TestSounds.longWindow());
+        kill(await(busy()));
+
+        assertEquals(undisturbed, text(await(second)));
+        assertEquals(List.of("started", "crashed", "restarted"), kinds());
+        assertTrue(events.get(1).reason().contains("SIGKILL"), events.get(1).reason());
+    }
+
+    @Test
+    void twoCrashesFailTheWindowWithWhatIsKnownAndTheNextOneWorks() {
+        deployAndLoad();
+        Future<Transcribed> window = transcribe("w", TestSounds.longWindow());
+        Holding first = await(busy());
+        kill(first);
+        kill(await(busyOther(first.pid())));
+
+        Fault fault = fault(window);
+
+        assertEquals(Fault.Code.ENGINE_CRASHED, fault.code());
+        assertTrue(fault.getMessage().contains("signal 9 (SIGKILL)"), fault.getMessage());
+        assertEquals(TestSounds.words("digits"), text(await(transcribe("next", TestSounds.pcm("digits")))));
+    }
+
+    private Future<Holding> busyOther(long pid) {
+        return busy().compose(holding -> holding.pid() == pid ? busyOther(pid) : Future.succeededFuture(holding));
+    }
+
+    @Test
+    void aCancelEndsTheRunningWindowAtOnceAndTheModelStays() {
+        deployAndLoad();
+        Future<Transcribed> running = transcribe("running", TestSounds.longWindow());
+        Future<Transcribed> waiting = transcribe("waiting", TestSounds.longWindow());
+        Future<Transcribed> last = transcribe("last", TestSounds.pcm("digits"));
+        await(busy());
+
+        await(bus.request(EngineMessages.CANCEL, new Cancel("waiting")));
+        await(bus.request(EngineMessages.CANCEL, new Cancel("running")));
+
+        assertEquals(Fault.Code.CANCELLED, fault(running).code());
+        assertEquals(Fault.Code.CANCELLED, fault(waiting).code());
+        assertEquals(TestSounds.words("digits"), text(await(last)));
+        assertTrue(kinds().contains("killed") && kinds().contains("restarted"), kinds().toString());
+    }
+
+    @Test
+    void aWindowThatOutlivesItsLimitIsEnded() {
+        deploy(new Config.Engine(Config.Isolation.PROCESS, 1, false, 1));
+        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString())));
+        // A stopped process is one that never ends its window.
+        stop(holding().pid());
+
+        Fault fault = fault(transcribe("w", TestSounds.longWindow()));
+
+        assertEquals(Fault.Code.ENGINE_TIMEOUT, fault.code());
+        assertEquals(TestSounds.words("hello-world"), text(await(transcribe("next", TestSounds.pcm("hello-world")))));
+    }
+
+    private static void stop(long pid) {
+        try {
+            assertEquals(0, new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void anEngineThatDiesWhileIdleIsReplacedAtTheNextWindow() {
+        deployAndLoad();
+        ProcessHandle process = ProcessHandle.of(holding().pid()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+
+        assertEquals(TestSounds.words("digits"), text(await(transcribe("t", TestSounds.pcm("digits")))));
+        assertTrue(holding().pid() != process.pid());
+    }
+
+    @Test
+    void unloadingEndsTheProcess() {
+        deployAndLoad();
+        Holding loaded = holding();
+        assertTrue(loaded.bytes() > 10_000_000, "resident: " + loaded.bytes());
+        ProcessHandle process = ProcessHandle.of(loaded.pid()).orElseThrow();
+
+        await(bus.request(EngineMessages.UNLOAD, new Unload("micro.en")));
+
+        assertFalse(process.isAlive());
+        assertEquals(List.of(), await(bus.request(EngineMessages.STATUS, Empty.INSTANCE)).models());
+    }
+
+    @Test
+    void aBadModelIsRefusedInWords() throws Exception {
+        deploy(new Config.Engine(Config.Isolation.PROCESS, 2, true, 60));
+        Path garbage = Files.writeString(data.resolve("ggml-x.bin"), "nothing");
+
+        Fault fault = fault(bus.request(EngineMessages.LOAD, new Load("x", garbage.toString())));
+
+        assertEquals(Fault.Code.BAD_MODEL, fault.code());
+        assertEquals(List.of(), kinds());
+    }
+
+    @Test
+    void badWindowsAreRefusedAndHarmNobody() {
+        deployAndLoad();
+        Function<byte[], Fault> refused = pcm -> fault(transcribe("bad", pcm));
+
+        assertEquals(Fault.Code.BAD_REQUEST, refused.apply(new byte[0]).code());
+        assertEquals(Fault.Code.BAD_REQUEST, refused.apply(new byte[3]).code());
+        assertEquals(Fault.Code.BAD_REQUEST, refused.apply(TestSounds.silence(31)).code());
+        assertEquals(TestSounds.words("digits"), text(await(transcribe("good", TestSounds.pcm("digits")))));
+    }
+
+    private List<String> kinds() {
+        return events.stream().map(Event::event).toList();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.earshot.engine;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The contract in a child process, and what only a process can do. */
+class ProcessEngineTest extends SpeechEngineContract {
+
+    @Override
+    SpeechEngine start(Path model) throws EngineLost {
+        return new ProcessEngine(model, data);
+    }
+
+    @Test
+    void closingEndsTheProcessAndLeavesNothingBehind() throws EngineLost, IOException {
+        SpeechEngine engine = start(TestSounds.MODEL);
+        ProcessHandle process = ProcessHandle.of(engine.pid()).orElseThrow();
+
+        engine.close();
+
+        assertFalse(process.isAlive());
+        try (Stream<Path> left = Files.list(data.resolve("tmp"))) {
+            // The contract's own engine is still there.
+            assertEquals(1, left.count());
+        }
+    }
+
+    @Test
+    void anAbortEndsARunningWindowAndTellsTheSignal() throws EngineLost {
+        SpeechEngine engine = start(TestSounds.MODEL);
+        ProcessHandle.of(engine.pid()).orElseThrow().destroyForcibly();
+
+        EngineLost lost = assertThrows(EngineLost.class, () -> engine.recognise(TestSounds.window(TestSounds.longWindow())));
+
+        assertTrue(lost.getMessage().contains("signal 9 (SIGKILL)") && lost.getMessage().contains("last words"), lost.getMessage());
+        engine.close();
+    }
+
+    @Test
+    void aFileThatIsNoModelDoesNotReachThisProcess() throws IOException {
+        Path garbage = Files.write(data.resolve("garbage.bin"), new byte[10_000]);
+
+        assertThrows(Exception.class, () -> start(garbage).close());
+    }
+
+    @Test
+    void theProcessDiesWithAServiceThatIsKilled() throws IOException {
+        Process service = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Holder.class.getName(), data.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        BufferedReader out = service.inputReader();
+        ProcessHandle engine = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
+        assertTrue(engine.isAlive());
+
+        service.destroyForcibly().onExit().join();
+
+        engine.onExit().join();
+        assertFalse(engine.isAlive());
+        EngineScratch.sweep(data);
+        try (Stream<Path> left = Files.list(data.resolve("tmp"))) {
+            assertEquals(1, left.count(), "what the killed service left is swept, what is in use stays");
+        }
+    }
+
+    /** A service that starts a window and is killed in the middle of it. */
+    static final class Holder {
+        public static void main(String[] args) throws EngineLost {
+            ProcessEngine engine = new ProcessEngine(TestSounds.MODEL, Path.of(args[0]));
+            new Thread(() -> System.out.println(engine.pid())).start();
+            WindowRequest window = TestSounds.window(TestSounds.longWindow());
+            while (true) {
+                engine.recognise(window);
+            }
+        }
+    }
+
+    @Test
+    void lateFoldersOfNobodyAreSweptAtStart() throws IOException {
+        Path orphan = Files.createDirectories(data.resolve("tmp/engine-999999999-x"));
+        Files.writeString(orphan.resolve("libggml.so"), "x");
+
+        EngineScratch.sweep(data);
+
+        assertFalse(Files.exists(orphan));
+    }
+}
