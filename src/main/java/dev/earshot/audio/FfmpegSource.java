@@ -90,7 +90,14 @@ final class FfmpegSource implements SampleSource {
 
     @Override
     public int read(short[] samples, int offset, int length) throws IOException {
-        int bytes = out.readNBytes(buffer, 0, Math.min(buffer.length, length * Pcm.BYTES));
+        int bytes;
+        try {
+            bytes = out.readNBytes(buffer, 0, Math.min(buffer.length, length * Pcm.BYTES));
+        } catch (IOException e) {
+            // Its end closes the pipe, also in the middle of a read.
+            checkEnd();
+            throw e;
+        }
         int count = bytes / Pcm.BYTES;
         if (count == 0) {
             checkEnd();

@@ -1,0 +1,310 @@
+package dev.earshot.audio;
+
+import dev.earshot.audio.AudioMessages.Close;
+import dev.earshot.audio.AudioMessages.Next;
+import dev.earshot.audio.AudioMessages.Open;
+import dev.earshot.audio.AudioMessages.Opened;
+import dev.earshot.audio.AudioMessages.Window;
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Sound;
+import dev.earshot.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The room over the bus, on real files of every kind. */
+class AudioVerticleTest {
+
+    @TempDir
+    static Path data;
+
+    private static Vertx vertx;
+    private static Bus bus;
+    private static Media media;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        vertx = Vertx.vertx();
+        bus = new Bus(vertx, "test");
+        await(vertx.deployVerticle(new AudioVerticle(bus, config(Config.defaults().audio()))));
+        media = new Media(data);
+    }
+
+    @AfterAll
+    static void stop() {
+        await(vertx.close());
+    }
+
+    private static Config config(Config.Audio audio) {
+        return Config.defaults().withData(data).withAudio(audio);
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException fault ? fault : e;
+        }
+    }
+
+    private static Opened open(Path file, int skip) {
+        return await(bus.request(AudioMessages.OPEN, new Open(file.toString(), skip)));
+    }
+
+    private static List<Sound<Window>> windows(Opened session) {
+        List<Sound<Window>> windows = new ArrayList<>();
+        while (true) {
+            Sound<Window> window = await(bus.request(AudioMessages.NEXT, new Next(session.session())));
+            windows.add(window);
+            if (window.meta().done()) {
+                await(bus.request(AudioMessages.CLOSE, new Close(session.session())));
+                return windows;
+            }
+        }
+    }
+
+    private static Fault refused(Path file) {
+        return assertThrows(Fault.class, () -> windows(open(file, 0)));
+    }
+
+    /** Silence with two short bursts of speech-like sound at known times, in one file. */
+    private Path bursts() {
+        short[] word = Arrays.copyOfRange(TestAudio.sample("hello-world"), 0, 16_000);
+        return TestAudio.wav(folder.resolve("bursts.wav"), TestAudio.join(TestAudio.silence(3), word, TestAudio.silence(5), word, TestAudio.silence(3)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "mp3|-c:a libmp3lame -b:a 64k", "flac|-c:a flac", "ogg|-c:a vorbis -strict -2 -ac 2", "opus|-c:a libopus -b:a 32k", "m4a|-c:a aac -ac 2 -ar 44100",
+        "webm|-c:a libopus -f webm -live 1", "mp4|VIDEO -c:v mpeg4 -c:a aac", "mkv|VIDEO -c:v mpeg4 -c:a libopus -ar 48000", "wma|-c:a wmav2 -ar 44100",
+        "aiff|-c:a pcm_s16be", "w64|-c:a pcm_s16le", "wav|-c:a adpcm_ms", "caf|-c:a pcm_s24le", "au|-c:a pcm_mulaw -ar 8000"})
+    void everyUsualFormatKeepsItsTimes(String ending, String arguments) throws IOException {
+        Path wav = bursts();
+        String[] options = arguments.replace("VIDEO ", "").split(" ");
+        if (arguments.startsWith("VIDEO")) {
+            options = Stream.concat(Stream.of("-f", "lavfi", "-i", "testsrc=size=64x64:rate=5:duration=13", "-map", "0:a", "-map", "1:v"),
+                    Arrays.stream(options)).toArray(String[]::new);
+        }
+        Path encoded = media.encode(wav, folder.resolve("sound." + ending), options);
+
+        List<Sound<Window>> expected = windows(open(wav, 0));
+        List<Sound<Window>> heard = windows(open(encoded, 0));
+
+        assertEquals(3, expected.size());
+        assertEquals(3, heard.size());
+        // The WMA encoder delays, and its container does not say by how much.
+        double exact = ending.equals("wma") ? 0.05 : 0.02;
+        for (int i = 0; i < 2; i++) {
+            assertEquals(loudest(expected.get(i)), loudest(heard.get(i)), exact, ending);
+        }
+    }
+
+    /** When the sound of a window is loudest, by its energy in 20 ms, in seconds of the file. */
+    private static double loudest(Sound<Window> window) {
+        byte[] pcm = window.pcm().getBytes();
+        double total = 0;
+        double moment = 0;
+        for (int i = 0; i + 1 < pcm.length; i += 2) {
+            double value = (short) ((pcm[i] & 0xFF) | pcm[i + 1] << 8);
+            total += value * value;
+            moment += value * value * (i / 2 / 16000.0);
+        }
+        return window.meta().start() + moment / total;
+    }
+
+    @Test
+    void soundThatBeginsLaterThanTheVideoKeepsItsTimes() throws IOException {
+        Path wav = bursts();
+        Path late = media.encode(wav, folder.resolve("late.mkv"), "-f", "lavfi", "-i", "testsrc=size=64x64:rate=5:duration=20", "-map", "1:v",
+                "-map", "0:a", "-c:v", "mpeg4", "-c:a", "libopus", "-af", "asetpts=PTS+2/TB");
+
+        assertEquals(2 + loudest(windows(open(wav, 0)).get(0)), loudest(windows(open(late, 0)).get(0)), 0.02);
+    }
+
+    @Test
+    void aRecordingOfABrowserHasNoDurationUntilItsEnd() throws IOException {
+        Path webm = media.encode(Path.of("samples/digits.wav"), folder.resolve("rec.webm"), "-c:a", "libopus", "-f", "webm", "-live", "1");
+        Opened opened = open(webm, 0);
+
+        assertNull(opened.duration());
+        List<Sound<Window>> windows = windows(opened);
+        assertEquals(3.8, windows.get(windows.size() - 1).meta().duration(), 0.05);
+    }
+
+    @Test
+    void skippedWindowsArePlannedTheSame() throws IOException {
+        Path file = media.encode(bursts(), folder.resolve("b.mp3"), "-c:a", "libmp3lame");
+        List<Sound<Window>> all = windows(open(file, 0));
+        List<Sound<Window>> rest = windows(open(file, 1));
+
+        assertEquals(all.get(1).meta(), rest.get(0).meta());
+        assertEquals(all.get(1).pcm(), rest.get(0).pcm());
+        assertEquals(all.size() - 1, rest.size());
+    }
+
+    @Test
+    void playlistsReachNoOtherFile() throws IOException {
+        Path secret = Files.copy(Path.of("samples/digits.wav"), folder.resolve("secret.wav"));
+        Path m3u8 = Files.writeString(folder.resolve("list.m3u8"), "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\nfile:" + secret + "\n#EXT-X-ENDLIST\n");
+        Path concat = Files.writeString(folder.resolve("list.ffconcat"), "ffconcat version 1.0\nfile '" + secret + "'\n");
+        Path dash = Files.writeString(folder.resolve("list.mpd"), "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"><Period><AdaptationSet>"
+                + "<Representation id=\"1\" bandwidth=\"1\"><BaseURL>secret.wav</BaseURL></Representation></AdaptationSet></Period></MPD>");
+
+        for (Path list : List.of(m3u8, concat, dash)) {
+            assertEquals(Fault.Code.BAD_AUDIO, refused(list).code(), list.toString());
+        }
+    }
+
+    @Test
+    void whatIsNoSoundIsRefusedInWords() throws IOException {
+        assertEquals(Fault.Code.FILE_NOT_FOUND, refused(folder.resolve("nowhere.mp3")).code());
+        assertEquals(Fault.Code.FILE_NOT_FOUND, refused(folder).code());
+        Fault empty = refused(Files.createFile(folder.resolve("empty.mp3")));
+        assertTrue(empty.getMessage().contains("empty"), empty.getMessage());
+        Fault text = refused(Files.writeString(folder.resolve("-i.mp3"), "some words\n".repeat(1000)));
+        assertEquals(Fault.Code.BAD_AUDIO, text.code());
+        assertTrue(text.getMessage().startsWith("The file cannot be decoded: "), text.getMessage());
+        Path mute = media.encode(Path.of("samples/digits.wav"), folder.resolve("mute.mp4"), "-f", "lavfi", "-i", "testsrc=size=64x64:rate=5:duration=1",
+                "-map", "1:v", "-c:v", "mpeg4");
+        assertEquals(Fault.Code.BAD_AUDIO, refused(mute).code());
+    }
+
+    @Test
+    void aDecoderThatIsStuckIsEnded() throws IOException {
+        Path stuck = Files.writeString(folder.resolve("ffmpeg"), "#!/bin/sh\nhead -c 20000 /dev/zero\nexec sleep 600\n");
+        assertTrue(stuck.toFile().setExecutable(true));
+        Bus other = new Bus(vertx, "stuck");
+        String id = await(vertx.deployVerticle(new AudioVerticle(other, config(new Config.Audio(stuck.toString(), 30, 1)))));
+        Opened opened = await(other.request(AudioMessages.OPEN, new Open(Files.writeString(folder.resolve("x.mp3"), "x").toString(), 0)));
+
+        Fault fault = assertThrows(Fault.class, () -> await(other.request(AudioMessages.NEXT, new Next(opened.session()))));
+
+        assertEquals(Fault.Code.BAD_AUDIO, fault.code());
+        assertTrue(fault.getMessage().contains("too long"), fault.getMessage());
+        await(vertx.undeploy(id));
+    }
+
+    @Test
+    void closingASessionEndsItsDecoder() throws IOException {
+        Path mp3 = media.encode(TestAudio.wav(folder.resolve("long.wav"), TestAudio.white(120, 0.01, 1)), folder.resolve("long.mp3"), "-c:a", "libmp3lame");
+        Opened opened = open(mp3, 0);
+        ProcessHandle decoder = decoders().get(0);
+
+        await(bus.request(AudioMessages.CLOSE, new Close(opened.session())));
+
+        decoder.onExit().join();
+        assertThrows(Fault.class, () -> await(bus.request(AudioMessages.NEXT, new Next(opened.session()))));
+    }
+
+    private static List<ProcessHandle> decoders() {
+        return ProcessHandle.current().descendants().filter(process -> process.info().command().orElse("").contains("ffmpeg")).collect(Collectors.toList());
+    }
+
+    /** 8 kHz mu-law of two hours is 57 MB on disk; a session keeps one window of it. */
+    @Test
+    void aLongFileCostsNoMoreHeapThanAShortOne() throws IOException {
+        byte[] second = new byte[8000];
+        Arrays.fill(second, (byte) 0xFF);
+        Path file = TestAudio.wav(folder.resolve("long.wav"), 7, 1, 8000, 8, new byte[0]);
+        try (var out = Files.newOutputStream(file, java.nio.file.StandardOpenOption.APPEND)) {
+            for (int i = 0; i < 7200; i++) {
+                out.write(second);
+            }
+        }
+        long before = used();
+        AudioSession session = AudioSession.open(file, 0, config(Config.defaults().audio()));
+        Window last = session.next().meta();
+        long after = used();
+
+        assertEquals(7200, last.position(), 0.1);
+        assertTrue(after - before < 4_000_000, (after - before) + " bytes kept for two hours of sound");
+        session.close();
+    }
+
+    private static long used() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    @Test
+    void threeHundredMutatedFilesGiveWindowsOrACleanRefusal() throws IOException {
+        Path wav = Path.of("samples/hello-world.wav");
+        List<Path> originals = List.of(wav, media.encode(wav, folder.resolve("m.mp3"), "-c:a", "libmp3lame"),
+                media.encode(wav, folder.resolve("m.flac")), media.encode(wav, folder.resolve("m.ogg"), "-c:a", "libopus"),
+                media.encode(wav, folder.resolve("m.m4a"), "-c:a", "aac"), media.encode(wav, folder.resolve("m.webm"), "-c:a", "libopus"));
+        Random random = new Random(42);
+        int heard = 0;
+        for (int i = 0; i < 300; i += 4) {
+            List<Future<Boolean>> some = new ArrayList<>();
+            for (int k = i; k < i + 4; k++) {
+                byte[] mutant = mutate(Files.readAllBytes(originals.get(k % originals.size())), random);
+                some.add(tryOut(Files.write(folder.resolve("mutant-" + k), mutant)));
+            }
+            for (Future<Boolean> outcome : some) {
+                heard += await(outcome) ? 1 : 0;
+            }
+        }
+
+        assertTrue(heard > 50 && heard < 300, heard + " of 300 were decoded");
+        decoders().forEach(decoder -> decoder.onExit().join());
+    }
+
+    /** True where it was read to its end, false where it was refused; anything else fails. */
+    private static Future<Boolean> tryOut(Path file) {
+        return bus.request(AudioMessages.OPEN, new Open(file.toString(), 0)).compose(opened -> drain(opened.session())).map(true)
+                .recover(error -> ((Fault) error).code() == Fault.Code.BAD_AUDIO ? Future.succeededFuture(false) : Future.failedFuture(error));
+    }
+
+    private static Future<Void> drain(String session) {
+        return bus.request(AudioMessages.NEXT, new Next(session)).compose(window -> window.meta().done()
+                ? bus.request(AudioMessages.CLOSE, new Close(session)).mapEmpty() : drain(session));
+    }
+
+    private static byte[] mutate(byte[] file, Random random) {
+        switch (random.nextInt(4)) {
+            case 0:
+                return Arrays.copyOf(file, random.nextInt(file.length));
+            case 1:
+                for (int i = 0; i < 1 + random.nextInt(8); i++) {
+                    file[random.nextInt(Math.min(file.length, 200))] = (byte) random.nextInt();
+                }
+                return file;
+            case 2:
+                for (int i = 0; i < 50; i++) {
+                    file[random.nextInt(file.length)] = (byte) random.nextInt();
+                }
+                return file;
+            default:
+                int from = random.nextInt(file.length);
+                int length = random.nextInt(file.length - from);
+                System.arraycopy(file, from, file, random.nextInt(file.length - length), length);
+                return file;
+        }
+    }
+}
