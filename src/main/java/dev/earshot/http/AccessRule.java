@@ -1,0 +1,67 @@
+package dev.earshot.http;
+
+import io.vertx.core.net.HostAndPort;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Keeps web pages of other sites away from a service on this machine, which has no password. A page can send requests to
+ * 127.0.0.1, and by DNS rebinding even read the answers, but it cannot choose the {@code Host} and {@code Origin}
+ * headers its browser sends. Addresses cannot be rebound, so they always pass; where the service listens on every
+ * interface its names are not known, and any passes.
+ */
+final class AccessRule {
+
+    private static final Set<String> EVERY_INTERFACE = Set.of("0.0.0.0", "::", "[::]");
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.%]+]|[0-9a-f]*:[0-9a-f:.]+");
+
+    private final String listening;
+
+    /** @param listening the configured host */
+    AccessRule(String listening) {
+        this.listening = listening.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Why a request is refused, if it is.
+     *
+     * @param host   the {@code Host} header, or null
+     * @param origin the {@code Origin} header, or null
+     */
+    Optional<Problem> refuse(String method, String host, String origin) {
+        if (host != null && !knows(host)) {
+            return Optional.of(Problem.forbidden("This service does not answer to the name '" + host
+                    + "'; use 127.0.0.1, localhost, or the host it is configured with."));
+        }
+        if (origin != null && !READING.contains(method) && !sameHost(origin, host)) {
+            return Optional.of(Problem.forbidden("A page of '" + origin
+                    + "' may not change anything here; send the request from the service's own address or from a program."));
+        }
+        return Optional.empty();
+    }
+
+    private boolean knows(String hostHeader) {
+        if (EVERY_INTERFACE.contains(listening)) {
+            return true;
+        }
+        HostAndPort authority = HostAndPort.parseAuthority(hostHeader, -1);
+        if (authority == null) {
+            return false;
+        }
+        String host = authority.host().toLowerCase(Locale.ROOT);
+        return host.equals(listening) || host.equals("localhost") || host.endsWith(".localhost") || ADDRESS.matcher(host).matches();
+    }
+
+    private static boolean sameHost(String origin, String host) {
+        try {
+            return URI.create(origin).getRawAuthority() != null && URI.create(origin).getRawAuthority().equalsIgnoreCase(host);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Json;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The only writer of JSON answers and of failures. */
+final class Answers {
+
+    static final String JSON = "application/json";
+    static final String PROBLEM_JSON = "application/problem+json";
+
+    /** How long to read on after a refusal: a client still sending would see a reset instead of the answer. */
+    private static final long LINGER_MS = 5_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private Answers() {
+    }
+
+    /** Whether a client is there and has not been answered in full. */
+    static boolean awaited(HttpServerResponse response) {
+        return !response.ended() && !response.closed();
+    }
+
+    static void json(RoutingContext ctx, int status, Object value) {
+        send(ctx, status, JSON, Json.write(value));
+    }
+
+    static void send(RoutingContext ctx, int status, String mediaType, String body) {
+        HttpServerResponse response = ctx.response();
+        if (awaited(response)) {
+            response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, mediaType).end(body);
+        }
+    }
+
+    static void fail(RoutingContext ctx, Throwable error) {
+        Problem problem = Problem.of(error);
+        if (problem.code().equals(Fault.Code.INTERNAL.text())) {
+            LOG.error("{} {} failed", ctx.request().method(), ctx.request().path(), error);
+        }
+        fail(ctx, problem);
+    }
+
+    /** Answers a failure; in an event stream that has begun, as its last event. */
+    static void fail(RoutingContext ctx, Problem problem) {
+        HttpServerResponse response = ctx.response();
+        if (!awaited(response)) {
+            return;
+        }
+        if (response.headWritten()) {
+            response.end(EventStream.data(problem.openAi().encode()));
+            return;
+        }
+        if (problem.retryAfter() > 0) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retryAfter()));
+        }
+        if (!ctx.request().isEnded()) {
+            linger(ctx);
+        }
+        boolean openAi = ctx.request().path().startsWith("/v1/");
+        send(ctx, problem.status(), openAi ? JSON : PROBLEM_JSON, (openAi ? problem.openAi() : problem.problemJson()).encode());
+    }
+
+    /** Drops what the client still sends, and closes the connection when it is done or time is up. */
+    private static void linger(RoutingContext ctx) {
+        HttpServerRequest request = ctx.request();
+        ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        long timer = ctx.vertx().setTimer(LINGER_MS, id -> request.connection().close());
+        request.setExpectMultipart(false).uploadHandler(null).handler(null)
+                .exceptionHandler(gone -> ctx.vertx().cancelTimer(timer))
+                .endHandler(end -> {
+                    ctx.vertx().cancelTimer(timer);
+                    request.connection().close();
+                })
+                .resume();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Fault;
+import dev.earshot.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.RoutingContext;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Serves REST and the OpenAI-compatible routes, on one event loop. Everything it knows it asks over the bus. */
+public final class HttpVerticle extends VerticleBase {
+
+    /** Bytes; a prompt of 4000 characters in any script. */
+    private static final int MAX_FIELD = 65_536;
+
+    private final Bus bus;
+    private final Config config;
+    private final String version;
+    private final Set<RoutingContext> open = new HashSet<>();
+    private HttpServer server;
+
+    /** @param version as {@code GET /api/version} tells it */
+    public HttpVerticle(Bus bus, Config config, String version) {
+        this.bus = bus;
+        this.config = config;
+        this.version = version;
+    }
+
+    /** The port it listens on, once deployed. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public Future<?> start() {
+        Uploads uploads = new Uploads(vertx, config.data().resolve("uploads"), config.http().maxUploadMb());
+        JobClient jobs = new JobClient(bus, uploads);
+        JobFeed feed = new JobFeed(bus);
+        server = vertx.createHttpServer(options()).requestHandler(Routes.build(vertx, new AccessRule(config.host()), open, List.of(
+                new TranscriptionRoutes(uploads, jobs, feed)::mount,
+                new JobRoutes(bus, uploads, jobs, feed)::mount,
+                new ModelRoutes(bus)::mount,
+                new ServiceRoutes(bus, version)::mount)));
+        return uploads.open().compose(opened -> server.listen());
+    }
+
+    /** Answers who still waits, without cancelling their jobs: those are durable, and go on after the next start. */
+    @Override
+    public Future<?> stop() {
+        Fault stopping = new Fault(Fault.Code.UNAVAILABLE,
+                "The service is stopping; a job that was accepted goes on after its next start, see GET /api/jobs.");
+        List.copyOf(open).forEach(ctx -> Answers.fail(ctx, stopping));
+        return server.close();
+    }
+
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(config.port())
+                // A wait may take hours, so there is no idle timeout; TCP itself notices a machine that is gone.
+                .setTcpKeepAlive(true)
+                .setMaxFormAttributeSize(MAX_FIELD)
+                // An upload that is refused for its announced size must not be asked for first.
+                .setHandle100ContinueAutomatically(false)
+                .setHttp2ClearTextEnabled(false);
+    }
+}

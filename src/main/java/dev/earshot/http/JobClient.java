@@ -1,0 +1,63 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages;
+import dev.earshot.jobs.JobMessages.Await;
+import dev.earshot.jobs.JobMessages.ById;
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.State;
+import io.vertx.core.Future;
+
+import java.util.function.BooleanSupplier;
+
+/** The jobs room as the HTTP routes need it. */
+final class JobClient {
+
+    /** Seconds; each answer is also a stream's heartbeat. */
+    private static final int AWAIT = 20;
+
+    private final Bus bus;
+    private final Uploads uploads;
+
+    JobClient(Bus bus, Uploads uploads) {
+        this.bus = bus;
+        this.uploads = uploads;
+    }
+
+    /**
+     * Submits an upload; see {@link TranscriptionForm#submit} for the parameters. From then on the file is the job's, and where that fails it is
+     * removed.
+     */
+    Future<Job> submit(Upload upload, boolean translate, boolean interactive) {
+        return bus.request(JobMessages.SUBMIT, upload.form().submit(upload, translate, interactive))
+                .recover(error -> uploads.remove(upload.path()).transform(removed -> Future.failedFuture(error)));
+    }
+
+    Future<Job> get(String id) {
+        return bus.request(JobMessages.GET, new ById(id));
+    }
+
+    Future<Job> cancel(String id) {
+        return bus.request(JobMessages.CANCEL, new ById(id));
+    }
+
+    /**
+     * The job when it has ended, or as it is when it is not wanted any more.
+     *
+     * @param wanted asked every {@value #AWAIT} s
+     */
+    Future<Job> ended(String id, BooleanSupplier wanted) {
+        return bus.request(JobMessages.AWAIT, new Await(id, AWAIT)).compose(job ->
+                job.state().ended() || !wanted.getAsBoolean() ? Future.succeededFuture(job) : ended(id, wanted));
+    }
+
+    /** A completed job, or the fault of one that did not complete. */
+    static Future<Job> completed(Job job) {
+        if (job.state() == State.COMPLETED) {
+            return Future.succeededFuture(job);
+        }
+        return Future.failedFuture(job.error() != null ? job.error().toFault()
+                : new Fault(Fault.Code.CANCELLED, "Job " + job.id() + " was cancelled."));
+    }
+}

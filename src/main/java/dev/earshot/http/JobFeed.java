@@ -1,0 +1,36 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.jobs.JobMessages;
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.WindowDone;
+import io.vertx.ext.web.RoutingContext;
+
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Consumer;
+
+/** Hands job events to the open event streams, each decoded once, until the stream's answer ends. Event loop only. */
+final class JobFeed {
+
+    private final Set<Consumer<Job>> changes = new CopyOnWriteArraySet<>();
+    private final Set<Consumer<WindowDone>> windows = new CopyOnWriteArraySet<>();
+
+    JobFeed(Bus bus) {
+        bus.subscribe(JobMessages.CHANGED, job -> changes.forEach(follower -> follower.accept(job)));
+        bus.subscribe(JobMessages.SEGMENT, window -> windows.forEach(follower -> follower.accept(window)));
+    }
+
+    void followChanges(RoutingContext ctx, Consumer<Job> follower) {
+        follow(ctx, changes, follower);
+    }
+
+    void followWindows(RoutingContext ctx, Consumer<WindowDone> follower) {
+        follow(ctx, windows, follower);
+    }
+
+    private static <E> void follow(RoutingContext ctx, Set<Consumer<E>> followers, Consumer<E> follower) {
+        followers.add(follower);
+        ctx.addEndHandler(ended -> followers.remove(follower));
+    }
+}

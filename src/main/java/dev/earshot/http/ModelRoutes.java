@@ -1,0 +1,97 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Address;
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Json;
+import dev.earshot.models.ModelMessages;
+import dev.earshot.models.ModelMessages.Load;
+import dev.earshot.models.ModelMessages.Model;
+import dev.earshot.models.ModelMessages.Models;
+import dev.earshot.models.ModelMessages.Resolve;
+import dev.earshot.models.ModelMessages.Unload;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Models: OpenAI's list of them, the catalog, and what is in memory. */
+final class ModelRoutes {
+
+    /** A large model on a slow disk loads for minutes, and an unload waits for the requests that hold the model. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final int MAX_BODY = 65_536;
+
+    private final Bus bus;
+
+    ModelRoutes(Bus bus) {
+        this.bus = bus;
+    }
+
+    void mount(Router router) {
+        router.get("/v1/models").handler(ctx -> answer(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE).map(OpenAiList::of)));
+        router.get("/v1/models/:id").handler(ctx -> answer(ctx, resolve(ctx.pathParam("id"))));
+        router.get("/api/models").handler(ctx -> answer(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE)));
+        router.get("/api/ps").handler(ctx -> answer(ctx, bus.request(ModelMessages.PS, Empty.INSTANCE)));
+        router.post("/api/models/:name/load").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+                .handler(ctx -> answer(ctx, named(ctx).compose(name ->
+                        request(ModelMessages.LOAD, new Load(name, body(ctx).keepAlive())))));
+        router.post("/api/models/:name/unload").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+                .handler(ctx -> answer(ctx, named(ctx).compose(name -> request(ModelMessages.UNLOAD, new Unload(name)))));
+    }
+
+    /** Also names such as {@code whisper-1}, which mean the default: the answer says which model that is. */
+    private Future<OpenAiModel> resolve(String id) {
+        return Future.succeededFuture(id).map(ModelNames::check)
+                .compose(name -> bus.request(ModelMessages.RESOLVE, new Resolve(name, null, false, null)))
+                .map(resolved -> OpenAiModel.of(resolved.model()));
+    }
+
+    private static Future<String> named(RoutingContext ctx) {
+        return Future.succeededFuture(ctx.pathParam("name")).map(ModelNames::check);
+    }
+
+    private <Q, R> Future<R> request(Address<Q, R> address, Q request) {
+        return bus.request(address, request, PATIENCE);
+    }
+
+    private static LoadBody body(RoutingContext ctx) {
+        String text = ctx.body().asString();
+        if (text == null || text.isBlank()) {
+            return new LoadBody(null);
+        }
+        try {
+            return Json.read(text, LoadBody.class);
+        } catch (Fault e) {
+            throw Fault.badRequest("The body must be a JSON object such as {\"keep_alive\": \"10m\"}, or empty. " + e.getMessage());
+        }
+    }
+
+    private static void answer(RoutingContext ctx, Future<?> reply) {
+        reply.onSuccess(value -> Answers.json(ctx, 200, value)).onFailure(error -> Answers.fail(ctx, error));
+    }
+
+    /** @param keepAlive as in Ollama: a duration or seconds, a string or a number in JSON */
+    record LoadBody(String keepAlive) {
+    }
+
+    record OpenAiList(String object, List<OpenAiModel> data) {
+
+        static OpenAiList of(Models models) {
+            return new OpenAiList("list", models.models().stream().filter(Model::installed)
+                    .map(model -> OpenAiModel.of(model.name())).toList());
+        }
+    }
+
+    /** @param created OpenAI's clients expect a Unix time here; a model file does not tell one, so it is 0 */
+    record OpenAiModel(String id, String object, long created, String ownedBy) {
+
+        static OpenAiModel of(String name) {
+            return new OpenAiModel(name, "model", 0, "earshot");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Fault;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * A failure as HTTP tells it: under {@code /v1} in OpenAI's form, elsewhere as problem+json (RFC 9457).
+ *
+ * @param status    400 to 599
+ * @param code      stable, as in {@link Fault.Code#text()}
+ * @param retryable whether the same request can succeed later
+ * @param param     the field that is wrong, or null
+ */
+record Problem(int status, String code, String message, boolean retryable, String param) {
+
+    /** Seconds; a queue moves on when a short job ends. */
+    private static final int QUEUE_RETRY = 10;
+    /** Seconds; a start or a restart takes about one. */
+    private static final int UNAVAILABLE_RETRY = 2;
+
+    static Problem of(Throwable error) {
+        if (error instanceof BadField bad) {
+            return of(bad.fault(), bad.field());
+        }
+        Fault fault = Fault.of(error);
+        return of(fault, switch (fault.code()) {
+            case MODEL_NOT_FOUND, BAD_MODEL -> "model";
+            case BAD_AUDIO, TOO_LARGE -> "file";
+            default -> null;
+        });
+    }
+
+    private static Problem of(Fault fault, String param) {
+        Fault.Info info = fault.info();
+        return new Problem(fault.code().status(), info.code(), info.message(), info.retryable(), param);
+    }
+
+    static Problem forbidden(String message) {
+        return new Problem(403, "forbidden", message, false, null);
+    }
+
+    /** The value of {@code Retry-After}, in seconds; 0 for none. */
+    int retryAfter() {
+        return switch (status) {
+            case 429 -> QUEUE_RETRY;
+            case 503 -> UNAVAILABLE_RETRY;
+            default -> 0;
+        };
+    }
+
+    JsonObject openAi() {
+        return new JsonObject().put("error", new JsonObject()
+                .put("message", message)
+                .put("type", status == 429 ? "rate_limit_error" : status < 500 ? "invalid_request_error" : "server_error")
+                .put("param", param)
+                .put("code", code));
+    }
+
+    JsonObject problemJson() {
+        JsonObject json = new JsonObject()
+                .put("type", "about:blank")
+                .put("title", title())
+                .put("status", status)
+                .put("detail", message)
+                .put("code", code)
+                .put("retryable", retryable);
+        return param == null ? json : json.put("param", param);
+    }
+
+    private String title() {
+        return status == Fault.Code.CANCELLED.status() ? "Cancelled" : HttpResponseStatus.valueOf(status).reasonPhrase();
+    }
+}

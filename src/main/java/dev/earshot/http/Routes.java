@@ -1,0 +1,75 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Fault;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** What every request passes before its own route, and what it gets where there is none. */
+final class Routes {
+
+    private final Router router;
+    private final AccessRule access;
+
+    private Routes(Vertx vertx, AccessRule access) {
+        this.router = Router.router(vertx);
+        this.access = access;
+    }
+
+    /**
+     * @param open   keeps the requests that are not answered yet
+     * @param mounts add the routes themselves
+     */
+    static Router build(Vertx vertx, AccessRule access, Set<RoutingContext> open, List<Consumer<Router>> mounts) {
+        Routes routes = new Routes(vertx, access);
+        routes.router.route().handler(ctx -> {
+            open.add(ctx);
+            ctx.addEndHandler(answered -> open.remove(ctx));
+            routes.enter(ctx);
+        });
+        mounts.forEach(mount -> mount.accept(routes.router));
+        for (int status : List.of(400, 404, 405, 413, 500)) {
+            routes.router.errorHandler(status, ctx -> routes.failed(ctx, status));
+        }
+        return routes.router;
+    }
+
+    private void enter(RoutingContext ctx) {
+        ctx.response().putHeader("X-Content-Type-Options", "nosniff").putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        access.refuse(ctx.request().method().name(), ctx.request().getHeader(HttpHeaders.HOST),
+                ctx.request().getHeader(HttpHeaders.ORIGIN)).ifPresentOrElse(problem -> Answers.fail(ctx, problem), ctx::next);
+    }
+
+    private void failed(RoutingContext ctx, int status) {
+        String path = ctx.request().path();
+        switch (status) {
+            case 400 -> Answers.fail(ctx, Fault.badRequest("The request cannot be read; check its address and its headers."));
+            case 404 -> Answers.fail(ctx, new Fault(Fault.Code.NOT_FOUND,
+                    "There is nothing at " + path + "; /openapi.yaml describes every route."));
+            case 405 -> {
+                String allowed = methods(path);
+                ctx.response().putHeader(HttpHeaders.ALLOW, allowed);
+                Answers.fail(ctx, new Fault(Fault.Code.METHOD_NOT_ALLOWED, path + " understands " + allowed + ", not "
+                        + ctx.request().method() + "."));
+            }
+            case 413 -> Answers.fail(ctx, new Fault(Fault.Code.TOO_LARGE, "The body is too large for this route."));
+            default -> Answers.fail(ctx, ctx.failure());
+        }
+    }
+
+    /** The methods of all routes that a path fits. */
+    private String methods(String path) {
+        return router.getRoutes().stream()
+                .filter(route -> route.getPath() != null && path.matches(route.getPath().replaceAll(":\\w+", "[^/]+")))
+                .map(Route::methods).flatMap(Set::stream).map(HttpMethod::name)
+                .sorted().distinct().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Address;
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
+import dev.earshot.engine.EngineMessages;
+import dev.earshot.jobs.JobMessages;
+import dev.earshot.models.ModelMessages;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The service itself: is it alive, is it ready, which version, and the contract of all routes. */
+final class ServiceRoutes {
+
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(2);
+    private static final String CONTRACT = "/web/openapi.yaml";
+
+    private final Bus bus;
+    private final String version;
+
+    ServiceRoutes(Bus bus, String version) {
+        this.bus = bus;
+        this.version = version;
+    }
+
+    void mount(Router router) {
+        router.get("/").handler(ctx -> Answers.send(ctx, 200, "text/plain; charset=utf-8", "Earshot " + version
+                + ": speech to text.\nPOST a file to /v1/audio/transcriptions; /openapi.yaml describes every route.\n"));
+        router.get("/health").handler(ctx -> Answers.json(ctx, 200, Map.of("status", "ok")));
+        router.get("/ready").handler(this::ready);
+        router.get("/api/version").handler(ctx -> Answers.json(ctx, 200,
+                Map.of("version", version, "java", Runtime.version().toString())));
+        router.get("/openapi.yaml").handler(this::contract);
+    }
+
+    private void ready(RoutingContext ctx) {
+        Map<String, Future<?>> rooms = new LinkedHashMap<>();
+        rooms.put("jobs", ask(JobMessages.LIST, new JobMessages.ListJobs(1)));
+        rooms.put("models", ask(ModelMessages.PS, Empty.INSTANCE));
+        rooms.put("engine", ask(EngineMessages.STATUS, Empty.INSTANCE));
+        Future.join(rooms.values().stream().toList())
+                .onSuccess(all -> Answers.json(ctx, 200, Map.of("status", "ready")))
+                .onFailure(any -> Answers.fail(ctx, new Fault(Fault.Code.UNAVAILABLE, "Not ready; still missing: "
+                        + rooms.entrySet().stream().filter(room -> room.getValue().failed()).map(Map.Entry::getKey)
+                        .collect(Collectors.joining(", ")) + ".")));
+    }
+
+    private <Q, R> Future<R> ask(Address<Q, R> address, Q request) {
+        return bus.request(address, request, READY_TIMEOUT);
+    }
+
+    private void contract(RoutingContext ctx) {
+        ctx.vertx().executeBlocking(ServiceRoutes::readContract)
+                .onSuccess(text -> Answers.send(ctx, 200, "application/yaml", text))
+                .onFailure(error -> Answers.fail(ctx, error));
+    }
+
+    private static String readContract() throws IOException {
+        try (InputStream in = ServiceRoutes.class.getResourceAsStream(CONTRACT)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.earshot.http;
+
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.WindowDone;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One job's text as OpenAI's transcript events: a delta for each finished window, then the whole. */
+final class TranscriptStream {
+
+    private final EventStream events;
+    private final DeltaBuffer deltas = new DeltaBuffer();
+    /** Windows of any job that were done before this job's id was known, which takes milliseconds. */
+    private final List<WindowDone> early = new ArrayList<>();
+    private String id;
+
+    TranscriptStream(EventStream events) {
+        this.events = events;
+    }
+
+    void begin(String jobId) {
+        id = jobId;
+        early.forEach(this::window);
+        early.clear();
+    }
+
+    void window(WindowDone window) {
+        if (id == null) {
+            early.add(window);
+        } else if (id.equals(window.id())) {
+            deltas.add(window);
+            flush();
+        }
+    }
+
+    void end(Job job) {
+        String text = job.text() == null ? "" : job.text();
+        if (events.full()) {
+            events.whenReady(() -> end(job));
+            return;
+        }
+        String rest = deltas.rest(text);
+        if (!rest.isEmpty()) {
+            events.send(new Delta(rest));
+        }
+        events.end(new Done(text, job.duration() == null ? null : new Usage("duration", job.duration())));
+    }
+
+    private void flush() {
+        if (events.full()) {
+            events.whenReady(this::flush);
+            return;
+        }
+        String delta = deltas.take();
+        if (!delta.isEmpty()) {
+            events.send(new Delta(delta));
+        }
+    }
+
+    private record Delta(String type, String delta) {
+        Delta(String delta) {
+            this("transcript.text.delta", delta);
+        }
+    }
+
+    private record Done(String type, String text, Usage usage) {
+        Done(String text, Usage usage) {
+            this("transcript.text.done", text, usage);
+        }
+    }
+
+    /** @param seconds of sound */
+    private record Usage(String type, double seconds) {
+    }
+}

@@ -1,0 +1,69 @@
+package dev.earshot.http;
+
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.transcript.TranscriptFormat;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import java.util.function.BooleanSupplier;
+
+/** OpenAI's audio routes: a file in, its transcript out, and a client that goes away takes its job with it. */
+final class TranscriptionRoutes {
+
+    private final Uploads uploads;
+    private final JobClient jobs;
+    private final JobFeed feed;
+
+    TranscriptionRoutes(Uploads uploads, JobClient jobs, JobFeed feed) {
+        this.uploads = uploads;
+        this.jobs = jobs;
+        this.feed = feed;
+    }
+
+    void mount(Router router) {
+        router.post("/v1/audio/transcriptions").handler(ctx -> transcribe(ctx, false));
+        router.post("/v1/audio/translations").handler(ctx -> transcribe(ctx, true));
+    }
+
+    private void transcribe(RoutingContext ctx, boolean translate) {
+        uploads.receive(ctx)
+                .compose(upload -> upload.form().stream() ? stream(ctx, upload, translate) : answer(ctx, upload, translate))
+                .onFailure(error -> Answers.fail(ctx, error));
+    }
+
+    private Future<Void> answer(RoutingContext ctx, Upload upload, boolean translate) {
+        TranscriptFormat format = upload.form().format();
+        return jobs.submit(upload, translate, true)
+                .compose(job -> ended(ctx, job, () -> Answers.awaited(ctx.response())))
+                .onSuccess(job -> Answers.send(ctx, 200, format.mediaType(), format.render(job)))
+                .mapEmpty();
+    }
+
+    private Future<Void> stream(RoutingContext ctx, Upload upload, boolean translate) {
+        EventStream events = new EventStream(ctx.response());
+        TranscriptStream transcript = new TranscriptStream(events);
+        // Before the job exists, so that not even its first window is missed.
+        feed.followWindows(ctx, transcript::window);
+        return jobs.submit(upload, translate, true)
+                .onSuccess(job -> transcript.begin(job.id()))
+                .compose(job -> ended(ctx, job, events::heartbeat))
+                .onSuccess(transcript::end)
+                .mapEmpty();
+    }
+
+    private Future<Job> ended(RoutingContext ctx, Job job, BooleanSupplier wanted) {
+        ctx.addEndHandler(answered -> {
+            if (answered.failed()) {
+                jobs.cancel(job.id());
+            }
+        });
+        if (ctx.response().closed()) {
+            // It went while the job was being accepted, too early for the handler above.
+            jobs.cancel(job.id());
+        }
+        return jobs.ended(job.id(), wanted)
+                .onFailure(error -> jobs.cancel(job.id()))
+                .compose(JobClient::completed);
+    }
+}

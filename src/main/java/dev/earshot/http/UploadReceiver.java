@@ -1,0 +1,149 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Fault;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerFileUpload;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Receives one multipart request into an open file. Vert.x' own {@code streamToFileSystem} never ends where the body stops
+ * before its closing boundary; here the request itself is paused while the disk is slow, so that when it ends
+ * everything of it has been handed over, and what is not there is missing.
+ */
+final class UploadReceiver {
+
+    /** A client that sends nothing for so long is taken to be gone. */
+    private static final long STALL_MS = 60_000;
+    private static final String FIELD = "file";
+
+    private final RoutingContext ctx;
+    private final HttpServerRequest request;
+    private final AsyncFile file;
+    private final long limit;
+    // The body arrives as callbacks, so its end can only be told by a promise.
+    private final Promise<Void> body = Promise.promise();
+    private String name;
+    private boolean fileEnded;
+    private Throwable writeError;
+    private long bytes;
+    private long bytesAtLastCheck;
+    private long timer;
+
+    /** @param limit largest body in bytes */
+    UploadReceiver(RoutingContext ctx, AsyncFile file, long limit) {
+        this.ctx = ctx;
+        this.request = ctx.request();
+        this.file = file;
+        this.limit = limit;
+    }
+
+    /** Answers with the file's label once the file is whole and closed; the file is closed as well where this fails. */
+    Future<String> receive() {
+        ctx.addEndHandler(answered -> body.tryFail(gone()));
+        if (ctx.response().closed() || ctx.response().ended()) {
+            body.tryFail(gone());
+        } else {
+            listen();
+        }
+        return body.future()
+                .onComplete(done -> ctx.vertx().cancelTimer(timer))
+                .compose(whole -> close(), error -> close().transform(closed -> Future.failedFuture(error)))
+                .map(closed -> name);
+    }
+
+    /** Writes may still be under way when the body ends; a file that could not take all of them is no upload. */
+    private Future<Void> close() {
+        return file.close().compose(
+                closed -> writeError == null ? Future.succeededFuture() : Future.failedFuture(Uploads.unwritable(writeError)),
+                error -> Future.failedFuture(Uploads.unwritable(error)));
+    }
+
+    static Fault tooLarge(long limit) {
+        return new Fault(Fault.Code.TOO_LARGE, "The upload is larger than " + limit / 1_000_000
+                + " MB; send a shorter or a compressed file, or raise http.max_upload_mb.");
+    }
+
+    private void listen() {
+        timer = ctx.vertx().setPeriodic(STALL_MS, id -> checkStall());
+        request.exceptionHandler(error -> body.tryFail(error instanceof HttpClosedException ? gone()
+                : Fault.badRequest("The multipart body cannot be read: " + reason(error))));
+        try {
+            request.setExpectMultipart(true);
+        } catch (RuntimeException e) {
+            body.tryFail(Fault.badRequest("The multipart body cannot be read: " + reason(e)));
+            return;
+        }
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            ctx.response().writeContinue();
+        }
+        request.uploadHandler(this::part)
+                .handler(this::count)
+                .endHandler(end -> end())
+                .resume();
+    }
+
+    private void part(HttpServerFileUpload part) {
+        if (!part.name().equals(FIELD)) {
+            return;
+        }
+        if (name != null) {
+            body.tryFail(new BadField(FIELD, "Send one file a request; there is more than one field named 'file'."));
+            return;
+        }
+        name = Upload.label(part.filename());
+        part.endHandler(end -> fileEnded = true);
+        part.handler(this::write);
+    }
+
+    private void write(Buffer chunk) {
+        if (body.future().isComplete()) {
+            return;
+        }
+        file.write(chunk).onFailure(error -> {
+            writeError = error;
+            body.tryFail(Uploads.unwritable(error));
+        });
+        if (file.writeQueueFull()) {
+            request.pause();
+            file.drainHandler(drained -> request.resume());
+        }
+    }
+
+    private void count(Buffer chunk) {
+        bytes += chunk.length();
+        if (bytes > limit) {
+            body.tryFail(tooLarge(limit));
+        }
+    }
+
+    private void end() {
+        if (fileEnded) {
+            body.tryComplete();
+        } else if (name != null) {
+            body.tryFail(Fault.badRequest("The upload ends before its closing boundary; send it again."));
+        } else {
+            body.tryFail(new BadField(FIELD, "There is no file; send the sound in a multipart field named 'file' that has a file name."));
+        }
+    }
+
+    private void checkStall() {
+        if (bytes == bytesAtLastCheck) {
+            body.tryFail(new Fault(Fault.Code.TIMEOUT, "Nothing of the upload arrived for a minute; send it again."));
+        }
+        bytesAtLastCheck = bytes;
+    }
+
+    private static Fault gone() {
+        return new Fault(Fault.Code.CANCELLED, "The client went away.");
+    }
+
+    private static String reason(Throwable error) {
+        return (error.getCause() == null ? error : error.getCause()).getMessage();
+    }
+}

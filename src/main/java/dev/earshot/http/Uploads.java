@@ -1,0 +1,92 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Fault;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.file.FileSystem;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * The uploads folder. A file is {@code <random>.part} while it arrives and loses the suffix when it is whole, so that what
+ * an earlier run left half-way can be told from the files of waiting jobs.
+ */
+final class Uploads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+    private static final String PART = ".part";
+
+    private final FileSystem files;
+    private final String folder;
+    private final long limit;
+
+    /**
+     * @param folder made by {@link #open}
+     * @param maxMb  largest request in MB (10^6 bytes)
+     */
+    Uploads(Vertx vertx, Path folder, int maxMb) {
+        this.files = vertx.fileSystem();
+        this.folder = folder.toString();
+        this.limit = maxMb * 1_000_000L;
+    }
+
+    /** Makes the folder and removes what was still arriving when an earlier run ended. */
+    Future<Void> open() {
+        return files.mkdirs(folder)
+                .compose(made -> files.readDir(folder, ".*\\" + PART))
+                .compose(parts -> Future.join(parts.stream().map(files::delete).toList()).mapEmpty());
+    }
+
+    /**
+     * Receives a multipart request. Where it does not arrive whole, or the answer is given before it has, nothing of it
+     * stays.
+     */
+    Future<Upload> receive(RoutingContext ctx) {
+        HttpServerRequest request = ctx.request();
+        Fault refusal = refusal(request);
+        if (refusal != null) {
+            return Future.failedFuture(refusal);
+        }
+        // Nothing is read, and so nothing is buffered, before there is a file to put it in.
+        request.pause();
+        String path = Path.of(folder, UUID.randomUUID().toString()).toString();
+        String part = path + PART;
+        return files.open(part, new OpenOptions().setCreateNew(true).setRead(false))
+                .recover(error -> Future.failedFuture(unwritable(error)))
+                .compose(file -> new UploadReceiver(ctx, file, limit).receive()
+                        .map(name -> new Upload(path, name, TranscriptionForm.parse(request.formAttributes())))
+                        .compose(upload -> files.move(part, path).map(upload))
+                        .recover(error -> remove(part).transform(removed -> Future.failedFuture(error))));
+    }
+
+    /** Removes a file that no job has taken over; that it is gone already is no error. */
+    Future<Void> remove(String path) {
+        return files.delete(path).otherwiseEmpty();
+    }
+
+    static Fault unwritable(Throwable error) {
+        LOG.warn("An upload could not be stored", error);
+        return new Fault(Fault.Code.UNAVAILABLE,
+                "The upload could not be stored; make room in the service's data directory, or let the service write there.", error);
+    }
+
+    private Fault refusal(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(HttpHeaderValues.MULTIPART_FORM_DATA.toString())
+                || !type.contains("boundary=")) {
+            return Fault.badRequest("Send the sound as multipart/form-data with a field named 'file', as OpenAI's API has it.");
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        // Netty has refused a length that is no number.
+        return length != null && Long.parseLong(length) > limit ? UploadReceiver.tooLarge(limit) : null;
+    }
+}

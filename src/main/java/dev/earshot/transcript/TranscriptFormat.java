@@ -1,0 +1,61 @@
+package dev.earshot.transcript;
+
+import dev.earshot.jobs.JobMessages.Job;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The forms of a transcript, by the names OpenAI's {@code response_format} gives them. */
+public enum TranscriptFormat {
+
+    /** The words and a line end. */
+    TEXT("text/plain; charset=utf-8", job -> text(job) + "\n"),
+    /** {@code {"text","usage"}}. */
+    JSON("application/json", OpenAiJson::brief),
+    /** The words with language, duration and segments. */
+    VERBOSE_JSON("application/json", OpenAiJson::verbose),
+    /** SubRip subtitles. */
+    SRT("application/x-subrip; charset=utf-8", Subtitles::srt),
+    /** WebVTT subtitles. */
+    VTT("text/vtt; charset=utf-8", Subtitles::vtt);
+
+    private final String mediaType;
+    private final Function<Job, String> writer;
+
+    TranscriptFormat(String mediaType, Function<Job, String> writer) {
+        this.mediaType = mediaType;
+        this.writer = writer;
+    }
+
+    /** The format of that name, in any case. */
+    public static Optional<TranscriptFormat> parse(String name) {
+        return Arrays.stream(values()).filter(format -> format.text().equalsIgnoreCase(name.strip())).findFirst();
+    }
+
+    /** All names, for a sentence: {@code text, json, verbose_json, srt, vtt}. */
+    public static String names() {
+        return Arrays.stream(values()).map(TranscriptFormat::text).collect(Collectors.joining(", "));
+    }
+
+    /** The name outside Java: {@code verbose_json}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The value of a {@code Content-Type} header. */
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /** A completed job in this form. */
+    public String render(Job job) {
+        return writer.apply(job);
+    }
+
+    static String text(Job job) {
+        return job.text() == null ? "" : job.text();
+    }
+}
