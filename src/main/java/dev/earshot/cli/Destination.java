@@ -39,7 +39,16 @@ final class Destination {
         }
         String file = Path.of(name).getFileName().toString();
         int dot = file.lastIndexOf('.');
-        return folder.resolve((dot > 0 ? file.substring(0, dot) : file) + "." + format.extension());
+        return folder.resolve((dot > 0 ? file.substring(0, dot) : file) + "." + extension(format));
+    }
+
+    private static String extension(TranscriptFormat format) {
+        return switch (format) {
+            case TEXT -> "txt";
+            case JSON, VERBOSE_JSON -> "json";
+            case SRT -> "srt";
+            case VTT -> "vtt";
+        };
     }
 
     /** Writes a transcript, whole or not at all; what belongs on stdout instead is returned. */

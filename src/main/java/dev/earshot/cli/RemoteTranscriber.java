@@ -47,7 +47,7 @@ final class RemoteTranscriber implements Transcriber {
         while (true) {
             Multipart form = new Multipart(name, file).field("priority", "interactive").field("model", options.model())
                     .field("language", options.language()).field("prompt", options.prompt())
-                    .field("translate", options.translate() ? "true" : null);
+                    .field("task", options.translate() ? "translate" : null);
             try {
                 return server.post("/api/jobs", form, Job.class);
             } catch (Fault fault) {
