@@ -30,7 +30,7 @@ public final class EarshotCommand implements Runnable {
 
     /** Runs a command line and returns its exit code. */
     public static int run(String... args) {
-        setDefault("logback.configurationFile", "conf/logback.xml");
+        setDefault("logback.configurationFile", EarshotCommand.class.getResource("/conf/logback.xml").toString());
         setDefault("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
         // Only a service logs what it does; the other commands print it.
         setDefault("earshot.log.level", args.length > 0 && args[0].equals("serve") ? "INFO" : "WARN");

@@ -21,7 +21,13 @@ final class ServeProcess implements AutoCloseable {
     final List<String> announced = new ArrayList<>();
 
     ServeProcess(Path data, String... settings) throws IOException {
-        process = java(List.of("serve", "--port", "0", "--data", data.toString()), settings);
+        ProcessBuilder builder = command(List.of("serve", "--port", "0", "--data", data.toString()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(Map.of("EARSHOT_MODELS_DEFAULT", "micro.en", "EARSHOT_LOG_LEVEL", "ERROR"));
+        for (int i = 0; i < settings.length; i += 2) {
+            builder.environment().put(settings[i], settings[i + 1]);
+        }
+        process = builder.start();
         BufferedReader out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
         Integer bound = null;
         for (String line; bound == null && (line = out.readLine()) != null; ) {
@@ -45,18 +51,15 @@ final class ServeProcess implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
-    /** Earshot's main class in a JVM like this one; stderr is this one's. */
-    static Process java(List<String> arguments, String... settings) throws IOException {
+    /** Earshot's main class in a JVM like this one. */
+    static ProcessBuilder command(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), "dev.earshot.Main"));
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(Map.of("EARSHOT_MODELS_DEFAULT", "micro.en", "EARSHOT_LOG_LEVEL", "ERROR", "OMP_WAIT_POLICY", "passive"));
-        for (int i = 0; i < settings.length; i += 2) {
-            builder.environment().put(settings[i], settings[i + 1]);
-        }
-        return builder.start();
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("OMP_WAIT_POLICY", "passive");
+        return builder;
     }
 
     /** As kill -9 does, and nothing is left to run after it. */
