@@ -4,6 +4,7 @@ import io.github.givimad.whisperjni.WhisperContext;
 import io.github.givimad.whisperjni.WhisperFullParams;
 import io.github.givimad.whisperjni.WhisperJNI;
 import io.github.givimad.whisperjni.WhisperSamplingStrategy;
+import io.github.givimad.whisperjni.WhisperState;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ final class DirectEngine implements AutoCloseable {
         WhisperJNI.loadLibrary();
         WhisperJNI.setLibraryLogger(null);
         whisper = new WhisperJNI();
-        context = whisper.init(model);
+        context = whisper.initNoState(model);
     }
 
     /** @param audioContext encoder positions, 0 for all */
@@ -29,14 +30,17 @@ final class DirectEngine implements AutoCloseable {
         params.noContext = true;
         params.printProgress = false;
         params.printTimestamps = false;
-        if (whisper.full(context, params, samples, samples.length) != 0) {
-            throw new IllegalStateException("whisper failed");
+        // A state of its own for each call, as the service has it: it is no slower, and gives the same words every time.
+        try (WhisperState state = whisper.initState(context)) {
+            if (whisper.fullWithState(context, state, params, samples, samples.length) != 0) {
+                throw new IllegalStateException("whisper failed");
+            }
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < whisper.fullNSegmentsFromState(state); i++) {
+                text.append(whisper.fullGetSegmentTextFromState(state, i));
+            }
+            return text.toString().strip();
         }
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < whisper.fullNSegments(context); i++) {
-            text.append(whisper.fullGetSegmentText(context, i));
-        }
-        return text.toString().strip();
     }
 
     @Override

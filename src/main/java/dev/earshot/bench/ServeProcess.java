@@ -3,6 +3,7 @@ package dev.earshot.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,7 +66,13 @@ final class ServeProcess implements AutoCloseable {
     }
 
     private static void drain(BufferedReader out) {
-        Thread reader = new Thread(() -> out.lines().forEach(line -> { }), "bench-drain");
+        Thread reader = new Thread(() -> {
+            try {
+                out.transferTo(Writer.nullWriter());
+            } catch (IOException e) {
+                // The pipe went with the process.
+            }
+        }, "bench-drain");
         reader.setDaemon(true);
         reader.start();
     }

@@ -28,15 +28,17 @@ final class Sounds {
         return Path.of(wav.toString().replaceAll("\\.wav$", ".txt"));
     }
 
-    /** Exactly so many seconds: the samples one after the other, half a second of silence between, cut or padded at the end. */
+    /** Exactly so many seconds: the samples that fit, one after the other, half a second of silence between, silence at the end. */
     static byte[] wav(List<Path> samples, double seconds) throws IOException {
         ByteBuffer pcm = ByteBuffer.allocate((int) (seconds * RATE) * 2);
-        for (int i = 0; pcm.hasRemaining(); i++) {
+        for (int i = 0, left = samples.size(); left > 0; i++) {
             byte[] sample = Files.readAllBytes(samples.get(i % samples.size()));
             int length = sample.length - HEADER;
             if (length > pcm.remaining()) {
-                break;
+                left--;
+                continue;
             }
+            left = samples.size();
             pcm.put(sample, HEADER, length);
             pcm.position(Math.min(pcm.limit(), pcm.position() + RATE));
         }

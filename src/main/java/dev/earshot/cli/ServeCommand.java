@@ -55,14 +55,14 @@ final class ServeCommand implements Callable<Integer> {
         }
         Config config = options.load(flags);
         Service service = Service.serve(config);
-        CountDownLatch stopped = new CountDownLatch(1);
         Signals.onInterrupt(() -> {
             spec.commandLine().getErr().println("Stopping: finishing what is being heard (Ctrl-C again stops at once).");
             service.close();
-            stopped.countDown();
+            // From here, not from the main thread: that may be waiting for an answer that does not come any more.
+            System.exit(0);
         });
         announce(service, config, spec.commandLine().getOut());
-        stopped.await();
+        new CountDownLatch(1).await();
         return 0;
     }
 

@@ -22,9 +22,9 @@ class EngineDetailsTest {
 
     @Test
     void shortSoundNeedsLessContextNeverTooLittle() {
-        assertEquals(640, AudioContext.positions(0.5));
-        assertEquals(640, AudioContext.positions(10));
-        assertEquals(12 * 50 + 128, AudioContext.positions(12));
+        assertEquals(768, AudioContext.positions(0.5));
+        assertEquals(768, AudioContext.positions(12));
+        assertEquals(15 * 50 + 128, AudioContext.positions(15));
         assertEquals(1500, AudioContext.positions(30));
         for (double seconds = 0; seconds <= 30; seconds += 0.1) {
             assertTrue(AudioContext.positions(seconds) * 0.02 >= seconds, "the sound fits at " + seconds);
