@@ -30,6 +30,7 @@ public final class Bench {
     public record Settings(String model, Path modelFile, Path sounds, Path held, int rounds, int idleSeconds) {
     }
 
+    private static final long SETTLE_MILLIS = 5000;
     private static final Map<String, String> DEFAULTS = Map.of();
 
     private final Settings settings;
@@ -70,7 +71,7 @@ public final class Bench {
              DirectEngine direct = new DirectEngine(settings.modelFile())) {
             for (double seconds : new double[] {30, 2}) {
                 byte[] wav = Sounds.wav(Sounds.samples(settings.sounds()), seconds);
-                float[] samples = Sounds.floats(wav);
+                float[] samples = Sounds.speech(Sounds.floats(wav));
                 Turns turns = new Turns(settings.rounds(), () -> direct.transcribe(samples, 0),
                         () -> service.transcribe(wav, settings.model()));
                 line("%2.0f s of sound: direct %.1f ms, service %.1f ms, overhead %.1f ms = %.1f %% (%d rounds; same text: %s)", seconds,
@@ -157,7 +158,8 @@ public final class Bench {
         byte[] wav = Sounds.wav(Sounds.samples(settings.sounds()), 30);
         try (ServeProcess service = new ServeProcess(data, DEFAULTS)) {
             ProcessTree tree = service.tree();
-            // An idle watch first: it also lets the start settle.
+            // What a start leaves behind (compiling, first requests) is no idling.
+            Thread.sleep(SETTLE_MILLIS);
             Duration before = tree.cpu();
             Thread.sleep(settings.idleSeconds() * 1000L);
             double cpu = tree.cpu().minus(before).toNanos() / 1e9 / settings.idleSeconds();

@@ -11,6 +11,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /** A running Earshot: Vert.x and the verticles on it. Blocking, for main threads and tests; thread-safe. */
 public final class Service implements AutoCloseable {
@@ -44,6 +45,8 @@ public final class Service implements AutoCloseable {
         // The rooms keep Vert.x nearly idle: sound runs through pools of their own.
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(2).setWorkerPoolSize(4).setInternalBlockingPoolSize(4)
+                // Looking for blocked threads every second is most of what an idle service would do.
+                .setBlockedThreadCheckInterval(10).setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS)
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         Bus bus = new Bus(vertx, "n" + UUID.randomUUID().toString().substring(0, 8));
         Service service = new Service(vertx, bus, new Deployer(vertx, bus, config, Clock.systemUTC(), serve), folder);

@@ -1,0 +1,279 @@
+package dev.earshot.models;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
+import dev.earshot.config.Config;
+import dev.earshot.engine.EngineMessages;
+import dev.earshot.models.ModelMessages.Acquire;
+import dev.earshot.models.ModelMessages.Decision;
+import dev.earshot.models.ModelMessages.Lease;
+import dev.earshot.models.ModelMessages.Load;
+import dev.earshot.models.ModelMessages.Model;
+import dev.earshot.models.ModelMessages.Release;
+import dev.earshot.models.ModelMessages.Resident;
+import dev.earshot.models.ModelMessages.Resolve;
+import dev.earshot.models.ModelMessages.Unload;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The room with real files, over the bus; in place of the engine a handler that notes what it is asked. */
+class ModelVerticleTest {
+
+    @TempDir
+    Path data;
+
+    private Vertx vertx;
+    private Bus bus;
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private Future<Void> loading = Future.succeededFuture();
+
+    @BeforeEach
+    void start() {
+        vertx = Vertx.vertx();
+        bus = new Bus(vertx, "test");
+        bus.handle(EngineMessages.LOAD, request -> {
+            asked.add("load " + request.model());
+            return loading.map(new EngineMessages.Loaded(request.model(), 1, 1, false));
+        });
+        bus.handle(EngineMessages.UNLOAD, request -> {
+            asked.add("unload " + request.model());
+            return Future.succeededFuture(Empty.INSTANCE);
+        });
+        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.Status("process", 2, List.of(),
+                List.of(new EngineMessages.Holding("micro.en", 77, 123_456L, false)))));
+    }
+
+    @AfterEach
+    void stop() {
+        await(vertx.close());
+    }
+
+    private static Config.Models models(String standard, Config.Strategy strategy, String keepAlive, Config.Preload preload) {
+        return new Config.Models(standard, strategy, keepAlive, preload, 1);
+    }
+
+    private String deploy(Config.Models models) {
+        return await(vertx.deployVerticle(new ModelVerticle(bus, Config.defaults().withData(data).withModels(models), Clock.systemUTC())));
+    }
+
+    private String deploy() {
+        return deploy(Config.defaults().models());
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException fault ? fault : e;
+        }
+    }
+
+    private Fault refused(Resolve request) {
+        return assertThrows(Fault.class, () -> await(bus.request(ModelMessages.RESOLVE, request)));
+    }
+
+    private Resolve resolve(String model, String language) {
+        return new Resolve(model, language, false, null);
+    }
+
+    @Test
+    void theMissingDefaultIsNamedWithWhatIsThereAndNeverReplaced() throws IOException {
+        Files.createDirectories(data.resolve("models"));
+        Files.writeString(data.resolve("models/ggml-mine.bin"), "x");
+        deploy();
+
+        for (String asked : new String[] {null, "", "whisper-1", "gpt-4o-transcribe"}) {
+            Fault fault = refused(resolve(asked, null));
+            assertEquals(Fault.Code.MODEL_NOT_FOUND, fault.code());
+            for (String part : List.of("'base' is not on this machine", "micro.en (knows 92 words only)", "mine", "ggml-base.bin", data.toString())) {
+                assertTrue(fault.getMessage().contains(part), part + " is not in: " + fault.getMessage());
+            }
+        }
+        assertTrue(refused(resolve("bass", null)).getMessage().contains("no model 'bass'"));
+    }
+
+    @Test
+    void modelsAreFoundByNameByFileAndByPath() throws IOException {
+        Files.createDirectories(data.resolve("models"));
+        Files.writeString(data.resolve("models/ggml-mine.bin"), "x");
+        Path elsewhere = Files.writeString(data.resolve("other.bin"), "x");
+        deploy();
+
+        assertEquals("micro.en", await(bus.request(ModelMessages.RESOLVE, resolve("micro.en", null))).model());
+        assertEquals("mine", await(bus.request(ModelMessages.RESOLVE, resolve("mine", null))).model());
+        assertEquals(elsewhere.toString(), await(bus.request(ModelMessages.RESOLVE, resolve(elsewhere.toString(), null))).model());
+        assertEquals(Fault.Code.MODEL_NOT_FOUND, refused(resolve(data.resolve("nothing.bin").toString(), null)).code());
+    }
+
+    @Test
+    void languagesAreUnderstoodAndRefusedInWords() throws IOException {
+        Files.createDirectories(data.resolve("models"));
+        Files.writeString(data.resolve("models/ggml-mine.bin"), "x");
+        deploy();
+
+        assertEquals("de", await(bus.request(ModelMessages.RESOLVE, resolve("mine", "German"))).language());
+        assertEquals("auto", await(bus.request(ModelMessages.RESOLVE, resolve("mine", null))).language());
+        assertEquals("en", await(bus.request(ModelMessages.RESOLVE, resolve("micro.en", null))).language());
+        assertTrue(refused(resolve("micro.en", "de")).getMessage().contains("knows English only"));
+        assertTrue(refused(resolve("mine", "klingon")).getMessage().contains("'klingon' is no language"));
+        assertEquals(Fault.Code.BAD_REQUEST, refused(new Resolve("mine", null, false, "soon")).code());
+    }
+
+    @Test
+    void theListHasCatalogFolderAndBundledModel() throws IOException {
+        Files.createDirectories(data.resolve("models"));
+        Files.writeString(data.resolve("models/ggml-mine.bin"), "xyz");
+        Files.writeString(data.resolve("models.json"), "{\"models\":[{\"name\":\"own\",\"file\":\"own.bin\",\"bytes\":5,\"languages\":\"en\",\"memory_mb\":7},"
+                + "{\"name\":\"../evil\",\"file\":\"x\"}]}");
+        deploy();
+
+        List<Model> all = await(bus.request(ModelMessages.LIST, Empty.INSTANCE)).models();
+
+        assertEquals(36, all.size(), "33 published, the bundled one, two of the user's");
+        Model base = find(all, "base");
+        assertTrue(base.standard() && !base.installed() && base.bytes() == 147_951_465 && base.memoryMb() == 388 && base.state().equals("absent"));
+        assertTrue(find(all, "micro.en").installed());
+        assertEquals(3, find(all, "mine").bytes());
+        assertEquals(7, find(all, "own").memoryMb());
+    }
+
+    private static Model find(List<Model> models, String name) {
+        return models.stream().filter(model -> model.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void aDamagedCatalogOfTheUserStopsNothing() throws IOException {
+        Files.writeString(data.resolve("models.json"), "{ not json");
+        deploy();
+
+        assertEquals(34, await(bus.request(ModelMessages.LIST, Empty.INSTANCE)).models().size());
+    }
+
+    @Test
+    void fiftyAtOnceCauseOneLoadOfAVerifiedFile() {
+        Promise<Void> slow = Promise.promise();
+        loading = slow.future();
+        deploy();
+        List<Future<Lease>> leases = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            leases.add(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", null, "j" + i)));
+        }
+        slow.complete();
+
+        leases.forEach(ModelVerticleTest::await);
+        assertEquals(List.of("load micro.en"), asked);
+        assertTrue(Files.exists(data.resolve("models/ggml-micro.en.bin")) && Files.exists(data.resolve("models/.verified.json")));
+    }
+
+    @Test
+    void aFileThatIsNotWhatTheCatalogSaysIsRefused() throws IOException {
+        Files.createDirectories(data.resolve("models"));
+        Files.writeString(data.resolve("models/ggml-base.bin"), "not base");
+        deploy();
+
+        Fault fault = assertThrows(Fault.class, () -> await(bus.request(ModelMessages.ACQUIRE, new Acquire("base", null, "j"))));
+
+        assertEquals(Fault.Code.BAD_MODEL, fault.code());
+        assertTrue(fault.getMessage().contains("SHA-256"), fault.getMessage());
+        assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void aModelLeavesWhenItsTimeIsUpAndPsSaysWhy() {
+        CompletableFuture<Decision> unloaded = new CompletableFuture<>();
+        bus.subscribe(ModelMessages.DECISION, decision -> {
+            if (decision.action().equals("unloaded")) {
+                unloaded.complete(decision);
+            }
+        });
+        deploy(models("base", Config.Strategy.CUSTOM, "300ms", Config.Preload.NEVER));
+        Lease lease = await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", null, "j1")));
+        Resident busy = await(bus.request(ModelMessages.PS, Empty.INSTANCE)).models().get(0);
+        assertEquals("busy", busy.state());
+        assertEquals(1, busy.requests());
+        assertEquals(123_456L, busy.bytes());
+        assertEquals(null, busy.until());
+
+        await(bus.request(ModelMessages.RELEASE, new Release(lease.lease())));
+
+        assertEquals("micro.en", unloaded.join().model());
+        assertEquals(List.of("load micro.en", "unload micro.en"), asked);
+        assertEquals(List.of(), await(bus.request(ModelMessages.PS, Empty.INSTANCE)).models());
+    }
+
+    @Test
+    void immediateAndAlwaysAndLoadAndUnload() {
+        deploy(models("base", Config.Strategy.ALWAYS, "5m", Config.Preload.NEVER));
+        Resident loaded = await(bus.request(ModelMessages.LOAD, new Load("micro.en", null)));
+        assertEquals("resident", loaded.state());
+        assertEquals(null, loaded.until());
+        assertTrue(loaded.reason().contains("strategy always"), loaded.reason());
+
+        await(bus.request(ModelMessages.UNLOAD, new Unload("micro.en")));
+        assertThrows(Fault.class, () -> await(bus.request(ModelMessages.UNLOAD, new Unload("micro.en"))));
+
+        Lease lease = await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", "0", "j")));
+        Future<Empty> gone = bus.request(ModelMessages.UNLOAD, new Unload("micro.en"));
+        await(bus.request(ModelMessages.RELEASE, new Release(lease.lease())));
+        await(gone);
+        assertEquals(List.of("load micro.en", "unload micro.en", "load micro.en", "unload micro.en"), asked);
+    }
+
+    @Test
+    void preloadIsForAlwaysAndForModelsOfTheLastSession() {
+        String first = deploy(models("micro.en", Config.Strategy.AUTO, "5m", Config.Preload.LAST_USED));
+        assertEquals(List.of(), asked, "nothing was used before");
+        await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", null, "j")));
+        await(vertx.undeploy(first));
+        asked.clear();
+
+        CompletableFuture<Void> again = loadedNext();
+        String second = deploy(models("micro.en", Config.Strategy.AUTO, "5m", Config.Preload.LAST_USED));
+        again.join();
+        await(vertx.undeploy(second));
+        asked.clear();
+
+        CompletableFuture<Void> always = loadedNext();
+        deploy(models("micro.en", Config.Strategy.AUTO, "5m", Config.Preload.ALWAYS));
+        always.join();
+        assertEquals(List.of("load micro.en"), asked);
+    }
+
+    private CompletableFuture<Void> loadedNext() {
+        CompletableFuture<Void> loaded = new CompletableFuture<>();
+        bus.subscribe(ModelMessages.DECISION, decision -> {
+            if (decision.action().equals("loaded")) {
+                loaded.complete(null);
+            }
+        });
+        return loaded;
+    }
+
+    @Test
+    void aDefaultThatCannotBePreloadedDoesNotStopTheStart() {
+        deploy(models("base", Config.Strategy.AUTO, "5m", Config.Preload.ALWAYS));
+
+        assertFalse(await(bus.request(ModelMessages.LIST, Empty.INSTANCE)).models().isEmpty());
+    }
+}

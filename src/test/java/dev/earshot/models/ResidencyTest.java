@@ -1,0 +1,265 @@
+package dev.earshot.models;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.models.Command.Decide;
+import dev.earshot.models.Command.Free;
+import dev.earshot.models.Command.Grant;
+import dev.earshot.models.Command.Load;
+import dev.earshot.models.Command.Refuse;
+import dev.earshot.models.Command.Unload;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ResidencyTest {
+
+    private static final KeepAlive FIVE = KeepAlive.parse("5m");
+
+    private final Residency residency = new Residency(FIVE, "auto", 1);
+    private Instant now = Instant.EPOCH;
+
+    private static List<Command> deeds(List<Command> commands) {
+        return commands.stream().filter(command -> !(command instanceof Decide)).toList();
+    }
+
+    private static List<String> decisions(List<Command> commands) {
+        return commands.stream().filter(Decide.class::isInstance).map(Decide.class::cast).map(d -> d.model() + " " + d.action()).toList();
+    }
+
+    private List<Command> acquire(String model, String lease) {
+        return residency.acquire(model, lease, null, "job " + lease, now);
+    }
+
+    private void loaded(String model, String lease) {
+        acquire(model, lease);
+        residency.loaded(model, now);
+    }
+
+    @Test
+    void manyWhoWantAModelThatIsLoadingCauseOneLoad() {
+        assertEquals(List.of(new Load("a")), deeds(acquire("a", "1")));
+        assertEquals(List.of(), deeds(acquire("a", "2")));
+        assertEquals(List.of(), deeds(acquire("a", "3")));
+
+        assertEquals(List.of(new Grant("1"), new Grant("2"), new Grant("3")), deeds(residency.loaded("a", now)));
+        assertEquals(List.of(new Grant("4")), deeds(acquire("a", "4")));
+    }
+
+    @Test
+    void theIdleClockStartsWhenTheLastHoldEnds() {
+        loaded("a", "1");
+        acquire("a", "2");
+        now = now.plus(Duration.ofHours(1));
+        assertEquals(List.of(), residency.release("1", now));
+        assertTrue(residency.nextDue().isEmpty(), "it is in use");
+        now = now.plus(Duration.ofHours(1));
+
+        assertEquals(List.of("a keep"), decisions(residency.release("2", now)));
+
+        assertEquals(now.plus(Duration.ofMinutes(5)), residency.nextDue().orElseThrow());
+        assertEquals(List.of(), residency.due(now.plus(Duration.ofSeconds(299))));
+        assertEquals(List.of(new Unload("a")), deeds(residency.due(now.plus(Duration.ofSeconds(300)))));
+        assertEquals(List.of(new Free("a")), deeds(residency.unloaded("a", now)));
+        assertTrue(residency.models().isEmpty());
+    }
+
+    @Test
+    void keepAliveOfARequestWinsAndStaysInForce() {
+        residency.acquire("a", "1", KeepAlive.parse("10s"), "x", now);
+        residency.loaded("a", now);
+        residency.release("1", now);
+        assertEquals(now.plusSeconds(10), residency.nextDue().orElseThrow());
+
+        acquire("a", "2");
+        residency.release("2", now);
+        assertEquals(now.plusSeconds(10), residency.nextDue().orElseThrow(), "a request that says nothing changes nothing");
+
+        residency.acquire("a", "3", KeepAlive.FOR_GOOD, "x", now);
+        residency.release("3", now);
+        assertTrue(residency.nextDue().isEmpty());
+
+        residency.acquire("a", "4", KeepAlive.parse("0"), "x", now);
+        assertEquals(List.of(new Unload("a")), deeds(residency.release("4", now)));
+    }
+
+    @Test
+    void aFailedLoadFailsAllWhoWaitAndTheNextOneTriesAgain() {
+        Fault why = new Fault(Fault.Code.BAD_MODEL, "cut off");
+        acquire("a", "1");
+        acquire("a", "2");
+
+        assertEquals(List.of(new Refuse("1", why), new Refuse("2", why), new Free("a")), deeds(residency.loadFailed("a", why, now)));
+        assertEquals(List.of(new Load("a")), deeds(acquire("a", "3")));
+    }
+
+    @Test
+    void whoComesWhileAModelIsLeavingHasItLoadedAgain() {
+        loaded("a", "1");
+        residency.release("1", now);
+        residency.unload("a", now);
+
+        assertEquals(List.of(), deeds(acquire("a", "2")));
+        assertEquals(List.of(new Free("a"), new Load("a")), deeds(residency.unloaded("a", now)));
+        assertEquals(List.of(new Grant("2")), deeds(residency.loaded("a", now)));
+    }
+
+    @Test
+    void anIdleModelMakesRoomBeforeTheNextOneLoads() {
+        loaded("a", "1");
+        residency.release("1", now);
+
+        List<Command> todo = acquire("b", "2");
+
+        assertEquals(List.of(new Unload("a"), new Load("b")), deeds(todo));
+        assertEquals(List.of("a evict", "b load"), decisions(todo));
+    }
+
+    @Test
+    void requestsInFlightEndOnTheModelTheyBeganWith() {
+        loaded("a", "1");
+
+        assertEquals(List.of(new Load("b")), deeds(acquire("b", "2")));
+        residency.loaded("b", now);
+        assertEquals(List.of(new Unload("a")), deeds(residency.release("1", now)), "and then it leaves at once");
+        assertEquals("busy", residency.find("b").orElseThrow().stateText());
+    }
+
+    @Test
+    void oneThatIsAskedForAgainWhileItIsToLeaveStays() {
+        loaded("a", "1");
+        acquire("b", "2");
+        residency.loaded("b", now);
+
+        assertEquals(List.of(new Grant("3")), deeds(acquire("a", "3")));
+        residency.release("1", now);
+        assertEquals(List.of(), deeds(residency.release("3", now)));
+        assertEquals(List.of(new Unload("b")), deeds(residency.release("2", now)), "now the other one has been replaced");
+    }
+
+    @Test
+    void anUnloadThatIsAskedForWaitsForTheHolds() {
+        loaded("a", "1");
+        assertEquals(List.of(), deeds(residency.unload("a", now)));
+        assertEquals(List.of(new Unload("a")), deeds(residency.release("1", now)));
+    }
+
+    @Test
+    void reasonsSayWhyAndUntilWhen() {
+        loaded("a", "1");
+        residency.release("1", now);
+        assertEquals("stays for 5 min after its last request (strategy auto)", residency.find("a").orElseThrow().reason());
+        residency.acquire("a", "2", KeepAlive.parse("1h"), "x", now);
+        residency.release("2", now);
+        assertEquals("stays for 1 h after its last request (keep_alive of a request)", residency.find("a").orElseThrow().reason());
+    }
+
+    /** Any order of events: nothing is unloaded in use, loaded twice, forgotten, or kept past its time. */
+    @Test
+    void whateverComesTheRulesHold() {
+        for (int seed = 0; seed < 200; seed++) {
+            new Walk(new Random(seed), 1 + seed % 3).run(400);
+        }
+    }
+
+    private static final class Walk {
+
+        private final Random random;
+        private final Residency residency;
+        private final Map<String, String> engine = new HashMap<>();
+        private final Map<String, String> held = new HashMap<>();
+        private final Map<String, String> waiting = new HashMap<>();
+        private final Set<String> released = new HashSet<>();
+        private Instant now = Instant.EPOCH;
+        private int leases;
+
+        Walk(Random random, int maxResident) {
+            this.random = random;
+            this.residency = new Residency(FIVE, "auto", maxResident);
+        }
+
+        void run(int steps) {
+            for (int i = 0; i < steps; i++) {
+                step();
+                for (ResidentModel model : residency.models()) {
+                    assertFalse(model.until() != null && model.until().isBefore(now), model.name() + " is past its time");
+                }
+            }
+            // Everything that was asked for is answered in the end.
+            for (int i = 0; i < 50; i++) {
+                new ArrayList<>(engine.keySet()).forEach(this::finish);
+            }
+            assertEquals(Map.of(), waiting);
+        }
+
+        private void step() {
+            String model = List.of("a", "b", "c").get(random.nextInt(3));
+            switch (random.nextInt(6)) {
+                case 0, 1 -> {
+                    String lease = "l" + leases++;
+                    waiting.put(lease, model);
+                    perform(residency.acquire(model, lease, random.nextInt(4) == 0 ? KeepAlive.parse(random.nextInt(400) + "s") : null, "w", now));
+                }
+                case 2 -> held.keySet().stream().findFirst().ifPresent(lease -> {
+                    held.remove(lease);
+                    released.add(lease);
+                    perform(residency.release(lease, now));
+                });
+                case 3 -> finish(model);
+                case 4 -> {
+                    now = now.plusSeconds(random.nextInt(200));
+                    perform(residency.due(now));
+                }
+                default -> {
+                    if (random.nextInt(5) == 0 && residency.find(model).isPresent()) {
+                        perform(residency.unload(model, now));
+                    }
+                }
+            }
+        }
+
+        private void finish(String model) {
+            String doing = engine.get(model);
+            if ("loading".equals(doing)) {
+                if (random.nextInt(10) == 0) {
+                    engine.remove(model);
+                    perform(residency.loadFailed(model, new Fault(Fault.Code.BAD_MODEL, "x"), now));
+                } else {
+                    engine.put(model, "loaded");
+                    perform(residency.loaded(model, now));
+                }
+            } else if ("unloading".equals(doing)) {
+                engine.remove(model);
+                perform(residency.unloaded(model, now));
+            }
+        }
+
+        private void perform(List<Command> commands) {
+            for (Command command : commands) {
+                if (command instanceof Load load) {
+                    assertEquals(null, engine.put(load.model(), "loading"), "loaded twice");
+                } else if (command instanceof Unload unload) {
+                    assertFalse(held.containsValue(unload.model()), "unloaded in use");
+                    assertEquals("loaded", engine.put(unload.model(), "unloading"));
+                } else if (command instanceof Grant grant) {
+                    String model = waiting.remove(grant.lease());
+                    assertEquals("loaded", engine.get(model), "granted without being there");
+                    held.put(grant.lease(), model);
+                } else if (command instanceof Refuse refuse) {
+                    assertTrue(waiting.remove(refuse.lease()) != null);
+                }
+            }
+        }
+    }
+}
