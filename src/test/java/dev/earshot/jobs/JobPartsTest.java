@@ -1,0 +1,136 @@
+package dev.earshot.jobs;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.speech.Segment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The pure parts, and the store. */
+class JobPartsTest {
+
+    @TempDir
+    Path data;
+
+    private static List<Segment> said(String... texts) {
+        return Stream.of(texts).map(text -> new Segment(0, 1, text)).toList();
+    }
+
+    @Test
+    void windowsBecomeOneTextWithOneSpaceBetweenWords() {
+        assertEquals("hello world", Transcript.addition("", said(" hello", " world")));
+        assertEquals(" again", Transcript.addition("hello", said(" again ")));
+        assertEquals(" again", Transcript.addition("hello", said("again")));
+        assertEquals("", Transcript.addition("hello", said()));
+        assertEquals("世界", Transcript.addition("你好。", said("世界")));
+        assertEquals("です", Transcript.addition("これ", said("です")));
+        assertEquals(" мир", Transcript.addition("привет", said("мир")));
+    }
+
+    @Test
+    void timesAreMovedToTheFileAndRounded() {
+        assertEquals(List.of(new Segment(60.12, 61.5, " a")), Transcript.shift(List.of(new Segment(0.0, 1.38, " a")), 60.12));
+        assertEquals(0.33, Transcript.shift(List.of(new Segment(0.1, 0.2, "")), 0.2300001).get(0).start());
+    }
+
+    @Test
+    void interactiveComesBeforeBatchAndElseFirstComeFirstServed() {
+        TurnQueue<String> queue = new TurnQueue<>();
+        queue.add("batch 1", false);
+        queue.add("person 1", true);
+        queue.add("batch 2", false);
+        queue.add("person 2", true);
+        queue.add("gone", true);
+        assertTrue(queue.remove("gone"));
+        assertFalse(queue.remove("gone"));
+
+        assertEquals(List.of("person 1", "person 2", "batch 1", "batch 2"), Stream.generate(queue::poll).limit(4).toList());
+        assertEquals(null, queue.poll());
+    }
+
+    @Test
+    void idsSortByTimeAndDiffer() {
+        JobIds ids = new JobIds(Clock.systemUTC());
+        List<String> many = Stream.generate(ids::next).limit(1000).toList();
+
+        assertEquals(1000, many.stream().distinct().count());
+        many.forEach(id -> assertTrue(id.matches("[0-9a-z]{22}"), id));
+        assertTrue(new JobIds(Clock.fixed(Instant.ofEpochSecond(1), Clock.systemUTC().getZone())).next().compareTo(many.get(0)) < 0);
+    }
+
+    private static JobRow row(String id) {
+        return new JobRow(id, State.QUEUED, "name", "/tmp/x", true, false, "m", "auto", null, false, "a prompt", 0.5, "5m",
+                Instant.ofEpochMilli(1000), null, null, 0, null, null, 1);
+    }
+
+    private static WindowDone window(String id, int index, String text) {
+        return new WindowDone(id, index, List.of(new Segment(index, index + 1.5, text)), text, index + 2, null);
+    }
+
+    @Test
+    void theStoreKeepsWhatItIsGivenThroughAReopen() {
+        JobRow running = row("a").started(Instant.ofEpochMilli(2000)).at(2, 10.0, "de");
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            store.insert(row("a"), "n1");
+            store.insert(row("b"), "n1");
+            assertTrue(store.saveWindow(running, window("a", 0, " one")));
+            assertTrue(store.save(row("b").ended(State.FAILED, Instant.ofEpochMilli(3000), new Fault(Fault.Code.BAD_AUDIO, "no sound").info())));
+        }
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            assertEquals(running, store.find("a").orElseThrow());
+            assertEquals(List.of(window("a", 0, " one")), store.windows("a"));
+            assertEquals("no sound", store.find("b").orElseThrow().error().message());
+            assertEquals(List.of("b", "a"), store.newest(10).stream().map(JobRow::id).toList());
+            assertTrue(store.find("c").isEmpty());
+        }
+    }
+
+    @Test
+    void aWriteOfAnEarlierOwnerChangesNothing() {
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            store.insert(row("a"), "n1");
+            assertEquals(2, store.takeOver("n2").get(0).attempt());
+
+            assertFalse(store.save(row("a").ended(State.COMPLETED, Instant.now(), null)));
+            assertFalse(store.saveWindow(row("a"), window("a", 0, "x")));
+            assertEquals(State.QUEUED, store.find("a").orElseThrow().state());
+            assertEquals(List.of(), store.windows("a"));
+        }
+    }
+
+    @Test
+    void whatHasEndedIsNotTakenOver() {
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            store.insert(row("a"), "n1");
+            store.insert(row("b"), "n1");
+            store.save(row("a").ended(State.CANCELLED, Instant.now(), null));
+
+            assertEquals(List.of("b"), store.takeOver("n2").stream().map(JobRow::id).toList());
+        }
+    }
+
+    @Test
+    void aDamagedDatabaseIsSetAsideAndANewOneBegun() throws IOException {
+        Files.writeString(data.resolve("jobs.db"), "this was a database once ".repeat(1000));
+
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            assertEquals(List.of(), store.newest(10));
+        }
+        try (Stream<Path> files = Files.list(data)) {
+            assertTrue(files.anyMatch(file -> file.getFileName().toString().startsWith("jobs.db.damaged-")));
+        }
+    }
+}

@@ -1,0 +1,397 @@
+package dev.earshot.jobs;
+
+import dev.earshot.audio.AudioMessages;
+import dev.earshot.audio.AudioMessages.Window;
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Sound;
+import dev.earshot.config.Config;
+import dev.earshot.engine.EngineMessages;
+import dev.earshot.engine.EngineMessages.Transcribed;
+import dev.earshot.jobs.JobMessages.Await;
+import dev.earshot.jobs.JobMessages.ById;
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.ListJobs;
+import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.Submit;
+import dev.earshot.models.ModelMessages;
+import dev.earshot.speech.Segment;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The room with its real store. The other rooms are stood in for: a file "N.x" has N windows, the engine answers when the test
+ * says so, and both note what they are asked.
+ */
+class JobVerticleTest {
+
+    @TempDir
+    Path data;
+
+    private Vertx vertx;
+    private Bus bus;
+    private String deployment;
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final Map<String, int[]> sessions = new HashMap<>();
+    /** Windows in the engine; the test completes them, unless the engine works by itself. */
+    private final Deque<Promise<Transcribed>> engine = new ArrayDeque<>();
+    private final List<Promise<Void>> engineAsked = new ArrayList<>();
+    private boolean byItself = true;
+    private Future<ModelMessages.Lease> lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m"));
+    private int sessionCount;
+
+    @BeforeEach
+    void start() {
+        vertx = Vertx.vertx();
+        bus = new Bus(vertx, "test");
+        bus.handle(ModelMessages.RESOLVE, request -> "none".equals(request.model())
+                ? Future.failedFuture(new Fault(Fault.Code.MODEL_NOT_FOUND, "no such model"))
+                : Future.succeededFuture(new ModelMessages.Resolved("m", "auto")));
+        bus.handle(ModelMessages.ACQUIRE, request -> lease);
+        bus.handle(ModelMessages.RELEASE, request -> note("release", Empty.INSTANCE));
+        bus.handle(AudioMessages.OPEN, request -> {
+            String name = Path.of(request.path()).getFileName().toString();
+            if (name.startsWith("bad")) {
+                return Future.failedFuture(new Fault(Fault.Code.BAD_AUDIO, "no sound"));
+            }
+            String session = name + "#" + sessionCount++;
+            sessions.put(session, new int[] {request.skip(), Integer.parseInt(name.replaceAll("\\D.*", ""))});
+            return Future.succeededFuture(new AudioMessages.Opened(session, "test", null));
+        });
+        bus.handle(AudioMessages.NEXT, request -> {
+            int[] state = sessions.get(request.session());
+            boolean done = state[0] >= state[1];
+            int index = state[0]++;
+            double at = index * 10.0;
+            return Future.succeededFuture(new Sound<>(new Window(index, at, done ? at : at + 10, at + 10, state[1] * 10.0, done), Buffer.buffer(new byte[2])));
+        });
+        bus.handle(AudioMessages.CLOSE, request -> {
+            sessions.remove(request.session());
+            return Future.succeededFuture(Empty.INSTANCE);
+        });
+        bus.handle(EngineMessages.TRANSCRIBE, sound -> {
+            log.add("window " + sound.meta().ticket().replaceAll(".*:", "") + " " + sound.meta().language());
+            Transcribed answer = new Transcribed(List.of(new Segment(0, 9, " w" + sound.meta().ticket().replaceAll(".*:", ""))), "de", 1500, 1);
+            if (byItself) {
+                return Future.succeededFuture(answer);
+            }
+            Promise<Transcribed> promise = Promise.promise();
+            engine.add(promise);
+            engineAsked.forEach(asked -> asked.tryComplete());
+            return promise.future().map(ignored -> answer);
+        });
+        bus.handle(EngineMessages.CANCEL, request -> {
+            engine.poll().fail(new Fault(Fault.Code.CANCELLED, "Cancelled."));
+            return Future.succeededFuture(Empty.INSTANCE);
+        });
+        deploy(Config.defaults().jobs());
+    }
+
+    private <T> Future<T> note(String what, T answer) {
+        log.add(what);
+        return Future.succeededFuture(answer);
+    }
+
+    @AfterEach
+    void stop() {
+        await(vertx.close());
+    }
+
+    private void deploy(Config.Jobs jobs) {
+        deployment = await(vertx.deployVerticle(new JobVerticle(bus, Config.defaults().withData(data).withJobs(jobs), Clock.systemUTC(), true),
+                JobVerticle.deployment()));
+    }
+
+    private void redeploy(Config.Jobs jobs) {
+        await(vertx.undeploy(deployment));
+        deploy(jobs);
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException fault ? fault : e;
+        }
+    }
+
+    private Future<Job> submit(String name, String priority, boolean owned) {
+        try {
+            Path file = data.resolve(name);
+            if (!name.startsWith("missing")) {
+                Files.writeString(file, "sound");
+            }
+            return bus.request(JobMessages.SUBMIT, new Submit(file.toString(), null, owned, priority, name.contains("none") ? "none" : null, null, false,
+                    null, null, null));
+        } catch (IOException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private Job submitted(String name) {
+        return await(submit(name, null, false));
+    }
+
+    private Job ended(String id) {
+        Job job = await(bus.request(JobMessages.AWAIT, new Await(id, 20)));
+        assertTrue(job.state().ended(), job.toString());
+        return job;
+    }
+
+    private Job get(String id) {
+        return await(bus.request(JobMessages.GET, new ById(id)));
+    }
+
+    /** Waits until the engine has been given a window. */
+    private void awaitWindow() {
+        Promise<Void> asked = Promise.promise();
+        vertx.runOnContext(now -> {
+            engineAsked.add(asked);
+            if (!engine.isEmpty()) {
+                asked.tryComplete();
+            }
+        });
+        await(asked.future());
+    }
+
+    private void finishWindow() {
+        awaitWindow();
+        engine.poll().complete();
+    }
+
+    private static Fault fault(Future<?> future) {
+        return assertThrows(Fault.class, () -> await(future));
+    }
+
+    @Test
+    void aJobGoesThroughItsStatesToItsText() {
+        List<State> states = new CopyOnWriteArrayList<>();
+        bus.subscribe(JobMessages.CHANGED, job -> states.add(job.state()));
+        Job accepted = submitted("3.wav");
+        assertEquals("transcribe", accepted.kind());
+
+        Job job = ended(accepted.id());
+
+        assertEquals("w0 w1 w2", job.text());
+        assertEquals(1.0, job.progress());
+        assertEquals("de", job.language());
+        assertEquals(List.of(0.0, 10.0, 20.0), job.segments().stream().map(Segment::start).toList());
+        assertEquals(State.QUEUED, states.get(0));
+        assertEquals(State.RUNNING, states.get(1));
+        assertTrue(log.contains("release"));
+        assertEquals(Map.of(), sessions);
+        assertEquals(List.of("window 0 auto", "window 1 de", "window 2 de"), log.stream().filter(line -> line.startsWith("window")).toList(),
+                "the language that was detected stays");
+    }
+
+    @Test
+    void silenceIsACompletedJobWithoutText() {
+        Job job = ended(submitted("0.wav").id());
+
+        assertEquals(State.COMPLETED, job.state());
+        assertEquals("", job.text());
+    }
+
+    @Test
+    void whatCannotBeDoneIsRefusedAtOnce() {
+        assertEquals(Fault.Code.FILE_NOT_FOUND, fault(submit("missing.wav", null, false)).code());
+        assertEquals(Fault.Code.MODEL_NOT_FOUND, fault(submit("1none.wav", null, false)).code());
+        assertEquals(Fault.Code.BAD_REQUEST, fault(submit("1.wav", "urgent", false)).code());
+        assertEquals(Fault.Code.JOB_NOT_FOUND, fault(bus.request(JobMessages.GET, new ById("x"))).code());
+        assertEquals(Fault.Code.JOB_NOT_FOUND, fault(bus.request(JobMessages.CANCEL, new ById("x"))).code());
+        assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.LIST, new ListJobs(0))).code());
+        assertEquals(List.of(), await(bus.request(JobMessages.LIST, new ListJobs(null))).jobs());
+    }
+
+    @Test
+    void windowsOfJobsTakeTurnsAndPeopleComeFirst() {
+        byItself = false;
+        Job longer = await(submit("9.wav", "batch", false));
+        awaitWindow();
+        Job shorter = await(submit("1.wav", "batch", false));
+        Job person = await(submit("1b.wav", "interactive", false));
+
+        // One window of the long job runs, one may be ready before the others came.
+        finishWindow();
+        finishWindow();
+        finishWindow();
+        finishWindow();
+
+        assertEquals(State.COMPLETED, ended(person.id()).state());
+        assertEquals(State.COMPLETED, ended(shorter.id()).state());
+        assertTrue(get(longer.id()).ended() == null, "the long one is still at it");
+        byItself = true;
+        finishWindow();
+        ended(longer.id());
+    }
+
+    @Test
+    void theQueueIsBounded() {
+        redeploy(new Config.Jobs(2, 1));
+        byItself = false;
+        Job first = submitted("1.wav");
+        submitted("1.wav");
+
+        Fault full = fault(submit("1.wav", null, false));
+
+        assertEquals(Fault.Code.QUEUE_FULL, full.code());
+        finishWindow();
+        ended(first.id());
+        Job next = submitted("1.wav");
+        finishWindow();
+        finishWindow();
+        ended(next.id());
+    }
+
+    @Test
+    void aFileThatIsNoSoundFailsItsJobOnly() {
+        Job bad = submitted("bad.mp3");
+        Job good = submitted("2.wav");
+
+        Job failed = ended(bad.id());
+        assertEquals(State.FAILED, failed.state());
+        assertEquals("bad-audio", failed.error().code());
+        assertEquals(State.COMPLETED, ended(good.id()).state());
+    }
+
+    @Test
+    void aCrashedEngineFailsTheJobAndWhatWasHeardStays() {
+        byItself = false;
+        Job job = submitted("3.wav");
+        finishWindow();
+        awaitWindow();
+        engine.poll().fail(new Fault(Fault.Code.ENGINE_CRASHED, "signal 11"));
+
+        Job failed = ended(job.id());
+
+        assertEquals("engine-crashed", failed.error().code());
+        assertEquals("w0", failed.text());
+        assertTrue(log.contains("release"));
+    }
+
+    @Test
+    void aModelThatCannotBeLoadedFailsTheJob() {
+        lease = Future.failedFuture(new Fault(Fault.Code.BAD_MODEL, "cut off"));
+
+        assertEquals("bad-model", ended(submitted("3.wav").id()).error().code());
+        assertEquals(Map.of(), sessions);
+    }
+
+    @Test
+    void cancellingWorksWhileQueuedWhileTheModelLoadsAndInTheEngine() {
+        redeploy(new Config.Jobs(10, 1));
+        Promise<ModelMessages.Lease> loading = Promise.promise();
+        lease = loading.future();
+        Job first = submitted("1.wav");
+        Job queued = submitted("1.wav");
+
+        assertEquals(State.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(queued.id()))).state());
+        assertEquals(State.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(first.id()))).state());
+        loading.complete(new ModelMessages.Lease("late", "m"));
+
+        byItself = false;
+        Job running = submitted("2.wav");
+        awaitWindow();
+        assertTrue(log.contains("release"), "the lease that came too late is given back");
+        assertEquals(State.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(running.id()))).state());
+        byItself = true;
+        assertEquals(State.COMPLETED, ended(submitted("1.wav").id()).state(), "the next one goes on");
+        assertEquals(State.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(running.id()))).state(), "again changes nothing");
+        assertEquals(Map.of(), sessions);
+    }
+
+    @Test
+    void uploadsGoAwayWithTheirJobsHoweverTheyEnd() {
+        for (String name : List.of("1.wav", "bad.wav")) {
+            ended(await(submit(name, null, true)).id());
+            assertFalse(Files.exists(data.resolve(name)), name);
+        }
+        byItself = false;
+        Job cancelled = await(submit("2.wav", null, true));
+        awaitWindow();
+        await(bus.request(JobMessages.CANCEL, new ById(cancelled.id())));
+        assertFalse(Files.exists(data.resolve("2.wav")));
+        byItself = true;
+        ended(submitted("1.wav").id());
+        assertTrue(Files.exists(data.resolve("1.wav")), "a file of the user stays");
+    }
+
+    @Test
+    void aJobThatWasStoppedGoesOnWhereItWas() throws IOException {
+        byItself = false;
+        Path uploads = Files.createDirectories(data.resolve("uploads"));
+        Path orphan = Files.writeString(uploads.resolve("orphan"), "x");
+        Path upload = Files.writeString(uploads.resolve("4.wav"), "x");
+        Job job = await(bus.request(JobMessages.SUBMIT, new Submit(upload.toString(), "talk.wav", true, null, null, null, false, null, null, null)));
+        finishWindow();
+        finishWindow();
+        awaitWindow();
+        Future<Void> stopped = vertx.undeploy(deployment);
+        engine.poll().complete();
+        await(stopped);
+        assertTrue(Files.exists(upload));
+
+        byItself = true;
+        log.clear();
+        deploy(Config.defaults().jobs());
+        Job resumed = ended(job.id());
+
+        assertEquals("w0 w1 w2 w3", resumed.text());
+        assertEquals(List.of("window 3 de"), log.stream().filter(line -> line.startsWith("window")).toList());
+        assertFalse(Files.exists(orphan));
+        assertFalse(Files.exists(upload));
+    }
+
+    @Test
+    void awaitAnswersInTimeAlsoWhenTheJobGoesOn() {
+        byItself = false;
+        Job job = submitted("1.wav");
+        awaitWindow();
+
+        assertEquals(State.RUNNING, await(bus.request(JobMessages.AWAIT, new Await(job.id(), 0))).state());
+        assertEquals(State.RUNNING, await(bus.request(JobMessages.AWAIT, new Await(job.id(), 1))).state());
+        Future<Job> waiting = bus.request(JobMessages.AWAIT, new Await(job.id(), 20));
+        finishWindow();
+        assertEquals(State.COMPLETED, await(waiting).state());
+        assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.AWAIT, new Await(job.id(), 61))).code());
+    }
+
+    @Test
+    void twoHundredJobsAreAllDoneAndNoneMixedUp() {
+        List<Future<Job>> jobs = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            jobs.add(submit(i % 4 + ".wav", i % 3 == 0 ? "batch" : null, false));
+        }
+        String[] texts = {"", "w0", "w0 w1", "w0 w1 w2"};
+        for (int i = 0; i < 200; i++) {
+            assertEquals(texts[i % 4], ended(await(jobs.get(i)).id()).text());
+        }
+        assertEquals(200, await(bus.request(JobMessages.LIST, new ListJobs(1000))).jobs().size());
+        assertEquals(Map.of(), sessions);
+    }
+}
