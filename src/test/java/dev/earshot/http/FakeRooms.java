@@ -17,6 +17,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.MessageConsumer;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,6 +41,8 @@ final class FakeRooms {
     static final Instant CREATED = Instant.parse("2026-01-02T03:04:05Z");
 
     final BlockingQueue<Submit> submits = new LinkedBlockingQueue<>();
+    /** The ids that an AWAIT waits for now or did. */
+    final BlockingQueue<String> awaits = new LinkedBlockingQueue<>();
     final BlockingQueue<String> cancels = new LinkedBlockingQueue<>();
     final BlockingQueue<Object> modelRequests = new LinkedBlockingQueue<>();
     final MessageConsumer<?> engine;
@@ -176,6 +180,7 @@ final class FakeRooms {
         }
         Promise<Job> end = Promise.promise();
         waiters.computeIfAbsent(job.id(), id -> new ArrayList<>()).add(end);
+        awaits.add(job.id());
         return end.future();
     }
 
@@ -207,8 +212,8 @@ final class FakeRooms {
     private static void delete(String path) {
         try {
             Files.deleteIfExists(Path.of(path));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

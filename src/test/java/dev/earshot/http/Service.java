@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +20,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -74,6 +76,13 @@ final class Service {
         return send("GET", path, null, headers);
     }
 
+    /** Posts a form with a file, and waits elsewhere; {@code fields} are names and values in turn. */
+    CompletableFuture<HttpResponse<String>> later(String path, String... fields) {
+        return client.sendAsync(HttpRequest.newBuilder(URI.create(url() + path)).header("Content-Type", multipart())
+                .POST(HttpRequest.BodyPublishers.ofString(form(file("speech.wav", "RIFF some sound"), fields))).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     /** Posts a form with a file; {@code fields} are names and values in turn. */
     HttpResponse<String> post(String path, String... fields) throws Exception {
         return send("POST", path, form(file("speech.wav", "RIFF some sound"), fields), "Content-Type", multipart());
@@ -106,7 +115,7 @@ final class Service {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
         socket.setSoTimeout(20_000);
-        socket.connect(new java.net.InetSocketAddress("127.0.0.1", verticle.port()));
+        socket.connect(new InetSocketAddress("127.0.0.1", verticle.port()));
         return socket;
     }
 
