@@ -139,7 +139,9 @@ final class Service {
     static String readUntil(Socket socket, String wanted) throws IOException {
         StringBuilder read = new StringBuilder();
         byte[] buffer = new byte[8192];
-        while (read.indexOf(wanted) < 0) {
+        int searched = 0;
+        while (read.indexOf(wanted, searched) < 0) {
+            searched = Math.max(0, read.length() - wanted.length());
             int n = socket.getInputStream().read(buffer);
             if (n < 0) {
                 break;
