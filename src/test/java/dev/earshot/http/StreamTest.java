@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 import static dev.earshot.http.Service.json;
@@ -140,7 +141,7 @@ class StreamTest {
         try (Socket socket = service.connect()) {
             write(socket, "GET /api/jobs/job1 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n");
             String first = readUntil(socket, "\n\n\r\n");
-            assertTrue(first.contains("Content-Type: text/event-stream") || first.contains("content-type: text/event-stream"), first);
+            assertTrue(first.toLowerCase(Locale.ROOT).contains("content-type: text/event-stream"), first);
             assertTrue(first.contains("\"state\":\"queued\""), first);
             service.rooms.window("job1", 0, "one");
             String change = readUntil(socket, "\n\n\r\n");
