@@ -47,14 +47,18 @@ final class Answers {
         fail(ctx, problem);
     }
 
-    /** Answers a failure; in an event stream that has begun, as its last event. */
+    /**
+     * Answers a failure. An event stream that has begun can only end: a transcript's with the failure as its last event, as
+     * OpenAI does, a job's without its ended job, which tells its reader to ask again.
+     */
     static void fail(RoutingContext ctx, Problem problem) {
         HttpServerResponse response = ctx.response();
         if (!awaited(response)) {
             return;
         }
+        boolean openAi = ctx.request().path().startsWith("/v1/");
         if (response.headWritten()) {
-            response.end(EventStream.data(problem.openAi().encode()));
+            response.end(openAi ? EventStream.data(problem.openAi().encode()) : "");
             return;
         }
         if (problem.retryAfter() > 0) {
@@ -63,7 +67,6 @@ final class Answers {
         if (!ctx.request().isEnded()) {
             linger(ctx);
         }
-        boolean openAi = ctx.request().path().startsWith("/v1/");
         send(ctx, problem.status(), openAi ? JSON : PROBLEM_JSON, (openAi ? problem.openAi() : problem.problemJson()).encode());
     }
 

@@ -7,6 +7,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 import java.util.HashSet;
@@ -23,6 +25,7 @@ public final class HttpVerticle extends VerticleBase {
     private final Config config;
     private final String version;
     private final Set<RoutingContext> open = new HashSet<>();
+    private Router router;
     private HttpServer server;
 
     /** @param version as {@code GET /api/version} tells it */
@@ -37,16 +40,22 @@ public final class HttpVerticle extends VerticleBase {
         return server.actualPort();
     }
 
+    /** All routes, for the test that holds them and the contract together. */
+    List<Route> routes() {
+        return router.getRoutes();
+    }
+
     @Override
     public Future<?> start() {
         Uploads uploads = new Uploads(vertx, config.data().resolve("uploads"), config.http().maxUploadMb());
         JobClient jobs = new JobClient(bus, uploads);
         JobFeed feed = new JobFeed(bus);
-        server = vertx.createHttpServer(options()).requestHandler(Routes.build(vertx, new AccessRule(config.host()), open, List.of(
+        router = Routes.build(vertx, new AccessRule(config.host()), open, List.of(
                 new TranscriptionRoutes(uploads, jobs, feed)::mount,
                 new JobRoutes(bus, uploads, jobs, feed)::mount,
                 new ModelRoutes(bus)::mount,
-                new ServiceRoutes(bus, version)::mount)));
+                new ServiceRoutes(bus, version)::mount));
+        server = vertx.createHttpServer(options()).requestHandler(router);
         return uploads.open().compose(opened -> server.listen());
     }
 

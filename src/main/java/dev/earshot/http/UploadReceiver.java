@@ -45,10 +45,9 @@ final class UploadReceiver {
 
     /** Answers with the file's label once the file is whole and closed; the file is closed as well where this fails. */
     Future<String> receive() {
-        ctx.addEndHandler(answered -> body.tryFail(gone()));
-        if (ctx.response().closed() || ctx.response().ended()) {
-            body.tryFail(gone());
-        } else {
+        ctx.addEndHandler(ended -> checkAwaited());
+        checkAwaited();
+        if (!body.future().isComplete()) {
             listen();
         }
         return body.future()
@@ -129,6 +128,13 @@ final class UploadReceiver {
             body.tryFail(Fault.badRequest("The upload ends before its closing boundary; send it again."));
         } else {
             body.tryFail(new BadField(FIELD, "There is no file; send the sound in a multipart field named 'file' that has a file name."));
+        }
+    }
+
+    /** A body that cannot be decoded ends the context as well, although its client waits for an answer. */
+    private void checkAwaited() {
+        if (!Answers.awaited(ctx.response())) {
+            body.tryFail(gone());
         }
     }
 

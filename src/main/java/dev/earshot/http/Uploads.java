@@ -16,14 +16,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.UUID;
 
-/**
- * The uploads folder. A file is {@code <random>.part} while it arrives and loses the suffix when it is whole, so that what
- * an earlier run left half-way can be told from the files of waiting jobs.
- */
+/** The uploads folder. What a killed service leaves there the jobs room removes at the next start, knowing what is needed. */
 final class Uploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
-    private static final String PART = ".part";
 
     private final FileSystem files;
     private final String folder;
@@ -39,11 +35,9 @@ final class Uploads {
         this.limit = maxMb * 1_000_000L;
     }
 
-    /** Makes the folder and removes what was still arriving when an earlier run ended. */
+    /** Makes the folder. */
     Future<Void> open() {
-        return files.mkdirs(folder)
-                .compose(made -> files.readDir(folder, ".*\\" + PART))
-                .compose(parts -> Future.join(parts.stream().map(files::delete).toList()).mapEmpty());
+        return files.mkdirs(folder);
     }
 
     /**
@@ -59,13 +53,11 @@ final class Uploads {
         // Nothing is read, and so nothing is buffered, before there is a file to put it in.
         request.pause();
         String path = Path.of(folder, UUID.randomUUID().toString()).toString();
-        String part = path + PART;
-        return files.open(part, new OpenOptions().setCreateNew(true).setRead(false))
+        return files.open(path, new OpenOptions().setCreateNew(true).setRead(false))
                 .recover(error -> Future.failedFuture(unwritable(error)))
                 .compose(file -> new UploadReceiver(ctx, file, limit).receive()
                         .map(name -> new Upload(path, name, TranscriptionForm.parse(request.formAttributes())))
-                        .compose(upload -> files.move(part, path).map(upload))
-                        .recover(error -> remove(part).transform(removed -> Future.failedFuture(error))));
+                        .recover(error -> remove(path).transform(removed -> Future.failedFuture(error))));
     }
 
     /** Removes a file that no job has taken over; that it is gone already is no error. */

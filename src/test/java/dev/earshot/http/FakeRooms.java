@@ -1,0 +1,228 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
+import dev.earshot.engine.EngineMessages;
+import dev.earshot.jobs.JobMessages;
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.Submit;
+import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.models.ModelMessages;
+import dev.earshot.models.ModelMessages.Model;
+import dev.earshot.models.ModelMessages.Resident;
+import dev.earshot.speech.Segment;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.eventbus.MessageConsumer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stands in for the jobs, models and engine rooms. A job gets {@link #WINDOWS} and completes as it is submitted, unless
+ * {@link #manual} says that the test moves it. Thread-safe by one lock.
+ */
+final class FakeRooms {
+
+    static final List<String> WINDOWS = List.of("and so my fellow", " Americans & <friends>");
+    static final String TEXT = String.join("", WINDOWS);
+    static final Instant CREATED = Instant.parse("2026-01-02T03:04:05Z");
+
+    final BlockingQueue<Submit> submits = new LinkedBlockingQueue<>();
+    /** The ids that an AWAIT waits for now or did. */
+    final BlockingQueue<String> awaits = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> cancels = new LinkedBlockingQueue<>();
+    final BlockingQueue<Object> modelRequests = new LinkedBlockingQueue<>();
+    final MessageConsumer<?> engine;
+
+    private final Bus bus;
+    private final Map<String, Job> jobs = new LinkedHashMap<>();
+    private final Map<String, List<Promise<Job>>> waiters = new LinkedHashMap<>();
+    private boolean manual;
+    private Fault refusal;
+    private Future<Void> gate = Future.succeededFuture();
+
+    FakeRooms(Bus bus) {
+        this.bus = bus;
+        bus.handle(JobMessages.SUBMIT, this::submit);
+        bus.handle(JobMessages.GET, q -> find(q.id()));
+        bus.handle(JobMessages.AWAIT, q -> find(q.id()).compose(this::await));
+        bus.handle(JobMessages.LIST, q -> Future.succeededFuture(list(q.limit())));
+        bus.handle(JobMessages.CANCEL, q -> find(q.id()).map(this::cancel));
+        bus.handle(ModelMessages.RESOLVE, q -> resolve(q.model()).map(name -> new ModelMessages.Resolved(name, "en")));
+        bus.handle(ModelMessages.LIST, q -> Future.succeededFuture(new ModelMessages.Models("models", List.of(
+                new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "en", 20, "on-disk", false, "a small vocabulary"),
+                new Model("base", "ggml-base.bin", false, 147_951_465, "multilingual", 210, "absent", true, null)))));
+        bus.handle(ModelMessages.PS, q -> Future.succeededFuture(new ModelMessages.Residents(List.of(resident("micro.en")))));
+        bus.handle(ModelMessages.LOAD, q -> {
+            modelRequests.add(q);
+            return resolve(q.model()).map(FakeRooms::resident);
+        });
+        bus.handle(ModelMessages.UNLOAD, q -> {
+            modelRequests.add(q);
+            return resolve(q.model()).map(Empty.INSTANCE);
+        });
+        engine = bus.handle(EngineMessages.STATUS, q -> Future.succeededFuture(
+                new EngineMessages.Status("process", 2, List.of(), List.of())));
+    }
+
+    /** From now on jobs stay queued until the test moves them. */
+    synchronized FakeRooms manual() {
+        manual = true;
+        return this;
+    }
+
+    /** From now on SUBMIT fails. */
+    synchronized void refuse(Fault fault) {
+        refusal = fault;
+    }
+
+    /** From now on SUBMIT answers only when this completes. */
+    synchronized void holdSubmit(Future<Void> until) {
+        gate = until;
+    }
+
+    Submit submitted() throws InterruptedException {
+        return taken(submits);
+    }
+
+    String cancelled() throws InterruptedException {
+        return taken(cancels);
+    }
+
+    static <T> T taken(BlockingQueue<T> queue) throws InterruptedException {
+        T value = queue.poll(20, TimeUnit.SECONDS);
+        if (value == null) {
+            throw new AssertionError("it did not happen within 20 s");
+        }
+        return value;
+    }
+
+    /** The newest job's id. */
+    synchronized String lastId() {
+        return new ArrayList<>(jobs.keySet()).get(jobs.size() - 1);
+    }
+
+    /** Ends one window of the job: publishes it, and the job's progress. */
+    synchronized void window(String id, int index, String text) {
+        Job old = jobs.get(id);
+        Segment segment = new Segment(index * 5, index * 5 + 5, text);
+        List<Segment> segments = new ArrayList<>(old.segments());
+        segments.add(segment);
+        Job job = new Job(id, old.kind(), State.RUNNING, Math.min(1, (index + 1) / 4.0), index * 5 + 5.0, 20.0, CREATED, CREATED,
+                null, old.name(), old.model(), "en", old.text() + text, segments, null);
+        jobs.put(id, job);
+        bus.publish(JobMessages.SEGMENT, new WindowDone(id, index, List.of(segment), text, index * 5 + 5, 20.0));
+        bus.publish(JobMessages.CHANGED, brief(job));
+    }
+
+    synchronized void complete(String id) {
+        end(id, State.COMPLETED, null);
+    }
+
+    synchronized void fail(String id, Fault fault) {
+        end(id, State.FAILED, fault.info());
+    }
+
+    private synchronized Future<Job> submit(Submit submit) {
+        submits.add(submit);
+        if (refusal != null) {
+            return Future.failedFuture(refusal);
+        }
+        return resolve(submit.model()).map(model -> {
+            String id = "job" + (jobs.size() + 1);
+            jobs.put(id, new Job(id, submit.translate() ? "translate" : "transcribe", State.QUEUED, 0.0, null, null, CREATED, null,
+                    null, submit.name(), model, submit.language() == null ? "auto" : submit.language(), "", List.of(), null));
+            return id;
+        }).compose(id -> gate.map(id)).map(id -> {
+            Job job = jobs.get(id);
+            if (!manual) {
+                window(id, 0, WINDOWS.get(0));
+                window(id, 1, WINDOWS.get(1));
+                complete(id);
+            }
+            return job;
+        });
+    }
+
+    private static Future<String> resolve(String model) {
+        if (model == null || model.equals("whisper-1") || model.equals("micro.en")) {
+            return Future.succeededFuture("micro.en");
+        }
+        return Future.failedFuture(new Fault(Fault.Code.MODEL_NOT_FOUND, "There is no model '" + model + "'; there is micro.en."));
+    }
+
+    private static Resident resident(String name) {
+        return new Resident(name, "resident", CREATED, CREATED.plusSeconds(300), "used; leaves in 5 minutes", 0, 30_000_000L, 4711L);
+    }
+
+    private synchronized Future<Job> find(String id) {
+        Job job = jobs.get(id);
+        return job != null ? Future.succeededFuture(job)
+                : Future.failedFuture(new Fault(Fault.Code.JOB_NOT_FOUND, "There is no job '" + id + "'."));
+    }
+
+    private synchronized Future<Job> await(Job job) {
+        if (jobs.get(job.id()).state().ended()) {
+            return Future.succeededFuture(jobs.get(job.id()));
+        }
+        Promise<Job> end = Promise.promise();
+        waiters.computeIfAbsent(job.id(), id -> new ArrayList<>()).add(end);
+        awaits.add(job.id());
+        return end.future();
+    }
+
+    /** Answers every AWAIT with the job as it is, as the real room does when its time is up. */
+    synchronized void answerWaiters(String id) {
+        List<Promise<Job>> waiting = waiters.getOrDefault(id, List.of());
+        waiters.put(id, new ArrayList<>());
+        waiting.forEach(promise -> promise.complete(jobs.get(id)));
+    }
+
+    private synchronized Job cancel(Job job) {
+        cancels.add(job.id());
+        if (!job.state().ended()) {
+            end(job.id(), State.CANCELLED, null);
+        }
+        return jobs.get(job.id());
+    }
+
+    private void end(String id, State state, Fault.Info error) {
+        Job old = jobs.get(id);
+        Job job = new Job(id, old.kind(), state, 1.0, 10.0, 10.0, CREATED, CREATED, CREATED.plusSeconds(1), old.name(), old.model(),
+                old.language().equals("auto") ? "en" : old.language(), old.text(), old.segments(), error);
+        jobs.put(id, job);
+        bus.publish(JobMessages.CHANGED, brief(job));
+        answerWaiters(id);
+        submits.stream().filter(Submit::owned).forEach(submit -> delete(submit.path()));
+    }
+
+    private static void delete(String path) {
+        try {
+            Files.deleteIfExists(Path.of(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private synchronized JobMessages.Jobs list(Integer limit) {
+        return new JobMessages.Jobs(jobs.values().stream().map(FakeRooms::brief).limit(limit == null ? 100 : limit).toList());
+    }
+
+    private static Job brief(Job job) {
+        return new Job(job.id(), job.kind(), job.state(), job.progress(), job.position(), job.duration(), job.created(),
+                job.started(), job.ended(), job.name(), job.model(), job.language(), null, null, job.error());
+    }
+}

@@ -1,0 +1,173 @@
+package dev.earshot.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.earshot.bus.Fault;
+import dev.earshot.transcript.TranscriptFormat;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
+import io.vertx.junit5.VertxExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Holds the router, the answers and {@code web/openapi.yaml} together. */
+@ExtendWith(VertxExtension.class)
+class OpenApiTest {
+
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "head", "options");
+
+    private Service service;
+    private JsonNode contract;
+
+    @BeforeEach
+    void start(Vertx vertx, @TempDir Path data) throws Exception {
+        service = new Service(vertx, data);
+        contract = new ObjectMapper(new YAMLFactory()).readTree(service.get("/openapi.yaml").body());
+    }
+
+    @Test
+    void theRouterAndTheContractHaveTheSameRoutes() {
+        Set<String> routed = service.verticle.routes().stream().filter(route -> route.getPath() != null).flatMap(OpenApiTest::names)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> written = new TreeSet<>();
+        contract.get("paths").properties().forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+            if (METHODS.contains(method)) {
+                written.add(method + " " + path.getKey());
+            }
+        }));
+        assertEquals(routed, written);
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        List<JsonNode> references = contract.findValues("$ref");
+        assertTrue(references.size() > 100);
+        for (JsonNode reference : references) {
+            assertFalse(contract.at(reference.asText().substring(1)).isMissingNode(), reference.asText());
+        }
+    }
+
+    @Test
+    void codesAndFormatsAreAllWritten() {
+        Set<String> codes = Stream.concat(Stream.of("forbidden"), Arrays.stream(Fault.Code.values()).map(Fault.Code::text))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(codes, texts(schema("Code").get("enum")));
+        assertEquals(Arrays.stream(TranscriptFormat.values()).map(TranscriptFormat::text).collect(Collectors.toCollection(TreeSet::new)),
+                texts(schema("TranscriptionForm").at("/properties/response_format/enum")));
+    }
+
+    @Test
+    void answersFitTheirSchemas() throws Exception {
+        String transcriptions = "/v1/audio/transcriptions";
+        fits("Transcription", service.post(transcriptions));
+        fits("VerboseTranscription", service.post(transcriptions, "response_format", "verbose_json"));
+        fits("Job", service.post("/api/jobs"));
+        fits("Job", service.get("/api/jobs/job3"));
+        fits("JobList", service.get("/api/jobs"));
+        fits("ModelList", service.get("/api/models"));
+        fits("ResidentList", service.get("/api/ps"));
+        fits("Resident", service.send("POST", "/api/models/micro.en/load", null));
+        fits("Empty", service.send("POST", "/api/models/micro.en/unload", null));
+        fits("OpenAiModelList", service.get("/v1/models"));
+        fits("OpenAiModel", service.get("/v1/models/micro.en"));
+        fits("OpenAiError", service.get("/v1/models/nope"));
+        fits("Problem", service.get("/api/jobs/nope"));
+        fits("Problem", service.get("/api/jobs?limit=0"));
+        fits("Version", service.get("/api/version"));
+        fits("Status", service.get("/health"));
+        fits("Status", service.get("/ready"));
+
+        String[] events = service.post(transcriptions, "stream", "true").body().split("\n\n");
+        fits("TranscriptDelta", new ObjectMapper().readTree(events[0].substring(6)), schema("TranscriptDelta"));
+        fits("TranscriptDone", new ObjectMapper().readTree(events[events.length - 1].substring(6)), schema("TranscriptDone"));
+
+        service.rooms.manual();
+        service.post("/api/jobs");
+        service.rooms.fail(service.rooms.lastId(), new Fault(Fault.Code.BAD_AUDIO, "No sound."));
+        fits("Job", service.get("/api/jobs/" + service.rooms.lastId()));
+    }
+
+    @Test
+    void everyExampleFitsItsSchema() {
+        for (JsonNode content : contract.findValues("content")) {
+            content.properties().stream().filter(type -> type.getKey().endsWith("json")).forEach(type -> {
+                List<JsonNode> examples = new ArrayList<>();
+                if (type.getValue().has("example")) {
+                    examples.add(type.getValue().get("example"));
+                }
+                type.getValue().path("examples").forEach(example -> examples.add(example.get("value")));
+                JsonNode schema = type.getValue().get("schema");
+                for (JsonNode example : examples) {
+                    JsonNode fitting = !schema.has("oneOf") ? schema
+                            : schema.get("oneOf").get(example.has("segments") ? 1 : 0);
+                    fits("example " + example, example, fitting);
+                }
+            });
+        }
+    }
+
+    private static Stream<String> names(Route route) {
+        return route.methods().stream().map(method -> method.name().toLowerCase(Locale.ROOT) + " "
+                + route.getPath().replaceAll(":(\\w+)", "{$1}"));
+    }
+
+    private JsonNode schema(String name) {
+        return contract.at("/components/schemas/" + name);
+    }
+
+    private void fits(String schema, HttpResponse<String> answer) throws Exception {
+        fits(schema, new ObjectMapper().readTree(answer.body()), schema(schema));
+    }
+
+    /** As much of JSON Schema as the contract uses: types, constants, enumerations, and exactly the properties it names. */
+    private void fits(String where, JsonNode value, JsonNode declared) {
+        JsonNode schema = declared.has("$ref") ? contract.at(declared.get("$ref").asText().substring(1)) : declared;
+        if (schema.has("const")) {
+            assertEquals(schema.get("const"), value, where);
+        }
+        if (schema.has("enum")) {
+            assertTrue(texts(schema.get("enum")).contains(value.asText()), where + " is " + value);
+        }
+        JsonNode type = schema.get("type");
+        assertTrue(type.isArray() ? texts(type).contains(type(value)) : type.asText().equals(type(value))
+                || type.asText().equals("number") && value.isNumber(), where + " is " + value + ", not " + type);
+        if (value.isObject()) {
+            value.properties().forEach(property -> {
+                JsonNode wanted = schema.path("properties").path(property.getKey());
+                assertFalse(wanted.isMissingNode(), where + " does not tell of " + property.getKey());
+                fits(where + "." + property.getKey(), property.getValue(), wanted);
+            });
+            schema.path("required").forEach(name -> assertTrue(value.has(name.asText()), where + " lacks " + name));
+        }
+        if (value.isArray()) {
+            value.forEach(element -> fits(where + "[]", element, schema.get("items")));
+        }
+    }
+
+    private static String type(JsonNode value) {
+        return value.isIntegralNumber() ? "integer" : value.getNodeType().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Set<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,204 @@
+package dev.earshot.http;
+
+import dev.earshot.models.ModelMessages.Load;
+import dev.earshot.models.ModelMessages.Unload;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+
+import static dev.earshot.http.Service.json;
+import static dev.earshot.http.Service.readUntil;
+import static dev.earshot.http.Service.whole;
+import static dev.earshot.http.Service.write;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Jobs, models and the service itself; transcriptions have tests of their own. */
+@ExtendWith(VertxExtension.class)
+class RoutesTest {
+
+    private Service service;
+
+    @BeforeEach
+    void start(Vertx vertx, @TempDir Path data) throws Exception {
+        service = new Service(vertx, data);
+    }
+
+    @Test
+    void aJobIsAcceptedListedToldAndCancelled() throws Exception {
+        service.rooms.manual();
+        HttpResponse<String> created = service.post("/api/jobs", "model", "micro.en");
+        assertEquals(202, created.statusCode());
+        assertEquals("/api/jobs/job1", created.headers().firstValue("Location").orElseThrow());
+        assertEquals("job1", json(created).getString("id"));
+        assertEquals("batch", service.rooms.submitted().priority());
+
+        JsonObject job = json(service.get("/api/jobs/job1"));
+        assertEquals("queued", job.getString("state"));
+        assertEquals("transcribe", job.getString("kind"));
+        assertEquals("2026-01-02T03:04:05Z", job.getString("created"));
+        assertEquals("micro.en", job.getString("model"));
+
+        JsonArray listed = json(service.get("/api/jobs")).getJsonArray("jobs");
+        assertEquals("job1", listed.getJsonObject(0).getString("id"));
+        assertFalse(listed.getJsonObject(0).containsKey("text"));
+
+        assertEquals("cancelled", json(service.send("DELETE", "/api/jobs/job1", null)).getString("state"));
+        assertEquals("job1", service.rooms.cancelled());
+    }
+
+    @Test
+    void listsAreBounded() throws Exception {
+        service.post("/api/jobs");
+        service.post("/api/jobs");
+        assertEquals(1, json(service.get("/api/jobs?limit=1")).getJsonArray("jobs").size());
+        for (String limit : new String[] {"0", "1001", "all", "99999999999", ""}) {
+            HttpResponse<String> answer = service.get("/api/jobs?limit=" + limit);
+            assertEquals(400, answer.statusCode());
+            assertEquals("limit", json(answer).getString("param"));
+        }
+    }
+
+    @Test
+    void aJobThatIsNotThereIsAProblem() throws Exception {
+        for (String method : new String[] {"GET", "DELETE"}) {
+            HttpResponse<String> answer = service.send(method, "/api/jobs/nope", null);
+            assertEquals(404, answer.statusCode());
+            assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElseThrow());
+            assertEquals("job-not-found", json(answer).getString("code"));
+        }
+    }
+
+    @Test
+    void openAisModelsAreTheInstalledOnes() throws Exception {
+        JsonObject model = new JsonObject().put("id", "micro.en").put("object", "model").put("created", 0).put("owned_by", "earshot");
+        assertEquals(new JsonObject().put("object", "list").put("data", new JsonArray().add(model)), json(service.get("/v1/models")));
+        assertEquals(model, json(service.get("/v1/models/micro.en")));
+        assertEquals(model, json(service.get("/v1/models/whisper-1")), "a habitual name means the default");
+        for (String name : new String[] {"nope", "models%2Fggml-base.bin"}) {
+            HttpResponse<String> missing = service.get("/v1/models/" + name);
+            assertEquals(404, missing.statusCode());
+            assertEquals("model-not-found", json(missing).getJsonObject("error").getString("code"));
+        }
+    }
+
+    @Test
+    void theCatalogAndWhatIsResident() throws Exception {
+        JsonObject catalog = json(service.get("/api/models"));
+        assertEquals(2, catalog.getJsonArray("models").size());
+        JsonObject resident = json(service.get("/api/ps")).getJsonArray("models").getJsonObject(0);
+        assertEquals("resident", resident.getString("state"));
+        assertEquals("used; leaves in 5 minutes", resident.getString("reason"));
+        assertEquals("2026-01-02T03:09:05Z", resident.getString("until"));
+    }
+
+    @Test
+    void modelsAreLoadedAndUnloaded() throws Exception {
+        assertEquals("resident", json(service.send("POST", "/api/models/micro.en/load", null)).getString("state"));
+        assertEquals(new Load("micro.en", null), FakeRooms.taken(service.rooms.modelRequests));
+        service.send("POST", "/api/models/micro.en/load", "{\"keep_alive\": -1}");
+        assertEquals(new Load("micro.en", "-1"), FakeRooms.taken(service.rooms.modelRequests));
+        service.send("POST", "/api/models/micro.en/load", "{\"keep_alive\": \"1h30m\"}");
+        assertEquals(new Load("micro.en", "1h30m"), FakeRooms.taken(service.rooms.modelRequests));
+        assertEquals("{}", service.send("POST", "/api/models/micro.en/unload", null).body());
+        assertEquals(new Unload("micro.en"), FakeRooms.taken(service.rooms.modelRequests));
+        assertEquals(404, service.send("POST", "/api/models/nope/load", null).statusCode());
+        assertEquals(404, service.send("POST", "/api/models/..%2Fx.bin/unload", null).statusCode());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"[1, 2]", "{\"keep_alive\": ", "keep_alive=5m", "{\"keep_alive\": {\"seconds\": 5}}"})
+    void bodiesThatAreNoJsonObjectAreExplained(String body) throws Exception {
+        HttpResponse<String> answer = service.send("POST", "/api/models/micro.en/load", body);
+        assertEquals(400, answer.statusCode());
+        assertTrue(json(answer).getString("detail").contains("{\"keep_alive\": \"10m\"}"), answer.body());
+        assertTrue(service.rooms.modelRequests.isEmpty());
+    }
+
+    @Test
+    void aBodyTooLargeForItsRouteIsRefused() throws Exception {
+        HttpResponse<String> answer = service.send("POST", "/api/models/micro.en/load", " ".repeat(100_000));
+        assertEquals(413, answer.statusCode());
+        assertEquals("too-large", json(answer).getString("code"));
+    }
+
+    @Test
+    void healthIsAliveAndReadyAsksTheRooms() throws Exception {
+        assertEquals("{\"status\":\"ok\"}", service.get("/health").body());
+        assertEquals("{\"status\":\"ready\"}", service.get("/ready").body());
+        Service.done(service.rooms.engine.unregister());
+        HttpResponse<String> answer = service.get("/ready");
+        assertEquals(503, answer.statusCode());
+        assertEquals("2", answer.headers().firstValue("Retry-After").orElseThrow());
+        assertEquals("Not ready; still missing: engine.", json(answer).getString("detail"));
+        assertEquals(200, service.get("/health").statusCode());
+    }
+
+    @Test
+    void versionAndContractAreServed() throws Exception {
+        assertEquals("1.2.3", json(service.get("/api/version")).getString("version"));
+        assertTrue(service.get("/").body().contains("/openapi.yaml"));
+        HttpResponse<String> contract = service.get("/openapi.yaml");
+        assertEquals("application/yaml", contract.headers().firstValue("Content-Type").orElseThrow());
+        assertTrue(contract.body().startsWith("openapi: 3.1"), "the file itself");
+    }
+
+    @Test
+    void unknownPathsAndMethodsAnswerInTheFormOfTheirPlace() throws Exception {
+        HttpResponse<String> problem = service.get("/api/nothing");
+        assertEquals(404, problem.statusCode());
+        assertEquals("not-found", json(problem).getString("code"));
+        assertEquals("not-found", json(service.get("/v1/nothing")).getJsonObject("error").getString("code"));
+
+        HttpResponse<String> method = service.send("PUT", "/api/jobs/job1", "x");
+        assertEquals(405, method.statusCode());
+        assertEquals("DELETE, GET", method.headers().firstValue("Allow").orElseThrow());
+        assertEquals("method-not-allowed", json(method).getString("code"));
+        assertEquals("method-not-allowed", json(service.get("/v1/audio/transcriptions")).getJsonObject("error").getString("code"));
+    }
+
+    @Test
+    void aRequestThatCannotBeReadIsAProblem() throws Exception {
+        try (Socket socket = service.connect()) {
+            write(socket, "GET /api/jobs/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            String answer = readUntil(socket, "}");
+            assertTrue(answer.startsWith("HTTP/1.1 400 ") && answer.contains("bad-request"), answer);
+        }
+    }
+
+    @Test
+    void everyAnswerCarriesItsSafetyHeaders() throws Exception {
+        for (String path : new String[] {"/health", "/v1/models", "/api/nothing"}) {
+            HttpResponse<String> answer = service.get(path);
+            assertEquals("nosniff", answer.headers().firstValue("X-Content-Type-Options").orElseThrow());
+            assertEquals("no-store", answer.headers().firstValue("Cache-Control").orElseThrow());
+            assertTrue(answer.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
+        }
+    }
+
+    @Test
+    void pagesOfOtherSitesAreKeptOut() throws Exception {
+        try (Socket socket = service.connect()) {
+            write(socket, "GET /api/jobs HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+            assertTrue(readUntil(socket, "}").startsWith("HTTP/1.1 403 "));
+        }
+        try (Socket socket = service.connect()) {
+            write(socket, whole("/v1/audio/transcriptions").replace("\r\nHost:", "\r\nOrigin: https://evil.example\r\nHost:"));
+            String answer = readUntil(socket, "}}");
+            assertTrue(answer.startsWith("HTTP/1.1 403 ") && answer.contains("\"code\":\"forbidden\""), answer);
+        }
+        assertTrue(service.rooms.submits.isEmpty());
+    }
+}

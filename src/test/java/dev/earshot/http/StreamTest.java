@@ -1,0 +1,205 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Fault;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+import static dev.earshot.http.Service.json;
+import static dev.earshot.http.Service.readUntil;
+import static dev.earshot.http.Service.whole;
+import static dev.earshot.http.Service.write;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@ExtendWith(VertxExtension.class)
+class StreamTest {
+
+    private static final String PATH = "/v1/audio/transcriptions";
+
+    private Service service;
+
+    @BeforeEach
+    void start(Vertx vertx, @TempDir Path data) throws Exception {
+        service = new Service(vertx, data);
+    }
+
+    @Test
+    void aTranscriptComesInDeltasThenWhole() throws Exception {
+        HttpResponse<String> answer = service.post(PATH, "stream", "true");
+        assertEquals("text/event-stream", answer.headers().firstValue("Content-Type").orElseThrow());
+        List<JsonObject> events = events(answer.body());
+        assertEquals(FakeRooms.TEXT, deltas(events));
+        assertEquals(new JsonObject().put("type", "transcript.text.done").put("text", FakeRooms.TEXT)
+                .put("usage", new JsonObject().put("type", "duration").put("seconds", 10.0)), events.get(events.size() - 1));
+    }
+
+    @Test
+    void aDeltaComesAsSoonAsItsWindowIsDone() throws Exception {
+        service.rooms.manual();
+        try (Socket socket = service.connect()) {
+            write(socket, whole(PATH, "stream", "true"));
+            FakeRooms.taken(service.rooms.awaits);
+            service.rooms.window("job1", 0, "one");
+            String first = readUntil(socket, "\n\n\r\n");
+            assertTrue(first.contains("data: {\"type\":\"transcript.text.delta\",\"delta\":\"one\"}\n\n"), first);
+            service.rooms.answerWaiters("job1");
+            assertTrue(readUntil(socket, "\n\n").contains(": still working"));
+            service.rooms.window("job1", 1, " two");
+            assertTrue(readUntil(socket, "\n\n\r\n").contains("\" two\""));
+            service.rooms.complete("job1");
+            assertTrue(readUntil(socket, "0\r\n\r\n").contains("\"text\":\"one two\""));
+        }
+    }
+
+    @Test
+    void windowsOfOtherJobsAreNotMixedIn() throws Exception {
+        service.rooms.manual();
+        var one = service.later(PATH, "stream", "true");
+        FakeRooms.taken(service.rooms.awaits);
+        var two = service.later(PATH, "stream", "true");
+        FakeRooms.taken(service.rooms.awaits);
+        for (int i = 0; i < 5; i++) {
+            service.rooms.window("job1", i, "a" + i);
+            service.rooms.window("job2", i, "b" + i);
+        }
+        service.rooms.complete("job2");
+        service.rooms.complete("job1");
+        assertEquals("a0a1a2a3a4", deltas(events(one.get().body())));
+        assertEquals("b0b1b2b3b4", deltas(events(two.get().body())));
+    }
+
+    @Test
+    void aReaderThatDoesNotReadGetsTheSameTextLater() throws Exception {
+        service.rooms.manual();
+        try (Socket socket = service.connect()) {
+            write(socket, whole(PATH, "stream", "true"));
+            FakeRooms.taken(service.rooms.awaits);
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < 300; i++) {
+                String words = (" window " + i).repeat(2000);
+                service.rooms.window("job1", i, words);
+                text.append(words);
+            }
+            service.rooms.complete("job1");
+            HttpResponse<String> others = service.get("/health");
+            assertEquals(200, others.statusCode(), "nobody else waits for it");
+            String answer = unchunk(readUntil(socket, "\r\n0\r\n\r\n"));
+            List<JsonObject> events = events(answer);
+            assertEquals(text.toString(), deltas(events));
+            assertEquals(text.toString(), events.get(events.size() - 1).getString("text"));
+        }
+    }
+
+    @Test
+    void aFailureBeforeTheFirstDeltaIsAStatusAndLaterAnEvent() throws Exception {
+        service.rooms.manual();
+        CompletableFuture<HttpResponse<String>> early = service.later(PATH, "stream", "true");
+        FakeRooms.taken(service.rooms.awaits);
+        service.rooms.fail("job1", new Fault(Fault.Code.BAD_AUDIO, "No sound in it."));
+        assertEquals(400, early.get().statusCode());
+        assertEquals("bad-audio", json(early.get()).getJsonObject("error").getString("code"));
+
+        CompletableFuture<HttpResponse<String>> late = service.later(PATH, "stream", "true");
+        FakeRooms.taken(service.rooms.awaits);
+        service.rooms.window("job2", 0, "one");
+        service.rooms.fail("job2", new Fault(Fault.Code.ENGINE_CRASHED, "The engine crashed twice."));
+        List<JsonObject> events = events(late.get().body());
+        JsonObject error = events.get(events.size() - 1).getJsonObject("error");
+        assertEquals("engine-crashed", error.getString("code"));
+        assertEquals("server_error", error.getString("type"));
+    }
+
+    @Test
+    void silenceIsADoneEventAlone() throws Exception {
+        service.rooms.manual();
+        CompletableFuture<HttpResponse<String>> answer = service.later(PATH, "stream", "true");
+        FakeRooms.taken(service.rooms.awaits);
+        service.rooms.complete("job1");
+        List<JsonObject> events = events(answer.get().body());
+        assertEquals(1, events.size());
+        assertEquals("", events.get(0).getString("text"));
+    }
+
+    @Test
+    void aJobIsFollowedToItsEnd() throws Exception {
+        service.rooms.manual();
+        service.post("/api/jobs");
+        try (Socket socket = service.connect()) {
+            write(socket, "GET /api/jobs/job1 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n");
+            String first = readUntil(socket, "\n\n\r\n");
+            assertTrue(first.toLowerCase(Locale.ROOT).contains("content-type: text/event-stream"), first);
+            assertTrue(first.contains("\"state\":\"queued\""), first);
+            service.rooms.window("job1", 0, "one");
+            String change = readUntil(socket, "\n\n\r\n");
+            assertTrue(change.contains("\"state\":\"running\"") && change.contains("\"progress\":0.25"), change);
+            assertFalse(change.contains("\"segments\""), change);
+            service.rooms.complete("job1");
+            List<JsonObject> end = events(unchunk(readUntil(socket, "0\r\n\r\n")));
+            JsonObject job = end.get(end.size() - 1);
+            assertEquals("completed", job.getString("state"));
+            assertEquals("one", job.getString("text"));
+            assertEquals(1, job.getJsonArray("segments").size());
+        }
+    }
+
+    @Test
+    void anEndedJobIsOneEventAndAMissingOneAnAnswer() throws Exception {
+        service.post("/api/jobs");
+        List<JsonObject> events = events(service.get("/api/jobs/job1", "Accept", "text/event-stream").body());
+        assertEquals(1, events.size());
+        assertEquals(FakeRooms.TEXT, events.get(0).getString("text"));
+        assertEquals(404, service.get("/api/jobs/nope", "Accept", "text/event-stream").statusCode());
+    }
+
+    @Test
+    void aServiceThatStopsEndsTheStreamWithoutAnEndedJob() throws Exception {
+        service.rooms.manual();
+        service.post("/api/jobs");
+        try (Socket socket = service.connect()) {
+            write(socket, "GET /api/jobs/job1 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n");
+            readUntil(socket, "\n\n\r\n");
+            service.stop();
+            assertEquals("0\r\n\r\n", readUntil(socket, "never"));
+        }
+    }
+
+    private static List<JsonObject> events(String body) {
+        return Arrays.stream(body.split("\n\n")).filter(event -> event.startsWith("data: "))
+                .map(event -> new JsonObject(event.substring(6))).toList();
+    }
+
+    private static String deltas(List<JsonObject> events) {
+        return events.stream().filter(event -> "transcript.text.delta".equals(event.getString("type")))
+                .map(event -> event.getString("delta")).reduce("", String::concat);
+    }
+
+    /** The body of a chunked answer, or of what is left of one. */
+    private static String unchunk(String answer) {
+        int head = answer.indexOf("\r\n\r\n");
+        int at = answer.startsWith("HTTP/") ? head + 4 : 0;
+        StringBuilder body = new StringBuilder();
+        while (true) {
+            int line = answer.indexOf("\r\n", at);
+            int size = Integer.parseInt(answer.substring(at, line), 16);
+            if (size == 0) {
+                return body.toString();
+            }
+            body.append(answer, line + 2, line + 2 + size);
+            at = line + 2 + size + 2;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages.Submit;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import static dev.earshot.http.Service.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@ExtendWith(VertxExtension.class)
+class TranscriptionRoutesTest {
+
+    private static final String PATH = "/v1/audio/transcriptions";
+
+    private Service service;
+
+    @BeforeEach
+    void start(Vertx vertx, @TempDir Path data) throws Exception {
+        service = new Service(vertx, data);
+    }
+
+    @Test
+    void everyFormatComesBack() throws Exception {
+        HttpResponse<String> json = service.post(PATH);
+        assertEquals(200, json.statusCode(), json.body());
+        assertEquals("application/json", json.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals(FakeRooms.TEXT, json(json).getString("text"));
+        assertEquals(new JsonObject("{\"type\":\"duration\",\"seconds\":10.0}"), json(json).getJsonObject("usage"));
+
+        assertEquals(FakeRooms.TEXT + "\n", service.post(PATH, "response_format", "text").body());
+
+        JsonObject verbose = json(service.post(PATH, "response_format", "verbose_json", "timestamp_granularities[]", "word",
+                "timestamp_granularities[]", "segment"));
+        assertEquals("transcribe", verbose.getString("task"));
+        assertEquals("english", verbose.getString("language"));
+        assertEquals(2, verbose.getJsonArray("segments").size());
+        assertFalse(verbose.containsKey("words"), "no invented word times");
+
+        HttpResponse<String> srt = service.post(PATH, "response_format", "srt");
+        assertTrue(srt.body().startsWith("1\n00:00:00,000 --> 00:00:05,000\nand so my fellow\n\n2\n"), srt.body());
+        assertEquals("application/x-subrip; charset=utf-8", srt.headers().firstValue("Content-Type").orElseThrow());
+
+        HttpResponse<String> vtt = service.post(PATH, "response_format", "vtt");
+        assertTrue(vtt.body().startsWith("WEBVTT\n\n00:00:00.000 --> "), vtt.body());
+        assertTrue(vtt.body().contains("Americans &amp; &lt;friends&gt;"), vtt.body());
+    }
+
+    @Test
+    void fieldsReachTheJobAndTheFileLiesUnderARandomName() throws Exception {
+        service.rooms.manual();
+        var answer = service.send("POST", "/api/jobs", Service.form(Service.file("../../Müller's talk.wav", "the very sound"),
+                "model", "whisper-1", "language", " English", "prompt", " Earshot, Whisper ", "temperature", "0.4", "keep_alive", "10m",
+                "include[]", "logprobs", "priority", "interactive", "task", "translate"), "Content-Type", Service.multipart());
+        assertEquals(202, answer.statusCode());
+        Submit submit = service.rooms.submitted();
+        assertEquals("Müller's talk.wav", submit.name());
+        assertEquals("whisper-1", submit.model());
+        assertEquals("en", submit.language());
+        assertEquals("Earshot, Whisper", submit.prompt());
+        assertEquals(0.4, submit.temperature());
+        assertEquals("10m", submit.keepAlive());
+        assertEquals("interactive", submit.priority());
+        assertTrue(submit.translate());
+        assertTrue(submit.owned());
+        assertEquals("the very sound", Files.readString(Path.of(submit.path())));
+        assertEquals(List.of(Path.of(submit.path()).getFileName().toString()), service.uploadNames());
+        assertFalse(submit.path().contains("talk"));
+    }
+
+    @Test
+    void emptyFieldsMeanTheDefaults() throws Exception {
+        assertEquals(200, service.post(PATH, "model", "", "language", "", "temperature", "", "response_format", "", "stream", "")
+                .statusCode());
+        Submit submit = service.rooms.submitted();
+        assertNull(submit.model());
+        assertNull(submit.language());
+        assertNull(submit.temperature());
+        assertEquals("interactive", submit.priority());
+        assertFalse(submit.translate());
+    }
+
+    @Test
+    void translationsAreTranslated() throws Exception {
+        JsonObject verbose = json(service.post("/v1/audio/translations", "response_format", "verbose_json", "language", "de"));
+        assertEquals("translate", verbose.getString("task"));
+        assertEquals("english", verbose.getString("language"));
+        assertTrue(service.rooms.submitted().translate());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "response_format | diarized_json | text, json, verbose_json, srt, vtt",
+            "temperature | 1.5 | from 0 to 1",
+            "temperature | warm | from 0 to 1",
+            "temperature | NaN | from 0 to 1",
+            "language | klingon | klingon",
+            "stream | yes | true, false",
+            "priority | urgent | interactive, batch",
+            "task | summarize | transcribe, translate",
+            "timestamp_granularities[] | sentence | word or segment"})
+    void wrongFieldsAreNamedWithWhatIsAllowed(String field, String value, String sentence) throws Exception {
+        HttpResponse<String> answer = service.post(PATH, field, value);
+        assertEquals(400, answer.statusCode());
+        JsonObject error = json(answer).getJsonObject("error");
+        assertEquals("invalid_request_error", error.getString("type"));
+        assertEquals("bad-request", error.getString("code"));
+        assertEquals(field, error.getString("param"));
+        assertTrue(error.getString("message").contains(sentence), error.getString("message"));
+        assertEquals(List.of(), service.uploadNames(), "the file is removed");
+        assertTrue(service.rooms.submits.isEmpty());
+    }
+
+    @Test
+    void aLongPromptIsRefusedAndAnAllowedOneInAnyScriptPasses() throws Exception {
+        assertEquals(400, service.post(PATH, "prompt", "x".repeat(4001)).statusCode());
+        String prompt = "語".repeat(4000);
+        assertEquals(200, service.post(PATH, "prompt", prompt).statusCode());
+        assertEquals(prompt, service.rooms.submitted().prompt());
+    }
+
+    @Test
+    void streamingSubtitlesMakesNoSense() throws Exception {
+        JsonObject error = json(service.post(PATH, "stream", "true", "response_format", "srt")).getJsonObject("error");
+        assertEquals("response_format", error.getString("param"));
+    }
+
+    @Test
+    void aPathIsNoModelNameOverHttp() throws Exception {
+        for (String model : List.of("/etc/passwd", "models/ggml-base.bin", "..\\x")) {
+            HttpResponse<String> answer = service.post(PATH, "model", model);
+            assertEquals(404, answer.statusCode());
+            assertEquals("model-not-found", json(answer).getJsonObject("error").getString("code"));
+            assertEquals("model", json(answer).getJsonObject("error").getString("param"));
+        }
+        assertTrue(service.rooms.submits.isEmpty());
+    }
+
+    @Test
+    void aFullQueueSaysWhenToRetryInBothForms() throws Exception {
+        service.rooms.refuse(new Fault(Fault.Code.QUEUE_FULL, "256 jobs wait already; try again later."));
+        HttpResponse<String> openAi = service.post(PATH);
+        assertEquals(429, openAi.statusCode());
+        assertTrue(Integer.parseInt(openAi.headers().firstValue("Retry-After").orElseThrow()) > 0);
+        assertEquals(new JsonObject().put("error", new JsonObject().put("message", "256 jobs wait already; try again later.")
+                .put("type", "rate_limit_error").putNull("param").put("code", "queue-full")), json(openAi));
+
+        HttpResponse<String> problem = service.post("/api/jobs");
+        assertEquals(429, problem.statusCode());
+        assertEquals("application/problem+json", problem.headers().firstValue("Content-Type").orElseThrow());
+        assertTrue(problem.headers().firstValue("Retry-After").isPresent());
+        assertEquals(new JsonObject().put("type", "about:blank").put("title", "Too Many Requests").put("status", 429)
+                .put("detail", "256 jobs wait already; try again later.").put("code", "queue-full").put("retryable", true), json(problem));
+        assertEquals(List.of(), service.uploadNames(), "what no job took over is removed");
+    }
+
+    @Test
+    void aFailedJobIsAnsweredWithItsReason() throws Exception {
+        service.rooms.manual();
+        var answer = service.later(PATH);
+        service.rooms.submitted();
+        FakeRooms.taken(service.rooms.awaits);
+        service.rooms.fail("job1", new Fault(Fault.Code.BAD_AUDIO, "speech.wav holds no sound."));
+        assertEquals(400, answer.get().statusCode());
+        JsonObject error = json(answer.get()).getJsonObject("error");
+        assertEquals("bad-audio", error.getString("code"));
+        assertEquals("file", error.getString("param"));
+        assertEquals("speech.wav holds no sound.", error.getString("message"));
+    }
+
+    @Test
+    void aWaitGoesOnAfterAnAwaitThatEndsBeforeTheJob() throws Exception {
+        service.rooms.manual();
+        var answer = service.later(PATH);
+        service.rooms.submitted();
+        FakeRooms.taken(service.rooms.awaits);
+        service.rooms.answerWaiters("job1");
+        FakeRooms.taken(service.rooms.awaits);
+        service.rooms.window("job1", 0, "late words");
+        service.rooms.complete("job1");
+        assertEquals("late words", json(answer.get()).getString("text"));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.earshot.transcript;
+
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.speech.Segment;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class TranscriptFormatTest {
+
+    private static final List<Segment> SEGMENTS = List.of(
+            new Segment(0, 2.5, " Tom & Jerry <say>"),
+            new Segment(2.5, 3, "  "),
+            new Segment(59.9996, 3661.25, " a --> b\r\n\r\n twice"));
+
+    @Test
+    void textIsTheWordsAndALineEnd() {
+        assertEquals("Tom & Jerry\n", TranscriptFormat.TEXT.render(job("transcribe", "en", "Tom & Jerry", SEGMENTS, 11.0)));
+    }
+
+    @Test
+    void srtNumbersCuesLeavesOutEmptyOnesAndCarriesMilliseconds() {
+        assertEquals("""
+                1
+                00:00:00,000 --> 00:00:02,500
+                Tom & Jerry <say>
+
+                2
+                00:01:00,000 --> 01:01:01,250
+                a --> b
+                twice
+
+                """, TranscriptFormat.SRT.render(job("transcribe", "en", "x", SEGMENTS, 11.0)));
+    }
+
+    @Test
+    void vttEscapesItsMarkup() {
+        assertEquals("""
+                WEBVTT
+
+                00:00:00.000 --> 00:00:02.500
+                Tom &amp; Jerry &lt;say&gt;
+
+                00:01:00.000 --> 01:01:01.250
+                a --&gt; b
+                twice
+
+                """, TranscriptFormat.VTT.render(job("transcribe", "en", "x", SEGMENTS, 11.0)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 00:00:00.000", "0.0004, 00:00:00.000", "0.9995, 00:00:01.000", "3599.9999, 01:00:00.000",
+            "360000, 100:00:00.000", "-0.01, 00:00:00.000"})
+    void timesRoundAsAWhole(double seconds, String expected) {
+        assertEquals(expected, Subtitles.time(seconds, '.'));
+    }
+
+    @Test
+    void jsonHasTextAndUsage() {
+        assertEquals(new JsonObject("{\"text\":\"hi\",\"usage\":{\"type\":\"duration\",\"seconds\":11.0}}"),
+                new JsonObject(TranscriptFormat.JSON.render(job("transcribe", "en", "hi", SEGMENTS, 11.0))));
+    }
+
+    @Test
+    void verboseJsonTellsWhatIsKnownAndNothingElse() {
+        JsonObject json = new JsonObject(TranscriptFormat.VERBOSE_JSON.render(
+                job("transcribe", "de", "hallo", List.of(new Segment(0.5, 1, " hallo")), 2.0)));
+        assertEquals(new JsonObject().put("task", "transcribe").put("language", "german").put("duration", 2.0).put("text", "hallo")
+                .put("segments", new JsonArray().add(new JsonObject("{\"id\":0,\"start\":0.5,\"end\":1.0,\"text\":\" hallo\"}")))
+                .put("usage", new JsonObject("{\"type\":\"duration\",\"seconds\":2.0}")), json);
+    }
+
+    @Test
+    void aTranslationIsEnglish() {
+        assertEquals("english", new JsonObject(TranscriptFormat.VERBOSE_JSON.render(
+                job("translate", "de", "hello", List.of(), 2.0))).getString("language"));
+    }
+
+    @Test
+    void silenceIsAnEmptyTranscriptInEveryFormat() {
+        Job silence = job("transcribe", "auto", null, null, 3.0);
+        assertEquals("\n", TranscriptFormat.TEXT.render(silence));
+        assertEquals("", TranscriptFormat.SRT.render(silence));
+        assertEquals("WEBVTT\n\n", TranscriptFormat.VTT.render(silence));
+        assertEquals("", new JsonObject(TranscriptFormat.JSON.render(silence)).getString("text"));
+        JsonObject verbose = new JsonObject(TranscriptFormat.VERBOSE_JSON.render(silence));
+        assertEquals(new JsonArray(), verbose.getJsonArray("segments"));
+        assertEquals(false, verbose.containsKey("language"));
+    }
+
+    @Test
+    void namesAreOpenAis() {
+        assertEquals("text, json, verbose_json, srt, vtt", TranscriptFormat.names());
+        assertEquals(Optional.of(TranscriptFormat.VERBOSE_JSON), TranscriptFormat.parse("Verbose_JSON"));
+        assertEquals(Optional.empty(), TranscriptFormat.parse("diarized_json"));
+    }
+
+    private static Job job(String kind, String language, String text, List<Segment> segments, Double duration) {
+        return new Job("1", kind, State.COMPLETED, 1.0, duration, duration, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, "x.wav",
+                "base", language, text, segments, null);
+    }
+}
