@@ -113,7 +113,8 @@ final class FfmpegSource implements SampleSource {
     /** Ends a decoder that is stuck; its reader then fails. */
     void endStalled() {
         stalled = true;
-        process.destroyForcibly();
+        // Through the handle: Process.destroyForcibly would close the pipe under its reader.
+        process.toHandle().destroyForcibly();
     }
 
     /** After the last sample: was it the end of the sound, or of the decoder? */

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ import java.util.concurrent.TimeUnit;
 public final class EngineVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineVerticle.class);
+    /** The largest model from a slow disk takes minutes. */
+    private static final Duration LOAD_LIMIT = Duration.ofMinutes(10);
 
     private final Bus bus;
     private final Config config;
@@ -140,7 +143,7 @@ public final class EngineVerticle extends VerticleBase {
         if (config.engine().isolation() == Config.Isolation.NONE) {
             return new WhisperEngine(file, LOG::debug);
         }
-        return new ProcessEngine(file, config.data());
+        return new ProcessEngine(file, config.data(), LOAD_LIMIT);
     }
 
     private void report(String model, String event, String reason) {

@@ -89,7 +89,7 @@ final class LoadedModel implements AutoCloseable {
     }
 
     private boolean alive() {
-        return engine != null && ProcessHandle.of(engine.pid()).map(ProcessHandle::isAlive).orElse(false);
+        return engine != null && engine.alive();
     }
 
     private void start(String event, String reason) {

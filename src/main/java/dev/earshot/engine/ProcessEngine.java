@@ -10,8 +10,11 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A model in a child process: a crash costs a window, an abort is a kill, and closing gives every byte back. */
 final class ProcessEngine implements SpeechEngine {
@@ -29,11 +32,12 @@ final class ProcessEngine implements SpeechEngine {
     /**
      * Starts the process and waits until its model is loaded.
      *
-     * @param data the data directory, for scratch
-     * @throws EngineLost where the process ended before that
+     * @param data  the data directory, for scratch
+     * @param limit how long loading may take; a process that is not ready by then is ended
+     * @throws EngineLost where the process ended before it was ready
      * @throws Fault      what the process answered instead
      */
-    ProcessEngine(Path model, Path data) throws EngineLost {
+    ProcessEngine(Path model, Path data, Duration limit) throws EngineLost {
         scratch = EngineScratch.create(data);
         try {
             process = EngineLauncher.start(model, scratch.folder());
@@ -47,13 +51,22 @@ final class ProcessEngine implements SpeechEngine {
         listener.setDaemon(true);
         listener.start();
         process.onExit().thenRun(scratch::delete);
+        CompletableFuture<Void> late = new CompletableFuture<Void>().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
+        late.thenRun(this::abort);
         try {
             multilingual = Frames.readReady(in);
         } catch (IOException e) {
-            throw lost();
+            EngineLost lost = lost();
+            if (late.isDone()) {
+                throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The model file " + model + " took longer than " + limit.toSeconds()
+                        + " s to load, and loading was ended. Is its disk well?");
+            }
+            throw lost;
         } catch (Fault fault) {
             close();
             throw fault;
+        } finally {
+            late.cancel(false);
         }
     }
 
@@ -67,19 +80,20 @@ final class ProcessEngine implements SpeechEngine {
         }
     }
 
-    /** The process itself, to be told when it ends. */
-    ProcessHandle handle() {
-        return process.toHandle();
-    }
-
     @Override
     public boolean multilingual() {
         return multilingual;
     }
 
+    /** Through the handle: {@link Process#destroyForcibly} would close the pipes under the thread that reads from them. */
     @Override
     public void abort() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
+    }
+
+    @Override
+    public boolean alive() {
+        return process.isAlive();
     }
 
     @Override

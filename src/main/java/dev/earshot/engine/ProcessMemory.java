@@ -11,21 +11,31 @@ import java.nio.file.Path;
 final class ProcessMemory {
 
     private static final int PAGE = 4096;
+    private static final Path PROC = Path.of("/proc");
+    private static final boolean OURS = ours();
 
     private ProcessMemory() {
     }
 
     /** Bytes, or null where it cannot be read. */
     static Long resident(long pid) {
-        Path statm = Path.of("/proc", Long.toString(pid), "statm");
-        if (Files.isReadable(Path.of("/proc/self/statm"))) {
+        if (Files.exists(PROC.resolve("self/statm"))) {
             try {
-                return Long.parseLong(Files.readString(statm).split(" ")[1]) * PAGE;
+                return OURS ? Long.parseLong(Files.readString(PROC.resolve(pid + "/statm")).split(" ")[1]) * PAGE : null;
             } catch (IOException | RuntimeException e) {
                 return null;
             }
         }
         OSProcess process = new SystemInfo().getOperatingSystem().getProcess((int) pid);
         return process == null ? null : process.getResidentSetSize();
+    }
+
+    /** Some sandboxes show the /proc of another process namespace, where our numbers mean other people's processes. */
+    private static boolean ours() {
+        try {
+            return Files.readSymbolicLink(PROC.resolve("self")).toString().equals(Long.toString(ProcessHandle.current().pid()));
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
     }
 }

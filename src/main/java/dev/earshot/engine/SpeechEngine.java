@@ -3,7 +3,8 @@ package dev.earshot.engine;
 import dev.earshot.bus.Fault;
 
 /**
- * One loaded model. All methods belong to one thread, except {@link #abort} and {@link #pid}, which any thread may call.
+ * One loaded model. All methods belong to one thread, except {@link #abort}, {@link #alive} and
+ * {@link #pid}, which any thread may call.
  */
 interface SpeechEngine extends AutoCloseable {
 
@@ -20,6 +21,9 @@ interface SpeechEngine extends AutoCloseable {
 
     /** Ends a running {@link #recognise} if this engine can; it then throws {@link EngineLost}. In this JVM nothing can. */
     void abort();
+
+    /** Whether the process that holds the model is still there. */
+    boolean alive();
 
     /** The process that holds the model. */
     long pid();

@@ -145,6 +145,11 @@ final class WhisperEngine implements SpeechEngine {
     }
 
     @Override
+    public boolean alive() {
+        return true;
+    }
+
+    @Override
     public long pid() {
         return ProcessHandle.current().pid();
     }

@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.TestProcess;
 import dev.earshot.audio.AudioMessages.Close;
 import dev.earshot.audio.AudioMessages.Next;
 import dev.earshot.audio.AudioMessages.Open;
@@ -12,6 +13,7 @@ import dev.earshot.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +28,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -46,6 +47,8 @@ class AudioVerticleTest {
 
     @TempDir
     Path folder;
+
+    private final List<String> others = new ArrayList<>();
 
     @BeforeAll
     static void start() {
@@ -196,33 +199,40 @@ class AudioVerticleTest {
 
     @Test
     void aDecoderThatIsStuckIsEnded() throws IOException {
-        Path stuck = Files.writeString(folder.resolve("ffmpeg"), "#!/bin/sh\nhead -c 20000 /dev/zero\nexec sleep 600\n");
-        assertTrue(stuck.toFile().setExecutable(true));
-        Bus other = new Bus(vertx, "stuck");
-        String id = await(vertx.deployVerticle(new AudioVerticle(other, config(new Config.Audio(stuck.toString(), 30, 1)))));
+        Bus other = withDecoder("head -c 20000 /dev/zero\nexec sleep 600\n");
         Opened opened = await(other.request(AudioMessages.OPEN, new Open(Files.writeString(folder.resolve("x.mp3"), "x").toString(), 0)));
 
         Fault fault = assertThrows(Fault.class, () -> await(other.request(AudioMessages.NEXT, new Next(opened.session()))));
 
         assertEquals(Fault.Code.BAD_AUDIO, fault.code());
         assertTrue(fault.getMessage().contains("too long"), fault.getMessage());
-        await(vertx.undeploy(id));
     }
 
     @Test
     void closingASessionEndsItsDecoder() throws IOException {
-        Path mp3 = media.encode(TestAudio.wav(folder.resolve("long.wav"), TestAudio.white(120, 0.01, 1)), folder.resolve("long.mp3"), "-c:a", "libmp3lame");
-        Opened opened = open(mp3, 0);
-        ProcessHandle decoder = decoders().get(0);
+        Bus other = withDecoder("echo $$ > " + folder.resolve("pid") + "\nexec cat /dev/zero\n");
+        Opened opened = await(other.request(AudioMessages.OPEN, new Open(Files.writeString(folder.resolve("x.mp3"), "x").toString(), 0)));
+        TestProcess decoder = new TestProcess(Long.parseLong(Files.readString(folder.resolve("pid")).strip()));
+        assertTrue(decoder.alive());
 
-        await(bus.request(AudioMessages.CLOSE, new Close(opened.session())));
+        await(other.request(AudioMessages.CLOSE, new Close(opened.session())));
 
-        decoder.onExit().join();
-        assertThrows(Fault.class, () -> await(bus.request(AudioMessages.NEXT, new Next(opened.session()))));
+        decoder.awaitEnd();
+        assertThrows(Fault.class, () -> await(other.request(AudioMessages.NEXT, new Next(opened.session()))));
     }
 
-    private static List<ProcessHandle> decoders() {
-        return ProcessHandle.current().descendants().filter(process -> process.info().command().orElse("").contains("ffmpeg")).collect(Collectors.toList());
+    /** A room of its own whose ffmpeg is a shell script, and that gives up on a decoder after a second. */
+    private Bus withDecoder(String script) throws IOException {
+        Path ffmpeg = Files.writeString(folder.resolve("ffmpeg"), "#!/bin/sh\n" + script);
+        assertTrue(ffmpeg.toFile().setExecutable(true));
+        Bus other = new Bus(vertx, "other");
+        others.add(await(vertx.deployVerticle(new AudioVerticle(other, config(new Config.Audio(ffmpeg.toString(), 30, 1))))));
+        return other;
+    }
+
+    @AfterEach
+    void undeployOthers() {
+        others.forEach(id -> await(vertx.undeploy(id)));
     }
 
     /** 8 kHz mu-law of two hours is 57 MB on disk; a session keeps one window of it. */
@@ -272,7 +282,10 @@ class AudioVerticleTest {
         }
 
         assertTrue(heard > 50 && heard < 300, heard + " of 300 were decoded");
-        decoders().forEach(decoder -> decoder.onExit().join());
+        if (TestProcess.procIsOurs()) {
+            ProcessHandle.current().descendants().filter(process -> process.info().command().orElse("").contains("ffmpeg"))
+                    .forEach(decoder -> decoder.onExit().join());
+        }
     }
 
     /** True where it was read to its end, false where it was refused; anything else fails. */

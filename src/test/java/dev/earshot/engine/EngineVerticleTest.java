@@ -1,5 +1,6 @@
 package dev.earshot.engine;
 
+import dev.earshot.TestProcess;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
@@ -20,12 +21,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -73,14 +76,21 @@ class EngineVerticleTest {
         return await(bus.request(EngineMessages.STATUS, Empty.INSTANCE)).models().get(0);
     }
 
-    /** Asks until a window runs. */
-    private Future<Holding> busy() {
-        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).compose(status ->
-                status.models().isEmpty() || !status.models().get(0).busy() ? busy() : Future.succeededFuture(status.models().get(0)));
+    /** A window in a process that is frozen first, so that it certainly runs until the test ends it. */
+    private Future<Transcribed> stuck(String ticket) {
+        process().freeze();
+        Future<Transcribed> window = transcribe(ticket, TestSounds.longWindow());
+        await(busy());
+        return window;
     }
 
-    private static void kill(Holding holding) {
-        ProcessHandle.of(holding.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    private Future<?> busy() {
+        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).compose(status ->
+                status.models().get(0).busy() ? Future.succeededFuture() : busy());
+    }
+
+    private TestProcess process() {
+        return new TestProcess(holding().pid());
     }
 
     private static String text(Transcribed transcribed) {
@@ -135,8 +145,8 @@ class EngineVerticleTest {
         deployAndLoad();
         String undisturbed = text(await(transcribe("first", TestSounds.longWindow())));
 
-        Future<Transcribed> second = transcribe("second", TestSounds.longWindow());
-        kill(await(busy()));
+        Future<Transcribed> second = stuck("second");
+        process().kill();
 
         assertEquals(undisturbed, text(await(second)));
         assertEquals(List.of("started", "crashed", "restarted"), kinds());
@@ -146,10 +156,14 @@ class EngineVerticleTest {
     @Test
     void twoCrashesFailTheWindowWithWhatIsKnownAndTheNextOneWorks() {
         deployAndLoad();
-        Future<Transcribed> window = transcribe("w", TestSounds.longWindow());
-        Holding first = await(busy());
-        kill(first);
-        kill(await(busyOther(first.pid())));
+        AtomicBoolean killedAgain = new AtomicBoolean();
+        bus.subscribe(EngineMessages.EVENT, event -> {
+            if (event.event().equals("restarted") && !killedAgain.getAndSet(true)) {
+                new TestProcess(event.pid()).kill();
+            }
+        });
+        Future<Transcribed> window = stuck("w");
+        process().kill();
 
         Fault fault = fault(window);
 
@@ -158,17 +172,12 @@ class EngineVerticleTest {
         assertEquals(TestSounds.words("digits"), text(await(transcribe("next", TestSounds.pcm("digits")))));
     }
 
-    private Future<Holding> busyOther(long pid) {
-        return busy().compose(holding -> holding.pid() == pid ? busyOther(pid) : Future.succeededFuture(holding));
-    }
-
     @Test
     void aCancelEndsTheRunningWindowAtOnceAndTheModelStays() {
         deployAndLoad();
-        Future<Transcribed> running = transcribe("running", TestSounds.longWindow());
+        Future<Transcribed> running = stuck("running");
         Future<Transcribed> waiting = transcribe("waiting", TestSounds.longWindow());
         Future<Transcribed> last = transcribe("last", TestSounds.pcm("digits"));
-        await(busy());
 
         await(bus.request(EngineMessages.CANCEL, new Cancel("waiting")));
         await(bus.request(EngineMessages.CANCEL, new Cancel("running")));
@@ -183,44 +192,36 @@ class EngineVerticleTest {
     void aWindowThatOutlivesItsLimitIsEnded() {
         deploy(new Config.Engine(Config.Isolation.PROCESS, 1, false, 1));
         await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString())));
-        // A stopped process is one that never ends its window.
-        stop(holding().pid());
 
-        Fault fault = fault(transcribe("w", TestSounds.longWindow()));
+        Fault fault = fault(stuck("w"));
 
         assertEquals(Fault.Code.ENGINE_TIMEOUT, fault.code());
         assertEquals(TestSounds.words("hello-world"), text(await(transcribe("next", TestSounds.pcm("hello-world")))));
     }
 
-    private static void stop(long pid) {
-        try {
-            assertEquals(0, new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor());
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
-    void anEngineThatDiesWhileIdleIsReplacedAtTheNextWindow() {
+    void anEngineThatDiesWhileIdleIsReplacedAtTheNextWindow() throws IOException {
         deployAndLoad();
-        ProcessHandle process = ProcessHandle.of(holding().pid()).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
+        TestProcess process = process();
+        process.kill();
+        process.awaitEnd();
 
         assertEquals(TestSounds.words("digits"), text(await(transcribe("t", TestSounds.pcm("digits")))));
         assertTrue(holding().pid() != process.pid());
     }
 
     @Test
-    void unloadingEndsTheProcess() {
+    void unloadingEndsTheProcess() throws IOException {
         deployAndLoad();
         Holding loaded = holding();
-        assertTrue(loaded.bytes() > 10_000_000, "resident: " + loaded.bytes());
-        ProcessHandle process = ProcessHandle.of(loaded.pid()).orElseThrow();
+        if (TestProcess.procIsOurs()) {
+            assertTrue(loaded.bytes() > 10_000_000, "resident: " + loaded.bytes());
+        }
+        TestProcess process = process();
 
         await(bus.request(EngineMessages.UNLOAD, new Unload("micro.en")));
 
-        assertFalse(process.isAlive());
+        assertFalse(process.alive());
         assertEquals(List.of(), await(bus.request(EngineMessages.STATUS, Empty.INSTANCE)).models());
     }
 

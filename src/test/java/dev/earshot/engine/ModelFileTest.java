@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -122,7 +123,7 @@ class ModelFileTest {
                 continue;
             }
             // Only weights or words differ: it loads, hears nonsense at worst, and ends on its own terms.
-            try (SpeechEngine engine = new ProcessEngine(file, folder)) {
+            try (SpeechEngine engine = new ProcessEngine(file, folder, Duration.ofMinutes(1))) {
                 engine.recognise(TestSounds.window(TestSounds.pcm("hello-world")).withAudioContext(AudioContext.positions(2)));
             }
         }

@@ -1,11 +1,14 @@
 package dev.earshot.engine;
 
+import dev.earshot.TestProcess;
+import dev.earshot.bus.Fault;
 import org.junit.jupiter.api.Test;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,17 +21,15 @@ class ProcessEngineTest extends SpeechEngineContract {
 
     @Override
     SpeechEngine start(Path model) throws EngineLost {
-        return new ProcessEngine(model, data);
+        return new ProcessEngine(model, data, Duration.ofMinutes(1));
     }
 
     @Test
     void closingEndsTheProcessAndLeavesNothingBehind() throws EngineLost, IOException {
         SpeechEngine engine = start(TestSounds.MODEL);
-        ProcessHandle process = ProcessHandle.of(engine.pid()).orElseThrow();
-
         engine.close();
 
-        assertFalse(process.isAlive());
+        assertFalse(new TestProcess(engine.pid()).alive());
         try (Stream<Path> left = Files.list(data.resolve("tmp"))) {
             // The contract's own engine is still there.
             assertEquals(1, left.count());
@@ -38,12 +39,22 @@ class ProcessEngineTest extends SpeechEngineContract {
     @Test
     void anAbortEndsARunningWindowAndTellsTheSignal() throws EngineLost {
         SpeechEngine engine = start(TestSounds.MODEL);
-        ProcessHandle.of(engine.pid()).orElseThrow().destroyForcibly();
+        assertTrue(engine.alive());
+        engine.abort();
 
         EngineLost lost = assertThrows(EngineLost.class, () -> engine.recognise(TestSounds.window(TestSounds.longWindow())));
 
         assertTrue(lost.getMessage().contains("signal 9 (SIGKILL)") && lost.getMessage().contains("last words"), lost.getMessage());
+        assertFalse(engine.alive());
         engine.close();
+    }
+
+    @Test
+    void aModelThatTakesTooLongToLoadIsGivenUp() throws IOException {
+        Fault fault = assertThrows(Fault.class, () -> new ProcessEngine(TestSounds.MODEL, data, Duration.ZERO));
+
+        assertEquals(Fault.Code.ENGINE_UNAVAILABLE, fault.code());
+        assertTrue(fault.getMessage().contains("took longer than 0 s"), fault.getMessage());
     }
 
     @Test
@@ -58,13 +69,12 @@ class ProcessEngineTest extends SpeechEngineContract {
         Process service = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                 System.getProperty("java.class.path"), Holder.class.getName(), data.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader out = service.inputReader();
-        ProcessHandle engine = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
-        assertTrue(engine.isAlive());
+        TestProcess engine = new TestProcess(Long.parseLong(out.readLine()));
+        assertTrue(engine.alive());
 
         service.destroyForcibly().onExit().join();
 
-        engine.onExit().join();
-        assertFalse(engine.isAlive());
+        engine.awaitEnd();
         EngineScratch.sweep(data);
         try (Stream<Path> left = Files.list(data.resolve("tmp"))) {
             assertEquals(1, left.count(), "what the killed service left is swept, what is in use stays");
@@ -74,7 +84,7 @@ class ProcessEngineTest extends SpeechEngineContract {
     /** A service that starts a window and is killed in the middle of it. */
     static final class Holder {
         public static void main(String[] args) throws EngineLost {
-            ProcessEngine engine = new ProcessEngine(TestSounds.MODEL, Path.of(args[0]));
+            ProcessEngine engine = new ProcessEngine(TestSounds.MODEL, Path.of(args[0]), Duration.ofMinutes(1));
             new Thread(() -> System.out.println(engine.pid())).start();
             WindowRequest window = TestSounds.window(TestSounds.longWindow());
             while (true) {
@@ -84,12 +94,15 @@ class ProcessEngineTest extends SpeechEngineContract {
     }
 
     @Test
-    void lateFoldersOfNobodyAreSweptAtStart() throws IOException {
-        Path orphan = Files.createDirectories(data.resolve("tmp/engine-999999999-x"));
+    void foldersOfNobodyAreSweptAndThoseInUseAreNot() throws IOException {
+        Path orphan = Files.createDirectories(data.resolve("tmp/engine-1"));
         Files.writeString(orphan.resolve("libggml.so"), "x");
+        Files.writeString(orphan.resolve(".lock"), "");
+        Path foreign = Files.createDirectories(data.resolve("tmp/engine-2"));
 
         EngineScratch.sweep(data);
 
         assertFalse(Files.exists(orphan));
+        assertTrue(Files.exists(foreign));
     }
 }

@@ -30,14 +30,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -57,13 +58,13 @@ class JobVerticleTest {
     private Bus bus;
     private String deployment;
     private final List<String> log = new CopyOnWriteArrayList<>();
-    private final Map<String, int[]> sessions = new HashMap<>();
-    /** Windows in the engine; the test completes them, unless the engine works by itself. */
-    private final Deque<Promise<Transcribed>> engine = new ArrayDeque<>();
-    private final List<Promise<Void>> engineAsked = new ArrayList<>();
-    private boolean byItself = true;
-    private Future<ModelMessages.Lease> lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m"));
-    private int sessionCount;
+    private final Map<String, int[]> sessions = new ConcurrentHashMap<>();
+    /** Windows that the engine was given; the test completes them, unless the engine works by itself. */
+    private final BlockingQueue<Promise<Transcribed>> engine = new LinkedBlockingQueue<>();
+    private volatile Promise<Transcribed> running;
+    private volatile boolean byItself = true;
+    private volatile Future<ModelMessages.Lease> lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m"));
+    private final AtomicInteger sessionCount = new AtomicInteger();
 
     @BeforeEach
     void start() {
@@ -79,7 +80,7 @@ class JobVerticleTest {
             if (name.startsWith("bad")) {
                 return Future.failedFuture(new Fault(Fault.Code.BAD_AUDIO, "no sound"));
             }
-            String session = name + "#" + sessionCount++;
+            String session = name + "#" + sessionCount.getAndIncrement();
             sessions.put(session, new int[] {request.skip(), Integer.parseInt(name.replaceAll("\\D.*", ""))});
             return Future.succeededFuture(new AudioMessages.Opened(session, "test", null));
         });
@@ -101,12 +102,12 @@ class JobVerticleTest {
                 return Future.succeededFuture(answer);
             }
             Promise<Transcribed> promise = Promise.promise();
+            running = promise;
             engine.add(promise);
-            engineAsked.forEach(asked -> asked.tryComplete());
             return promise.future().map(ignored -> answer);
         });
         bus.handle(EngineMessages.CANCEL, request -> {
-            engine.poll().fail(new Fault(Fault.Code.CANCELLED, "Cancelled."));
+            running.fail(new Fault(Fault.Code.CANCELLED, "Cancelled."));
             return Future.succeededFuture(Empty.INSTANCE);
         });
         deploy(Config.defaults().jobs());
@@ -167,21 +168,17 @@ class JobVerticleTest {
         return await(bus.request(JobMessages.GET, new ById(id)));
     }
 
-    /** Waits until the engine has been given a window. */
-    private void awaitWindow() {
-        Promise<Void> asked = Promise.promise();
-        vertx.runOnContext(now -> {
-            engineAsked.add(asked);
-            if (!engine.isEmpty()) {
-                asked.tryComplete();
-            }
-        });
-        await(asked.future());
+    /** The next window that the engine is given. */
+    private Promise<Transcribed> window() {
+        try {
+            return engine.take();
+        } catch (InterruptedException e) {
+            throw new AssertionError("the engine got no window", e);
+        }
     }
 
     private void finishWindow() {
-        awaitWindow();
-        engine.poll().complete();
+        window().complete();
     }
 
     private static Fault fault(Future<?> future) {
@@ -232,12 +229,12 @@ class JobVerticleTest {
     void windowsOfJobsTakeTurnsAndPeopleComeFirst() {
         byItself = false;
         Job longer = await(submit("9.wav", "batch", false));
-        awaitWindow();
+        Promise<Transcribed> first = window();
         Job shorter = await(submit("1.wav", "batch", false));
         Job person = await(submit("1b.wav", "interactive", false));
 
         // One window of the long job runs, one may be ready before the others came.
-        finishWindow();
+        first.complete();
         finishWindow();
         finishWindow();
         finishWindow();
@@ -284,8 +281,7 @@ class JobVerticleTest {
         byItself = false;
         Job job = submitted("3.wav");
         finishWindow();
-        awaitWindow();
-        engine.poll().fail(new Fault(Fault.Code.ENGINE_CRASHED, "signal 11"));
+        window().fail(new Fault(Fault.Code.ENGINE_CRASHED, "signal 11"));
 
         Job failed = ended(job.id());
 
@@ -316,7 +312,7 @@ class JobVerticleTest {
 
         byItself = false;
         Job running = submitted("2.wav");
-        awaitWindow();
+        window();
         assertTrue(log.contains("release"), "the lease that came too late is given back");
         assertEquals(State.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(running.id()))).state());
         byItself = true;
@@ -333,7 +329,7 @@ class JobVerticleTest {
         }
         byItself = false;
         Job cancelled = await(submit("2.wav", null, true));
-        awaitWindow();
+        window();
         await(bus.request(JobMessages.CANCEL, new ById(cancelled.id())));
         assertFalse(Files.exists(data.resolve("2.wav")));
         byItself = true;
@@ -350,9 +346,13 @@ class JobVerticleTest {
         Job job = await(bus.request(JobMessages.SUBMIT, new Submit(upload.toString(), "talk.wav", true, null, null, null, false, null, null, null)));
         finishWindow();
         finishWindow();
-        awaitWindow();
+        Promise<Transcribed> last = window();
         Future<Void> stopped = vertx.undeploy(deployment);
-        engine.poll().complete();
+        // Undeploying begins on this thread's context: when that is free again, the stop is ahead of the window's end.
+        Promise<Void> begun = Promise.promise();
+        vertx.runOnContext(now -> begun.complete());
+        await(begun.future());
+        last.complete();
         await(stopped);
         assertTrue(Files.exists(upload));
 
@@ -371,12 +371,12 @@ class JobVerticleTest {
     void awaitAnswersInTimeAlsoWhenTheJobGoesOn() {
         byItself = false;
         Job job = submitted("1.wav");
-        awaitWindow();
+        Promise<Transcribed> window = window();
 
         assertEquals(State.RUNNING, await(bus.request(JobMessages.AWAIT, new Await(job.id(), 0))).state());
         assertEquals(State.RUNNING, await(bus.request(JobMessages.AWAIT, new Await(job.id(), 1))).state());
         Future<Job> waiting = bus.request(JobMessages.AWAIT, new Await(job.id(), 20));
-        finishWindow();
+        window.complete();
         assertEquals(State.COMPLETED, await(waiting).state());
         assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.AWAIT, new Await(job.id(), 61))).code());
     }

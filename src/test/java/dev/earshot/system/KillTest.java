@@ -1,5 +1,6 @@
 package dev.earshot.system;
 
+import dev.earshot.TestProcess;
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Empty;
 import dev.earshot.engine.EngineMessages;
@@ -33,7 +34,7 @@ class KillTest {
                 // One kill a window at most: a second one in the same window fails it, by design.
                 if (kills.get() < KILLS) {
                     service.bus().request(EngineMessages.STATUS, Empty.INSTANCE).onSuccess(status -> status.models().forEach(model -> {
-                        if (ProcessHandle.of(model.pid()).map(ProcessHandle::destroyForcibly).orElse(false)) {
+                        if (new TestProcess(model.pid()).kill()) {
                             kills.incrementAndGet();
                         }
                     }));

@@ -64,9 +64,7 @@ final class ServeProcess implements AutoCloseable {
 
     /** As kill -9 does, and nothing is left to run after it. */
     void kill() {
-        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly().onExit().join();
-        children.forEach(child -> child.onExit().join());
     }
 
     @Override

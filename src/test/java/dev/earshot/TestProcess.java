@@ -1,0 +1,58 @@
+package dev.earshot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * A process known by its number, as a shell sees it. {@link ProcessHandle} looks into /proc, which in some sandboxes is that
+ * of another process namespace; signals always mean the right process.
+ */
+public record TestProcess(long pid) {
+
+    /** Whether /proc describes this process, so that memory and descendants can be read there. */
+    public static boolean procIsOurs() throws IOException {
+        Path self = Path.of("/proc/self");
+        return Files.exists(self) && Files.readSymbolicLink(self).toString().equals(Long.toString(ProcessHandle.current().pid()));
+    }
+
+    /** As {@code kill -9}; tells whether there was such a process. */
+    public boolean kill() {
+        return signal("KILL");
+    }
+
+    /** Freezes it: whatever it is doing never ends until it is killed. */
+    public void freeze() {
+        if (!signal("STOP")) {
+            throw new AssertionError("no process " + pid);
+        }
+    }
+
+    /** Whether it still runs; one that has ended and was not yet asked for by its parent does not. */
+    public boolean alive() throws IOException {
+        try {
+            return signal("0") && !(procIsOurs() && Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z "));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Returns when it is gone; asking is the only way to know of a process that is nobody's child here. */
+    public void awaitEnd() throws IOException {
+        while (alive()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean signal(String name) {
+        try {
+            return new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid + " 2>/dev/null").start().waitFor() == 0;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}
