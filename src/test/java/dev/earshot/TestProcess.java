@@ -1,5 +1,7 @@
 package dev.earshot;
 
+import dev.earshot.bench.ProcessTree;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,12 +12,6 @@ import java.nio.file.Path;
  * of another process namespace; signals always mean the right process.
  */
 public record TestProcess(long pid) {
-
-    /** Whether /proc describes this process, so that memory and descendants can be read there. */
-    public static boolean procIsOurs() throws IOException {
-        Path self = Path.of("/proc/self");
-        return Files.exists(self) && Files.readSymbolicLink(self).toString().equals(Long.toString(ProcessHandle.current().pid()));
-    }
 
     /** As {@code kill -9}; tells whether there was such a process. */
     public boolean kill() {
@@ -32,7 +28,7 @@ public record TestProcess(long pid) {
     /** Whether it still runs; one that has ended and was not yet asked for by its parent does not. */
     public boolean alive() throws IOException {
         try {
-            return signal("0") && !(procIsOurs() && Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z "));
+            return signal("0") && !(ProcessTree.supported() && Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z "));
         } catch (NoSuchFileException e) {
             return false;
         }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Memory and CPU of a process and its descendants, from Linux' /proc ({@code man 5 proc}). */
-final class ProcessTree {
+public final class ProcessTree {
 
     /** @param rss resident bytes, shared pages counted in each process; @param privateBytes resident and shared with nobody */
-    record Memory(long rss, long privateBytes) {
+    public record Memory(long rss, long privateBytes) {
     }
 
     private final ProcessHandle root;
@@ -20,11 +20,18 @@ final class ProcessTree {
         this.root = root;
     }
 
-    static boolean supported() {
-        return Files.isReadable(Path.of("/proc/self/smaps_rollup"));
+    /** Whether there is a /proc here, and one that knows our processes: in some sandboxes it is that of another namespace. */
+    public static boolean supported() {
+        try {
+            return Path.of("/proc/self").toRealPath().endsWith(Long.toString(ProcessHandle.current().pid()))
+                    && Files.isReadable(Path.of("/proc/self/smaps_rollup"));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
-    Memory memory() throws IOException {
+    /** Memory of the tree as it is now. */
+    public Memory memory() throws IOException {
         long rss = 0;
         long mine = 0;
         for (ProcessHandle process : processes()) {

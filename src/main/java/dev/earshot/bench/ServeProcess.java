@@ -18,14 +18,17 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An {@code earshot serve} in a process of its own, started by the launcher with its flags, on a port of its own. */
-final class ServeProcess implements AutoCloseable {
+/**
+ * An {@code earshot serve} in a process of its own, on a port of its own, as a user runs it: measured here, and killed by tests.
+ * One thread at a time.
+ */
+public final class ServeProcess implements AutoCloseable {
 
     private static final Pattern LISTENS = Pattern.compile("listens on http://127\\.0\\.0\\.1:(\\d+)");
     private static final String BOUNDARY = "earshot-bench";
 
     private final Process process;
-    private final String base;
+    private final String url;
     private final double readySeconds;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -34,10 +37,10 @@ final class ServeProcess implements AutoCloseable {
      *
      * @param settings environment variables on top of this process' own
      */
-    ServeProcess(Path data, Map<String, String> settings) throws IOException {
-        List<String> command = new ArrayList<>(launcher());
-        command.addAll(List.of("serve", "--host", "127.0.0.1", "--port", "0", "--data", data.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    public ServeProcess(Path data, Map<String, String> settings) throws IOException {
+        ProcessBuilder builder = command(List.of("serve", "--host", "127.0.0.1", "--port", "0", "--data", data.toString()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("EARSHOT_LOG_LEVEL", "ERROR");
         builder.environment().putAll(settings);
         long began = System.nanoTime();
         process = builder.start();
@@ -47,7 +50,7 @@ final class ServeProcess implements AutoCloseable {
             Matcher listens = LISTENS.matcher(line);
             if (listens.find()) {
                 readySeconds = (System.nanoTime() - began) / 1e9;
-                base = "http://127.0.0.1:" + listens.group(1);
+                url = "http://127.0.0.1:" + listens.group(1);
                 drain(out);
                 return;
             }
@@ -55,14 +58,21 @@ final class ServeProcess implements AutoCloseable {
         throw new IOException("the service ended before it was ready; try 'earshot serve --data " + data + "'");
     }
 
-    /** The launcher that started this very process, or its command line again where there was none. */
-    private static List<String> launcher() {
-        String script = System.getProperty("earshot.launcher");
-        if (script != null) {
-            return List.of(script);
+    /** Earshot with some arguments, by the launcher that started this very process, or by Java where there was none. */
+    public static ProcessBuilder command(List<String> arguments) {
+        String launcher = System.getProperty("earshot.launcher");
+        List<String> command = new ArrayList<>();
+        if (launcher != null) {
+            command.add(launcher);
+        } else {
+            command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+            if (Runtime.version().feature() >= 22) {
+                command.add("--enable-native-access=ALL-UNNAMED");
+            }
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.earshot.Main"));
         }
-        return List.of(ProcessHandle.current().info().command().orElse("java"), "-cp", System.getProperty("java.class.path"),
-                "dev.earshot.Main");
+        command.addAll(arguments);
+        return new ProcessBuilder(command);
     }
 
     private static void drain(BufferedReader out) {
@@ -81,7 +91,13 @@ final class ServeProcess implements AutoCloseable {
         return readySeconds;
     }
 
-    ProcessTree tree() {
+    /** Where it listens. */
+    public String url() {
+        return url;
+    }
+
+    /** Its memory and CPU time, those of its engines included. */
+    public ProcessTree tree() {
         return new ProcessTree(process.toHandle());
     }
 
@@ -90,14 +106,14 @@ final class ServeProcess implements AutoCloseable {
         String head = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n" + model + "\r\n--" + BOUNDARY
                 + "\r\nContent-Disposition: form-data; name=\"response_format\"\r\n\r\ntext\r\n--" + BOUNDARY
                 + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"bench.wav\"\r\nContent-Type: audio/wav\r\n\r\n";
-        return send(HttpRequest.newBuilder(URI.create(base + "/v1/audio/transcriptions"))
+        return send(HttpRequest.newBuilder(URI.create(url + "/v1/audio/transcriptions"))
                 .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
                 .POST(BodyPublishers.ofByteArrays(List.of(head.getBytes(StandardCharsets.UTF_8), wav,
                         ("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8)))).build());
     }
 
     void unload(String model) {
-        send(HttpRequest.newBuilder(URI.create(base + "/api/models/" + model + "/unload")).POST(BodyPublishers.noBody()).build());
+        send(HttpRequest.newBuilder(URI.create(url + "/api/models/" + model + "/unload")).POST(BodyPublishers.noBody()).build());
     }
 
     private String send(HttpRequest request) {
@@ -115,6 +131,12 @@ final class ServeProcess implements AutoCloseable {
         }
     }
 
+    /** Ends it as {@code kill -9} does. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Stops it in order. */
     @Override
     public void close() {
         process.destroy();

@@ -10,6 +10,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,6 +25,7 @@ public final class EngineHost {
     private EngineHost() {
     }
 
+    @SuppressWarnings("try") // the lock is held, not used
     public static void main(String[] args) throws InterruptedException, IOException {
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err)));
@@ -31,7 +33,8 @@ public final class EngineHost {
         Thread reader = new Thread(() -> readTo(windows), "engine-reader");
         reader.setDaemon(true);
         reader.start();
-        try (WhisperEngine engine = new WhisperEngine(Path.of(args[0]), System.err::print)) {
+        try (FileLock inUse = new EngineScratch(Path.of(System.getProperty("java.io.tmpdir"))).occupy();
+             WhisperEngine engine = new WhisperEngine(Path.of(args[0]), System.err::print)) {
             Frames.writeReady(out, engine.multilingual());
             while (true) {
                 answer(engine, windows.take(), out);

@@ -5,62 +5,52 @@ import dev.earshot.bus.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * A temporary folder of one engine process, {@code <data>/tmp/engine-...}: whisper-jni unpacks its libraries there at each
- * start and a killed process leaves them behind. A locked file inside tells other services that it is in use; the system
- * drops the lock when the service dies, and the next start removes the folder.
+ * start and a killed process leaves them behind. The process holds a lock in it, which the system drops when the process dies.
  */
-final class EngineScratch {
+record EngineScratch(Path folder) {
 
-    /** Sorts before all that is unpacked beside it, and so is removed last. */
-    private static final String LOCK = ".lock";
-    /** A process that closes a file loses all its locks on it, so this one never looks into its own folders. */
-    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
-
-    private final Path folder;
-    private final FileChannel lock;
-
-    private EngineScratch(Path folder, FileChannel lock) {
-        this.folder = folder;
-        this.lock = lock;
-    }
+    private static final String LOCK = "lock";
 
     static EngineScratch create(Path data) {
         try {
-            Path tmp = Files.createDirectories(data.resolve("tmp").toAbsolutePath());
-            Path folder = Files.createTempDirectory(tmp, "engine-");
-            OWN.add(folder);
-            FileChannel lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            lock.tryLock();
-            return new EngineScratch(folder, lock);
+            Path tmp = Files.createDirectories(data.resolve("tmp"));
+            return new EngineScratch(Files.createTempDirectory(tmp, "engine-"));
         } catch (IOException e) {
             throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "No temporary folder can be made in " + data + " (" + e.getMessage() + ").");
         }
     }
 
-    Path folder() {
-        return folder;
+    /** Says that the folder is in use, for as long as this process lives or the lock is not closed. */
+    FileLock occupy() throws IOException {
+        return FileChannel.open(lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE).lock();
     }
 
-    /** Removes the folders of services that are no more. What cannot be removed does no harm; the next start tries again. */
+    /** The file that is locked while the folder is in use. */
+    Path lock() {
+        return folder.resolve(LOCK);
+    }
+
+    /** Removes the folders of processes that are no more. What cannot be removed does no harm; the next start tries again. */
     static void sweep(Path data) {
-        Path tmp = data.resolve("tmp").toAbsolutePath();
+        Path tmp = data.resolve("tmp");
         if (!Files.isDirectory(tmp)) {
             return;
         }
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(tmp, "engine-*")) {
             for (Path folder : folders) {
-                if (!OWN.contains(folder) && !locked(folder)) {
-                    delete(folder);
+                EngineScratch scratch = new EngineScratch(folder);
+                if (!scratch.inUse()) {
+                    scratch.delete();
                 }
             }
         } catch (IOException e) {
@@ -68,27 +58,16 @@ final class EngineScratch {
         }
     }
 
-    private static boolean locked(Path folder) {
-        try (FileChannel lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE)) {
-            return lock.tryLock() == null;
+    private boolean inUse() {
+        try (FileChannel channel = FileChannel.open(lock(), StandardOpenOption.WRITE)) {
+            return channel.tryLock() == null;
         } catch (IOException e) {
-            // Not ours to remove, or just being made or removed.
+            // No lock yet: its process is only just starting.
             return true;
         }
     }
 
-    /** Removes the folder and what is in it. Idempotent; thread-safe. */
     void delete() {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            // The lock goes with the file.
-        }
-        delete(folder);
-        OWN.remove(folder);
-    }
-
-    private static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {

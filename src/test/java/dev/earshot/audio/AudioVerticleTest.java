@@ -1,6 +1,7 @@
 package dev.earshot.audio;
 
 import dev.earshot.TestProcess;
+import dev.earshot.bench.ProcessTree;
 import dev.earshot.audio.AudioMessages.Close;
 import dev.earshot.audio.AudioMessages.Next;
 import dev.earshot.audio.AudioMessages.Open;
@@ -282,7 +283,7 @@ class AudioVerticleTest {
         }
 
         assertTrue(heard > 50 && heard < 300, heard + " of 300 were decoded");
-        if (TestProcess.procIsOurs()) {
+        if (ProcessTree.supported()) {
             ProcessHandle.current().descendants().filter(process -> process.info().command().orElse("").contains("ffmpeg"))
                     .forEach(decoder -> decoder.onExit().join());
         }

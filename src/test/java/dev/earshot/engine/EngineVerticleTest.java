@@ -1,6 +1,7 @@
 package dev.earshot.engine;
 
 import dev.earshot.TestProcess;
+import dev.earshot.bench.ProcessTree;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
@@ -214,7 +215,7 @@ class EngineVerticleTest {
     void unloadingEndsTheProcess() throws IOException {
         deployAndLoad();
         Holding loaded = holding();
-        if (TestProcess.procIsOurs()) {
+        if (ProcessTree.supported()) {
             assertTrue(loaded.bytes() > 10_000_000, "resident: " + loaded.bytes());
         }
         TestProcess process = process();

@@ -4,11 +4,13 @@ import dev.earshot.TestProcess;
 import dev.earshot.bus.Fault;
 import org.junit.jupiter.api.Test;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,10 +32,7 @@ class ProcessEngineTest extends SpeechEngineContract {
         engine.close();
 
         assertFalse(new TestProcess(engine.pid()).alive());
-        try (Stream<Path> left = Files.list(data.resolve("tmp"))) {
-            // The contract's own engine is still there.
-            assertEquals(1, left.count());
-        }
+        assertEquals(1, folders(data).size(), "the contract's own engine is still there");
     }
 
     @Test
@@ -66,18 +65,25 @@ class ProcessEngineTest extends SpeechEngineContract {
 
     @Test
     void theProcessDiesWithAServiceThatIsKilled() throws IOException {
+        Path other = data.resolve("other");
         Process service = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), Holder.class.getName(), data.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        BufferedReader out = service.inputReader();
-        TestProcess engine = new TestProcess(Long.parseLong(out.readLine()));
-        assertTrue(engine.alive());
+                System.getProperty("java.class.path"), Holder.class.getName(), other.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        assertTrue(new TestProcess(Long.parseLong(service.inputReader().readLine())).alive());
 
         service.destroyForcibly().onExit().join();
 
-        engine.awaitEnd();
-        EngineScratch.sweep(data);
-        try (Stream<Path> left = Files.list(data.resolve("tmp"))) {
-            assertEquals(1, left.count(), "what the killed service left is swept, what is in use stays");
+        // The engine holds the lock of its folder for as long as it lives.
+        Path lock = new EngineScratch(folders(other).get(0)).lock();
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            channel.lock();
+        }
+        EngineScratch.sweep(other);
+        assertEquals(List.of(), folders(other));
+    }
+
+    private static List<Path> folders(Path data) throws IOException {
+        try (Stream<Path> folders = Files.list(data.resolve("tmp"))) {
+            return folders.toList();
         }
     }
 
@@ -97,12 +103,13 @@ class ProcessEngineTest extends SpeechEngineContract {
     void foldersOfNobodyAreSweptAndThoseInUseAreNot() throws IOException {
         Path orphan = Files.createDirectories(data.resolve("tmp/engine-1"));
         Files.writeString(orphan.resolve("libggml.so"), "x");
-        Files.writeString(orphan.resolve(".lock"), "");
-        Path foreign = Files.createDirectories(data.resolve("tmp/engine-2"));
+        Files.writeString(new EngineScratch(orphan).lock(), "");
+        Path starting = Files.createDirectories(data.resolve("tmp/engine-2"));
 
         EngineScratch.sweep(data);
 
         assertFalse(Files.exists(orphan));
-        assertTrue(Files.exists(foreign));
+        assertTrue(Files.exists(starting));
+        assertEquals(2, folders(data).size(), "the contract's own engine is still there");
     }
 }

@@ -1,5 +1,6 @@
 package dev.earshot.system;
 
+import dev.earshot.boot.Service;
 import io.vertx.core.json.JsonObject;
 
 import java.io.ByteArrayOutputStream;
@@ -24,20 +25,17 @@ final class Client {
     private final String base;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    Client(int port) {
-        this.base = "http://127.0.0.1:" + port;
+    /** @param base the service's address */
+    Client(String base) {
+        this.base = base;
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofString());
+    Client(Service service) {
+        this("http://127.0.0.1:" + service.port());
     }
 
-    JsonObject json(String path) throws IOException, InterruptedException {
-        HttpResponse<String> response = get(path);
-        if (response.statusCode() != 200) {
-            throw new AssertionError(path + " answered " + response.statusCode() + ": " + response.body());
-        }
-        return new JsonObject(response.body());
+    String base() {
+        return base;
     }
 
     HttpResponse<String> post(String path) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.earshot.system;
 
 import dev.earshot.TestProcess;
+import dev.earshot.bench.ServeProcess;
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Empty;
 import dev.earshot.engine.EngineMessages;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -50,33 +52,33 @@ class KillTest {
 
     @Test
     void aKilledServiceFinishesTheJobAtItsNextStart(@TempDir Path data, @TempDir Path folder) throws Exception {
-        Path recording = Samples.recording(folder.resolve("long.wav"), 900);
+        Path recording = Samples.recording(folder.resolve("long.wav"), 300);
         String id;
         String undisturbed;
-        try (ServeProcess service = new ServeProcess(data)) {
-            JsonObject job = service.client.await(submit(service, recording));
-            undisturbed = job.getString("text");
-            id = submit(service, recording);
-            awaitFirstWindow(service, id);
+        try (ServeProcess service = new ServeProcess(data, Map.of())) {
+            Client client = new Client(service.url());
+            undisturbed = client.await(submit(client, recording)).getString("text");
+            id = submit(client, recording);
+            awaitFirstWindow(client, id);
             service.kill();
         }
-        try (ServeProcess again = new ServeProcess(data)) {
-            JsonObject job = again.client.await(id);
+        try (ServeProcess again = new ServeProcess(data, Map.of())) {
+            JsonObject job = new Client(again.url()).await(id);
 
             assertEquals("completed", job.getString("state"), job.encode());
             assertEquals(undisturbed, job.getString("text"));
         }
     }
 
-    private static String submit(ServeProcess service, Path recording) {
-        var answer = service.client.upload("/api/jobs", recording, "model", "micro.en").join();
+    private static String submit(Client client, Path recording) {
+        var answer = client.upload("/api/jobs", recording, "model", "micro.en").join();
         assertEquals(202, answer.statusCode(), answer.body());
         return new JsonObject(answer.body()).getString("id");
     }
 
     /** Reads the job's events until some of it is done. */
-    private static void awaitFirstWindow(ServeProcess service, String id) throws Exception {
-        assertTrue(service.client.events(id).anyMatch(job -> job.getString("state").equals("running")
+    private static void awaitFirstWindow(Client client, String id) throws Exception {
+        assertTrue(client.events(id).anyMatch(job -> job.getString("state").equals("running")
                 && job.getDouble("position", 0.0) > 0), "the job ended before it was seen running");
     }
 

@@ -1,5 +1,6 @@
 package dev.earshot.system;
 
+import dev.earshot.bench.ServeProcess;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -158,7 +160,7 @@ class TerminalTest {
 
     @Test
     void aRunningServiceDoesTheWorkForTheTerminal() throws IOException {
-        try (ServeProcess service = new ServeProcess(data)) {
+        try (ServeProcess service = new ServeProcess(data, Map.of())) {
             Outcome words = earshot("transcribe", "--server", service.url(), "--model", "micro.en", HELLO.toString(), DIGITS.toString());
             assertEquals("hello world\nzero one two three four five six seven eight nine\n", words.out(), words.err());
 

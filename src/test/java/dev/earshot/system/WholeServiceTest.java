@@ -1,7 +1,10 @@
 package dev.earshot.system;
 
+import dev.earshot.bench.ProcessTree;
+import dev.earshot.bench.ServeProcess;
 import dev.earshot.bench.WordErrors;
 import dev.earshot.boot.Service;
+import dev.earshot.http.NodeClient;
 import io.github.givimad.whisperjni.WhisperContext;
 import io.github.givimad.whisperjni.WhisperFullParams;
 import io.github.givimad.whisperjni.WhisperJNI;
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** One service for all of these: real uploads, real decoding, real engine processes, real words. */
 class WholeServiceTest {
@@ -38,7 +42,7 @@ class WholeServiceTest {
     @BeforeAll
     static void start() {
         service = ServiceFixture.serve(data);
-        client = new Client(service.port());
+        client = new Client(service);
     }
 
     @AfterAll
@@ -119,10 +123,39 @@ class WholeServiceTest {
     }
 
     @Test
+    void openAisOwnClientTranscribesUnmodified() throws Exception {
+        NodeClient.install();
+
+        NodeClient.run("transcribe", client.base(), Samples.named("digits"), Samples.words(Samples.named("digits")));
+        NodeClient.run("errors", client.base(), Samples.named("digits"), "");
+    }
+
+    /** What the tree of processes held before a model came is what it holds after it left. */
+    @Test
+    void unloadingGivesTheMemoryBack(@TempDir Path other) throws Exception {
+        assumeTrue(ProcessTree.supported());
+        try (ServeProcess process = new ServeProcess(other, Map.of("EARSHOT_MODELS_DEFAULT", "micro.en"))) {
+            Client its = new Client(process.url());
+            its.transcribe(Samples.named("digits"));
+            its.post("/api/models/micro.en/unload");
+            long before = process.tree().memory().rss();
+
+            its.post("/api/models/micro.en/load");
+            its.transcribe(Samples.named("digits"));
+            long loaded = process.tree().memory().rss();
+            its.post("/api/models/micro.en/unload");
+            long after = process.tree().memory().rss();
+
+            assertTrue(loaded > before + 20_000_000, before + " bytes before, loaded " + loaded);
+            assertTrue(after < before + 10_000_000, before + " bytes before, after " + after);
+        }
+    }
+
+    @Test
     void whileTheDefaultModelIsMissingARequestSaysWhatIsThere(@TempDir Path other) {
         var config = ServiceFixture.config(other).withModels(dev.earshot.config.Config.defaults().models());
         try (Service bare = Service.serve(config)) {
-            HttpResponse<String> answer = new Client(bare.port()).upload("/v1/audio/transcriptions", Samples.named("digits"),
+            HttpResponse<String> answer = new Client(bare).upload("/v1/audio/transcriptions", Samples.named("digits"),
                     "model", "whisper-1").join();
 
             assertEquals(404, answer.statusCode());
