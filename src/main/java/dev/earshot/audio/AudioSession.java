@@ -14,16 +14,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** One file being read. {@link #next} blocks and is called by one thread at a time; {@link #close} may come from any. */
+/**
+ * One file being read. {@link #begin} and {@link #next} block and are called by one thread at a time; all else may come from any.
+ */
 final class AudioSession {
 
     /** Longer than any recording: a file that decodes to more was made to. */
     private static final double LONGEST_SECONDS = 48 * 3600;
+    /** What {@link #progress} is while nobody waits for sound. */
+    static final long NOT_READING = -1;
 
     private final SampleSource source;
     private final WindowPlanner planner;
     private int index;
     private int skip;
+    private volatile boolean reading;
 
     private AudioSession(SampleSource source, int windowSeconds, int skip) {
         this.source = source;
@@ -32,10 +37,12 @@ final class AudioSession {
     }
 
     /**
+     * A file, not yet begun.
+     *
      * @param skip windows to plan and not return
      * @throws Fault {@code file-not-found}, {@code bad-audio}
      */
-    static AudioSession open(Path file, int skip, Config config) {
+    static AudioSession of(Path file, int skip, Config config) {
         if (skip < 0) {
             throw Fault.badRequest("'skip' must be 0 or more, not " + skip + ".");
         }
@@ -59,14 +66,36 @@ final class AudioSession {
             return new WavSource(channel, wav.get());
         }
         channel.close();
-        FfmpegSource ffmpeg = new FfmpegSource(FfmpegBinary.find(config.audio().ffmpeg(), config.data()), file);
+        return new FfmpegSource(FfmpegBinary.find(config.audio().ffmpeg(), config.data()), file);
+    }
+
+    /**
+     * Waits until there is sound or the file turns out to have none.
+     *
+     * @throws Fault {@code bad-audio}
+     */
+    Void begin() {
+        return reading(() -> {
+            if (source instanceof FfmpegSource ffmpeg) {
+                ffmpeg.open();
+            }
+            return null;
+        });
+    }
+
+    private <T> T reading(Reading<T> work) {
+        reading = true;
         try {
-            ffmpeg.open();
-            return ffmpeg;
-        } catch (IOException | Fault e) {
-            ffmpeg.close();
-            throw e;
+            return work.read();
+        } catch (IOException e) {
+            throw new Fault(Fault.Code.BAD_AUDIO, "The file cannot be read (" + e.getMessage() + ").");
+        } finally {
+            reading = false;
         }
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
     }
 
     Opened opened(String name) {
@@ -74,7 +103,7 @@ final class AudioSession {
     }
 
     Sound<Window> next() {
-        try {
+        return reading(() -> {
             WindowPlanner.Planned window = planner.next();
             while (window != null && skip > 0) {
                 skip--;
@@ -90,17 +119,15 @@ final class AudioSession {
             }
             return new Sound<>(new Window(index++, window.start(), window.end(), planner.position(), source.duration(), false),
                     Buffer.buffer(window.pcm()));
-        } catch (IOException e) {
-            throw new Fault(Fault.Code.BAD_AUDIO, "The file cannot be read any further (" + e.getMessage() + ").");
-        }
+        });
     }
 
-    /** Grows while {@link #next} gets anywhere. */
+    /** Grows while reading gets anywhere; {@link #NOT_READING} while there is none, so also while it waits for a thread. */
     long progress() {
-        return source.progress();
+        return reading ? source.progress() : NOT_READING;
     }
 
-    /** Ends a decoder that is stuck: {@link #next} then fails with {@code bad-audio}. */
+    /** Ends a decoder that is stuck: reading then fails with {@code bad-audio}. */
     void endStalled() {
         if (source instanceof FfmpegSource ffmpeg) {
             ffmpeg.endStalled();

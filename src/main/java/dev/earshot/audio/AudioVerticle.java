@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** Opens files and reads them window by window, on threads of its own. See {@link AudioMessages}. */
@@ -53,11 +54,12 @@ public final class AudioVerticle extends VerticleBase {
     }
 
     private Future<Opened> open(Open request) {
-        return workers.executeBlocking(() -> AudioSession.open(Path.of(request.path()), request.skip(), config), false).map(session -> {
-            String name = UUID.randomUUID().toString();
-            sessions.put(name, session);
-            return session.opened(name);
-        });
+        return workers.executeBlocking(() -> AudioSession.of(Path.of(request.path()), request.skip(), config), false)
+                .compose(session -> watched(session, session::begin).map(begun -> {
+                    String name = UUID.randomUUID().toString();
+                    sessions.put(name, session);
+                    return session.opened(name);
+                }).onFailure(error -> session.close()));
     }
 
     private Future<Sound<Window>> next(Next request) {
@@ -65,20 +67,20 @@ public final class AudioVerticle extends VerticleBase {
         if (session == null) {
             throw new Fault(Fault.Code.NOT_FOUND, "There is no audio session '" + request.session() + "'.");
         }
-        long watch = watch(session);
-        return workers.executeBlocking(session::next, false).onComplete(done -> vertx.cancelTimer(watch))
-                .onFailure(error -> end(request.session()));
+        return watched(session, session::next).onFailure(error -> end(request.session()));
     }
 
-    /** Looks, while a window is being read, whether the decoder still gets anywhere. */
-    private long watch(AudioSession session) {
-        long[] last = {-1};
-        return vertx.setPeriodic(config.audio().stallSeconds() * 1000L, id -> {
-            if (session.progress() == last[0]) {
+    /** Reads, looking now and then whether the decoder still gets anywhere. */
+    private <T> Future<T> watched(AudioSession session, Callable<T> reading) {
+        long[] last = {AudioSession.NOT_READING};
+        long watch = vertx.setPeriodic(config.audio().stallSeconds() * 1000L, id -> {
+            long now = session.progress();
+            if (now != AudioSession.NOT_READING && now == last[0]) {
                 session.endStalled();
             }
-            last[0] = session.progress();
+            last[0] = now;
         });
+        return workers.executeBlocking(reading, false).onComplete(done -> vertx.cancelTimer(watch));
     }
 
     private Future<Empty> close(Close request) {

@@ -39,8 +39,7 @@ public final class ServeProcess implements AutoCloseable {
      */
     public ServeProcess(Path data, Map<String, String> settings) throws IOException {
         ProcessBuilder builder = command(List.of("serve", "--host", "127.0.0.1", "--port", "0", "--data", data.toString()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("EARSHOT_LOG_LEVEL", "ERROR");
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(settings);
         long began = System.nanoTime();
         process = builder.start();

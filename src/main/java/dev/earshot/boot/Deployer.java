@@ -45,7 +45,7 @@ final class Deployer {
         List<Room> ground = List.of(
                 new Room(new EngineVerticle(bus, config, clock), EngineVerticle.deployment()),
                 new Room(new AudioVerticle(bus, config)));
-        List<Room> models = List.of(new Room(new ModelVerticle(bus, config, clock)));
+        List<Room> models = List.of(new Room(new ModelVerticle(bus, config, clock, serve)));
         List<Room> work = List.of(new Room(new JobVerticle(bus, config, clock, serve), JobVerticle.deployment()));
         List<Room> doors = serve ? List.of(new Room(http)) : List.of();
         this.floors = List.of(ground, models, work, doors);

@@ -70,13 +70,14 @@ public final class Bus {
         Future<R> reply;
         try {
             reply = handler.apply(address.request().decode(message));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             reply = Future.failedFuture(e);
         }
-        reply.onComplete(value -> {
+        reply.map(value -> {
             DeliveryOptions options = new DeliveryOptions();
             message.reply(address.reply().encode(value, options), options);
-        }, error -> {
+            return null;
+        }).onFailure(error -> {
             Fault fault = Fault.of(error);
             if (fault.code() == Fault.Code.INTERNAL) {
                 LOG.error("{} failed", message.address(), error);

@@ -23,6 +23,8 @@ public final class Fault extends RuntimeException {
         JOB_NOT_FOUND(404, false),
         NOT_FOUND(404, false),
         METHOD_NOT_ALLOWED(405, false),
+        /** Nothing of an upload arrived for too long. */
+        UPLOAD_STALLED(408, true),
         TOO_LARGE(413, false),
         QUEUE_FULL(429, true),
         CANCELLED(499, false),

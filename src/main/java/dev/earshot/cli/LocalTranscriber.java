@@ -19,12 +19,14 @@ final class LocalTranscriber implements Transcriber {
 
     private final Service service;
     private final Bus bus;
+    private final int queueLimit;
     private final Map<String, Consumer<Job>> running = new ConcurrentHashMap<>();
     private volatile boolean cancelled;
 
     LocalTranscriber(Config config) {
         this.service = Service.terminal(config);
         this.bus = service.bus();
+        this.queueLimit = config.jobs().queueLimit();
         bus.subscribe(JobMessages.CHANGED, job -> running.getOrDefault(job.id(), ignored -> { }).accept(job));
     }
 
@@ -46,6 +48,11 @@ final class LocalTranscriber implements Transcriber {
         } finally {
             running.remove(job.id());
         }
+    }
+
+    @Override
+    public int atOnce() {
+        return Math.min(FILES_AT_ONCE, queueLimit);
     }
 
     @Override

@@ -98,6 +98,11 @@ final class RemoteTranscriber implements Transcriber {
     }
 
     @Override
+    public int atOnce() {
+        return FILES_AT_ONCE;
+    }
+
+    @Override
     public void cancel() {
         cancelled.countDown();
         running.forEach(id -> server.delete("/api/jobs/" + id));

@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -57,9 +58,12 @@ final class ServeCommand implements Callable<Integer> {
         Service service = Service.serve(config);
         Signals.onInterrupt(() -> {
             spec.commandLine().getErr().println("Stopping: finishing what is being heard (Ctrl-C again stops at once).");
-            service.close();
-            // From here, not from the main thread: that may be waiting for an answer that does not come any more.
-            System.exit(0);
+            try {
+                service.close();
+            } finally {
+                // From here, not from the main thread: that may be waiting for an answer that does not come any more.
+                System.exit(0);
+            }
         });
         announce(service, config, spec.commandLine().getOut());
         new CountDownLatch(1).await();
@@ -67,17 +71,17 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static void announce(Service service, Config config, PrintWriter out) {
+        Models models = Service.await(service.bus().request(ModelMessages.LIST, Empty.INSTANCE));
+        List<String> warnings = Service.await(service.bus().request(EngineMessages.STATUS, Empty.INSTANCE)).warnings();
         out.printf(Locale.ROOT, "Earshot %s listens on http://%s:%d, ready in %.2f s.%n", Version.current(),
                 config.host().contains(":") ? "[" + config.host() + "]" : config.host(), service.port(), sinceStart());
-        Models models = Service.await(service.bus().request(ModelMessages.LIST, Empty.INSTANCE));
         out.println("Models: " + models.models().stream().filter(Model::installed)
                 .map(model -> model.note() == null ? model.name() : model.name() + " (" + model.note() + ")")
                 .collect(Collectors.joining(", ")));
         models.models().stream().filter(model -> model.standard() && !model.installed()).findFirst().ifPresent(model ->
                 out.println("The default model '" + model.name() + "' is not here yet: put " + model.file() + " into "
                         + models.folder() + "."));
-        Service.await(service.bus().request(EngineMessages.STATUS, Empty.INSTANCE)).warnings()
-                .forEach(warning -> out.println("Warning: " + warning));
+        warnings.forEach(warning -> out.println("Warning: " + warning));
         out.flush();
     }
 

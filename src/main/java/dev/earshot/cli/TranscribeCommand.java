@@ -34,9 +34,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
                 "  earshot transcribe --server http://127.0.0.1:8378 --model base.en talk.wav"})
 final class TranscribeCommand implements Callable<Integer> {
 
-    /** Files in the works at once, each on a thread that only waits. */
-    private static final int AT_ONCE = 8;
-
     @Option(names = "--model", paramLabel = "M", description = "A model's name, or the path of a ggml file (default: as configured).")
     private String model;
 
@@ -99,7 +96,7 @@ final class TranscribeCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = new Progress(err, Boolean.getBoolean("earshot.tty"), sources.size());
         Transcriber.Options wish = new Transcriber.Options(model, language, translate, prompt);
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_ONCE, sources.size()));
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(transcriber.atOnce(), sources.size()));
         int failures = 0;
         try {
             List<Future<Job>> jobs = new ArrayList<>();

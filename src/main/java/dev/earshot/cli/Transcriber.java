@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 /** Who transcribes for the terminal: the rooms in this process, or a running service. Blocking and thread-safe. */
 interface Transcriber extends AutoCloseable {
 
+    /** Each waits on a thread of its own; more only fill the queue. */
+    int FILES_AT_ONCE = 8;
+
     /** What the command line asks for, the same for all of its files; null where it does not say. */
     record Options(String model, String language, boolean translate, String prompt) {
     }
@@ -22,6 +25,9 @@ interface Transcriber extends AutoCloseable {
      * @throws Fault why not; {@code cancelled} after {@link #cancel}
      */
     Job transcribe(Path file, String name, Options options, Consumer<Job> progress);
+
+    /** How many files it is worth asking for at once. */
+    int atOnce();
 
     /** Ends everything that is being transcribed, and whatever comes after. */
     void cancel();

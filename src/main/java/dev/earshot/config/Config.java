@@ -1,5 +1,7 @@
 package dev.earshot.config;
 
+import dev.earshot.bus.Fault;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,11 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
                 new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1), new Jobs(256, 8));
     }
 
+    /** Where uploads wait for their jobs: files in there belong to Earshot, and go away with them. */
+    public Path uploads() {
+        return data.resolve("uploads");
+    }
+
     public Config withData(Path newData) {
         return new Config(newData, host, port, http, audio, engine, models, jobs);
     }
@@ -107,6 +114,11 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
         range(problems, "models.max_resident", models.maxResident, 1, 64);
         range(problems, "jobs.queue_limit", jobs.queueLimit, 1, 100_000);
         range(problems, "jobs.active", jobs.active, 1, 256);
+        try {
+            KeepAlive.parse(models.keepAlive);
+        } catch (Fault wrong) {
+            problems.add("models." + wrong.getMessage().replaceAll("\\.$", ""));
+        }
         if (models.standard.isBlank()) {
             problems.add("models.default must name a model");
         }

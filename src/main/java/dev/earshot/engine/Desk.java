@@ -22,15 +22,16 @@ final class Desk {
     private long serial;
     private SpeechEngine running;
     private Fault.Code verdict;
+    private boolean closed;
 
     /**
      * Work begins under a ticket.
      *
      * @return a number for {@link #expire}
-     * @throws Fault {@code cancelled} where its ticket was cancelled while it waited
+     * @throws Fault {@code cancelled} where its ticket was cancelled while it waited, or all work was
      */
     synchronized long begin(String newTicket) {
-        if (cancelledAhead.remove(newTicket)) {
+        if (closed || cancelledAhead.remove(newTicket)) {
             throw cancelled();
         }
         ticket = newTicket;
@@ -79,6 +80,12 @@ final class Desk {
         if (ticket != null && serial == wanted) {
             stop(Fault.Code.ENGINE_TIMEOUT);
         }
+    }
+
+    /** Ends the current work, and all that is begun from now on. */
+    synchronized void close() {
+        closed = true;
+        stop(Fault.Code.CANCELLED);
     }
 
     void hold(String model, SpeechEngine engine) {

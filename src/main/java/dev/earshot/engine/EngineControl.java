@@ -35,9 +35,11 @@ final class EngineControl extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** Ends some work that is still going on after so long. Callable from any thread. */
-    void limit(long serial, long seconds) {
-        context.runOnContext(now -> vertx.setTimer(seconds * 1000, id -> desk.expire(serial)));
+    /** Whatever still runs is ended: the engine's own stop waits behind it. */
+    @Override
+    public Future<?> stop() {
+        desk.close();
+        return Future.succeededFuture();
     }
 
     private Status status() {

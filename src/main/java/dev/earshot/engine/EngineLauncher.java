@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The command line of an engine process. */
 final class EngineLauncher {
@@ -40,7 +41,8 @@ final class EngineLauncher {
         builder.environment().put("OMP_WAIT_POLICY", "passive");
         builder.environment().put("MALLOC_TRIM_THRESHOLD_", "131072");
         builder.environment().put("MALLOC_ARENA_MAX", "2");
-        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        // Meant for the service: a second garbage collector named there would keep every engine from starting.
+        builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         return builder.start();
     }
 }

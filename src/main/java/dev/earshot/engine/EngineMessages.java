@@ -6,6 +6,7 @@ import dev.earshot.bus.Sound;
 import dev.earshot.bus.Topic;
 import dev.earshot.speech.Segment;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -40,6 +41,16 @@ public final class EngineMessages {
     public static final Topic<Event> EVENT = new Topic<>("earshot.engine.event", Event.class);
 
     private EngineMessages() {
+    }
+
+    /**
+     * How long an answer may take at most: a request may wait behind a window, which may be done twice at each of two context
+     * sizes, and behind the loading of models.
+     *
+     * @param windowLimitSeconds as configured
+     */
+    public static Duration patience(int windowLimitSeconds) {
+        return Duration.ofSeconds(4L * windowLimitSeconds).plusMinutes(30);
     }
 
     /**

@@ -41,7 +41,6 @@ public final class EngineVerticle extends VerticleBase {
     private final Clock clock;
     private final Desk desk = new Desk();
     private final Map<String, LoadedModel> models = new HashMap<>();
-    private EngineControl control;
 
     public EngineVerticle(Bus bus, Config config, Clock clock) {
         this.bus = bus;
@@ -65,11 +64,10 @@ public final class EngineVerticle extends VerticleBase {
         EngineScratch.sweep(config.data());
         List<String> warnings = Platform.here().warnings();
         warnings.forEach(LOG::warn);
-        control = new EngineControl(bus, config.engine(), desk, warnings);
         bus.handle(EngineMessages.LOAD, this::load);
         bus.handle(EngineMessages.UNLOAD, this::unload);
         bus.handle(EngineMessages.TRANSCRIBE, this::transcribe);
-        return vertx.deployVerticle(control);
+        return vertx.deployVerticle(new EngineControl(bus, config.engine(), desk, warnings));
     }
 
     @Override
@@ -83,9 +81,7 @@ public final class EngineVerticle extends VerticleBase {
         long began = System.nanoTime();
         LoadedModel model = models.get(request.model());
         if (model == null) {
-            Path file = Path.of(request.path());
-            ModelFile.check(file);
-            model = new LoadedModel(request.model(), file, this::startEngine, desk,
+            model = new LoadedModel(request.model(), Path.of(request.path()), this::startEngine, desk,
                     (event, reason) -> report(request.model(), event, reason));
             models.put(request.model(), model);
         } else {
@@ -102,6 +98,7 @@ public final class EngineVerticle extends VerticleBase {
         return Future.succeededFuture(Empty.INSTANCE);
     }
 
+    @SuppressWarnings("try") // the deadline is there to be closed
     private Future<Transcribed> transcribe(Sound<Transcribe> sound) {
         long began = System.nanoTime();
         Transcribe request = sound.meta();
@@ -112,8 +109,8 @@ public final class EngineVerticle extends VerticleBase {
         WindowRequest window = new WindowRequest(sound.pcm().getBytes(), request.language(), request.translate(),
                 request.prompt() == null ? "" : NativeText.plain(request.prompt()),
                 request.temperature() == null ? 0 : request.temperature().floatValue(), 0, threads(config.engine()));
-        control.limit(desk.begin(request.ticket()), config.engine().windowLimitSeconds());
-        try {
+        long work = desk.begin(request.ticket());
+        try (Deadline limit = Deadline.in(Duration.ofSeconds(config.engine().windowLimitSeconds()), () -> desk.expire(work))) {
             int positions = config.engine().shortSpeech() ? AudioContext.positions(window.seconds()) : AudioContext.FULL;
             Recognition heard = model.recognise(window.withAudioContext(positions));
             if (positions < AudioContext.FULL && Repetition.in(heard.segments())) {
@@ -139,7 +136,9 @@ public final class EngineVerticle extends VerticleBase {
         }
     }
 
+    /** The file is looked at each time: it may have been replaced since. */
     private SpeechEngine startEngine(Path file) throws EngineLost {
+        ModelFile.check(file);
         if (config.engine().isolation() == Config.Isolation.NONE) {
             return new WhisperEngine(file, LOG::debug);
         }

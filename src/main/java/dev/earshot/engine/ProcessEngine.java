@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** A model in a child process: a crash costs a window, an abort is a kill, and closing gives every byte back. */
 final class ProcessEngine implements SpeechEngine {
@@ -51,13 +49,17 @@ final class ProcessEngine implements SpeechEngine {
         listener.setDaemon(true);
         listener.start();
         process.onExit().thenRun(scratch::delete);
-        CompletableFuture<Void> late = new CompletableFuture<Void>().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
-        late.thenRun(this::abort);
+        try (Deadline deadline = Deadline.in(limit, this::abort)) {
+            multilingual = awaitReady(deadline, model, limit);
+        }
+    }
+
+    private boolean awaitReady(Deadline deadline, Path model, Duration limit) throws EngineLost {
         try {
-            multilingual = Frames.readReady(in);
+            return Frames.readReady(in);
         } catch (IOException e) {
             EngineLost lost = lost();
-            if (late.isDone()) {
+            if (deadline.passed()) {
                 throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The model file " + model + " took longer than " + limit.toSeconds()
                         + " s to load, and loading was ended. Is its disk well?");
             }
@@ -65,8 +67,6 @@ final class ProcessEngine implements SpeechEngine {
         } catch (Fault fault) {
             close();
             throw fault;
-        } finally {
-            late.cancel(false);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.earshot.http;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -26,6 +27,11 @@ final class Answers {
     /** Whether a client is there and has not been answered in full. */
     static boolean awaited(HttpServerResponse response) {
         return !response.ended() && !response.closed();
+    }
+
+    /** Answers with what comes back, as JSON, or with why nothing did. */
+    static void reply(RoutingContext ctx, Future<?> reply) {
+        reply.onSuccess(value -> json(ctx, 200, value)).onFailure(error -> fail(ctx, error));
     }
 
     static void json(RoutingContext ctx, int status, Object value) {

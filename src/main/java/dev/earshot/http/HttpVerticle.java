@@ -47,7 +47,7 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Uploads uploads = new Uploads(vertx, config.data().resolve("uploads"), config.http().maxUploadMb());
+        Uploads uploads = new Uploads(vertx, config.uploads(), config.http().maxUploadMb());
         JobClient jobs = new JobClient(bus, uploads);
         JobFeed feed = new JobFeed(bus);
         router = Routes.build(vertx, new AccessRule(config.host()), open, List.of(
@@ -56,7 +56,9 @@ public final class HttpVerticle extends VerticleBase {
                 new ModelRoutes(bus)::mount,
                 new ServiceRoutes(bus, version)::mount));
         server = vertx.createHttpServer(options()).requestHandler(router);
-        return uploads.open().compose(opened -> server.listen());
+        return uploads.open().compose(opened -> server.listen().recover(error -> Future.failedFuture(new Fault(Fault.Code.UNAVAILABLE,
+                "Earshot cannot listen on " + config.host() + ", port " + config.port() + " (" + error.getMessage()
+                        + "). Choose another with --port, or stop what listens there.", error))));
     }
 
     /** Answers who still waits, without cancelling their jobs: those are durable, and go on after the next start. */

@@ -8,6 +8,7 @@ import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.State;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 
 import java.util.function.BooleanSupplier;
 
@@ -48,8 +49,27 @@ final class JobClient {
      * @param wanted asked every {@value #AWAIT} s
      */
     Future<Job> ended(String id, BooleanSupplier wanted) {
-        return bus.request(JobMessages.AWAIT, new Await(id, AWAIT)).compose(job ->
-                job.state().ended() || !wanted.getAsBoolean() ? Future.succeededFuture(job) : ended(id, wanted));
+        Promise<Job> ended = Promise.promise();
+        awaitEnd(id, wanted, ended);
+        return ended.future();
+    }
+
+    /** One promise for all the rounds: futures chained for hours would be completed one inside the other. */
+    private void awaitEnd(String id, BooleanSupplier wanted, Promise<Job> ended) {
+        bus.request(JobMessages.AWAIT, new Await(id, AWAIT)).onComplete(job -> {
+            boolean busy = job.failed() && Fault.of(job.cause()).code() == Fault.Code.TIMEOUT;
+            if (job.failed() && !busy) {
+                ended.fail(job.cause());
+            } else if (!busy && job.result().state().ended()) {
+                ended.complete(job.result());
+            } else if (wanted.getAsBoolean()) {
+                awaitEnd(id, wanted, ended);
+            } else if (busy) {
+                ended.fail(job.cause());
+            } else {
+                ended.complete(job.result());
+            }
+        });
     }
 
     /** A completed job, or the fault of one that did not complete. */

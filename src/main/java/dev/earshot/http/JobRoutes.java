@@ -29,7 +29,7 @@ final class JobRoutes {
         router.post("/api/jobs").handler(this::create);
         router.get("/api/jobs").handler(this::list);
         router.get("/api/jobs/:id").handler(this::get);
-        router.delete("/api/jobs/:id").handler(ctx -> answer(ctx, jobs.cancel(ctx.pathParam("id"))));
+        router.delete("/api/jobs/:id").handler(ctx -> Answers.reply(ctx, jobs.cancel(ctx.pathParam("id"))));
     }
 
     private void create(RoutingContext ctx) {
@@ -48,7 +48,7 @@ final class JobRoutes {
     }
 
     private void list(RoutingContext ctx) {
-        answer(ctx, Future.succeededFuture(ctx.request().getParam("limit"))
+        Answers.reply(ctx, Future.succeededFuture(ctx.request().getParam("limit"))
                 .map(JobRoutes::limit)
                 .compose(limit -> bus.request(JobMessages.LIST, new ListJobs(limit))));
     }
@@ -69,7 +69,7 @@ final class JobRoutes {
         if (accept != null && accept.contains(EventStream.MEDIA_TYPE)) {
             follow(ctx, id);
         } else {
-            answer(ctx, jobs.get(id));
+            Answers.reply(ctx, jobs.get(id));
         }
     }
 
@@ -82,9 +82,5 @@ final class JobRoutes {
                 .compose(job -> job.state().ended() ? Future.succeededFuture(job) : jobs.ended(id, events::heartbeat))
                 .onSuccess(stream::end)
                 .onFailure(error -> Answers.fail(ctx, error));
-    }
-
-    private static void answer(RoutingContext ctx, Future<?> reply) {
-        reply.onSuccess(value -> Answers.json(ctx, 200, value)).onFailure(error -> Answers.fail(ctx, error));
     }
 }

@@ -33,15 +33,15 @@ final class ModelRoutes {
     }
 
     void mount(Router router) {
-        router.get("/v1/models").handler(ctx -> answer(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE).map(OpenAiList::of)));
-        router.get("/v1/models/:id").handler(ctx -> answer(ctx, resolve(ctx.pathParam("id"))));
-        router.get("/api/models").handler(ctx -> answer(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE)));
-        router.get("/api/ps").handler(ctx -> answer(ctx, bus.request(ModelMessages.PS, Empty.INSTANCE)));
+        router.get("/v1/models").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE).map(OpenAiList::of)));
+        router.get("/v1/models/:id").handler(ctx -> Answers.reply(ctx, resolve(ctx.pathParam("id"))));
+        router.get("/api/models").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE)));
+        router.get("/api/ps").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.PS, Empty.INSTANCE)));
         router.post("/api/models/:name/load").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-                .handler(ctx -> answer(ctx, named(ctx).compose(name ->
+                .handler(ctx -> Answers.reply(ctx, named(ctx).compose(name ->
                         request(ModelMessages.LOAD, new Load(name, body(ctx).keepAlive())))));
         router.post("/api/models/:name/unload").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-                .handler(ctx -> answer(ctx, named(ctx).compose(name -> request(ModelMessages.UNLOAD, new Unload(name)))));
+                .handler(ctx -> Answers.reply(ctx, request(ModelMessages.UNLOAD, new Unload(ctx.pathParam("name")))));
     }
 
     /** Also names such as {@code whisper-1}, which mean the default: the answer says which model that is. */
@@ -65,14 +65,11 @@ final class ModelRoutes {
             return new LoadBody(null);
         }
         try {
-            return Json.read(text, LoadBody.class);
+            LoadBody body = Json.read(text, LoadBody.class);
+            return body == null ? new LoadBody(null) : body;
         } catch (Fault e) {
             throw Fault.badRequest("The body must be a JSON object such as {\"keep_alive\": \"10m\"}, or empty. " + e.getMessage());
         }
-    }
-
-    private static void answer(RoutingContext ctx, Future<?> reply) {
-        reply.onSuccess(value -> Answers.json(ctx, 200, value)).onFailure(error -> Answers.fail(ctx, error));
     }
 
     /** @param keepAlive as in Ollama: a duration or seconds, a string or a number in JSON */

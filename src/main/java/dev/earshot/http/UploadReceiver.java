@@ -139,8 +139,8 @@ final class UploadReceiver {
     }
 
     private void checkStall() {
-        if (bytes == bytesAtLastCheck) {
-            body.tryFail(new Fault(Fault.Code.TIMEOUT, "Nothing of the upload arrived for a minute; send it again."));
+        if (bytes == bytesAtLastCheck && !file.writeQueueFull()) {
+            body.tryFail(new Fault(Fault.Code.UPLOAD_STALLED, "Nothing of the upload arrived for a minute; send it again."));
         }
         bytesAtLastCheck = bytes;
     }

@@ -43,6 +43,7 @@ public final class JobVerticle extends VerticleBase {
     private final Clock clock;
     private final boolean durable;
     private final JobIds ids;
+    private final Path uploads;
     private final Waiters waiters = new Waiters();
     private JobStore store;
     private Runner runner;
@@ -56,6 +57,7 @@ public final class JobVerticle extends VerticleBase {
         this.clock = clock;
         this.durable = durable;
         this.ids = new JobIds(clock);
+        this.uploads = config.uploads();
     }
 
     /** A worker whose pool is one thread. */
@@ -92,7 +94,7 @@ public final class JobVerticle extends VerticleBase {
         List<JobRow> left = store.takeOver(bus.node());
         Set<Path> needed = new HashSet<>();
         left.forEach(row -> needed.add(Path.of(row.path())));
-        Uploads.sweep(config.data().resolve("uploads"), needed);
+        Uploads.sweep(uploads, needed);
         for (JobRow row : left) {
             List<WindowDone> windows = store.windows(row.id());
             LOG.info("Job {} ({}) goes on after {} windows", row.id(), row.name(), windows.size());
@@ -101,7 +103,7 @@ public final class JobVerticle extends VerticleBase {
     }
 
     private Future<Job> submit(Submit request) {
-        Submission.check(request);
+        Submission.check(request, uploads);
         checkRoom();
         beingAccepted++;
         return bus.request(ModelMessages.RESOLVE, new ModelMessages.Resolve(request.model(), request.language(), request.translate(),

@@ -3,6 +3,8 @@ package dev.earshot.jobs;
 import dev.earshot.audio.AudioMessages.Window;
 import dev.earshot.bus.Sound;
 
+import java.time.Instant;
+
 /** A job that has not ended, as the jobs room works on it. Changed on the room's own thread only. */
 final class Run {
 
@@ -11,6 +13,7 @@ final class Run {
     private int windows;
     private String lease;
     private String session;
+    private Instant opened;
     private Sound<Window> ready;
     private boolean inEngine;
     private boolean exhausted;
@@ -38,8 +41,9 @@ final class Run {
         row = newRow;
     }
 
-    String text() {
-        return text.toString();
+    /** The last character of what it says so far, as text; empty where that is nothing. */
+    String lastCharacter() {
+        return text.length() == 0 ? "" : Character.toString(text.codePointBefore(text.length()));
     }
 
     int windows() {
@@ -67,6 +71,15 @@ final class Run {
 
     void session(String newSession) {
         session = newSession;
+    }
+
+    /** When its turn to have its file open began; null before its first. */
+    Instant opened() {
+        return opened;
+    }
+
+    void opened(Instant now) {
+        opened = now;
     }
 
     /** A window that waits for the engine, or null. */

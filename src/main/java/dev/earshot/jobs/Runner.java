@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,9 @@ final class Runner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
-    /** A large model on a slow disk takes its time. */
-    private static final Duration LOAD_LIMIT = Duration.ofMinutes(15);
     private static final Duration FILE_LIMIT = Duration.ofMinutes(15);
+    /** How long a job may keep its file open while others wait to open theirs. */
+    private static final Duration TURN = Duration.ofMinutes(1);
     private static final int STOP_SECONDS = 30;
 
     private final Bus bus;
@@ -83,18 +84,26 @@ final class Runner {
 
     void cancel(Run run) {
         if (run.inEngine()) {
-            bus.request(EngineMessages.CANCEL, new EngineMessages.Cancel(run.ticket()));
+            endWindow(run);
         }
         end(run, State.CANCELLED, null);
     }
 
-    /** Begins nothing more, lets the present window end, and leaves the rest to the next start. */
+    private Duration patience() {
+        return EngineMessages.patience(config.engine().windowLimitSeconds());
+    }
+
+    private Future<?> endWindow(Run run) {
+        return bus.request(EngineMessages.CANCEL, new EngineMessages.Cancel(run.ticket()));
+    }
+
+    /** Begins nothing more, lets the present window end if it does so soon, and leaves the rest to the next start. */
     Future<Void> stop() {
         stopping = true;
-        return engine.timeout(STOP_SECONDS, TimeUnit.SECONDS).otherwiseEmpty().map(done -> {
-            List.copyOf(runs.values()).forEach(this::leave);
-            return null;
-        });
+        return engine.timeout(STOP_SECONDS, TimeUnit.SECONDS)
+                .recover(late -> Future.join(runs.values().stream().filter(Run::inEngine).map(this::endWindow).toList()).mapEmpty())
+                .transform(done -> Future.join(List.copyOf(runs.values()).stream().map(this::leave).toList()))
+                .transform(done -> Future.succeededFuture());
     }
 
     private void openMore() {
@@ -104,6 +113,7 @@ final class Runner {
                 return;
             }
             active++;
+            run.opened(clock.instant());
             open(run);
         }
     }
@@ -113,7 +123,8 @@ final class Runner {
         run.row(row.started(clock.instant()));
         changed.accept(run);
         // The file is opened while the model loads: both take time, and either may fail.
-        Future<Void> model = bus.request(ModelMessages.ACQUIRE, new ModelMessages.Acquire(row.model(), row.keepAlive(), row.id()), LOAD_LIMIT)
+        Future<Void> model = bus.request(ModelMessages.ACQUIRE, new ModelMessages.Acquire(row.model(), row.keepAlive(), row.id()),
+                        patience().plus(FILE_LIMIT))
                 .map(lease -> {
                     run.lease(lease.lease());
                     return giveBackIfOver(run);
@@ -140,8 +151,9 @@ final class Runner {
     }
 
     private void fetch(Run run) {
-        bus.request(AudioMessages.NEXT, new AudioMessages.Next(run.session()), FILE_LIMIT).onComplete(next -> {
-            if (run.over()) {
+        String session = run.session();
+        bus.request(AudioMessages.NEXT, new AudioMessages.Next(session), FILE_LIMIT).onComplete(next -> {
+            if (run.over() || !session.equals(run.session())) {
                 return;
             }
             if (next.failed()) {
@@ -189,9 +201,7 @@ final class Runner {
         JobRow row = run.row();
         String language = row.language() != null ? row.language() : row.askedLanguage();
         Transcribe request = new Transcribe(run.ticket(), row.model(), language, row.translate(), row.prompt(), row.temperature());
-        // The engine tries twice, and once more at full context.
-        Duration limit = Duration.ofSeconds(4L * config.engine().windowLimitSeconds() + 60);
-        Future<Transcribed> recognised = bus.request(EngineMessages.TRANSCRIBE, new Sound<>(request, sound.pcm()), limit);
+        Future<Transcribed> recognised = bus.request(EngineMessages.TRANSCRIBE, new Sound<>(request, sound.pcm()), patience());
         engine = recognised.transform(result -> {
             run.inEngine(false);
             if (!run.over()) {
@@ -209,7 +219,7 @@ final class Runner {
 
     private void heard(Run run, Window window, Transcribed heard) {
         List<Segment> segments = Transcript.shift(heard.segments(), window.start());
-        String added = Transcript.addition(run.text(), segments);
+        String added = Transcript.addition(run.lastCharacter(), segments);
         JobRow row = run.row();
         String language = row.language() == null && !segments.isEmpty() && !heard.language().equals(Language.AUTO)
                 ? heard.language() : row.language();
@@ -234,7 +244,27 @@ final class Runner {
             close(run);
         } else {
             changed.accept(run);
+            if (mustMakeWay(run)) {
+                park(run);
+            }
         }
+    }
+
+    /** Whether one that waits to open its file comes before this one: a person before a batch, else whoever has waited a turn. */
+    private boolean mustMakeWay(Run run) {
+        Run next = waiting.peek();
+        return next != null && !run.exhausted() && (next.row().interactive() && !run.row().interactive()
+                || run.opened().plus(TURN).isBefore(clock.instant()));
+    }
+
+    /** Closes a job's file; it waits behind the others and goes on with its next window. */
+    private void park(Run run) {
+        ready.remove(run);
+        run.ready(null);
+        release(run);
+        active--;
+        waiting.add(run, run.row().interactive());
+        openMore();
     }
 
     /** A part of the service that is going away is no reason for a job to fail: the next start goes on with it. */
@@ -255,8 +285,12 @@ final class Runner {
         try {
             store.save(run.row());
         } catch (Fault fault) {
-            // It will be taken up again at the next start; until then this is how it ended.
+            // The next start takes it up again, and needs its file; until then this is how it ended.
             LOG.error("The end of job {} could not be written: {}", run.id(), fault.getMessage());
+            leave(run);
+            changed.accept(run);
+            openMore();
+            return;
         }
         close(run);
     }
@@ -275,24 +309,27 @@ final class Runner {
         openMore();
     }
 
-    private void leave(Run run) {
+    private Future<?> leave(Run run) {
         run.finish();
         runs.remove(run.id());
         if (!waiting.remove(run)) {
             active--;
         }
         ready.remove(run);
-        release(run);
+        return release(run);
     }
 
-    private void release(Run run) {
+    /** Gives file and model back. Only the stop waits for the answers: its thread is not to be gone when they come. */
+    private Future<?> release(Run run) {
+        List<Future<?>> answers = new ArrayList<>();
         if (run.session() != null) {
-            bus.request(AudioMessages.CLOSE, new AudioMessages.Close(run.session()));
+            answers.add(bus.request(AudioMessages.CLOSE, new AudioMessages.Close(run.session())));
             run.session(null);
         }
         if (run.lease() != null) {
-            bus.request(ModelMessages.RELEASE, new ModelMessages.Release(run.lease()));
+            answers.add(bus.request(ModelMessages.RELEASE, new ModelMessages.Release(run.lease())));
             run.lease(null);
         }
+        return Future.join(answers);
     }
 }

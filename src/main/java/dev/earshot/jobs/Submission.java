@@ -18,8 +18,11 @@ final class Submission {
     private Submission() {
     }
 
-    /** @throws Fault {@code bad-request} or {@code file-not-found} */
-    static void check(Submit request) {
+    /**
+     * @param uploads where the files lie that a job may own
+     * @throws Fault {@code bad-request} or {@code file-not-found}
+     */
+    static void check(Submit request, Path uploads) {
         if (request.path() == null || request.path().isBlank()) {
             throw Fault.badRequest("'path' must name a file on the machine of the service.");
         }
@@ -31,6 +34,9 @@ final class Submission {
         }
         if (request.prompt() != null && (request.prompt().length() > LONGEST_PROMPT || request.prompt().indexOf('\0') >= 0)) {
             throw Fault.badRequest("'prompt' must be text of at most " + LONGEST_PROMPT + " characters.");
+        }
+        if (request.owned() && !path(request).startsWith(uploads.toAbsolutePath().normalize())) {
+            throw Fault.badRequest("'owned' is for files in " + uploads + ": an owned file goes away with its job.");
         }
         if (!Files.isRegularFile(path(request))) {
             throw new Fault(Fault.Code.FILE_NOT_FOUND, Files.isDirectory(path(request))

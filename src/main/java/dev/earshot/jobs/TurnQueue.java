@@ -19,6 +19,11 @@ final class TurnQueue<T> {
         return first != null ? first : batch.poll();
     }
 
+    /** The next one, left where it is; null where nobody waits. */
+    T peek() {
+        return interactive.isEmpty() ? batch.peek() : interactive.peek();
+    }
+
     /** Takes one out that waits; false where it does not. */
     boolean remove(T item) {
         return interactive.remove(item) || batch.remove(item);

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Remembers, in {@code <data>/last-session.json}, which models requests used since the service started; also through a kill. */
+/**
+ * Remembers, in {@code <data>/last-session.json}, which models requests used since the service started; also
+ * through a kill. Blocking and thread-safe.
+ */
 final class LastSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(LastSession.class);
@@ -27,22 +30,28 @@ final class LastSession {
         this.file = data.resolve("last-session.json");
     }
 
-    /** Begins a session: whether a model was used in the one before. */
-    boolean begin(String model) {
+    /** Begins a session: the models that were used in the one before. */
+    synchronized Set<String> begin() {
+        Set<String> before = Set.of();
         try {
-            List<String> before = Json.MAPPER.readValue(file.toFile(), Content.class).used();
-            return before != null && before.contains(model);
+            List<String> names = Json.MAPPER.readValue(file.toFile(), Content.class).used();
+            before = names == null ? Set.of() : Set.copyOf(names);
         } catch (IOException e) {
             // The first session, or the file is damaged: nothing is known.
-            return false;
         }
+        write();
+        return before;
     }
 
     /** A request used a model; written at its first use only. */
-    void used(String model) {
-        if (!used.add(model)) {
-            return;
+    synchronized Void used(String model) {
+        if (used.add(model)) {
+            write();
         }
+        return null;
+    }
+
+    private void write() {
         try {
             Path part = Files.createTempFile(file.getParent(), ".last-session", ".part");
             Files.writeString(part, Json.write(new Content(List.copyOf(used))));

@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.config.KeepAlive;
 import dev.earshot.models.ModelFolder.Found;
 import dev.earshot.models.ModelMessages.Resolve;
 import dev.earshot.models.ModelMessages.Resolved;
@@ -38,9 +39,14 @@ final class ModelChoice {
         return new Resolved(model.name(), language(request, model));
     }
 
+    /** The model that a request names: the default where it names none, or one of OpenAI's. */
+    String meant(String asked) {
+        return asked == null || asked.isBlank() || HABITUAL.contains(asked.strip()) ? standard : asked.strip();
+    }
+
     /** @throws Fault {@code model-not-found} that names what is there */
     Found installed(String asked) {
-        String name = asked == null || asked.isBlank() || HABITUAL.contains(asked.strip()) ? standard : asked.strip();
+        String name = meant(asked);
         Optional<Found> found = folder.find(name);
         if (found.isPresent() && found.get().installed()) {
             return found.get();
@@ -67,6 +73,9 @@ final class ModelChoice {
         }
         if (!language.equals(Language.AUTO) && !language.equals("en")) {
             throw Fault.badRequest("The model '" + model.name() + "' knows English only, not '" + asked + "'. Use a model without '.en'.");
+        }
+        if (request.translate()) {
+            throw Fault.badRequest("The model '" + model.name() + "' knows English only and cannot translate. Use a model without '.en'.");
         }
         return "en";
     }

@@ -43,6 +43,8 @@ final class ModelFolder {
 
     private final Path data;
     private final Path folder;
+    /** Said once, and not at every request. */
+    private volatile List<String> reported = List.of();
 
     ModelFolder(Path data) {
         this.data = data;
@@ -66,7 +68,10 @@ final class ModelFolder {
             problems.add("it cannot be read (" + e.getMessage() + ")");
         }
         Catalog catalog = Catalog.read(shipped(), text, problems);
-        problems.forEach(problem -> LOG.warn("In {}: {}; that is left out.", own, problem));
+        if (!problems.equals(reported)) {
+            reported = problems;
+            problems.forEach(problem -> LOG.warn("In {}: {}; that is left out.", own, problem));
+        }
         return catalog;
     }
 
@@ -163,10 +168,18 @@ final class ModelFolder {
                     + " damaged or another model. Fetch it again, or give a model of your own another name.");
         }
         seals.put(file.getFileName().toString(), seal);
-        Path sealed = folder.resolve(".verified.json");
-        Path part = Files.createTempFile(folder, ".", ".part");
-        Files.writeString(part, Json.write(seals));
-        Files.move(part, sealed, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Path part = Files.createTempFile(folder, ".", ".part");
+            try {
+                Files.writeString(part, Json.write(seals));
+                Files.move(part, folder.resolve(".verified.json"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            // The model is good all the same; a folder that cannot be written to only costs reading it again.
+            LOG.info("That {} was verified cannot be noted: {}", file, e.getMessage());
+        }
     }
 
     private Map<String, Seal> seals() {

@@ -4,6 +4,7 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
+import dev.earshot.config.KeepAlive;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.models.ModelFolder.Found;
 import dev.earshot.models.ModelMessages.Acquire;
@@ -29,15 +30,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Knows the models and keeps in memory what {@link Residency} says. See {@link ModelMessages}. */
 public final class ModelVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelVerticle.class);
-
-    /** The engine loads after the window that it is busy with. */
-    private static final Duration ENGINE_LIMIT = Duration.ofMinutes(15);
 
     private final Bus bus;
     private final Config config;
@@ -46,11 +46,14 @@ public final class ModelVerticle extends VerticleBase {
     private final ModelChoice choice;
     private final Residency residency;
     private final LastSession lastSession;
+    private final boolean serve;
+    private final Duration patience;
     private final Map<String, Promise<Void>> leases = new HashMap<>();
     private final Map<String, List<Promise<Empty>>> leaving = new HashMap<>();
     private long timer = -1;
 
-    public ModelVerticle(Bus bus, Config config, Clock clock) {
+    /** @param serve whether this is the service, whose sessions are remembered, and not one run of the terminal beside it */
+    public ModelVerticle(Bus bus, Config config, Clock clock, boolean serve) {
         this.bus = bus;
         this.config = config;
         this.clock = clock;
@@ -59,6 +62,8 @@ public final class ModelVerticle extends VerticleBase {
         this.residency = new Residency(KeepAlive.of(config.models()), config.models().strategy().name().toLowerCase(Locale.ROOT),
                 config.models().maxResident());
         this.lastSession = new LastSession(config.data());
+        this.serve = serve;
+        this.patience = EngineMessages.patience(config.engine().windowLimitSeconds());
     }
 
     @Override
@@ -70,7 +75,9 @@ public final class ModelVerticle extends VerticleBase {
         bus.handle(ModelMessages.PS, request -> ps());
         bus.handle(ModelMessages.LOAD, this::load);
         bus.handle(ModelMessages.UNLOAD, this::unload);
-        preload();
+        if (serve) {
+            preload();
+        }
         return Future.succeededFuture();
     }
 
@@ -83,12 +90,15 @@ public final class ModelVerticle extends VerticleBase {
 
     /** Loads the default model ahead of the first request, if that is wanted; the start does not wait for it. */
     private void preload() {
+        vertx.executeBlocking(lastSession::begin).onSuccess(this::preload);
+    }
+
+    private void preload(Set<String> usedBefore) {
         String standard = config.models().standard();
-        boolean used = lastSession.begin(standard);
         boolean wanted = switch (config.models().preload()) {
             case NEVER -> false;
             case ALWAYS -> true;
-            case LAST_USED -> used;
+            case LAST_USED -> usedBefore.contains(standard);
         };
         if (wanted) {
             hold(standard, null, "preload").onSuccess(lease -> perform(residency.release(lease.lease(), clock.instant())))
@@ -97,8 +107,11 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private Future<Lease> acquire(Acquire request) {
-        lastSession.used(request.model());
-        return hold(request.model(), request.keepAlive(), "job " + request.holder());
+        return hold(request.model(), request.keepAlive(), "job " + request.holder()).onSuccess(lease -> {
+            if (serve) {
+                vertx.executeBlocking(() -> lastSession.used(lease.model()));
+            }
+        });
     }
 
     private Future<Lease> hold(String name, String keepAlive, String holder) {
@@ -119,19 +132,24 @@ public final class ModelVerticle extends VerticleBase {
 
     private Future<Resident> load(Load request) {
         return hold(request.model(), request.keepAlive(), "a request to load it").compose(lease -> {
-            perform(residency.release(lease.lease(), clock.instant()));
-            return ps().map(all -> all.models().stream().filter(model -> model.name().equals(lease.model())).findFirst()
-                    .orElseThrow(() -> Fault.badRequest("The model '" + lease.model() + "' was loaded and, with this keep_alive, left at once.")));
+            // With a keep_alive of 0 it is gone as soon as the hold ends; then the answer is what it was.
+            return ps().onComplete(held -> perform(residency.release(lease.lease(), clock.instant())))
+                    .compose(held -> ps().map(all -> find(all, lease.model()).or(() -> find(held, lease.model())).orElseThrow()));
         });
     }
 
+    private static Optional<Resident> find(Residents all, String name) {
+        return all.models().stream().filter(model -> model.name().equals(name)).findFirst();
+    }
+
     private Future<Empty> unload(Unload request) {
-        if (residency.find(request.model()).isEmpty()) {
-            throw new Fault(Fault.Code.MODEL_NOT_FOUND, "The model '" + request.model() + "' is not in memory.");
+        String model = choice.meant(request.model());
+        if (residency.find(model).isEmpty()) {
+            throw new Fault(Fault.Code.MODEL_NOT_FOUND, "The model '" + model + "' is not in memory.");
         }
         Promise<Empty> gone = Promise.promise();
-        leaving.computeIfAbsent(request.model(), name -> new ArrayList<>()).add(gone);
-        perform(residency.unload(request.model(), clock.instant()));
+        leaving.computeIfAbsent(model, name -> new ArrayList<>()).add(gone);
+        perform(residency.unload(model, clock.instant()));
         return gone.future();
     }
 
@@ -140,7 +158,7 @@ public final class ModelVerticle extends VerticleBase {
             if (command instanceof Command.Load load) {
                 loadInEngine(load.model());
             } else if (command instanceof Command.Unload unload) {
-                bus.request(EngineMessages.UNLOAD, new EngineMessages.Unload(unload.model()), ENGINE_LIMIT)
+                bus.request(EngineMessages.UNLOAD, new EngineMessages.Unload(unload.model()), patience)
                         .onComplete(done -> perform(residency.unloaded(unload.model(), clock.instant())));
             } else if (command instanceof Command.Grant grant) {
                 leases.remove(grant.lease()).complete();
@@ -161,7 +179,7 @@ public final class ModelVerticle extends VerticleBase {
 
     private void loadInEngine(String name) {
         vertx.executeBlocking(() -> folder.ready(choice.installed(name)), false)
-                .compose(file -> bus.request(EngineMessages.LOAD, new EngineMessages.Load(name, file.toString()), ENGINE_LIMIT))
+                .compose(file -> bus.request(EngineMessages.LOAD, new EngineMessages.Load(name, file.toString()), patience))
                 .onSuccess(loaded -> perform(residency.loaded(name, clock.instant())))
                 .onFailure(error -> perform(residency.loadFailed(name, Fault.of(error), clock.instant())));
     }

@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.config.KeepAlive;
 import dev.earshot.models.Command.Decide;
 import dev.earshot.models.Command.Free;
 import dev.earshot.models.Command.Grant;
@@ -74,6 +75,9 @@ final class Residency {
             makeRoom(model, now, todo);
         } else {
             model.await(lease);
+            if (model.state() == ResidentModel.State.LOADING) {
+                makeRoom(model, now, todo);
+            }
         }
         return todo;
     }

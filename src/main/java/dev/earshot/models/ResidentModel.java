@@ -1,5 +1,7 @@
 package dev.earshot.models;
 
+import dev.earshot.config.KeepAlive;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

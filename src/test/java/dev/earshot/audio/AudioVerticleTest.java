@@ -210,6 +210,17 @@ class AudioVerticleTest {
     }
 
     @Test
+    void aDecoderThatIsStuckBeforeItsFirstSampleIsEnded() throws IOException {
+        Bus other = withDecoder("exec sleep 600\n");
+        String file = Files.writeString(folder.resolve("x.mp3"), "x").toString();
+
+        Fault fault = assertThrows(Fault.class, () -> await(other.request(AudioMessages.OPEN, new Open(file, 0))));
+
+        assertEquals(Fault.Code.BAD_AUDIO, fault.code());
+        assertTrue(fault.getMessage().contains("too long"), fault.getMessage());
+    }
+
+    @Test
     void closingASessionEndsItsDecoder() throws IOException {
         Bus other = withDecoder("echo $$ > " + folder.resolve("pid") + "\nexec cat /dev/zero\n");
         Opened opened = await(other.request(AudioMessages.OPEN, new Open(Files.writeString(folder.resolve("x.mp3"), "x").toString(), 0)));
@@ -248,7 +259,7 @@ class AudioVerticleTest {
             }
         }
         long before = used();
-        AudioSession session = AudioSession.open(file, 0, config(Config.defaults().audio()));
+        AudioSession session = AudioSession.of(file, 0, config(Config.defaults().audio()));
         Window last = session.next().meta();
         long after = used();
 

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -235,6 +236,29 @@ class EngineVerticleTest {
 
         assertEquals(Fault.Code.BAD_MODEL, fault.code());
         assertEquals(List.of(), kinds());
+    }
+
+    @Test
+    void aFileThatWasReplacedMeanwhileIsLookedAtBeforeNativeCodeSeesIt() throws IOException {
+        deploy(new Config.Engine(Config.Isolation.PROCESS, 2, false, 60));
+        Path file = Files.copy(TestSounds.MODEL, data.resolve("ggml-mine.bin"));
+        await(bus.request(EngineMessages.LOAD, new Load("micro.en", file.toString())));
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1_000_000));
+        TestProcess process = process();
+        process.kill();
+        process.awaitEnd();
+
+        assertEquals(Fault.Code.BAD_MODEL, fault(transcribe("t", TestSounds.pcm("digits"))).code());
+    }
+
+    @Test
+    void aStopDoesNotWaitForAWindowThatIsStuck() {
+        deployAndLoad();
+        Future<Transcribed> window = stuck("w");
+
+        await(vertx.close());
+
+        assertTrue(!window.isComplete() || window.failed());
     }
 
     @Test

@@ -29,7 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +45,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -64,6 +71,7 @@ class JobVerticleTest {
     private volatile Promise<Transcribed> running;
     private volatile boolean byItself = true;
     private volatile Future<ModelMessages.Lease> lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m"));
+    private final AtomicLong clock = new AtomicLong();
     private final AtomicInteger sessionCount = new AtomicInteger();
 
     @BeforeEach
@@ -124,8 +132,28 @@ class JobVerticleTest {
     }
 
     private void deploy(Config.Jobs jobs) {
-        deployment = await(vertx.deployVerticle(new JobVerticle(bus, Config.defaults().withData(data).withJobs(jobs), Clock.systemUTC(), true),
+        deployment = await(vertx.deployVerticle(new JobVerticle(bus, Config.defaults().withData(data).withJobs(jobs), time(), true),
                 JobVerticle.deployment()));
+    }
+
+    /** The system's time and what the test adds to it. */
+    private Clock time() {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return Instant.now().plusMillis(clock.get());
+            }
+        };
     }
 
     private void redeploy(Config.Jobs jobs) {
@@ -143,7 +171,8 @@ class JobVerticleTest {
 
     private Future<Job> submit(String name, String priority, boolean owned) {
         try {
-            Path file = data.resolve(name);
+            Path file = (owned ? Config.defaults().withData(data).uploads() : data).resolve(name);
+            Files.createDirectories(file.getParent());
             if (!name.startsWith("missing")) {
                 Files.writeString(file, "sound");
             }
@@ -181,6 +210,13 @@ class JobVerticleTest {
         window().complete();
     }
 
+    /** Every file is closed in the end; one that opened after its job had ended, a little later. */
+    private void awaitNoSessions() {
+        while (!sessions.isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
     private static Fault fault(Future<?> future) {
         return assertThrows(Fault.class, () -> await(future));
     }
@@ -201,7 +237,7 @@ class JobVerticleTest {
         assertEquals(State.QUEUED, states.get(0));
         assertEquals(State.RUNNING, states.get(1));
         assertTrue(log.contains("release"));
-        assertEquals(Map.of(), sessions);
+        awaitNoSessions();
         assertEquals(List.of("window 0 auto", "window 1 de", "window 2 de"), log.stream().filter(line -> line.startsWith("window")).toList(),
                 "the language that was detected stays");
     }
@@ -242,8 +278,9 @@ class JobVerticleTest {
         assertEquals(State.COMPLETED, ended(person.id()).state());
         assertEquals(State.COMPLETED, ended(shorter.id()).state());
         assertTrue(get(longer.id()).ended() == null, "the long one is still at it");
+        Promise<Transcribed> next = window();
         byItself = true;
-        finishWindow();
+        next.complete();
         ended(longer.id());
     }
 
@@ -295,7 +332,7 @@ class JobVerticleTest {
         lease = Future.failedFuture(new Fault(Fault.Code.BAD_MODEL, "cut off"));
 
         assertEquals("bad-model", ended(submitted("3.wav").id()).error().code());
-        assertEquals(Map.of(), sessions);
+        awaitNoSessions();
     }
 
     @Test
@@ -318,23 +355,83 @@ class JobVerticleTest {
         byItself = true;
         assertEquals(State.COMPLETED, ended(submitted("1.wav").id()).state(), "the next one goes on");
         assertEquals(State.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(running.id()))).state(), "again changes nothing");
-        assertEquals(Map.of(), sessions);
+        awaitNoSessions();
     }
 
     @Test
     void uploadsGoAwayWithTheirJobsHoweverTheyEnd() {
         for (String name : List.of("1.wav", "bad.wav")) {
             ended(await(submit(name, null, true)).id());
-            assertFalse(Files.exists(data.resolve(name)), name);
+            assertFalse(Files.exists(data.resolve("uploads").resolve(name)), name);
         }
         byItself = false;
         Job cancelled = await(submit("2.wav", null, true));
         window();
         await(bus.request(JobMessages.CANCEL, new ById(cancelled.id())));
-        assertFalse(Files.exists(data.resolve("2.wav")));
+        assertFalse(Files.exists(data.resolve("uploads/2.wav")));
         byItself = true;
         ended(submitted("1.wav").id());
         assertTrue(Files.exists(data.resolve("1.wav")), "a file of the user stays");
+        Submit stranger = new Submit(data.resolve("1.wav").toString(), null, true, null, null, null, false, null, null, null);
+        assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.SUBMIT, stranger)).code());
+    }
+
+    @Test
+    void aFullDiskFailsTheJobForNowAndKeepsWhatTheNextStartNeeds() throws Exception {
+        byItself = false;
+        Job job = await(submit("2.wav", null, true));
+        Promise<Transcribed> window = window();
+        // Whatever is written fails from here on, as on a full disk.
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("jobs.db")); Statement full = database.createStatement()) {
+            full.execute("CREATE TRIGGER full1 BEFORE INSERT ON job_window BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+            full.execute("CREATE TRIGGER full2 BEFORE UPDATE ON job BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+            window.complete();
+            assertEquals(State.FAILED, await(changed(job.id(), State.FAILED)).state());
+            assertTrue(Files.exists(data.resolve("uploads/2.wav")));
+            full.execute("DROP TRIGGER full1");
+            full.execute("DROP TRIGGER full2");
+        }
+        byItself = true;
+        redeploy(Config.defaults().jobs());
+
+        assertEquals("w0 w1", ended(job.id()).text());
+    }
+
+    private Future<Job> changed(String id, State state) {
+        Promise<Job> changed = Promise.promise();
+        bus.subscribe(JobMessages.CHANGED, job -> {
+            if (job.id().equals(id) && job.state() == state) {
+                changed.tryComplete(job);
+            }
+        });
+        return changed.future();
+    }
+
+    @Test
+    void aLongJobGivesItsPlaceToOneThatWaitsAndGoesOnWhereItWas() {
+        redeploy(new Config.Jobs(10, 1));
+        byItself = false;
+        Job longer = await(submit("5.wav", "batch", false));
+        Promise<Transcribed> first = window();
+        Job person = await(submit("1.wav", "interactive", false));
+        first.complete();
+        finishWindow();
+        assertEquals("w0", ended(person.id()).text(), "a person comes before a batch");
+
+        Promise<Transcribed> second = window();
+        Job batch = await(submit("1b.wav", "batch", false));
+        second.complete();
+        Promise<Transcribed> third = window();
+        clock.addAndGet(61_000);
+        third.complete();
+        finishWindow();
+        assertEquals("w0", ended(batch.id()).text(), "another one after a minute's turn");
+
+        Promise<Transcribed> next = window();
+        byItself = true;
+        next.complete();
+        assertEquals("w0 w1 w2 w3 w4", ended(longer.id()).text());
+        awaitNoSessions();
     }
 
     @Test
@@ -392,6 +489,6 @@ class JobVerticleTest {
             assertEquals(texts[i % 4], ended(await(jobs.get(i)).id()).text());
         }
         assertEquals(200, await(bus.request(JobMessages.LIST, new ListJobs(1000))).jobs().size());
-        assertEquals(Map.of(), sessions);
+        awaitNoSessions();
     }
 }

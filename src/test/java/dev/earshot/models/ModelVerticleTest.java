@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -74,7 +75,7 @@ class ModelVerticleTest {
     }
 
     private String deploy(Config.Models models) {
-        return await(vertx.deployVerticle(new ModelVerticle(bus, Config.defaults().withData(data).withModels(models), Clock.systemUTC())));
+        return await(vertx.deployVerticle(new ModelVerticle(bus, Config.defaults().withData(data).withModels(models), Clock.systemUTC(), true)));
     }
 
     private String deploy() {
@@ -135,6 +136,8 @@ class ModelVerticleTest {
         assertEquals("de", await(bus.request(ModelMessages.RESOLVE, resolve("mine", "German"))).language());
         assertEquals("auto", await(bus.request(ModelMessages.RESOLVE, resolve("mine", null))).language());
         assertEquals("en", await(bus.request(ModelMessages.RESOLVE, resolve("micro.en", null))).language());
+        assertTrue(refused(new Resolve("micro.en", null, true, null)).getMessage().contains("cannot translate"));
+        assertEquals("de", await(bus.request(ModelMessages.RESOLVE, new Resolve("mine", "de", true, null))).language());
         assertTrue(refused(resolve("micro.en", "de")).getMessage().contains("knows English only"));
         assertTrue(refused(resolve("mine", "klingon")).getMessage().contains("'klingon' is no language"));
         assertEquals(Fault.Code.BAD_REQUEST, refused(new Resolve("mine", null, false, "soon")).code());
@@ -200,6 +203,21 @@ class ModelVerticleTest {
     }
 
     @Test
+    void aFolderThatCannotBeWrittenToIsNoReasonToRefuseAGoodModel() throws IOException {
+        Path file = data.resolve("models/ggml-micro.en.bin");
+        Files.createDirectories(file.getParent());
+        Files.copy(Path.of("src/main/resources/models/ggml-micro.en.bin"), file);
+        // A folder in the place of the file that would be written: also for root, whom no permission stops.
+        Files.createDirectories(data.resolve("models/.verified.json/x"));
+        deploy();
+
+        assertEquals("micro.en", await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", null, "j"))).model());
+        try (Stream<Path> files = Files.list(data.resolve("models"))) {
+            assertEquals(2, files.count(), "nothing half written stays");
+        }
+    }
+
+    @Test
     void aModelLeavesWhenItsTimeIsUpAndPsSaysWhy() {
         CompletableFuture<Decision> unloaded = new CompletableFuture<>();
         bus.subscribe(ModelMessages.DECISION, decision -> {
@@ -230,6 +248,11 @@ class ModelVerticleTest {
         assertEquals(null, loaded.until());
         assertTrue(loaded.reason().contains("strategy always"), loaded.reason());
 
+        assertEquals("micro.en", await(bus.request(ModelMessages.LOAD, new Load("micro.en", "0"))).name());
+        await(bus.request(ModelMessages.LOAD, new Load("micro.en", "1h")));
+        asked.clear();
+        asked.add("load micro.en");
+
         await(bus.request(ModelMessages.UNLOAD, new Unload("micro.en")));
         assertThrows(Fault.class, () -> await(bus.request(ModelMessages.UNLOAD, new Unload("micro.en"))));
 
@@ -253,6 +276,9 @@ class ModelVerticleTest {
         again.join();
         await(vertx.undeploy(second));
         asked.clear();
+
+        await(vertx.undeploy(deploy(models("micro.en", Config.Strategy.AUTO, "5m", Config.Preload.LAST_USED))));
+        assertEquals(List.of(), asked, "the session before only preloaded it");
 
         CompletableFuture<Void> always = loadedNext();
         deploy(models("micro.en", Config.Strategy.AUTO, "5m", Config.Preload.ALWAYS));

@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.config.KeepAlive;
 import dev.earshot.models.Command.Decide;
 import dev.earshot.models.Command.Free;
 import dev.earshot.models.Command.Grant;
@@ -176,6 +177,7 @@ class ResidencyTest {
     private static final class Walk {
 
         private final Random random;
+        private final int maxResident;
         private final Residency residency;
         private final Map<String, String> engine = new HashMap<>();
         private final Map<String, String> held = new HashMap<>();
@@ -186,12 +188,14 @@ class ResidencyTest {
 
         Walk(Random random, int maxResident) {
             this.random = random;
+            this.maxResident = maxResident;
             this.residency = new Residency(FIVE, "auto", maxResident);
         }
 
         void run(int steps) {
             for (int i = 0; i < steps; i++) {
                 step();
+                assertTrue(residency.models().stream().filter(ResidentModel::idle).count() <= maxResident, "more stay than may");
                 for (ResidentModel model : residency.models()) {
                     assertFalse(model.until() != null && model.until().isBefore(now), model.name() + " is past its time");
                 }

@@ -1,7 +1,6 @@
-package dev.earshot.models;
+package dev.earshot.config;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.config.Config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -16,12 +15,14 @@ import java.util.regex.Pattern;
  *
  * @param time zero or more; {@link #FOR_GOOD} for no end
  */
-record KeepAlive(Duration time) {
+public record KeepAlive(Duration time) {
 
-    static final KeepAlive FOR_GOOD = new KeepAlive(Duration.ofSeconds(Long.MAX_VALUE));
+    public static final KeepAlive FOR_GOOD = new KeepAlive(Duration.ofSeconds(Long.MAX_VALUE));
     private static final KeepAlive AUTO = new KeepAlive(Duration.ofMinutes(5));
     private static final KeepAlive NOT_AT_ALL = new KeepAlive(Duration.ZERO);
 
+    /** Characters; the patterns below cost stack for each. */
+    private static final int LONGEST = 64;
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)");
     private static final Pattern DURATION = Pattern.compile("([+-]?)((?:(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:ns|us|µs|μs|ms|s|m|h))+)");
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
@@ -29,7 +30,10 @@ record KeepAlive(Duration time) {
             "s", 1_000_000_000L, "m", 60_000_000_000L, "h", 3_600_000_000_000L);
 
     /** @throws Fault {@code bad-request} where the text is neither a duration nor a number */
-    static KeepAlive parse(String text) {
+    public static KeepAlive parse(String text) {
+        if (text.length() > LONGEST) {
+            throw Fault.badRequest("keep_alive must be shorter than " + LONGEST + " characters.");
+        }
         String wanted = text.strip();
         Matcher duration = DURATION.matcher(wanted);
         BigDecimal nanos;
@@ -49,7 +53,7 @@ record KeepAlive(Duration time) {
     }
 
     /** What a strategy means where a request says nothing. */
-    static KeepAlive of(Config.Models config) {
+    public static KeepAlive of(Config.Models config) {
         return switch (config.strategy()) {
             case AUTO -> AUTO;
             case ALWAYS -> FOR_GOOD;
@@ -58,12 +62,12 @@ record KeepAlive(Duration time) {
         };
     }
 
-    boolean forGood() {
+    public boolean forGood() {
         return equals(FOR_GOOD);
     }
 
     /** As people write it: {@code 5 min}, {@code 1 h 30 min}. */
-    String words() {
+    public String words() {
         if (forGood()) {
             return "for good";
         }

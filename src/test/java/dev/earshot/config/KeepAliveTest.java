@@ -1,7 +1,6 @@
-package dev.earshot.models;
+package dev.earshot.config;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +30,11 @@ class KeepAliveTest {
     @ValueSource(strings = {"", "soon", "5 m", "5x", "m5", "1h-30m", "NaN", "1e3", "5m5"})
     void anythingElseIsRefused(String text) {
         assertEquals(Fault.Code.BAD_REQUEST, assertThrows(Fault.class, () -> KeepAlive.parse(text)).code());
+    }
+
+    @Test
+    void aTextOfAnyLengthIsRefusedWithoutHarm() {
+        assertEquals(Fault.Code.BAD_REQUEST, assertThrows(Fault.class, () -> KeepAlive.parse("1s".repeat(100_000))).code());
     }
 
     @Test
