@@ -5,7 +5,9 @@ import dev.earshot.jobs.JobMessages.Job;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** The progress of all files of a command, as one line at the bottom of a terminal. Thread-safe. */
 final class Progress {
@@ -16,6 +18,7 @@ final class Progress {
     private final boolean shown;
     private final int files;
     private final Map<Integer, double[]> positions = new HashMap<>();
+    private final Set<Integer> ended = new HashSet<>();
     private final long began = System.nanoTime();
     private long drawn;
     private int width;
@@ -34,6 +37,9 @@ final class Progress {
         }
         double position = job.position() == null ? 0 : job.position();
         positions.put(file, new double[] {position, job.duration() == null ? Double.NaN : job.duration()});
+        if (job.state().ended()) {
+            ended.add(file);
+        }
         long now = System.nanoTime();
         if (now - drawn >= REDRAW_NANOS) {
             drawn = now;
@@ -62,7 +68,7 @@ final class Progress {
     private void draw() {
         double done = positions.values().stream().mapToDouble(p -> p[0]).sum();
         double total = positions.values().stream().mapToDouble(p -> p[1]).sum();
-        String line = (files > 1 ? positions.size() + "/" + files + " files  " : "")
+        String line = (files > 1 ? ended.size() + "/" + files + " files  " : "")
                 + ProgressLine.of(done, Double.isNaN(total) ? null : total, Duration.ofNanos(System.nanoTime() - began));
         err.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
         err.flush();
