@@ -18,6 +18,7 @@ public final class Fault extends RuntimeException {
         BAD_REQUEST(400, false),
         BAD_AUDIO(400, false),
         BAD_MODEL(422, false),
+        FORBIDDEN(403, false),
         FILE_NOT_FOUND(404, false),
         MODEL_NOT_FOUND(404, false),
         JOB_NOT_FOUND(404, false),
@@ -30,6 +31,7 @@ public final class Fault extends RuntimeException {
         CANCELLED(499, false),
         INTERNAL(500, true),
         ENGINE_CRASHED(500, true),
+        DOWNLOAD_FAILED(502, true),
         /** The engine cannot run on this machine at all, or its model cannot be loaded now. */
         ENGINE_UNAVAILABLE(503, true),
         /** The service is stopping or has not finished starting. */

@@ -1,13 +1,12 @@
 package dev.earshot.cli;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.transcript.TranscriptFile;
 import dev.earshot.transcript.TranscriptFormat;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Where transcripts go: a folder, a file each, or stdout. */
 final class Destination {
@@ -37,18 +36,7 @@ final class Destination {
         if (folder == null) {
             return null;
         }
-        String file = Path.of(name).getFileName().toString();
-        int dot = file.lastIndexOf('.');
-        return folder.resolve((dot > 0 ? file.substring(0, dot) : file) + "." + extension(format));
-    }
-
-    private static String extension(TranscriptFormat format) {
-        return switch (format) {
-            case TEXT -> "txt";
-            case JSON, VERBOSE_JSON -> "json";
-            case SRT -> "srt";
-            case VTT -> "vtt";
-        };
+        return folder.resolve(TranscriptFile.name(Path.of(name).getFileName().toString(), format));
     }
 
     /** Writes a transcript, whole or not at all; what belongs on stdout instead is returned. */
@@ -59,24 +47,10 @@ final class Destination {
             return whole;
         }
         try {
-            Path part = Files.createTempFile(folder, ".earshot-", ".part");
-            try {
-                Files.writeString(part, whole);
-                move(part, target);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            TranscriptFile.write(target.toAbsolutePath(), whole);
         } catch (IOException e) {
             throw new Fault(Fault.Code.INTERNAL, "The transcript cannot be written to " + target + " (" + e.getMessage() + ").");
         }
         return "";
-    }
-
-    private static void move(Path part, Path target) throws IOException {
-        try {
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.earshot.cli;
 
+import dev.earshot.jobs.JobMessages.Transfer;
+
 import java.time.Duration;
 import java.util.Locale;
 
@@ -23,11 +25,22 @@ final class ProgressLine {
         if (total == null || total <= 0) {
             return clock(done) + " done" + pace;
         }
-        double share = Math.min(1, done / total);
-        int filled = (int) Math.round(share * BAR);
         String remaining = speed > 0 ? "  " + clock(Math.max(0, total - done) / speed) + " left" : "";
-        return String.format(Locale.ROOT, "[%s%s] %3.0f %%  %s / %s", "#".repeat(filled), " ".repeat(BAR - filled),
-                share * 100, clock(done), clock(total)) + pace + remaining;
+        return bar(done / total) + "  " + clock(done) + " / " + clock(total) + pace + remaining;
+    }
+
+    /** Of a download: {@code [###     ]  31 %  45 MB / 148 MB  12 MB/s  0:08 left}. */
+    static String of(Transfer transfer) {
+        String pace = transfer.bytesPerSecond() == null ? "" : String.format(Locale.ROOT, "  %.1f MB/s", transfer.bytesPerSecond() / 1e6);
+        String left = transfer.secondsLeft() == null ? "" : "  " + clock(transfer.secondsLeft()) + " left";
+        return bar((double) transfer.received() / transfer.total())
+                + String.format(Locale.ROOT, "  %.0f MB / %.0f MB", transfer.received() / 1e6, transfer.total() / 1e6) + pace + left;
+    }
+
+    private static String bar(double done) {
+        double share = Math.max(0, Math.min(1, done));
+        int filled = (int) Math.round(share * BAR);
+        return String.format(Locale.ROOT, "[%s%s] %3.0f %%", "#".repeat(filled), " ".repeat(BAR - filled), share * 100);
     }
 
     /** Seconds as m:ss, or h:mm:ss from an hour on. */

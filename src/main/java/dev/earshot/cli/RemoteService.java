@@ -36,6 +36,10 @@ final class RemoteService {
         text(send(request(path).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofInputStream()));
     }
 
+    <T> T post(String path, Class<T> type) {
+        return Json.read(text(send(request(path).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofInputStream())), type);
+    }
+
     void delete(String path) {
         text(send(request(path).DELETE().build(), BodyHandlers.ofInputStream()));
     }

@@ -107,7 +107,7 @@ final class TranscribeCommand implements Callable<Integer> {
             }
             for (int i = 0; i < jobs.size(); i++) {
                 try {
-                    String text = wanted.render(jobs.get(i).get());
+                    String text = wanted.render(jobs.get(i).get().document());
                     String rest = destination.write(sources.name(i), wanted, text);
                     progress.print(out, rest);
                 } catch (ExecutionException e) {

@@ -58,15 +58,17 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     /**
      * @param queueLimit jobs that may wait or run at once, 1 or more; beyond it a request gets {@code queue-full}
      * @param active     jobs whose files are open at once, 1 or more; their windows take turns
+     * @param roots      folders that folder jobs may read and write, separated as in a PATH; empty for none
+     * @param keepHours  how long ended jobs are kept, 0 or more
      */
-    public record Jobs(int queueLimit, int active) {
+    public record Jobs(int queueLimit, int active, String roots, int keepHours) {
     }
 
     /** The defaults, as in {@code conf/earshot.yaml}. */
     public static Config defaults() {
         return new Config(Path.of(System.getProperty("user.home"), ".local", "share", "earshot"), "127.0.0.1", 8378,
                 new Http(2000), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, true, 600),
-                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1), new Jobs(256, 8));
+                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1), new Jobs(256, 8, "", 168));
     }
 
     /** Where uploads wait for their jobs: files in there belong to Earshot, and go away with them. */
@@ -114,6 +116,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
         range(problems, "models.max_resident", models.maxResident, 1, 64);
         range(problems, "jobs.queue_limit", jobs.queueLimit, 1, 100_000);
         range(problems, "jobs.active", jobs.active, 1, 256);
+        range(problems, "jobs.keep_hours", jobs.keepHours, 0, 1_000_000);
         try {
             KeepAlive.parse(models.keepAlive);
         } catch (Fault wrong) {

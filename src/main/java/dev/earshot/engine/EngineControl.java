@@ -17,6 +17,7 @@ final class EngineControl extends VerticleBase {
     private final Config.Engine config;
     private final Desk desk;
     private final List<String> warnings;
+    private final Long memory = MachineMemory.total();
 
     EngineControl(Bus bus, Config.Engine config, Desk desk, List<String> warnings) {
         this.bus = bus;
@@ -46,6 +47,6 @@ final class EngineControl extends VerticleBase {
         boolean own = config.isolation() == Config.Isolation.NONE;
         List<Holding> models = desk.holdings().entrySet().stream().map(entry -> new Holding(entry.getKey(), entry.getValue().pid(),
                 own ? null : ProcessMemory.resident(entry.getValue().pid()), desk.busy(entry.getValue()))).toList();
-        return new Status(config.isolation().name().toLowerCase(java.util.Locale.ROOT), EngineVerticle.threads(config), warnings, models);
+        return new Status(config.isolation().name().toLowerCase(java.util.Locale.ROOT), EngineVerticle.threads(config), warnings, memory, models);
     }
 }

@@ -101,9 +101,10 @@ public final class EngineMessages {
      * @param isolation {@code process} or {@code none}
      * @param threads   native threads a window uses
      * @param warnings  what a person should do for this machine to be fast, or to work at all
+     * @param memory    of the machine, or of the container, in bytes; absent where it cannot be read
      * @param models    what is loaded
      */
-    public record Status(String isolation, int threads, List<String> warnings, List<Holding> models) {
+    public record Status(String isolation, int threads, List<String> warnings, Long memory, List<Holding> models) {
         public Status {
             warnings = List.copyOf(warnings);
             models = List.copyOf(models);

@@ -4,15 +4,30 @@ import dev.earshot.bus.Json;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
-/** Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), each one JSON document. */
+/**
+ * JSON documents, one after the other, as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) or
+ * a line each.
+ */
 final class EventStream {
 
     static final String MEDIA_TYPE = "text/event-stream";
+    /** As in https://github.com/ndjson/ndjson-spec. */
+    static final String LINES = "application/x-ndjson";
 
     private final HttpServerResponse response;
+    private final boolean lines;
 
-    EventStream(HttpServerResponse response) {
+    private EventStream(HttpServerResponse response, boolean lines) {
         this.response = response;
+        this.lines = lines;
+    }
+
+    static EventStream events(HttpServerResponse response) {
+        return new EventStream(response, false);
+    }
+
+    static EventStream lines(HttpServerResponse response) {
+        return new EventStream(response, true);
     }
 
     /** One event; JSON text holds no line break, so one line is enough. */
@@ -33,7 +48,7 @@ final class EventStream {
     void send(Object event) {
         if (open()) {
             begin();
-            response.write(data(Json.write(event)));
+            response.write(frame(event));
         }
     }
 
@@ -43,7 +58,7 @@ final class EventStream {
      * @return whether the client is still there
      */
     boolean heartbeat() {
-        if (open() && response.headWritten() && !full()) {
+        if (!lines && open() && response.headWritten() && !full()) {
             response.write(": still working\n\n");
         }
         return open();
@@ -52,8 +67,12 @@ final class EventStream {
     void end(Object last) {
         if (open()) {
             begin();
-            response.end(data(Json.write(last)));
+            response.end(frame(last));
         }
+    }
+
+    private String frame(Object document) {
+        return lines ? Json.write(document) + "\n" : data(Json.write(document));
     }
 
     private boolean open() {
@@ -62,7 +81,7 @@ final class EventStream {
 
     private void begin() {
         if (!response.headWritten()) {
-            response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
+            response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, lines ? LINES : MEDIA_TYPE);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.earshot.bus.Bus;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 
 import java.util.Set;
@@ -21,7 +22,17 @@ final class JobFeed {
         bus.subscribe(JobMessages.SEGMENT, window -> windows.forEach(follower -> follower.accept(window)));
     }
 
-    void followChanges(RoutingContext ctx, Consumer<Job> follower) {
+    /** Tells of a job until it has ended or nobody listens any more. */
+    void follow(RoutingContext ctx, String id, JobClient jobs, EventStream events, JobStream stream) {
+        followChanges(ctx, stream::changed);
+        jobs.get(id)
+                .onSuccess(stream::begin)
+                .compose(job -> job.state().ended() ? Future.succeededFuture(job) : jobs.ended(id, events::heartbeat))
+                .onSuccess(stream::end)
+                .onFailure(error -> Answers.fail(ctx, error));
+    }
+
+    private void followChanges(RoutingContext ctx, Consumer<Job> follower) {
         follow(ctx, changes, follower);
     }
 

@@ -1,17 +1,23 @@
 package dev.earshot.http;
 
 import dev.earshot.bus.Bus;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages;
+import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.ListJobs;
+import dev.earshot.jobs.JobMessages.SubmitFolder;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 
 /** Jobs that outlive the request that made them. */
 final class JobRoutes {
 
     private static final int MAX_LIST = 1000;
+    private static final int MAX_BODY = 65_536;
 
     private final Bus bus;
     private final Uploads uploads;
@@ -30,6 +36,9 @@ final class JobRoutes {
         router.get("/api/jobs").handler(this::list);
         router.get("/api/jobs/:id").handler(this::get);
         router.delete("/api/jobs/:id").handler(ctx -> Answers.reply(ctx, jobs.cancel(ctx.pathParam("id"))));
+        router.post("/api/jobs/:id/pause").handler(ctx -> Answers.reply(ctx, bus.request(JobMessages.PAUSE, new ById(ctx.pathParam("id")))));
+        router.post("/api/jobs/:id/resume").handler(ctx -> Answers.reply(ctx, bus.request(JobMessages.RESUME, new ById(ctx.pathParam("id")))));
+        router.post("/api/folders").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY)).handler(this::createFolder);
     }
 
     private void create(RoutingContext ctx) {
@@ -47,10 +56,27 @@ final class JobRoutes {
                 .onFailure(error -> Answers.fail(ctx, error));
     }
 
+    private void createFolder(RoutingContext ctx) {
+        Future.succeededFuture(ctx.body().asString())
+                .map(text -> Json.read(text == null ? "null" : text, SubmitFolder.class))
+                .compose(folder -> {
+                    if (folder == null) {
+                        throw Fault.badRequest("The body must be a JSON object such as {\"path\": \"/recordings\"}.");
+                    }
+                    ModelNames.check(folder.model());
+                    return bus.request(JobMessages.SUBMIT_FOLDER, folder);
+                })
+                .onSuccess(job -> {
+                    ctx.response().putHeader(HttpHeaders.LOCATION, "/api/jobs/" + job.id());
+                    Answers.json(ctx, 202, job);
+                })
+                .onFailure(error -> Answers.fail(ctx, error));
+    }
+
     private void list(RoutingContext ctx) {
         Answers.reply(ctx, Future.succeededFuture(ctx.request().getParam("limit"))
                 .map(JobRoutes::limit)
-                .compose(limit -> bus.request(JobMessages.LIST, new ListJobs(limit))));
+                .compose(limit -> bus.request(JobMessages.LIST, new ListJobs(limit, ctx.request().getParam("parent")))));
     }
 
     private static Integer limit(String text) {
@@ -74,13 +100,7 @@ final class JobRoutes {
     }
 
     private void follow(RoutingContext ctx, String id) {
-        EventStream events = new EventStream(ctx.response());
-        JobStream stream = new JobStream(id, events);
-        feed.followChanges(ctx, stream::changed);
-        jobs.get(id)
-                .onSuccess(stream::begin)
-                .compose(job -> job.state().ended() ? Future.succeededFuture(job) : jobs.ended(id, events::heartbeat))
-                .onSuccess(stream::end)
-                .onFailure(error -> Answers.fail(ctx, error));
+        EventStream events = EventStream.events(ctx.response());
+        feed.follow(ctx, id, jobs, events, new JobStream(id, events, job -> job));
     }
 }

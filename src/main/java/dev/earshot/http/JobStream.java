@@ -2,24 +2,29 @@ package dev.earshot.http;
 
 import dev.earshot.jobs.JobMessages.Job;
 
-/** One job's documents as events: as it is, then at every change, then whole when it has ended. */
+import java.util.function.Function;
+
+/** What is told of one job as events: as it is, then at every change, then whole when it has ended. */
 final class JobStream {
 
     private final String id;
     private final EventStream events;
+    private final Function<Job, Object> document;
     private boolean begun;
     /** The newest change that the client was too slow for; older ones are of no use to it. */
     private Job latest;
 
-    JobStream(String id, EventStream events) {
+    /** @param document what to tell of the job */
+    JobStream(String id, EventStream events, Function<Job, Object> document) {
         this.id = id;
         this.events = events;
+        this.document = document;
     }
 
     void begin(Job job) {
         begun = true;
         if (!job.state().ended()) {
-            events.send(job);
+            events.send(document.apply(job));
         }
     }
 
@@ -34,14 +39,14 @@ final class JobStream {
 
     void end(Job job) {
         latest = null;
-        events.end(job);
+        events.end(document.apply(job));
     }
 
     private void flush() {
         if (events.full()) {
             events.whenReady(this::flush);
         } else if (latest != null) {
-            events.send(latest);
+            events.send(document.apply(latest));
             latest = null;
         }
     }

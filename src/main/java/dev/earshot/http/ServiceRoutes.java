@@ -45,7 +45,7 @@ final class ServiceRoutes {
 
     private void ready(RoutingContext ctx) {
         Map<String, Future<?>> rooms = new LinkedHashMap<>();
-        rooms.put("jobs", ask(JobMessages.LIST, new JobMessages.ListJobs(1)));
+        rooms.put("jobs", ask(JobMessages.LIST, new JobMessages.ListJobs(1, null)));
         rooms.put("models", ask(ModelMessages.PS, Empty.INSTANCE));
         rooms.put("engine", ask(EngineMessages.STATUS, Empty.INSTANCE));
         Future.join(rooms.values().stream().toList())

@@ -36,12 +36,12 @@ final class TranscriptionRoutes {
         TranscriptFormat format = upload.form().format();
         return jobs.submit(upload, translate, true)
                 .compose(job -> ended(ctx, job, () -> Answers.awaited(ctx.response())))
-                .onSuccess(job -> Answers.send(ctx, 200, format.mediaType(), format.render(job)))
+                .onSuccess(job -> Answers.send(ctx, 200, format.mediaType(), format.render(job.document())))
                 .mapEmpty();
     }
 
     private Future<Void> stream(RoutingContext ctx, Upload upload, boolean translate) {
-        EventStream events = new EventStream(ctx.response());
+        EventStream events = EventStream.events(ctx.response());
         TranscriptStream transcript = new TranscriptStream(events);
         // Before the job exists, so that not even its first window is missed.
         feed.followWindows(ctx, transcript::window);

@@ -4,6 +4,7 @@ import dev.earshot.bus.Address;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Topic;
 import dev.earshot.speech.Segment;
+import dev.earshot.transcript.Document;
 
 import java.time.Instant;
 import java.util.List;
@@ -12,19 +13,41 @@ import java.util.List;
 public final class JobMessages {
 
     /**
-     * Accepts a transcription: once answered, the job survives the service. Fails with {@code queue-full},
+     * Accepts the transcription of a file: once answered, the job survives the service. Fails with {@code queue-full},
      * {@code file-not-found}, {@code bad-request}, or as {@link dev.earshot.models.ModelMessages#RESOLVE} does.
      */
     public static final Address<Submit, Job> SUBMIT = Address.json("earshot.jobs.submit", Submit.class, Job.class);
 
+    /**
+     * Accepts the transcription of a folder, a child job for each file. Fails with {@code forbidden} where the folder lies
+     * outside of the configured roots, and as {@link #SUBMIT} does.
+     */
+    public static final Address<SubmitFolder, Job> SUBMIT_FOLDER = Address.json("earshot.jobs.submit_folder", SubmitFolder.class, Job.class);
+
+    /**
+     * Has a model downloaded that nobody needs yet; jobs that need one do this by themselves. Answers the job that is at it, be it
+     * new or not. Fails as {@link dev.earshot.models.ModelMessages#RESOLVE} does.
+     */
+    public static final Address<SubmitDownload, Download> SUBMIT_DOWNLOAD =
+            Address.json("earshot.jobs.submit_download", SubmitDownload.class, Download.class);
+
     /** One job, whole. Fails with {@code job-not-found}. */
     public static final Address<ById, Job> GET = Address.json("earshot.jobs.get", ById.class, Job.class);
 
-    /** The newest jobs, newest first, without their segments and text. */
+    /** The newest jobs, or the children of one, newest first, without their segments and text. */
     public static final Address<ListJobs, Jobs> LIST = Address.json("earshot.jobs.list", ListJobs.class, Jobs.class);
 
     /** Ends a job that has not ended, and answers it as it then is; cancelling an ended job changes nothing. */
     public static final Address<ById, Job> CANCEL = Address.json("earshot.jobs.cancel", ById.class, Job.class);
+
+    /**
+     * Halts a job, and the children of a folder with it, until {@link #RESUME}, also through a restart; what is done stays done.
+     * A job that is paused already stays so. Fails with {@code bad-request} where it has ended.
+     */
+    public static final Address<ById, Job> PAUSE = Address.json("earshot.jobs.pause", ById.class, Job.class);
+
+    /** Lets a paused job go on where it was. Fails with {@code bad-request} where it has ended. */
+    public static final Address<ById, Job> RESUME = Address.json("earshot.jobs.resume", ById.class, Job.class);
 
     /**
      * Answers the job when it has ended, or as it is after {@code seconds}; ask again then. Made for callers that cannot
@@ -57,11 +80,35 @@ public final class JobMessages {
                          boolean translate, String prompt, Double temperature, String keepAlive) {
     }
 
+    /**
+     * @param path      the folder; its subfolders are part of it
+     * @param output    folder for the transcripts, in which the same subfolders are made; absent for beside the files
+     * @param format    {@code text}, {@code srt}, {@code vtt}, {@code json} or {@code verbose_json}; absent for text
+     * @param priority  {@code interactive} or {@code batch} (the default)
+     * @param model     this and the rest as in {@link Submit}
+     */
+    public record SubmitFolder(String path, String output, String format, String priority, String model, String language,
+                               boolean translate, String prompt) {
+    }
+
+    public record SubmitDownload(String model) {
+    }
+
+    /**
+     * @param model its name
+     * @param job   what fetches it; absent where it is there already
+     */
+    public record Download(String model, Job job) {
+    }
+
     public record ById(String id) {
     }
 
-    /** @param limit at most so many, 1 to 1000; absent for 100 */
-    public record ListJobs(Integer limit) {
+    /**
+     * @param limit  at most so many, 1 to 1000; absent for 100
+     * @param parent the job whose children are meant; absent for jobs that have no parent
+     */
+    public record ListJobs(Integer limit, String parent) {
     }
 
     public record Jobs(List<Job> jobs) {
@@ -76,7 +123,7 @@ public final class JobMessages {
 
     /** What a job can be. */
     public enum State {
-        QUEUED, RUNNING, COMPLETED, FAILED, CANCELLED;
+        QUEUED, WAITING, RUNNING, PAUSED, COMPLETED, FAILED, CANCELLED;
 
         /** Whether a job in this state never changes again. */
         public boolean ended() {
@@ -85,23 +132,53 @@ public final class JobMessages {
     }
 
     /**
-     * @param kind     {@code transcribe} or {@code translate}
-     * @param state    lower case in JSON: queued, running, completed, failed, cancelled
+     * @param kind     {@code transcribe}, {@code translate}, {@code folder} or {@code download}
+     * @param parent   the job that it is a part of, or that asked for it first
+     * @param state    lower case in JSON: queued, waiting (for another job), running, paused, completed, failed, cancelled
+     * @param waitingFor the job whose end it waits for
      * @param progress 0 to 1; absent while it cannot be told
      * @param position seconds of the file that are done
      * @param duration seconds of the whole file, absent until known
      * @param created  when it was accepted; {@code started} when its first window was asked for, {@code ended} when it ended
      * @param language the code asked for, or detected
+     * @param transfer how far a download is
+     * @param folder   how far a folder is
      * @param text     the transcript so far; absent in lists and events
      * @param segments with times in the original file; absent in lists and events
      * @param error    why it failed
      */
-    public record Job(String id, String kind, State state, Double progress, Double position, Double duration,
-                      Instant created, Instant started, Instant ended, String name, String model, String language,
-                      String text, List<Segment> segments, Fault.Info error) {
+    public record Job(String id, String kind, String parent, State state, String waitingFor, Double progress, Double position,
+                      Double duration, Instant created, Instant started, Instant ended, String name, String model, String language,
+                      Transfer transfer, Folder folder, String text, List<Segment> segments, Fault.Info error) {
         public Job {
             segments = segments == null ? null : List.copyOf(segments);
         }
+
+        /** What was said, to be written in a {@link dev.earshot.transcript.TranscriptFormat}. */
+        public Document document() {
+            return new Document("translate".equals(kind) ? "translate" : "transcribe", language, duration, text == null ? "" : text,
+                    segments == null ? List.of() : segments);
+        }
+    }
+
+    /**
+     * @param received       bytes that are there
+     * @param bytesPerSecond of late; absent while nothing moves
+     * @param secondsLeft    at that rate
+     */
+    public record Transfer(long received, long total, Double bytesPerSecond, Double secondsLeft) {
+    }
+
+    /**
+     * @param phase   {@code discovery} while it is found out what there is to do, then {@code transcription}
+     * @param files   media files found
+     * @param done    transcribed by this job
+     * @param failed  that could not be; the children say why
+     * @param current whose transcript was there already, newer than the file
+     * @param refused links that lead out of the configured roots
+     * @param seconds of sound to be transcribed, as far as the files tell
+     */
+    public record Folder(String phase, int files, int done, int failed, int current, int refused, double seconds) {
     }
 
     /**

@@ -9,56 +9,51 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A job as the store keeps it.
+ * A job as the store keeps it, of whatever kind.
  *
- * @param askedLanguage a code, or {@code auto}
- * @param language      the code that was detected, or null until then
- * @param attempt       the fencing token: how often the job has been claimed; a write that names an older one changes nothing
+ * @param spec    what is to be done, in JSON that only its {@link Kind} understands; it never changes
+ * @param status  how far it is
+ * @param attempt the fencing token: how often the job has been claimed; a write that names an older one changes nothing
  */
-record JobRow(String id, State state, String name, String path, boolean owned, boolean interactive, String model,
-              String askedLanguage, String language, boolean translate, String prompt, Double temperature, String keepAlive,
-              Instant created, Instant started, Instant ended, double position, Double duration, Fault.Info error, int attempt) {
+record JobRow(String id, String kind, String parent, State state, String name, boolean interactive, String spec, Status status,
+              Instant created, Instant started, Instant ended, Fault.Info error, int attempt) {
 
-    String kind() {
-        return translate ? "translate" : "transcribe";
+    /** A job that has just been accepted. */
+    static JobRow accepted(String id, String kind, String parent, String name, boolean interactive, String spec, Status status, Instant now) {
+        return new JobRow(id, kind, parent, State.QUEUED, name, interactive, spec, status, now, null, null, null, 1);
     }
 
-    JobRow started(Instant now) {
-        return new JobRow(id, State.RUNNING, name, path, owned, interactive, model, askedLanguage, language, translate, prompt,
-                temperature, keepAlive, created, started == null ? now : started, ended, position, duration, error, attempt);
+    JobRow in(State newState) {
+        return new JobRow(id, kind, parent, newState, name, interactive, spec, status, created, started, ended, error, attempt);
     }
 
-    JobRow at(double newPosition, Double newDuration, String newLanguage) {
-        return new JobRow(id, state, name, path, owned, interactive, model, askedLanguage, newLanguage, translate, prompt,
-                temperature, keepAlive, created, started, ended, newPosition, newDuration, error, attempt);
+    JobRow begun(Instant now) {
+        return new JobRow(id, kind, parent, state, name, interactive, spec, status, created, started == null ? now : started, ended,
+                error, attempt);
+    }
+
+    JobRow at(Status newStatus) {
+        return new JobRow(id, kind, parent, state, name, interactive, spec, newStatus, created, started, ended, error, attempt);
     }
 
     JobRow ended(State end, Instant now, Fault.Info why) {
-        return new JobRow(id, end, name, path, owned, interactive, model, askedLanguage, language, translate, prompt,
-                temperature, keepAlive, created, started, now, end == State.COMPLETED && duration != null ? duration : position,
-                duration, why, attempt);
+        return new JobRow(id, kind, parent, end, name, interactive, spec, status, created, started, now, why, attempt);
     }
 
     /** For lists and events. */
-    Job summary() {
-        return job(null, null);
+    Job summary(String waitingFor) {
+        return job(waitingFor, null, null);
     }
 
     /** With everything it has heard so far. */
-    Job whole(List<Segment> segments, String text) {
-        return job(segments, text);
+    Job whole(String waitingFor, List<Segment> segments, String text) {
+        return job(waitingFor, segments, text);
     }
 
-    private Job job(List<Segment> segments, String text) {
-        String heard = language != null ? language : askedLanguage;
-        return new Job(id, kind(), state, progress(), position, duration, created, started, ended, name, model, heard, text,
-                segments, error);
-    }
-
-    private Double progress() {
-        if (state == State.COMPLETED) {
-            return 1.0;
-        }
-        return duration == null || duration <= 0 ? null : Math.min(1, Math.max(0, position / duration));
+    private Job job(String waitingFor, List<Segment> segments, String text) {
+        Double progress = state == State.COMPLETED ? Double.valueOf(1) : status.progress();
+        Double position = state == State.COMPLETED && status.duration() != null ? status.duration() : status.position();
+        return new Job(id, kind, parent, state, waitingFor, progress, position, status.duration(), created, started, ended, name,
+                status.model(), status.language(), status.transfer(), status.folder(), text, segments, error);
     }
 }

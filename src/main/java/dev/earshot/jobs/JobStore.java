@@ -25,8 +25,9 @@ import java.util.Optional;
  */
 final class JobStore implements AutoCloseable {
 
-    private static final String COLUMNS = "id, state, name, path, owned, interactive, model, asked_language, language, translate,"
-            + " prompt, temperature, keep_alive, created, started, ended, position, duration, error_code, error_message, attempt";
+    private static final String COLUMNS = "id, kind, parent, state, name, interactive, spec, status, created, started, ended,"
+            + " error_code, error_message, attempt";
+    private static final String UNENDED = "state IN ('queued', 'waiting', 'running', 'paused')";
 
     private final Connection connection;
 
@@ -36,10 +37,9 @@ final class JobStore implements AutoCloseable {
     }
 
     void insert(JobRow row, String owner) {
-        change("INSERT INTO job (" + COLUMNS + ", owner) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", statement -> {
-            bind(statement, row.id(), text(row.state()), row.name(), row.path(), row.owned(), row.interactive(), row.model(),
-                    row.askedLanguage(), row.language(), row.translate(), row.prompt(), row.temperature(), row.keepAlive(),
-                    millis(row.created()), millis(row.started()), millis(row.ended()), row.position(), row.duration(),
+        change("INSERT INTO job (" + COLUMNS + ", owner) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", statement -> {
+            bind(statement, row.id(), row.kind(), row.parent(), text(row.state()), row.name(), row.interactive(), row.spec(),
+                    Json.write(row.status()), millis(row.created()), millis(row.started()), millis(row.ended()),
                     row.error() == null ? null : row.error().code(), row.error() == null ? null : row.error().message(),
                     row.attempt(), owner);
             statement.executeUpdate();
@@ -49,11 +49,11 @@ final class JobStore implements AutoCloseable {
 
     /** Claims every job that has not ended, as its only owner; in the order in which they came. */
     List<JobRow> takeOver(String owner) {
-        change("UPDATE job SET owner = ?, attempt = attempt + 1 WHERE state IN ('queued', 'running')", statement -> {
+        change("UPDATE job SET owner = ?, attempt = attempt + 1 WHERE " + UNENDED, statement -> {
             bind(statement, owner);
             return statement.executeUpdate();
         });
-        return rows("SELECT " + COLUMNS + " FROM job WHERE state IN ('queued', 'running') ORDER BY created, id");
+        return rows("SELECT " + COLUMNS + " FROM job WHERE " + UNENDED + " ORDER BY created, id");
     }
 
     /** Writes a finished window and where the job then is, at once. False where the job belongs to somebody else by now. */
@@ -78,9 +78,32 @@ final class JobStore implements AutoCloseable {
         return rows("SELECT " + COLUMNS + " FROM job WHERE id = ?", id).stream().findFirst();
     }
 
-    /** The newest, newest first. */
-    List<JobRow> newest(int limit) {
-        return rows("SELECT " + COLUMNS + " FROM job ORDER BY created DESC, id DESC LIMIT ?", limit);
+    /**
+     * The newest, newest first.
+     *
+     * @param parent whose children, or null for jobs without a parent
+     */
+    List<JobRow> newest(String parent, int limit) {
+        return rows("SELECT " + COLUMNS + " FROM job WHERE parent IS ? ORDER BY created DESC, id DESC LIMIT ?", parent, limit);
+    }
+
+    /** All children of a job, in the order in which they came. */
+    List<JobRow> children(String parent) {
+        return rows("SELECT " + COLUMNS + " FROM job WHERE parent = ? ORDER BY created, id", parent);
+    }
+
+    /** Jobs that ended before some time, except parts of one that has not. */
+    List<JobRow> endedBefore(Instant time) {
+        return rows("SELECT " + COLUMNS + " FROM job WHERE ended < ? AND NOT EXISTS (SELECT 1 FROM job whole WHERE whole.id = job.parent"
+                + " AND whole.ended IS NULL)", millis(time));
+    }
+
+    /** Removes a job and its windows. */
+    void remove(String id) {
+        change("DELETE FROM job WHERE id = ?", statement -> {
+            bind(statement, id);
+            return statement.executeUpdate();
+        });
     }
 
     /** A job's finished windows, in order. */
@@ -108,11 +131,11 @@ final class JobStore implements AutoCloseable {
     }
 
     private boolean update(JobRow row) throws SQLException {
-        return run("UPDATE job SET state = ?, language = ?, started = ?, ended = ?, position = ?, duration = ?, error_code = ?,"
-                + " error_message = ? WHERE id = ? AND attempt = ?", statement -> {
-                    bind(statement, text(row.state()), row.language(), millis(row.started()), millis(row.ended()), row.position(),
-                            row.duration(), row.error() == null ? null : row.error().code(),
-                            row.error() == null ? null : row.error().message(), row.id(), row.attempt());
+        return run("UPDATE job SET state = ?, status = ?, started = ?, ended = ?, error_code = ?, error_message = ?"
+                + " WHERE id = ? AND attempt = ?", statement -> {
+                    bind(statement, text(row.state()), Json.write(row.status()), millis(row.started()), millis(row.ended()),
+                            row.error() == null ? null : row.error().code(), row.error() == null ? null : row.error().message(),
+                            row.id(), row.attempt());
                     return statement.executeUpdate() == 1;
                 });
     }
@@ -132,11 +155,10 @@ final class JobStore implements AutoCloseable {
 
     private static JobRow row(ResultSet found) throws SQLException {
         String code = found.getString("error_code");
-        return new JobRow(found.getString("id"), State.valueOf(found.getString("state").toUpperCase(Locale.ROOT)), found.getString("name"),
-                found.getString("path"), found.getBoolean("owned"), found.getBoolean("interactive"), found.getString("model"),
-                found.getString("asked_language"), found.getString("language"), found.getBoolean("translate"), found.getString("prompt"),
-                number(found, "temperature"), found.getString("keep_alive"), instant(found, "created"), instant(found, "started"),
-                instant(found, "ended"), found.getDouble("position"), number(found, "duration"),
+        return new JobRow(found.getString("id"), found.getString("kind"), found.getString("parent"),
+                State.valueOf(found.getString("state").toUpperCase(Locale.ROOT)), found.getString("name"), found.getBoolean("interactive"),
+                found.getString("spec"), Json.read(found.getString("status"), Status.class), instant(found, "created"),
+                instant(found, "started"), instant(found, "ended"),
                 code == null ? null : new Fault.Info(code, found.getString("error_message"), false).toFault().info(),
                 found.getInt("attempt"));
     }
@@ -196,11 +218,6 @@ final class JobStore implements AutoCloseable {
     private static Instant instant(ResultSet found, String column) throws SQLException {
         long millis = found.getLong(column);
         return found.wasNull() ? null : Instant.ofEpochMilli(millis);
-    }
-
-    private static Double number(ResultSet found, String column) throws SQLException {
-        double number = found.getDouble(column);
-        return found.wasNull() ? null : number;
     }
 
     private static List<Segment> segments(String json) {

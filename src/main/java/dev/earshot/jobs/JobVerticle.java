@@ -5,13 +5,17 @@ import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.jobs.JobMessages.Await;
 import dev.earshot.jobs.JobMessages.ById;
+import dev.earshot.jobs.JobMessages.Download;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.Jobs;
 import dev.earshot.jobs.JobMessages.ListJobs;
-import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.Submit;
+import dev.earshot.jobs.JobMessages.SubmitDownload;
+import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.models.ModelMessages;
+import dev.earshot.models.ModelMessages.Ensure;
+import dev.earshot.models.ModelMessages.Resolve;
 import dev.earshot.models.ModelMessages.Resolved;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -20,11 +24,19 @@ import io.vertx.core.VerticleBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
 
 /**
  * The queue. A worker with one thread of its own, so that it can use the store, which blocks, without locks. See
@@ -44,9 +56,14 @@ public final class JobVerticle extends VerticleBase {
     private final boolean durable;
     private final JobIds ids;
     private final Path uploads;
+    private final Roots roots;
     private final Waiters waiters = new Waiters();
     private JobStore store;
-    private Runner runner;
+    private Scheduler scheduler;
+    private Transcriptions transcriptions;
+    private Folders folders;
+    private Downloads downloads;
+    private Retention retention;
     private int beingAccepted;
     private boolean stopping;
 
@@ -58,6 +75,9 @@ public final class JobVerticle extends VerticleBase {
         this.durable = durable;
         this.ids = new JobIds(clock);
         this.uploads = config.uploads();
+        // Who is at the terminal may read and write what they may read and write.
+        this.roots = durable ? Roots.of(config.jobs().roots())
+                : new Roots(StreamSupport.stream(FileSystems.getDefault().getRootDirectories().spliterator(), false).toList());
     }
 
     /** A worker whose pool is one thread. */
@@ -68,14 +88,22 @@ public final class JobVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         store = durable ? JobDatabase.open(config.data(), clock) : JobDatabase.inMemory();
-        runner = new Runner(bus, config, clock, store, this::changed);
+        scheduler = new Scheduler(clock, store, this::changed);
+        downloads = new Downloads(bus, clock, store, scheduler, ids);
+        transcriptions = new Transcriptions(bus, config, clock, store, scheduler, downloads);
+        folders = new Folders(bus, vertx, config, clock, store, scheduler, transcriptions, ids, roots);
         bus.handle(JobMessages.SUBMIT, this::submit);
+        bus.handle(JobMessages.SUBMIT_FOLDER, this::submitFolder);
+        bus.handle(JobMessages.SUBMIT_DOWNLOAD, this::submitDownload);
         bus.handle(JobMessages.GET, request -> Future.succeededFuture(get(request.id())));
         bus.handle(JobMessages.LIST, this::list);
-        bus.handle(JobMessages.CANCEL, this::cancel);
+        bus.handle(JobMessages.CANCEL, request -> change(request, scheduler::cancel, true));
+        bus.handle(JobMessages.PAUSE, request -> change(request, scheduler::pause, false));
+        bus.handle(JobMessages.RESUME, request -> change(request, scheduler::resume, false));
         bus.handle(JobMessages.AWAIT, this::await);
         if (durable) {
-            resume();
+            recover();
+            retention = new Retention(vertx, clock, store, config.jobs().keepHours());
         }
         return Future.succeededFuture();
     }
@@ -83,71 +111,108 @@ public final class JobVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         stopping = true;
-        return runner.stop().onComplete(done -> {
+        if (retention != null) {
+            retention.close();
+        }
+        return scheduler.stop().onComplete(done -> {
             waiters.answerAll(this::get);
             store.close();
         });
     }
 
     /** Takes over what an earlier service left, and removes uploads that belong to nobody. */
-    private void resume() {
+    private void recover() {
         List<JobRow> left = store.takeOver(bus.node());
+        Map<String, Kind> kinds = new HashMap<>();
+        List.of(transcriptions, folders, downloads).forEach(kind -> kind.names().forEach(name -> kinds.put(name, kind)));
         Set<Path> needed = new HashSet<>();
-        left.forEach(row -> needed.add(Path.of(row.path())));
+        left.stream().filter(row -> kinds.get(row.kind()) == transcriptions)
+                .forEach(row -> needed.add(Path.of(Transcriptions.spec(row).path())));
         Uploads.sweep(uploads, needed);
         for (JobRow row : left) {
-            List<WindowDone> windows = store.windows(row.id());
-            LOG.info("Job {} ({}) goes on after {} windows", row.id(), row.name(), windows.size());
-            runner.add(new Run(row, Transcript.text(windows), windows.size()));
+            LOG.info("Job {} ({}) was {}; it is taken up again", row.id(), row.name(), row.state().name().toLowerCase(Locale.ROOT));
+            scheduler.add(kinds.get(row.kind()), row);
         }
     }
 
     private Future<Job> submit(Submit request) {
         Submission.check(request, uploads);
+        return accept(new Resolve(request.model(), request.language(), request.translate(), request.keepAlive()), resolved -> {
+            JobRow row = Submission.row(request, resolved, ids.next(), clock.instant());
+            store.insert(row, bus.node());
+            return scheduler.add(transcriptions, row);
+        });
+    }
+
+    private Future<Job> submitFolder(SubmitFolder request) {
+        return accept(new Resolve(request.model(), request.language(), request.translate(), null), resolved -> {
+            JobRow row = Submission.row(request, resolved, roots, ids.next(), clock.instant());
+            store.insert(row, bus.node());
+            return scheduler.add(folders, row);
+        });
+    }
+
+    private Future<Download> submitDownload(SubmitDownload request) {
+        checkRoom();
+        return bus.request(ModelMessages.ENSURE, new Ensure(request.model())).map(ensured -> {
+            checkNotStopping();
+            return new Download(ensured.model(), ensured.source() == null ? null
+                    : downloads.fetch(ensured.model(), ensured.source(), null).summary());
+        });
+    }
+
+    /** Checks that there is room, which model is meant, and again that there is room; then takes a job on. */
+    private Future<Job> accept(Resolve resolve, Function<Resolved, Run> take) {
         checkRoom();
         beingAccepted++;
-        return bus.request(ModelMessages.RESOLVE, new ModelMessages.Resolve(request.model(), request.language(), request.translate(),
-                request.keepAlive())).map(resolved -> accept(request, resolved)).onComplete(done -> beingAccepted--);
+        return bus.request(ModelMessages.RESOLVE, resolve).map(resolved -> {
+            checkNotStopping();
+            return take.apply(resolved).summary();
+        }).onComplete(done -> beingAccepted--);
     }
 
     private void checkRoom() {
-        if (stopping) {
-            throw new Fault(Fault.Code.UNAVAILABLE, "The service is stopping; try again when it is back.");
-        }
-        if (runner.size() + beingAccepted >= config.jobs().queueLimit()) {
+        checkNotStopping();
+        if (scheduler.size() + beingAccepted >= config.jobs().queueLimit()) {
             throw new Fault(Fault.Code.QUEUE_FULL, "All " + config.jobs().queueLimit() + " places of the queue are taken; try again later.");
         }
     }
 
-    private Job accept(Submit request, Resolved resolved) {
+    private void checkNotStopping() {
         if (stopping) {
             throw new Fault(Fault.Code.UNAVAILABLE, "The service is stopping; try again when it is back.");
         }
-        JobRow row = Submission.row(request, resolved, ids.next(), clock.instant());
-        store.insert(row, bus.node());
-        runner.add(new Run(row, "", 0));
-        return row.summary();
     }
 
     private Job get(String id) {
+        JobRow row = row(id);
+        String waitingFor = scheduler.find(id).map(Run::waitingFor).orElse(null);
+        if (!transcriptions.names().contains(row.kind())) {
+            return row.summary(waitingFor);
+        }
         List<WindowDone> windows = store.windows(id);
-        return row(id).whole(Transcript.segments(windows), Transcript.text(windows));
+        return row.whole(waitingFor, Transcript.segments(windows), Transcript.text(windows));
     }
 
     /** A job as it is now: what a run knows is newer than the store. */
     private JobRow row(String id) {
-        return runner.find(id).map(Run::row).or(() -> store.find(id)).orElseThrow(() ->
+        return scheduler.find(id).map(Run::row).or(() -> store.find(id)).orElseThrow(() ->
                 new Fault(Fault.Code.JOB_NOT_FOUND, "There is no job '" + id + "'."));
     }
 
     private Future<Jobs> list(ListJobs request) {
         int limit = within("limit", request.limit(), DEFAULT_LIST, 1, LONGEST_LIST);
-        return Future.succeededFuture(new Jobs(store.newest(limit).stream()
-                .map(row -> runner.find(row.id()).map(Run::row).orElse(row).summary()).toList()));
+        return Future.succeededFuture(new Jobs(store.newest(request.parent(), limit).stream()
+                .map(row -> scheduler.find(row.id()).map(Run::summary).orElseGet(() -> row.summary(null))).toList()));
     }
 
-    private Future<Job> cancel(ById request) {
-        runner.find(request.id()).ifPresent(runner::cancel);
+    /** @param late whether it is no error that the job has ended */
+    private Future<Job> change(ById request, Consumer<Run> change, boolean late) {
+        Optional<Run> run = scheduler.find(request.id());
+        if (run.isEmpty() && !late) {
+            throw Fault.badRequest("Job '" + request.id() + "' has ended (" + row(request.id()).state().name().toLowerCase(Locale.ROOT) + ").");
+        }
+        run.ifPresent(change);
         return Future.succeededFuture(get(request.id()));
     }
 
@@ -160,12 +225,9 @@ public final class JobVerticle extends VerticleBase {
     }
 
     private void changed(Run run) {
-        JobRow row = run.row();
-        bus.publish(JobMessages.CHANGED, row.summary());
-        if (row.state().ended()) {
-            LOG.info("Job {} ({}) {}{}", row.id(), row.name(), row.state().name().toLowerCase(java.util.Locale.ROOT),
-                    row.state() == State.FAILED ? ": " + row.error().message() : "");
-            waiters.answer(row.id(), this::get);
+        bus.publish(JobMessages.CHANGED, run.summary());
+        if (run.row().state().ended()) {
+            waiters.answer(run.id(), this::get);
         }
     }
 

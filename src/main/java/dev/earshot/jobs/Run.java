@@ -1,36 +1,29 @@
 package dev.earshot.jobs;
 
-import dev.earshot.audio.AudioMessages.Window;
-import dev.earshot.bus.Sound;
+import dev.earshot.jobs.JobMessages.Job;
 
 import java.time.Instant;
 
 /** A job that has not ended, as the jobs room works on it. Changed on the room's own thread only. */
 final class Run {
 
+    private final Kind kind;
     private JobRow row;
-    private StringBuilder text;
-    private int windows;
-    private String lease;
-    private String session;
-    private Instant opened;
-    private Sound<Window> ready;
-    private boolean inEngine;
-    private boolean exhausted;
-    private boolean over;
+    private Kind.Task task;
+    private Instant placed;
+    private String waitingFor;
 
-    /**
-     * @param text    what its finished windows say
-     * @param windows how many of them there are
-     */
-    Run(JobRow row, String text, int windows) {
+    Run(Kind kind, JobRow row) {
+        this.kind = kind;
         this.row = row;
-        this.text = new StringBuilder(text);
-        this.windows = windows;
     }
 
     String id() {
         return row.id();
+    }
+
+    Kind kind() {
+        return kind;
     }
 
     JobRow row() {
@@ -41,84 +34,36 @@ final class Run {
         row = newRow;
     }
 
-    /** The last character of what it says so far, as text; empty where that is nothing. */
-    String lastCharacter() {
-        return text.length() == 0 ? "" : Character.toString(text.codePointBefore(text.length()));
+    Job summary() {
+        return row.summary(waitingFor);
     }
 
-    int windows() {
-        return windows;
+    /** The work on it; null while it has no place. */
+    Kind.Task task() {
+        return task;
     }
 
-    void done(String added) {
-        text.append(added);
-        windows++;
+    /** It has a place, and the work on it begins. */
+    void place(Kind.Task newTask, Instant now) {
+        task = newTask;
+        placed = now;
     }
 
-    /** The hold on its model; null until it has one. */
-    String lease() {
-        return lease;
+    void unplace() {
+        task = null;
     }
 
-    void lease(String newLease) {
-        lease = newLease;
+    /** When it got its place. */
+    Instant placed() {
+        return placed;
     }
 
-    /** Its open file; null until it is open. */
-    String session() {
-        return session;
+    /** The job whose end it waits for, or null. */
+    String waitingFor() {
+        return waitingFor;
     }
 
-    void session(String newSession) {
-        session = newSession;
-    }
-
-    /** When its turn to have its file open began; null before its first. */
-    Instant opened() {
-        return opened;
-    }
-
-    void opened(Instant now) {
-        opened = now;
-    }
-
-    /** A window that waits for the engine, or null. */
-    Sound<Window> ready() {
-        return ready;
-    }
-
-    void ready(Sound<Window> window) {
-        ready = window;
-    }
-
-    boolean inEngine() {
-        return inEngine;
-    }
-
-    void inEngine(boolean now) {
-        inEngine = now;
-    }
-
-    /** Every window of its file has been asked for, and the last one is known. */
-    boolean exhausted() {
-        return exhausted;
-    }
-
-    void exhaust() {
-        exhausted = true;
-    }
-
-    /** Nothing is to be done for it any more: it ended, or is left to the next start. */
-    boolean over() {
-        return over;
-    }
-
-    void finish() {
-        over = true;
-    }
-
-    /** What the engine knows its present window by. */
-    String ticket() {
-        return id() + ":" + windows;
+    void waitingFor(String job) {
+        waitingFor = job;
     }
 }

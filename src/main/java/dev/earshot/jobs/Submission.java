@@ -1,9 +1,11 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.Submit;
+import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.models.ModelMessages.Resolved;
+import dev.earshot.transcript.TranscriptFormat;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,6 +16,7 @@ import java.time.Instant;
 final class Submission {
 
     private static final int LONGEST_PROMPT = 4000;
+    private static final String BATCH = "batch";
 
     private Submission() {
     }
@@ -26,15 +29,11 @@ final class Submission {
         if (request.path() == null || request.path().isBlank()) {
             throw Fault.badRequest("'path' must name a file on the machine of the service.");
         }
-        if (request.priority() != null && !request.priority().equals("interactive") && !request.priority().equals("batch")) {
-            throw Fault.badRequest("'priority' must be interactive or batch, not '" + request.priority() + "'.");
-        }
+        checkPriority(request.priority());
         if (request.temperature() != null && !(request.temperature() >= 0 && request.temperature() <= 1)) {
             throw Fault.badRequest("'temperature' must be from 0 to 1, not " + request.temperature() + ".");
         }
-        if (request.prompt() != null && (request.prompt().length() > LONGEST_PROMPT || request.prompt().indexOf('\0') >= 0)) {
-            throw Fault.badRequest("'prompt' must be text of at most " + LONGEST_PROMPT + " characters.");
-        }
+        checkPrompt(request.prompt());
         if (request.owned() && !path(request).startsWith(uploads.toAbsolutePath().normalize())) {
             throw Fault.badRequest("'owned' is for files in " + uploads + ": an owned file goes away with its job.");
         }
@@ -47,9 +46,37 @@ final class Submission {
     static JobRow row(Submit request, Resolved resolved, String id, Instant now) {
         Path path = path(request);
         String name = request.name() == null || request.name().isBlank() ? path.getFileName().toString() : request.name();
-        return new JobRow(id, State.QUEUED, name, path.toString(), request.owned(), !"batch".equals(request.priority()),
-                resolved.model(), resolved.language(), null, request.translate(), request.prompt(), request.temperature(),
-                request.keepAlive(), now, null, null, 0, null, null, 1);
+        TranscribeSpec spec = new TranscribeSpec(path.toString(), request.owned(), resolved.model(), resolved.language(), request.translate(),
+                request.prompt(), request.temperature(), request.keepAlive(), null, null);
+        return JobRow.accepted(id, spec.kind(), null, name, !BATCH.equals(request.priority()), Json.write(spec),
+                Status.transcription(resolved.model(), resolved.language()), now);
+    }
+
+    /** @throws Fault {@code bad-request}, {@code file-not-found}, {@code forbidden} */
+    static JobRow row(SubmitFolder request, Resolved resolved, Roots roots, String id, Instant now) {
+        checkPriority(request.priority());
+        checkPrompt(request.prompt());
+        String format = request.format() == null || request.format().isBlank() ? TranscriptFormat.TEXT.text() : request.format();
+        if (TranscriptFormat.parse(format).isEmpty()) {
+            throw Fault.badRequest("'format' must be one of " + TranscriptFormat.names() + ", not '" + format + "'.");
+        }
+        Path folder = roots.readable(request.path());
+        String output = request.output() == null || request.output().isBlank() ? null : roots.writable(request.output()).toString();
+        FolderSpec spec = new FolderSpec(folder.toString(), output, format, resolved.model(), resolved.language(), request.translate(), request.prompt());
+        return JobRow.accepted(id, "folder", null, folder.getFileName() == null ? folder.toString() : folder.getFileName().toString(),
+                "interactive".equals(request.priority()), Json.write(spec), Status.folder(resolved.model(), resolved.language()), now);
+    }
+
+    private static void checkPriority(String priority) {
+        if (priority != null && !priority.equals("interactive") && !priority.equals(BATCH)) {
+            throw Fault.badRequest("'priority' must be interactive or batch, not '" + priority + "'.");
+        }
+    }
+
+    private static void checkPrompt(String prompt) {
+        if (prompt != null && (prompt.length() > LONGEST_PROMPT || prompt.indexOf('\0') >= 0)) {
+            throw Fault.badRequest("'prompt' must be text of at most " + LONGEST_PROMPT + " characters.");
+        }
     }
 
     private static Path path(Submit request) {

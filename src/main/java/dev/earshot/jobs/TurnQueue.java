@@ -2,6 +2,7 @@ package dev.earshot.jobs;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
 
 /** Who is next: first come first served, interactive work before batch work. */
 final class TurnQueue<T> {
@@ -22,6 +23,12 @@ final class TurnQueue<T> {
     /** The next one, left where it is; null where nobody waits. */
     T peek() {
         return interactive.isEmpty() ? batch.peek() : interactive.peek();
+    }
+
+    /** Takes out whatever is meant. */
+    void removeIf(Predicate<T> meant) {
+        interactive.removeIf(meant);
+        batch.removeIf(meant);
     }
 
     /** Takes one out that waits; false where it does not. */

@@ -26,6 +26,11 @@ final class Catalog {
      */
     record Entry(String name, String file, long bytes, String sha256, String url, String languages, Integer memoryMb) {
 
+        /** Whether it is known where it can be had, and how it must turn out. */
+        boolean fetchable() {
+            return url != null && sha256 != null && bytes > 0;
+        }
+
         /** What is wrong with it, or null. */
         String problem() {
             if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
@@ -36,6 +41,9 @@ final class Catalog {
             }
             if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
                 return "'sha256' of '" + name + "' must be 64 lower-case hexadecimal digits";
+            }
+            if (url != null && !url.matches("https?://\\S+")) {
+                return "'url' of '" + name + "' must begin with https:// or http://";
             }
             if (languages == null || !languages.equals("en") && !languages.equals("multilingual")) {
                 return "'languages' of '" + name + "' must be en or multilingual";

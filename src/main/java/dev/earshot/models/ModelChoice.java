@@ -3,13 +3,16 @@ package dev.earshot.models;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.KeepAlive;
 import dev.earshot.models.ModelFolder.Found;
+import dev.earshot.models.ModelMessages.Ensured;
 import dev.earshot.models.ModelMessages.Resolve;
 import dev.earshot.models.ModelMessages.Resolved;
+import dev.earshot.models.ModelMessages.Source;
 import dev.earshot.speech.Language;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +23,9 @@ final class ModelChoice {
     /** Names that OpenAI's clients send by habit; they mean the configured default. */
     private static final Set<String> HABITUAL = Set.of("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe",
             "gpt-4o-transcribe-diarize");
+
+    /** What people say for the newest of a kind. */
+    private static final Map<String, String> ALIASES = Map.of("turbo", "large-v3-turbo", "large", "large-v3");
 
     private final ModelFolder folder;
     private final String standard;
@@ -35,20 +41,58 @@ final class ModelChoice {
         if (request.keepAlive() != null && !request.keepAlive().isBlank()) {
             KeepAlive.parse(request.keepAlive());
         }
-        Found model = installed(request.model());
+        Found model = find(request.model());
         return new Resolved(model.name(), language(request, model));
     }
 
     /** The model that a request names: the default where it names none, or one of OpenAI's. */
     String meant(String asked) {
-        return asked == null || asked.isBlank() || HABITUAL.contains(asked.strip()) ? standard : asked.strip();
+        String name = asked == null || asked.isBlank() || HABITUAL.contains(asked.strip()) ? standard : asked.strip();
+        return ALIASES.getOrDefault(name, name);
+    }
+
+    /**
+     * Whether a model is there, and where it can be had.
+     *
+     * @throws Fault {@code model-not-found}
+     */
+    Ensured ensure(String asked) {
+        Found model = find(asked);
+        return new Ensured(model.name(), model.installed() ? null : new Source(model.entry().url(),
+                model.file().toAbsolutePath().toString(), model.entry().bytes(), model.entry().sha256()));
     }
 
     /** @throws Fault {@code model-not-found} that names what is there */
     Found installed(String asked) {
+        Found model = find(asked);
+        if (!model.installed()) {
+            throw new Fault(Fault.Code.MODEL_NOT_FOUND, "The model '" + model.name() + "' is not on this machine. Installed: " + installedNames()
+                    + ". Fetch it with 'earshot pull " + model.name() + "', or name another model.");
+        }
+        return model;
+    }
+
+    /**
+     * A model whose file can be removed.
+     *
+     * @throws Fault {@code model-not-found}, or {@code bad-request} where it is not ours to remove
+     */
+    Found removable(String name) {
+        Found model = folder.find(name).orElseThrow(() -> new Fault(Fault.Code.MODEL_NOT_FOUND, "There is no model '" + name + "'."));
+        if (!model.file().startsWith(folder.path())) {
+            throw Fault.badRequest("The model '" + name + "' lies outside of " + folder.path() + "; remove it yourself.");
+        }
+        if (model.name().equals(Catalog.BUNDLED)) {
+            throw Fault.badRequest("The model '" + name + "' is a part of Earshot; it would come back.");
+        }
+        return model;
+    }
+
+    /** A model that is there or can be fetched. */
+    private Found find(String asked) {
         String name = meant(asked);
         Optional<Found> found = folder.find(name);
-        if (found.isPresent() && found.get().installed()) {
+        if (found.isPresent() && (found.get().installed() || found.get().entry().fetchable())) {
             return found.get();
         }
         String where = found.isPresent()

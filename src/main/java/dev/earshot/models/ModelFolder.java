@@ -130,6 +130,16 @@ final class ModelFolder {
         }
     }
 
+    /** Removes a model's file; that it is not there is no error. */
+    Void remove(Found model) {
+        try {
+            Files.deleteIfExists(model.file());
+            return null;
+        } catch (IOException e) {
+            throw new Fault(Fault.Code.UNAVAILABLE, "The model file " + model.file() + " cannot be removed (" + e.getMessage() + ").", e);
+        }
+    }
+
     private Found found(Catalog.Entry entry) {
         Path file = folder.resolve(entry.file());
         return new Found(entry.name(), file, entry.name().equals(Catalog.BUNDLED) || Files.isRegularFile(file), entry);

@@ -11,11 +11,23 @@ import java.util.List;
 public final class ModelMessages {
 
     /**
-     * Which model a request means, and whether it can be used as asked, without loading anything. Fails with
-     * {@code model-not-found} (naming what is there) or {@code bad-request}.
+     * Which model a request means, and whether it can be used as asked, without loading or fetching anything; one that can be
+     * fetched is as good as one that is there. Fails with {@code model-not-found} (naming what is there) or {@code bad-request}.
      */
     public static final Address<Resolve, Resolved> RESOLVE =
             Address.json("earshot.models.resolve", Resolve.class, Resolved.class);
+
+    /**
+     * Whether a model's file is on this machine, and where it can be fetched from if it is not. The jobs room, which alone starts
+     * downloads, asks this for every job that needs a model, and again after each download. Fails like {@link #RESOLVE}.
+     */
+    public static final Address<Ensure, Ensured> ENSURE = Address.json("earshot.models.ensure", Ensure.class, Ensured.class);
+
+    /**
+     * Removes a model's file, and what there is of a download of it, after the requests that use it have ended. Fails with
+     * {@code model-not-found}, and with {@code bad-request} while it is being downloaded or where it is not ours to remove.
+     */
+    public static final Address<Remove, Empty> REMOVE = Address.json("earshot.models.remove", Remove.class, Empty.class);
 
     /**
      * Holds a model for a request: loads it if need be, and keeps it until {@link #RELEASE}. Fails like {@link #RESOLVE},
@@ -66,6 +78,27 @@ public final class ModelMessages {
     public record Resolved(String model, String language) {
     }
 
+    /** @param model as in {@link Resolve} */
+    public record Ensure(String model) {
+    }
+
+    /**
+     * @param model  its name
+     * @param source where to fetch it from; absent where it is there
+     */
+    public record Ensured(String model, Source source) {
+    }
+
+    /**
+     * @param file   where it is to lie, an absolute path
+     * @param sha256 64 lower-case hexadecimal digits
+     */
+    public record Source(String url, String file, long bytes, String sha256) {
+    }
+
+    public record Remove(String model) {
+    }
+
     /**
      * @param model     a resolved name
      * @param keepAlive how long the model stays after this request: a duration ({@code 5m}, {@code 1h30m}, {@code 10s}),
@@ -88,12 +121,13 @@ public final class ModelMessages {
      * @param bytes     size of the file
      * @param languages {@code en} or {@code multilingual}
      * @param memoryMb  resident memory when loaded, in MB (10^6 bytes), as the catalog tells; absent where unknown
-     * @param state     absent, downloading, on-disk, loading, resident, busy, unloading, failed
+     * @param state     absent, on-disk, loading, resident, busy or unloading
      * @param standard  whether it is the configured default
+     * @param fits      whether this machine has the memory for it; absent where that is unknown
      * @param note      what a person should know of it, or absent
      */
     public record Model(String name, String file, boolean installed, long bytes, String languages, Integer memoryMb,
-                        String state, boolean standard, String note) {
+                        String state, boolean standard, Boolean fits, String note) {
     }
 
     /** @param folder where model files are put */

@@ -5,6 +5,7 @@ import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.config.KeepAlive;
+import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.models.ModelFolder.Found;
 import dev.earshot.models.ModelMessages.Acquire;
@@ -14,6 +15,7 @@ import dev.earshot.models.ModelMessages.Load;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Models;
 import dev.earshot.models.ModelMessages.Release;
+import dev.earshot.models.ModelMessages.Remove;
 import dev.earshot.models.ModelMessages.Resident;
 import dev.earshot.models.ModelMessages.Residents;
 import dev.earshot.models.ModelMessages.Unload;
@@ -38,6 +40,9 @@ import java.util.UUID;
 public final class ModelVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelVerticle.class);
+
+    /** The share of a machine's memory that one model may take. */
+    private static final double USABLE = 0.8;
 
     private final Bus bus;
     private final Config config;
@@ -69,9 +74,12 @@ public final class ModelVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus.handle(ModelMessages.RESOLVE, request -> vertx.executeBlocking(() -> choice.resolve(request), false));
+        bus.handle(ModelMessages.ENSURE, request -> vertx.executeBlocking(() -> choice.ensure(request.model()), false));
+        bus.handle(ModelMessages.REMOVE, this::remove);
         bus.handle(ModelMessages.ACQUIRE, this::acquire);
         bus.handle(ModelMessages.RELEASE, this::release);
-        bus.handle(ModelMessages.LIST, request -> vertx.executeBlocking(folder::all, false).map(this::list));
+        bus.handle(ModelMessages.LIST, request -> bus.request(EngineMessages.STATUS, Empty.INSTANCE)
+                .compose(status -> vertx.executeBlocking(folder::all, false).map(all -> list(all, status.memory()))));
         bus.handle(ModelMessages.PS, request -> ps());
         bus.handle(ModelMessages.LOAD, this::load);
         bus.handle(ModelMessages.UNLOAD, this::unload);
@@ -191,16 +199,31 @@ public final class ModelVerticle extends VerticleBase {
                 fired -> perform(residency.due(clock.instant())))).orElse(-1L);
     }
 
-    private Models list(List<Found> all) {
+    /** Out of memory first, when the requests that use it have ended; then from the disk, whole or half fetched. */
+    private Future<Empty> remove(Remove request) {
+        String name = choice.meant(request.model());
+        return vertx.executeBlocking(() -> choice.removable(name), false)
+                .compose(model -> (residency.find(name).isEmpty() ? Future.succeededFuture() : unload(new Unload(name)))
+                        .compose(out -> bus.request(DownloadMessages.DISCARD, new DownloadMessages.Discard(model.file().toAbsolutePath().toString())))
+                        .compose(discarded -> vertx.executeBlocking(() -> folder.remove(model), false)))
+                .map(Empty.INSTANCE);
+    }
+
+    /** @param memory of the machine in bytes, or null */
+    private Models list(List<Found> all, Long memory) {
         return new Models(folder.path().toString(), all.stream().map(model -> {
             Catalog.Entry entry = model.entry();
             String state = residency.find(model.name()).map(ResidentModel::stateText).orElse(model.installed() ? "on-disk" : "absent");
             long bytes = entry != null ? entry.bytes() : model.file().toFile().length();
             return new Model(model.name(), model.file().getFileName().toString(), model.installed(), bytes,
                     ModelChoice.englishOnly(model) ? "en" : "multilingual", entry == null ? null : entry.memoryMb(), state,
-                    model.name().equals(config.models().standard()),
+                    model.name().equals(config.models().standard()), fits(entry, memory),
                     model.name().equals(Catalog.BUNDLED) ? "bundled, knows 92 words only" : null);
         }).toList());
+    }
+
+    private static Boolean fits(Catalog.Entry entry, Long memory) {
+        return entry == null || entry.memoryMb() == null || memory == null ? null : entry.memoryMb() * 1e6 <= memory * USABLE;
     }
 
     private Future<Residents> ps() {

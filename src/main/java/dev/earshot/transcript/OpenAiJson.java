@@ -1,7 +1,6 @@
 package dev.earshot.transcript;
 
 import dev.earshot.bus.Json;
-import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.speech.Language;
 import dev.earshot.speech.Segment;
 
@@ -19,22 +18,22 @@ final class OpenAiJson {
     private OpenAiJson() {
     }
 
-    static String brief(Job job) {
-        return Json.write(new Brief(TranscriptFormat.text(job), Usage.of(job)));
+    static String brief(Document document) {
+        return Json.write(new Brief(document.text(), Usage.of(document)));
     }
 
-    static String verbose(Job job) {
-        List<Segment> segments = job.segments() == null ? List.of() : job.segments();
-        return Json.write(new Verbose(job.kind(), language(job), job.duration(), TranscriptFormat.text(job),
-                IntStream.range(0, segments.size()).mapToObj(i -> Line.of(i, segments.get(i))).toList(), Usage.of(job)));
+    static String verbose(Document document) {
+        List<Segment> segments = document.segments();
+        return Json.write(new Verbose(document.task(), language(document), document.duration(), document.text(),
+                IntStream.range(0, segments.size()).mapToObj(i -> Line.of(i, segments.get(i))).toList(), Usage.of(document)));
     }
 
     /** The language of the text: English after a translation, absent where nothing was said that could tell. */
-    private static String language(Job job) {
-        if (TRANSLATE.equals(job.kind())) {
+    private static String language(Document document) {
+        if (TRANSLATE.equals(document.task())) {
             return Language.name("en");
         }
-        return job.language() == null || job.language().equals(Language.AUTO) ? null : Language.name(job.language());
+        return document.language() == null || document.language().equals(Language.AUTO) ? null : Language.name(document.language());
     }
 
     private record Brief(String text, Usage usage) {
@@ -53,8 +52,8 @@ final class OpenAiJson {
     /** @param seconds of sound */
     private record Usage(String type, double seconds) {
 
-        static Usage of(Job job) {
-            return job.duration() == null ? null : new Usage("duration", job.duration());
+        static Usage of(Document document) {
+            return document.duration() == null ? null : new Usage("duration", document.duration());
         }
     }
 }

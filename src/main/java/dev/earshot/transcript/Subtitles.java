@@ -1,6 +1,5 @@
 package dev.earshot.transcript;
 
-import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.speech.Segment;
 
 import java.util.List;
@@ -15,19 +14,19 @@ final class Subtitles {
     private Subtitles() {
     }
 
-    static String srt(Job job) {
+    static String srt(Document document) {
         StringBuilder out = new StringBuilder();
         int number = 0;
-        for (Segment segment : spoken(job)) {
+        for (Segment segment : spoken(document)) {
             out.append(++number).append('\n');
             cue(out, segment, ',', lines(segment.text()));
         }
         return out.toString();
     }
 
-    static String vtt(Job job) {
+    static String vtt(Document document) {
         StringBuilder out = new StringBuilder("WEBVTT\n\n");
-        for (Segment segment : spoken(job)) {
+        for (Segment segment : spoken(document)) {
             cue(out, segment, '.', escape(lines(segment.text())));
         }
         return out.toString();
@@ -40,9 +39,8 @@ final class Subtitles {
                 ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, decimal, ms % 1000);
     }
 
-    private static List<Segment> spoken(Job job) {
-        return job.segments() == null ? List.of()
-                : job.segments().stream().filter(segment -> !segment.text().isBlank()).toList();
+    private static List<Segment> spoken(Document document) {
+        return document.segments().stream().filter(segment -> !segment.text().isBlank()).toList();
     }
 
     private static void cue(StringBuilder out, Segment segment, char decimal, String text) {

@@ -1,6 +1,5 @@
 package dev.earshot.transcript;
 
-import dev.earshot.jobs.JobMessages.Job;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -12,7 +11,7 @@ import java.util.stream.Collectors;
 public enum TranscriptFormat {
 
     /** The words and a line end. */
-    TEXT("text/plain; charset=utf-8", job -> text(job) + "\n"),
+    TEXT("text/plain; charset=utf-8", document -> document.text() + "\n"),
     /** {@code {"text","usage"}}. */
     JSON("application/json", OpenAiJson::brief),
     /** The words with language, duration and segments. */
@@ -23,9 +22,9 @@ public enum TranscriptFormat {
     VTT("text/vtt; charset=utf-8", Subtitles::vtt);
 
     private final String mediaType;
-    private final Function<Job, String> writer;
+    private final Function<Document, String> writer;
 
-    TranscriptFormat(String mediaType, Function<Job, String> writer) {
+    TranscriptFormat(String mediaType, Function<Document, String> writer) {
         this.mediaType = mediaType;
         this.writer = writer;
     }
@@ -45,17 +44,23 @@ public enum TranscriptFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Of a file of this form: {@code srt}. */
+    public String extension() {
+        return switch (this) {
+            case TEXT -> "txt";
+            case JSON, VERBOSE_JSON -> "json";
+            case SRT -> "srt";
+            case VTT -> "vtt";
+        };
+    }
+
     /** The value of a {@code Content-Type} header. */
     public String mediaType() {
         return mediaType;
     }
 
-    /** A completed job in this form. */
-    public String render(Job job) {
-        return writer.apply(job);
-    }
-
-    static String text(Job job) {
-        return job.text() == null ? "" : job.text();
+    /** What was said, in this form. */
+    public String render(Document document) {
+        return writer.apply(document);
     }
 }

@@ -1,0 +1,105 @@
+package dev.earshot.jobs;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Json;
+import dev.earshot.downloads.DownloadMessages;
+import dev.earshot.jobs.JobMessages.Transfer;
+import dev.earshot.models.ModelMessages.Source;
+import io.vertx.core.Future;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** The kind of job that downloads a model. What it is asked to do is a {@link Source}. */
+final class Downloads implements Kind {
+
+    private static final int LIMIT = 2;
+    /** A large model over a slow line; the downloads room itself notices when nothing moves. */
+    private static final Duration PATIENCE = Duration.ofDays(20);
+
+    private final Bus bus;
+    private final Clock clock;
+    private final JobStore store;
+    private final Scheduler scheduler;
+    private final JobIds ids;
+
+    Downloads(Bus bus, Clock clock, JobStore store, Scheduler scheduler, JobIds ids) {
+        this.bus = bus;
+        this.clock = clock;
+        this.store = store;
+        this.scheduler = scheduler;
+        this.ids = ids;
+        bus.subscribe(DownloadMessages.PROGRESS, moved -> scheduler.find(moved.id()).filter(run -> run.task() != null).ifPresent(run ->
+                scheduler.progress(run, run.row().status().moved(new Transfer(moved.received(), moved.total(), moved.bytesPerSecond(), moved.secondsLeft())))));
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.of("download");
+    }
+
+    @Override
+    public int limit() {
+        return LIMIT;
+    }
+
+    /**
+     * The job that fetches a model: the one that is at it already, else a new one.
+     *
+     * @param parent the job that needs it, or null
+     */
+    Run fetch(String model, Source source, String parent) {
+        Optional<Run> going = scheduler.all(this).stream().filter(run -> spec(run).file().equals(source.file())).findFirst();
+        if (going.isPresent()) {
+            return going.get();
+        }
+        JobRow row = JobRow.accepted(ids.next(), "download", parent, model, true, Json.write(source),
+                Status.download(model, source.bytes()), clock.instant());
+        store.insert(row, bus.node());
+        return scheduler.add(this, row);
+    }
+
+    @Override
+    public Task task(Run run) {
+        return new Fetching(run, spec(run));
+    }
+
+    private static Source spec(Run run) {
+        return Json.read(run.row().spec(), Source.class);
+    }
+
+    private final class Fetching implements Task {
+
+        private final Run run;
+        private final Source spec;
+        private boolean ended;
+
+        Fetching(Run run, Source spec) {
+            this.run = run;
+            this.spec = spec;
+        }
+
+        @Override
+        public void begin() {
+            bus.request(DownloadMessages.FETCH, new DownloadMessages.Fetch(run.id(), spec.url(), spec.file(), spec.bytes(), spec.sha256()), PATIENCE)
+                    .onComplete(fetched -> {
+                        ended = true;
+                        if (run.task() != this) {
+                            return;
+                        }
+                        if (fetched.succeeded()) {
+                            scheduler.complete(run);
+                        } else {
+                            scheduler.fail(run, fetched.cause());
+                        }
+                    });
+        }
+
+        @Override
+        public Future<?> leave() {
+            return ended ? Future.succeededFuture() : bus.request(DownloadMessages.STOP, new DownloadMessages.Stop(run.id()));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.earshot.jobs;
+
+import dev.earshot.audio.AudioMessages;
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Json;
+import dev.earshot.config.Config;
+import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.transcript.TranscriptFormat;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The kind of job that transcribes a folder: a child for each file. */
+final class Folders implements Kind {
+
+    private static final int LIMIT = 4;
+
+    private final Bus bus;
+    private final Vertx vertx;
+    private final Clock clock;
+    private final JobStore store;
+    private final Scheduler scheduler;
+    private final Transcriptions transcriptions;
+    private final JobIds ids;
+    private final Roots roots;
+    private final int width;
+
+    Folders(Bus bus, Vertx vertx, Config config, Clock clock, JobStore store, Scheduler scheduler, Transcriptions transcriptions, JobIds ids,
+            Roots roots) {
+        this.bus = bus;
+        this.vertx = vertx;
+        this.clock = clock;
+        this.store = store;
+        this.scheduler = scheduler;
+        this.transcriptions = transcriptions;
+        this.ids = ids;
+        this.roots = roots;
+        this.width = config.jobs().active();
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.of("folder");
+    }
+
+    @Override
+    public int limit() {
+        return LIMIT;
+    }
+
+    @Override
+    public boolean ownsChildren() {
+        return true;
+    }
+
+    @Override
+    public Task task(Run run) {
+        return new FolderWork(this, run, Json.read(run.row().spec(), FolderSpec.class));
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    /** Children that may be unended at once. */
+    int width() {
+        return width;
+    }
+
+    /** Looks through the folder, on a thread of its own: the queue does not wait for a large one. */
+    Future<FolderPlan> discover(FolderSpec spec) {
+        WorkerExecutor worker = vertx.createSharedWorkerExecutor("earshot-discovery", 1);
+        return worker.executeBlocking(() -> FolderPlan.of(Path.of(spec.path()), spec.output() == null ? null : Path.of(spec.output()),
+                TranscriptFormat.parse(spec.format()).orElseThrow(), roots)).onComplete(done -> worker.close());
+    }
+
+    /** Seconds of sound in a file; empty where it does not tell, or is none. */
+    Future<Optional<Double>> duration(Path file) {
+        return bus.request(AudioMessages.OPEN, new AudioMessages.Open(file.toString(), 0)).map(opened -> {
+            bus.request(AudioMessages.CLOSE, new AudioMessages.Close(opened.session()));
+            return Optional.ofNullable(opened.duration());
+        }).otherwise(Optional.empty());
+    }
+
+    /** How earlier work on the folder ended for its files, by real path. */
+    Map<String, State> ended(String folder) {
+        return store.children(folder).stream().filter(child -> child.state().ended())
+                .collect(Collectors.toMap(child -> Transcriptions.spec(child).path(), JobRow::state, (first, later) -> later));
+    }
+
+    /** Children that are in the works, by real path. */
+    Map<String, String> unended(String folder) {
+        return store.children(folder).stream().filter(child -> !child.state().ended())
+                .collect(Collectors.toMap(child -> Transcriptions.spec(child).path(), JobRow::id, (first, later) -> first));
+    }
+
+    /** Begins a child for a file and answers its id. */
+    String begin(Run folder, FolderSpec spec, FolderPlan.Item item) {
+        TranscribeSpec child = new TranscribeSpec(item.file().toString(), false, spec.model(), spec.language(), spec.translate(), spec.prompt(),
+                null, null, item.output().toString(), spec.format());
+        JobRow row = JobRow.accepted(ids.next(), child.kind(), folder.id(), item.name(), folder.row().interactive(), Json.write(child),
+                Status.transcription(spec.model(), spec.language()), clock.instant());
+        store.insert(row, bus.node());
+        scheduler.add(transcriptions, row);
+        return row.id();
+    }
+
+    static Fault unreadable(FolderSpec spec, Throwable why) {
+        return new Fault(Fault.Code.FILE_NOT_FOUND, "The folder " + spec.path() + " cannot be looked through (" + why.getMessage() + ").", why);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.earshot.jobs;
+
+/**
+ * What a transcription is asked to do.
+ *
+ * @param owned    whether the file is an upload, which goes away with the job
+ * @param model    as resolved
+ * @param language a code, or {@code auto}
+ * @param output   the file to write the transcript into, or null for none
+ * @param format   of that, a {@link dev.earshot.transcript.TranscriptFormat}
+ */
+record TranscribeSpec(String path, boolean owned, String model, String language, boolean translate, String prompt, Double temperature,
+                      String keepAlive, String output, String format) {
+
+    String kind() {
+        return translate ? "translate" : "transcribe";
+    }
+}

@@ -1,0 +1,238 @@
+package dev.earshot.jobs;
+
+import dev.earshot.audio.AudioMessages;
+import dev.earshot.audio.AudioMessages.Window;
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Sound;
+import dev.earshot.engine.EngineMessages.Transcribe;
+import dev.earshot.engine.EngineMessages.Transcribed;
+import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.models.ModelMessages;
+import dev.earshot.speech.Language;
+import dev.earshot.speech.Segment;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file into a transcript: makes sure of the model, opens the file, and has its windows recognised, the next one got ready while
+ * the present one is with the engine. Each window that is done is written down, so that a later task goes on behind it.
+ */
+final class Transcription implements Kind.Task, EngineTurns.Speaker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Transcription.class);
+    private static final Duration FILE_LIMIT = Duration.ofMinutes(15);
+
+    private final Transcriptions room;
+    private final Run run;
+    private final TranscribeSpec spec;
+    private int windows;
+    private String lastCharacter;
+    private String session;
+    private String lease;
+    private boolean exhausted;
+    /** Why there is no window behind the present one. */
+    private Throwable failure;
+
+    Transcription(Transcriptions room, Run run, TranscribeSpec spec, List<WindowDone> before) {
+        this.room = room;
+        this.run = run;
+        this.spec = spec;
+        this.windows = before.size();
+        this.lastCharacter = last(Transcript.text(before));
+    }
+
+    @Override
+    public void begin() {
+        bus().request(ModelMessages.ENSURE, new ModelMessages.Ensure(spec.model())).onSuccess(ensured -> {
+            if (!mine()) {
+                return;
+            }
+            if (ensured.source() != null) {
+                Run download = room.downloads().fetch(ensured.model(), ensured.source(), run.id());
+                room.scheduler().await(run, download.id(), Transcription::verdict);
+            } else {
+                open();
+            }
+        }).onFailure(this::fail);
+    }
+
+    private static Fault verdict(JobRow download) {
+        return switch (download.state()) {
+            case COMPLETED -> null;
+            case CANCELLED -> new Fault(Fault.Code.DOWNLOAD_FAILED, "Model download failed: it was cancelled.");
+            default -> new Fault(Fault.Code.DOWNLOAD_FAILED, "Model download failed: " + download.error().message());
+        };
+    }
+
+    private void open() {
+        // The file is opened while the model loads: both take time, and either may fail.
+        Future<Void> model = bus().request(ModelMessages.ACQUIRE, new ModelMessages.Acquire(spec.model(), spec.keepAlive(), run.id()),
+                room.patience().plus(FILE_LIMIT)).map(granted -> {
+                    lease = granted.lease();
+                    return giveBackIfOver();
+                });
+        Future<Void> file = bus().request(AudioMessages.OPEN, new AudioMessages.Open(spec.path(), windows), FILE_LIMIT).map(opened -> {
+            session = opened.session();
+            if (mine()) {
+                run.row(run.row().at(run.row().status().lasting(opened.duration())));
+            }
+            return giveBackIfOver();
+        });
+        Future.all(file, model).onSuccess(both -> {
+            if (mine()) {
+                fetch();
+            }
+        }).onFailure(this::fail);
+    }
+
+    /** The place may have been lost while the model and the file were on their way. */
+    private Void giveBackIfOver() {
+        if (!mine()) {
+            release();
+        }
+        return null;
+    }
+
+    private void fetch() {
+        bus().request(AudioMessages.NEXT, new AudioMessages.Next(session), FILE_LIMIT).onComplete(next -> {
+            if (!mine()) {
+                return;
+            }
+            if (next.failed()) {
+                // What is in the engine now still counts: the failure comes after it.
+                failure = next.cause();
+                if (!room.turns().busyWith(this)) {
+                    fail(failure);
+                }
+            } else {
+                fetched(next.result());
+            }
+        });
+    }
+
+    private void fetched(Sound<Window> sound) {
+        Window window = sound.meta();
+        if (window.duration() != null) {
+            run.row(run.row().at(run.row().status().lasting(window.duration())));
+        }
+        if (!window.done()) {
+            Transcribe request = new Transcribe(run.id() + ":" + window.index(), spec.model(), run.row().status().language(), spec.translate(),
+                    spec.prompt(), spec.temperature());
+            room.turns().ready(this, sound, request);
+            return;
+        }
+        exhausted = true;
+        if (!room.turns().busyWith(this)) {
+            complete();
+        }
+    }
+
+    @Override
+    public boolean interactive() {
+        return run.row().interactive();
+    }
+
+    @Override
+    public void taken() {
+        fetch();
+    }
+
+    @Override
+    public void answered(Sound<Window> sound, AsyncResult<Transcribed> answer) {
+        if (answer.failed()) {
+            fail(answer.cause());
+            return;
+        }
+        try {
+            heard(sound.meta(), answer.result());
+        } catch (Fault fault) {
+            fail(fault);
+        }
+    }
+
+    private void heard(Window window, Transcribed heard) {
+        List<Segment> segments = Transcript.shift(heard.segments(), window.start());
+        String added = Transcript.addition(lastCharacter, segments);
+        Status status = run.row().status();
+        String language = status.language().equals(Language.AUTO) && !segments.isEmpty() ? heard.language() : status.language();
+        JobRow row = run.row().at(status.heard(window.end(), status.duration(), language));
+        WindowDone done = new WindowDone(run.id(), windows, segments, added, window.end(), status.duration());
+        JobRow written = exhausted && spec.output() == null ? row.ended(State.COMPLETED, room.now(), null) : row;
+        if (!room.store().saveWindow(written, done)) {
+            LOG.warn("Job {} belongs to another service by now", run.id());
+            room.scheduler().abandon(run);
+            return;
+        }
+        windows++;
+        lastCharacter = added.isEmpty() ? lastCharacter : last(added);
+        bus().publish(JobMessages.SEGMENT, done);
+        run.row(row);
+        if (exhausted) {
+            if (spec.output() == null) {
+                room.scheduler().ended(run, written);
+            } else {
+                complete();
+            }
+        } else if (failure != null) {
+            fail(failure);
+        } else if (room.scheduler().mustMakeWay(run)) {
+            room.scheduler().makeWay(run);
+        } else {
+            room.scheduler().progress(run, row.status());
+        }
+    }
+
+    private void complete() {
+        try {
+            room.write(run, spec);
+            room.scheduler().complete(run);
+        } catch (Fault fault) {
+            fail(fault);
+        }
+    }
+
+    private void fail(Throwable error) {
+        if (mine()) {
+            room.scheduler().fail(run, error);
+        }
+    }
+
+    @Override
+    public Future<?> leave() {
+        return Future.join(room.turns().forget(this), release());
+    }
+
+    /** Gives file and model back. Only the stop waits for the answers: its thread is not to be gone when they come. */
+    private Future<?> release() {
+        List<Future<?>> answers = new ArrayList<>();
+        if (session != null) {
+            answers.add(bus().request(AudioMessages.CLOSE, new AudioMessages.Close(session)));
+            session = null;
+        }
+        if (lease != null) {
+            answers.add(bus().request(ModelMessages.RELEASE, new ModelMessages.Release(lease)));
+            lease = null;
+        }
+        return Future.join(answers);
+    }
+
+    private boolean mine() {
+        return run.task() == this;
+    }
+
+    private Bus bus() {
+        return room.bus();
+    }
+
+    private static String last(String text) {
+        return text.isEmpty() ? "" : Character.toString(text.codePointBefore(text.length()));
+    }
+}

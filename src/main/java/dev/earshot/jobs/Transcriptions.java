@@ -1,0 +1,132 @@
+package dev.earshot.jobs;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Json;
+import dev.earshot.config.Config;
+import dev.earshot.engine.EngineMessages;
+import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.transcript.TranscriptFile;
+import dev.earshot.transcript.TranscriptFormat;
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** The kind of job that transcribes or translates a file. */
+final class Transcriptions implements Kind {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Transcriptions.class);
+
+    private final Bus bus;
+    private final Clock clock;
+    private final JobStore store;
+    private final Scheduler scheduler;
+    private final Downloads downloads;
+    private final int limit;
+    private final Duration patience;
+    private final EngineTurns turns;
+
+    Transcriptions(Bus bus, Config config, Clock clock, JobStore store, Scheduler scheduler, Downloads downloads) {
+        this.downloads = downloads;
+        this.bus = bus;
+        this.clock = clock;
+        this.store = store;
+        this.scheduler = scheduler;
+        this.limit = config.jobs().active();
+        this.patience = EngineMessages.patience(config.engine().windowLimitSeconds());
+        this.turns = new EngineTurns(bus, patience);
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.of("transcribe", "translate");
+    }
+
+    @Override
+    public int limit() {
+        return limit;
+    }
+
+    @Override
+    public Task task(Run run) {
+        return new Transcription(this, run, spec(run.row()), store.windows(run.id()));
+    }
+
+    @Override
+    public void ended(JobRow row) {
+        TranscribeSpec spec = spec(row);
+        if (spec.owned()) {
+            try {
+                Files.deleteIfExists(Path.of(spec.path()));
+            } catch (IOException e) {
+                LOG.warn("The upload {} could not be removed: {}", spec.path(), e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public Future<?> settle() {
+        return turns.settle();
+    }
+
+    static TranscribeSpec spec(JobRow row) {
+        return Json.read(row.spec(), TranscribeSpec.class);
+    }
+
+    /**
+     * Writes a finished transcript where its job wants it, whole or not at all.
+     *
+     * @throws Fault {@code unavailable} where that cannot be written
+     */
+    void write(Run run, TranscribeSpec spec) {
+        if (spec.output() == null) {
+            return;
+        }
+        List<WindowDone> windows = store.windows(run.id());
+        TranscriptFormat format = TranscriptFormat.parse(spec.format()).orElseThrow();
+        String text = format.render(run.row().whole(null, Transcript.segments(windows), Transcript.text(windows)).document());
+        try {
+            TranscriptFile.write(Path.of(spec.output()), text);
+        } catch (IOException e) {
+            throw new Fault(Fault.Code.UNAVAILABLE, "The transcript cannot be written to " + spec.output() + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    Bus bus() {
+        return bus;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    JobStore store() {
+        return store;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    Downloads downloads() {
+        return downloads;
+    }
+
+    EngineTurns turns() {
+        return turns;
+    }
+
+    /** How long the engine may take to answer. */
+    Duration patience() {
+        return patience;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.earshot.transcript;
+
+import dev.earshot.speech.Segment;
+
+import java.util.List;
+
+/**
+ * What was said, to be written in some {@link TranscriptFormat}.
+ *
+ * @param task     {@code transcribe} or {@code translate}
+ * @param language a code, {@code auto} where nothing was said that could tell, or null
+ * @param duration seconds of sound, or null
+ * @param segments with times in the original file
+ */
+public record Document(String task, String language, Double duration, String text, List<Segment> segments) {
+    public Document {
+        segments = List.copyOf(segments);
+    }
+}
