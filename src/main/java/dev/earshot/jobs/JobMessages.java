@@ -22,14 +22,14 @@ public final class JobMessages {
      * Accepts the transcription of a folder, a child job for each file. Fails with {@code forbidden} where the folder lies
      * outside of the configured roots, and as {@link #SUBMIT} does.
      */
-    public static final Address<SubmitFolder, Job> SUBMIT_FOLDER = Address.json("earshot.jobs.submit_folder", SubmitFolder.class, Job.class);
+    public static final Address<SubmitFolder, Job> SUBMIT_FOLDER = Address.json("earshot.jobs.folder", SubmitFolder.class, Job.class);
 
     /**
      * Has a model downloaded that nobody needs yet; jobs that need one do this by themselves. Answers the job that is at it, be it
      * new or not. Fails as {@link dev.earshot.models.ModelMessages#RESOLVE} does.
      */
     public static final Address<SubmitDownload, Download> SUBMIT_DOWNLOAD =
-            Address.json("earshot.jobs.submit_download", SubmitDownload.class, Download.class);
+            Address.json("earshot.jobs.download", SubmitDownload.class, Download.class);
 
     /** One job, whole. Fails with {@code job-not-found}. */
     public static final Address<ById, Job> GET = Address.json("earshot.jobs.get", ById.class, Job.class);

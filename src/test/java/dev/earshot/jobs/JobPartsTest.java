@@ -72,8 +72,7 @@ class JobPartsTest {
     }
 
     private static JobRow row(String id) {
-        return new JobRow(id, State.QUEUED, "name", "/tmp/x", true, false, "m", "auto", null, false, "a prompt", 0.5, "5m",
-                Instant.ofEpochMilli(1000), null, null, 0, null, null, 1);
+        return JobRow.accepted(id, "transcribe", null, "name", false, "{\"path\":\"/tmp/x\"}", Status.transcription("m", "auto"), Instant.ofEpochMilli(1000));
     }
 
     private static WindowDone window(String id, int index, String text) {
@@ -82,7 +81,7 @@ class JobPartsTest {
 
     @Test
     void theStoreKeepsWhatItIsGivenThroughAReopen() {
-        JobRow running = row("a").started(Instant.ofEpochMilli(2000)).at(2, 10.0, "de");
+        JobRow running = row("a").begun(Instant.ofEpochMilli(2000)).in(State.RUNNING).at(row("a").status().heard(2, 10.0, "de"));
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             store.insert(row("a"), "n1");
             store.insert(row("b"), "n1");
@@ -93,7 +92,7 @@ class JobPartsTest {
             assertEquals(running, store.find("a").orElseThrow());
             assertEquals(List.of(window("a", 0, " one")), store.windows("a"));
             assertEquals("no sound", store.find("b").orElseThrow().error().message());
-            assertEquals(List.of("b", "a"), store.newest(10).stream().map(JobRow::id).toList());
+            assertEquals(List.of("b", "a"), store.newest(null, 10).stream().map(JobRow::id).toList());
             assertTrue(store.find("c").isEmpty());
         }
     }
@@ -127,7 +126,7 @@ class JobPartsTest {
         Files.writeString(data.resolve("jobs.db"), "this was a database once ".repeat(1000));
 
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
-            assertEquals(List.of(), store.newest(10));
+            assertEquals(List.of(), store.newest(null, 10));
         }
         try (Stream<Path> files = Files.list(data)) {
             assertTrue(files.anyMatch(file -> file.getFileName().toString().startsWith("jobs.db.damaged-")));

@@ -1,13 +1,7 @@
 package dev.earshot.jobs;
 
-import dev.earshot.audio.AudioMessages;
-import dev.earshot.audio.AudioMessages.Window;
-import dev.earshot.bus.Bus;
-import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Sound;
 import dev.earshot.config.Config;
-import dev.earshot.engine.EngineMessages;
 import dev.earshot.engine.EngineMessages.Transcribed;
 import dev.earshot.jobs.JobMessages.Await;
 import dev.earshot.jobs.JobMessages.ById;
@@ -19,12 +13,7 @@ import dev.earshot.models.ModelMessages;
 import dev.earshot.speech.Segment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,194 +21,16 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/**
- * The room with its real store. The other rooms are stood in for: a file "N.x" has N windows, the engine answers when the test
- * says so, and both note what they are asked.
- */
-class JobVerticleTest {
-
-    @TempDir
-    Path data;
-
-    private Vertx vertx;
-    private Bus bus;
-    private String deployment;
-    private final List<String> log = new CopyOnWriteArrayList<>();
-    private final Map<String, int[]> sessions = new ConcurrentHashMap<>();
-    /** Windows that the engine was given; the test completes them, unless the engine works by itself. */
-    private final BlockingQueue<Promise<Transcribed>> engine = new LinkedBlockingQueue<>();
-    private volatile Promise<Transcribed> running;
-    private volatile boolean byItself = true;
-    private volatile Future<ModelMessages.Lease> lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m"));
-    private final AtomicLong clock = new AtomicLong();
-    private final AtomicInteger sessionCount = new AtomicInteger();
-
-    @BeforeEach
-    void start() {
-        vertx = Vertx.vertx();
-        bus = new Bus(vertx, "test");
-        bus.handle(ModelMessages.RESOLVE, request -> "none".equals(request.model())
-                ? Future.failedFuture(new Fault(Fault.Code.MODEL_NOT_FOUND, "no such model"))
-                : Future.succeededFuture(new ModelMessages.Resolved("m", "auto")));
-        bus.handle(ModelMessages.ACQUIRE, request -> lease);
-        bus.handle(ModelMessages.RELEASE, request -> note("release", Empty.INSTANCE));
-        bus.handle(AudioMessages.OPEN, request -> {
-            String name = Path.of(request.path()).getFileName().toString();
-            if (name.startsWith("bad")) {
-                return Future.failedFuture(new Fault(Fault.Code.BAD_AUDIO, "no sound"));
-            }
-            String session = name + "#" + sessionCount.getAndIncrement();
-            sessions.put(session, new int[] {request.skip(), Integer.parseInt(name.replaceAll("\\D.*", ""))});
-            return Future.succeededFuture(new AudioMessages.Opened(session, "test", null));
-        });
-        bus.handle(AudioMessages.NEXT, request -> {
-            int[] state = sessions.get(request.session());
-            boolean done = state[0] >= state[1];
-            int index = state[0]++;
-            double at = index * 10.0;
-            return Future.succeededFuture(new Sound<>(new Window(index, at, done ? at : at + 10, at + 10, state[1] * 10.0, done), Buffer.buffer(new byte[2])));
-        });
-        bus.handle(AudioMessages.CLOSE, request -> {
-            sessions.remove(request.session());
-            return Future.succeededFuture(Empty.INSTANCE);
-        });
-        bus.handle(EngineMessages.TRANSCRIBE, sound -> {
-            log.add("window " + sound.meta().ticket().replaceAll(".*:", "") + " " + sound.meta().language());
-            Transcribed answer = new Transcribed(List.of(new Segment(0, 9, " w" + sound.meta().ticket().replaceAll(".*:", ""))), "de", 1500, 1);
-            if (byItself) {
-                return Future.succeededFuture(answer);
-            }
-            Promise<Transcribed> promise = Promise.promise();
-            running = promise;
-            engine.add(promise);
-            return promise.future().map(ignored -> answer);
-        });
-        bus.handle(EngineMessages.CANCEL, request -> {
-            running.fail(new Fault(Fault.Code.CANCELLED, "Cancelled."));
-            return Future.succeededFuture(Empty.INSTANCE);
-        });
-        deploy(Config.defaults().jobs());
-    }
-
-    private <T> Future<T> note(String what, T answer) {
-        log.add(what);
-        return Future.succeededFuture(answer);
-    }
-
-    @AfterEach
-    void stop() {
-        await(vertx.close());
-    }
-
-    private void deploy(Config.Jobs jobs) {
-        deployment = await(vertx.deployVerticle(new JobVerticle(bus, Config.defaults().withData(data).withJobs(jobs), time(), true),
-                JobVerticle.deployment()));
-    }
-
-    /** The system's time and what the test adds to it. */
-    private Clock time() {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return Instant.now().plusMillis(clock.get());
-            }
-        };
-    }
-
-    private void redeploy(Config.Jobs jobs) {
-        await(vertx.undeploy(deployment));
-        deploy(jobs);
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException fault ? fault : e;
-        }
-    }
-
-    private Future<Job> submit(String name, String priority, boolean owned) {
-        try {
-            Path file = (owned ? Config.defaults().withData(data).uploads() : data).resolve(name);
-            Files.createDirectories(file.getParent());
-            if (!name.startsWith("missing")) {
-                Files.writeString(file, "sound");
-            }
-            return bus.request(JobMessages.SUBMIT, new Submit(file.toString(), null, owned, priority, name.contains("none") ? "none" : null, null, false,
-                    null, null, null));
-        } catch (IOException e) {
-            return Future.failedFuture(e);
-        }
-    }
-
-    private Job submitted(String name) {
-        return await(submit(name, null, false));
-    }
-
-    private Job ended(String id) {
-        Job job = await(bus.request(JobMessages.AWAIT, new Await(id, 20)));
-        assertTrue(job.state().ended(), job.toString());
-        return job;
-    }
-
-    private Job get(String id) {
-        return await(bus.request(JobMessages.GET, new ById(id)));
-    }
-
-    /** The next window that the engine is given. */
-    private Promise<Transcribed> window() {
-        try {
-            return engine.take();
-        } catch (InterruptedException e) {
-            throw new AssertionError("the engine got no window", e);
-        }
-    }
-
-    private void finishWindow() {
-        window().complete();
-    }
-
-    /** Every file is closed in the end; one that opened after its job had ended, a little later. */
-    private void awaitNoSessions() {
-        while (!sessions.isEmpty()) {
-            Thread.onSpinWait();
-        }
-    }
-
-    private static Fault fault(Future<?> future) {
-        return assertThrows(Fault.class, () -> await(future));
-    }
+/** Transcriptions in the room. */
+class JobVerticleTest extends JobRig {
 
     @Test
     void aJobGoesThroughItsStatesToItsText() {
@@ -257,8 +68,8 @@ class JobVerticleTest {
         assertEquals(Fault.Code.BAD_REQUEST, fault(submit("1.wav", "urgent", false)).code());
         assertEquals(Fault.Code.JOB_NOT_FOUND, fault(bus.request(JobMessages.GET, new ById("x"))).code());
         assertEquals(Fault.Code.JOB_NOT_FOUND, fault(bus.request(JobMessages.CANCEL, new ById("x"))).code());
-        assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.LIST, new ListJobs(0))).code());
-        assertEquals(List.of(), await(bus.request(JobMessages.LIST, new ListJobs(null))).jobs());
+        assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.LIST, new ListJobs(0, null))).code());
+        assertEquals(List.of(), await(bus.request(JobMessages.LIST, new ListJobs(null, null))).jobs());
     }
 
     @Test
@@ -286,7 +97,7 @@ class JobVerticleTest {
 
     @Test
     void theQueueIsBounded() {
-        redeploy(new Config.Jobs(2, 1));
+        redeploy(new Config.Jobs(2, 1, "", 168));
         byItself = false;
         Job first = submitted("1.wav");
         submitted("1.wav");
@@ -337,7 +148,7 @@ class JobVerticleTest {
 
     @Test
     void cancellingWorksWhileQueuedWhileTheModelLoadsAndInTheEngine() {
-        redeploy(new Config.Jobs(10, 1));
+        redeploy(new Config.Jobs(10, 1, "", 168));
         Promise<ModelMessages.Lease> loading = Promise.promise();
         lease = loading.future();
         Job first = submitted("1.wav");
@@ -397,19 +208,9 @@ class JobVerticleTest {
         assertEquals("w0 w1", ended(job.id()).text());
     }
 
-    private Future<Job> changed(String id, State state) {
-        Promise<Job> changed = Promise.promise();
-        bus.subscribe(JobMessages.CHANGED, job -> {
-            if (job.id().equals(id) && job.state() == state) {
-                changed.tryComplete(job);
-            }
-        });
-        return changed.future();
-    }
-
     @Test
     void aLongJobGivesItsPlaceToOneThatWaitsAndGoesOnWhereItWas() {
-        redeploy(new Config.Jobs(10, 1));
+        redeploy(new Config.Jobs(10, 1, "", 168));
         byItself = false;
         Job longer = await(submit("5.wav", "batch", false));
         Promise<Transcribed> first = window();
@@ -488,7 +289,7 @@ class JobVerticleTest {
         for (int i = 0; i < 200; i++) {
             assertEquals(texts[i % 4], ended(await(jobs.get(i)).id()).text());
         }
-        assertEquals(200, await(bus.request(JobMessages.LIST, new ListJobs(1000))).jobs().size());
+        assertEquals(200, await(bus.request(JobMessages.LIST, new ListJobs(1000, null))).jobs().size());
         awaitNoSessions();
     }
 }

@@ -61,7 +61,7 @@ class ModelVerticleTest {
             asked.add("unload " + request.model());
             return Future.succeededFuture(Empty.INSTANCE);
         });
-        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.Status("process", 2, List.of(),
+        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.Status("process", 2, List.of(), 2_000_000_000L,
                 List.of(new EngineMessages.Holding("micro.en", 77, 123_456L, false)))));
     }
 

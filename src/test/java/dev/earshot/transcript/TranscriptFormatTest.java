@@ -1,7 +1,5 @@
 package dev.earshot.transcript;
 
-import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.speech.Segment;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -9,7 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +21,7 @@ class TranscriptFormatTest {
 
     @Test
     void textIsTheWordsAndALineEnd() {
-        assertEquals("Tom & Jerry\n", TranscriptFormat.TEXT.render(job("transcribe", "en", "Tom & Jerry", SEGMENTS, 11.0)));
+        assertEquals("Tom & Jerry\n", TranscriptFormat.TEXT.render(document("transcribe", "en", "Tom & Jerry", SEGMENTS, 11.0)));
     }
 
     @Test
@@ -39,7 +36,7 @@ class TranscriptFormatTest {
                 a --> b
                 twice
 
-                """, TranscriptFormat.SRT.render(job("transcribe", "en", "x", SEGMENTS, 11.0)));
+                """, TranscriptFormat.SRT.render(document("transcribe", "en", "x", SEGMENTS, 11.0)));
     }
 
     @Test
@@ -54,7 +51,7 @@ class TranscriptFormatTest {
                 a --&gt; b
                 twice
 
-                """, TranscriptFormat.VTT.render(job("transcribe", "en", "x", SEGMENTS, 11.0)));
+                """, TranscriptFormat.VTT.render(document("transcribe", "en", "x", SEGMENTS, 11.0)));
     }
 
     @ParameterizedTest
@@ -67,13 +64,13 @@ class TranscriptFormatTest {
     @Test
     void jsonHasTextAndUsage() {
         assertEquals(new JsonObject("{\"text\":\"hi\",\"usage\":{\"type\":\"duration\",\"seconds\":11.0}}"),
-                new JsonObject(TranscriptFormat.JSON.render(job("transcribe", "en", "hi", SEGMENTS, 11.0))));
+                new JsonObject(TranscriptFormat.JSON.render(document("transcribe", "en", "hi", SEGMENTS, 11.0))));
     }
 
     @Test
     void verboseJsonTellsWhatIsKnownAndNothingElse() {
         JsonObject json = new JsonObject(TranscriptFormat.VERBOSE_JSON.render(
-                job("transcribe", "de", "hallo", List.of(new Segment(0.5, 1, " hallo")), 2.0)));
+                document("transcribe", "de", "hallo", List.of(new Segment(0.5, 1, " hallo")), 2.0)));
         assertEquals(new JsonObject().put("task", "transcribe").put("language", "german").put("duration", 2.0).put("text", "hallo")
                 .put("segments", new JsonArray().add(new JsonObject("{\"id\":0,\"start\":0.5,\"end\":1.0,\"text\":\" hallo\"}")))
                 .put("usage", new JsonObject("{\"type\":\"duration\",\"seconds\":2.0}")), json);
@@ -82,12 +79,12 @@ class TranscriptFormatTest {
     @Test
     void aTranslationIsEnglish() {
         assertEquals("english", new JsonObject(TranscriptFormat.VERBOSE_JSON.render(
-                job("translate", "de", "hello", List.of(), 2.0))).getString("language"));
+                document("translate", "de", "hello", List.of(), 2.0))).getString("language"));
     }
 
     @Test
     void silenceIsAnEmptyTranscriptInEveryFormat() {
-        Job silence = job("transcribe", "auto", null, null, 3.0);
+        Document silence = document("transcribe", "auto", "", List.of(), 3.0);
         assertEquals("\n", TranscriptFormat.TEXT.render(silence));
         assertEquals("", TranscriptFormat.SRT.render(silence));
         assertEquals("WEBVTT\n\n", TranscriptFormat.VTT.render(silence));
@@ -104,8 +101,7 @@ class TranscriptFormatTest {
         assertEquals(Optional.empty(), TranscriptFormat.parse("diarized_json"));
     }
 
-    private static Job job(String kind, String language, String text, List<Segment> segments, Double duration) {
-        return new Job("1", kind, State.COMPLETED, 1.0, duration, duration, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, "x.wav",
-                "base", language, text, segments, null);
+    private static Document document(String task, String language, String text, List<Segment> segments, Double duration) {
+        return new Document(task, language, duration, text, segments);
     }
 }

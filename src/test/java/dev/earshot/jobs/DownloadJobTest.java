@@ -1,0 +1,205 @@
+package dev.earshot.jobs;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.config.Config;
+import dev.earshot.downloads.DownloadMessages;
+import dev.earshot.jobs.JobMessages.ById;
+import dev.earshot.jobs.JobMessages.Download;
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.ListJobs;
+import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.SubmitDownload;
+import dev.earshot.models.ModelMessages.Source;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Downloads, and those who wait for them. */
+class DownloadJobTest extends JobRig {
+
+    private static final DownloadMessages.Fetched FETCHED = new DownloadMessages.Fetched(100, false);
+
+    private void missing() {
+        source = new Source("https://example/m", data.resolve("ggml-m.bin").toString(), 100, "00");
+    }
+
+    /** The download ends well, and the model is there. */
+    private void arrive(Promise<DownloadMessages.Fetched> fetch) {
+        source = null;
+        fetch.complete(FETCHED);
+    }
+
+    @Test
+    void aJobWaitsForItsModelAndGoesOnByItself() {
+        missing();
+        Job job = submitted("2.wav");
+        Promise<DownloadMessages.Fetched> fetch = fetch();
+        Job waiting = get(job.id());
+        assertEquals(State.WAITING, waiting.state());
+        Job download = get(waiting.waitingFor());
+        assertEquals("download", download.kind());
+        assertEquals(job.id(), download.parent());
+        assertEquals(State.RUNNING, download.state());
+        assertEquals(100, download.transfer().total());
+        assertEquals(List.of(download.id()), await(bus.request(JobMessages.LIST, new ListJobs(null, job.id()))).jobs().stream().map(Job::id).toList());
+
+        arrive(fetch);
+
+        assertEquals("w0 w1", ended(job.id()).text());
+        assertEquals(State.COMPLETED, get(download.id()).state());
+    }
+
+    @Test
+    void fiftyJobsThatNeedOneModelCauseOneDownload() {
+        missing();
+        List<Future<Job>> jobs = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            jobs.add(submit("1.wav", null, false));
+        }
+        jobs.forEach(JobRig::await);
+        Promise<DownloadMessages.Fetched> fetch = fetch();
+        Job another = submitted("3.wav");
+        reach(another.id(), State.WAITING);
+
+        arrive(fetch);
+
+        jobs.forEach(job -> assertEquals("w0", ended(await(job).id()).text()));
+        assertEquals("w0 w1 w2", ended(another.id()).text());
+        assertEquals(1, log.stream().filter(line -> line.startsWith("fetch")).count());
+    }
+
+    @Test
+    void aFailedDownloadFailsWhoWaitsAndTheNextAttemptGoesOn() {
+        missing();
+        Job job = submitted("1.wav");
+        fetch().fail(new Fault(Fault.Code.DOWNLOAD_FAILED, "the line is dead"));
+
+        Job failed = ended(job.id());
+        assertEquals(State.FAILED, failed.state());
+        assertEquals("Model download failed: the line is dead", failed.error().message());
+        assertEquals("download-failed", failed.error().code());
+
+        Job again = submitted("1.wav");
+        arrive(fetch());
+        assertEquals("w0", ended(again.id()).text());
+    }
+
+    @Test
+    void cancellingWhoWaitsLeavesTheDownloadGoing() {
+        missing();
+        Job job = submitted("1.wav");
+        Promise<DownloadMessages.Fetched> fetch = fetch();
+        String download = get(job.id()).waitingFor();
+
+        assertEquals(State.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(job.id()))).state());
+
+        assertEquals(State.RUNNING, get(download).state());
+        arrive(fetch);
+        assertEquals(State.COMPLETED, ended(download).state());
+        assertEquals(State.CANCELLED, get(job.id()).state());
+    }
+
+    @Test
+    void aPausedDownloadKeepsItsJobWaitingAndResumedItGoesOn() {
+        missing();
+        Job job = submitted("1.wav");
+        fetch();
+        String download = get(job.id()).waitingFor();
+
+        assertEquals(State.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(download))).state());
+        assertEquals(State.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(download))).state(), "again changes nothing");
+        assertTrue(log.contains("stop"));
+        assertEquals(State.WAITING, get(job.id()).state());
+        await(bus.request(JobMessages.RESUME, new ById(download)));
+        arrive(fetch());
+
+        assertEquals("w0", ended(job.id()).text());
+    }
+
+    @Test
+    void aCancelledDownloadSaysSoToWhoWaits() {
+        missing();
+        Job job = submitted("1.wav");
+        fetch();
+        await(bus.request(JobMessages.CANCEL, new ById(get(job.id()).waitingFor())));
+
+        assertEquals("Model download failed: it was cancelled.", ended(job.id()).error().message());
+    }
+
+    @Test
+    void whoWaitsCanBePausedAndGoesOnAfterTheDownload() {
+        missing();
+        Job job = submitted("1.wav");
+        Promise<DownloadMessages.Fetched> fetch = fetch();
+        String download = get(job.id()).waitingFor();
+        assertEquals(State.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(job.id()))).state());
+        arrive(fetch);
+        ended(download);
+        assertEquals(State.PAUSED, get(job.id()).state());
+
+        await(bus.request(JobMessages.RESUME, new ById(job.id())));
+
+        assertEquals("w0", ended(job.id()).text());
+    }
+
+    @Test
+    void aPulledModelIsOneDownloadAndOneThatIsHereNone() {
+        assertEquals(null, await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload("m"))).job());
+        missing();
+        Download first = await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload("m")));
+        Download second = await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload("m")));
+        assertEquals(first.job().id(), second.job().id());
+
+        arrive(fetch());
+
+        Job ended = ended(first.job().id());
+        assertEquals(State.COMPLETED, ended.state());
+        assertEquals(1.0, ended.progress());
+    }
+
+    @Test
+    void waitingAndPausedJobsComeThroughARestart() {
+        missing();
+        Job waiting = submitted("1.wav");
+        fetch();
+        String download = get(waiting.id()).waitingFor();
+        Job paused = submitted("2.wav");
+        await(bus.request(JobMessages.PAUSE, new ById(paused.id())));
+
+        redeploy(Config.defaults().jobs());
+        Promise<DownloadMessages.Fetched> fetch = fetch();
+        assertEquals(download, reach(waiting.id(), State.WAITING).waitingFor(), "the same download goes on");
+        assertEquals(State.PAUSED, get(paused.id()).state());
+        arrive(fetch);
+
+        assertEquals("w0", ended(waiting.id()).text());
+        await(bus.request(JobMessages.RESUME, new ById(paused.id())));
+        assertEquals("w0 w1", ended(paused.id()).text());
+        assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.PAUSE, new ById(paused.id()))).code());
+    }
+
+    @Test
+    void pausingARunningJobEndsItsWindowAndLosesNoneThatIsDone() {
+        byItself = false;
+        Job job = submitted("3.wav");
+        finishWindow();
+        Promise<?> second = window();
+        assertEquals(State.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(job.id()))).state());
+        assertTrue(second.future().failed());
+        assertEquals("w0", get(job.id()).text());
+
+        byItself = true;
+        log.clear();
+        await(bus.request(JobMessages.RESUME, new ById(job.id())));
+
+        assertEquals("w0 w1 w2", ended(job.id()).text());
+        assertEquals(List.of("window 1 de", "window 2 de"), log.stream().filter(line -> line.startsWith("window")).toList());
+        awaitNoSessions();
+    }
+}

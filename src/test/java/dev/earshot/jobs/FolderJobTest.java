@@ -1,0 +1,233 @@
+package dev.earshot.jobs;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.config.Config;
+import dev.earshot.jobs.JobMessages.ById;
+import dev.earshot.jobs.JobMessages.Folder;
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.ListJobs;
+import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.SubmitFolder;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Folders, with real files; a file "N.x" has N windows and one named "bad" is no sound. */
+class FolderJobTest extends JobRig {
+
+    @TempDir
+    Path root;
+
+    private Path folder;
+
+    @BeforeEach
+    void allow() throws IOException {
+        folder = Files.createDirectories(root.resolve("talks"));
+        redeploy(new Config.Jobs(256, 8, root.toString(), 168));
+    }
+
+    private Path media(String name) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "sound");
+        // Well before the transcript that will be written.
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+        return file;
+    }
+
+    private Future<Job> submit(Path path, Path output, String format) {
+        return bus.request(JobMessages.SUBMIT_FOLDER, new SubmitFolder(path.toString(), output == null ? null : output.toString(), format, null,
+                null, null, false, null));
+    }
+
+    private Folder done(Path output, String format) {
+        Job job = ended(await(submit(folder, output, format)).id());
+        assertEquals(State.COMPLETED, job.state(), job.toString());
+        return job.folder();
+    }
+
+    private List<Job> children(String parent) {
+        return await(bus.request(JobMessages.LIST, new ListJobs(null, parent))).jobs();
+    }
+
+    private static String text(Path file) throws IOException {
+        return Files.readString(file);
+    }
+
+    @Test
+    void everyMediaFileGetsItsTranscriptBesideIt() throws IOException {
+        media("1.mp3");
+        media("deep/er/2.wav");
+        media("notes.txt");
+        media(".hidden/3.wav");
+
+        Folder folder = done(null, null);
+
+        assertEquals(new Folder("transcription", 2, 2, 0, 0, 0, 0), folder);
+        assertEquals("w0\n", text(this.folder.resolve("1.txt")));
+        assertEquals("w0 w1\n", text(this.folder.resolve("deep/er/2.txt")));
+        try (Stream<Path> all = Files.walk(this.folder)) {
+            assertFalse(all.anyMatch(file -> file.toString().endsWith(".part")));
+        }
+    }
+
+    @Test
+    void anOutputFolderGetsTheSameSubfoldersInAnyFormat() throws IOException {
+        media("1.mp3");
+        media("deep/1.mkv");
+        Path output = root.resolve("out/srt");
+
+        done(output, "srt");
+
+        assertTrue(text(output.resolve("1.srt")).startsWith("1\n00:00:00,000"));
+        assertTrue(Files.exists(output.resolve("deep/1.srt")));
+        assertFalse(Files.exists(folder.resolve("1.srt")));
+    }
+
+    @Test
+    void twoFilesOfOneNameDoNotOverwriteEachOther() throws IOException {
+        media("1.mp3");
+        media("1.wav");
+
+        done(null, "json");
+
+        assertTrue(Files.exists(folder.resolve("1.mp3.json")) && Files.exists(folder.resolve("1.wav.json")));
+    }
+
+    @Test
+    void filesThatFailDoNotStopTheRest() throws IOException {
+        media("1.wav");
+        media("bad.wav");
+        media("2.wav");
+        Job job = ended(await(submit(folder, null, null)).id());
+
+        assertEquals(State.COMPLETED, job.state());
+        assertEquals(new Folder("transcription", 3, 2, 1, 0, 0, 0), job.folder());
+        List<Job> failed = children(job.id()).stream().filter(child -> child.state() == State.FAILED).toList();
+        assertEquals(List.of("bad.wav"), failed.stream().map(Job::name).toList());
+        assertEquals("bad-audio", failed.get(0).error().code());
+        assertFalse(Files.exists(folder.resolve("bad.txt")));
+    }
+
+    @Test
+    void runAgainItDoesWhatIsNewOrChanged() throws IOException {
+        media("1.wav");
+        Path changed = media("2.wav");
+        assertEquals(2, done(null, null).done());
+        media("3.wav");
+        Files.setLastModifiedTime(changed, FileTime.from(Instant.now().plusSeconds(60)));
+        log.clear();
+
+        Folder again = done(null, null);
+
+        assertEquals(new Folder("transcription", 3, 2, 0, 1, 0, 0), again);
+        assertEquals(5, log.stream().filter(line -> line.startsWith("window")).count(), "the windows of two files");
+    }
+
+    @Test
+    void onlyTheRootsMayBeReadAndWritten(@TempDir Path elsewhere) throws IOException {
+        media("1.wav");
+        Files.writeString(elsewhere.resolve("2.wav"), "sound");
+        Files.createSymbolicLink(folder.resolve("link.wav"), elsewhere.resolve("2.wav"));
+        Files.createSymbolicLink(folder.resolve("inside.wav"), folder.resolve("1.wav"));
+        Files.createSymbolicLink(folder.resolve("away"), elsewhere);
+
+        assertEquals(Fault.Code.FORBIDDEN, fault(submit(elsewhere, null, null)).code());
+        assertEquals(Fault.Code.FORBIDDEN, fault(submit(folder.resolve("away"), null, null)).code());
+        assertEquals(Fault.Code.FORBIDDEN, fault(submit(folder, elsewhere.resolve("out"), null)).code());
+        assertEquals(Fault.Code.FORBIDDEN, fault(submit(folder, folder.resolve("away/out"), null)).code());
+        assertEquals(Fault.Code.FORBIDDEN, fault(submit(folder, root.resolve("x/../../.."), null)).code());
+        assertEquals(Fault.Code.FILE_NOT_FOUND, fault(submit(folder.resolve("nothing"), null, null)).code());
+        assertEquals(Fault.Code.BAD_REQUEST, fault(submit(folder, null, "docx")).code());
+
+        Folder found = done(root.resolve("out"), null);
+        assertEquals(1, found.refused());
+        assertEquals(2, found.done(), "the file, and the link to it");
+
+        redeploy(new Config.Jobs(256, 8, "", 168));
+        assertTrue(fault(submit(folder, null, null)).getMessage().contains("jobs.roots"));
+    }
+
+    @Test
+    void pausingHaltsTheChildrenTooAndCancellingEndsThem() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            media("f" + i + "/1.wav");
+        }
+        byItself = false;
+        Job job = await(submit(folder, null, null));
+        Promise<?> first = window();
+
+        await(bus.request(JobMessages.PAUSE, new ById(job.id())));
+        assertTrue(first.future().failed());
+        children(job.id()).forEach(child -> assertEquals(State.PAUSED, child.state()));
+
+        byItself = true;
+        await(bus.request(JobMessages.RESUME, new ById(job.id())));
+        assertEquals(20, ended(job.id()).folder().done());
+
+        media("21.wav");
+        byItself = false;
+        Job second = await(submit(folder, null, null));
+        window();
+        await(bus.request(JobMessages.CANCEL, new ById(second.id())));
+        assertEquals(List.of(State.CANCELLED), children(second.id()).stream().map(Job::state).toList());
+        assertEquals(State.CANCELLED, get(second.id()).state());
+        awaitNoSessions();
+    }
+
+    @Test
+    void aFolderThatWasStoppedGoesOnWhereItWasAndDoesNothingTwice() throws IOException {
+        for (int i = 0; i < 30; i++) {
+            media("f" + i + "/1.wav");
+        }
+        media("f3/bad.wav");
+        byItself = false;
+        Job job = await(submit(folder, null, null));
+        for (int i = 0; i < 10; i++) {
+            finishWindow();
+        }
+        // Whatever runs now is left to the next start.
+        byItself = true;
+        Future<Void> stopped = vertx.undeploy(deployment);
+        running.tryComplete();
+        await(stopped);
+        deploy(new Config.Jobs(256, 8, root.toString(), 168));
+
+        Job ended = ended(job.id());
+
+        assertEquals(new Folder("transcription", 31, 30, 1, 0, 0, 0), ended.folder());
+        assertEquals(31, await(bus.request(JobMessages.LIST, new ListJobs(1000, job.id()))).jobs().size(), "a child for each file, and no more");
+    }
+
+    @Test
+    void aQueueFullOfChildrenLeavesPlacesForPeople() throws IOException {
+        redeploy(new Config.Jobs(2, 1, root.toString(), 168));
+        for (int i = 0; i < 10; i++) {
+            media("f" + i + "/1.wav");
+        }
+        byItself = false;
+        Job job = await(submit(folder, null, null));
+        Promise<?> first = window();
+        Job person = submitted("2.wav");
+        first.tryComplete(null);
+        byItself = true;
+        running.tryComplete();
+
+        assertEquals("w0 w1", ended(person.id()).text());
+        assertEquals(10, ended(job.id()).folder().done());
+    }
+}
