@@ -20,7 +20,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 class ArchitectureTest {
 
     private static final String[] ROOMS = {"dev.earshot.audio..", "dev.earshot.engine..", "dev.earshot.models..",
-            "dev.earshot.jobs..", "dev.earshot.http.."};
+            "dev.earshot.downloads..", "dev.earshot.jobs..", "dev.earshot.http.."};
 
     private static final JavaClasses EARSHOT = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.earshot");

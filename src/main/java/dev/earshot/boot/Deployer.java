@@ -3,6 +3,7 @@ package dev.earshot.boot;
 import dev.earshot.audio.AudioVerticle;
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
+import dev.earshot.downloads.DownloadVerticle;
 import dev.earshot.engine.EngineVerticle;
 import dev.earshot.http.HttpVerticle;
 import dev.earshot.jobs.JobVerticle;
@@ -44,7 +45,8 @@ final class Deployer {
         this.http = serve ? new HttpVerticle(bus, config, Version.current()) : null;
         List<Room> ground = List.of(
                 new Room(new EngineVerticle(bus, config, clock), EngineVerticle.deployment()),
-                new Room(new AudioVerticle(bus, config)));
+                new Room(new AudioVerticle(bus, config)),
+                new Room(new DownloadVerticle(bus, config, System.getenv(), clock)));
         List<Room> models = List.of(new Room(new ModelVerticle(bus, config, clock, serve)));
         List<Room> work = List.of(new Room(new JobVerticle(bus, config, clock, serve), JobVerticle.deployment()));
         List<Room> doors = serve ? List.of(new Room(http)) : List.of();

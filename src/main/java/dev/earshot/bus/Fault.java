@@ -31,6 +31,7 @@ public final class Fault extends RuntimeException {
         CANCELLED(499, false),
         INTERNAL(500, true),
         ENGINE_CRASHED(500, true),
+        /** A file did not arrive whole and right; the message says why and what to do. */
         DOWNLOAD_FAILED(502, true),
         /** The engine cannot run on this machine at all, or its model cannot be loaded now. */
         ENGINE_UNAVAILABLE(503, true),

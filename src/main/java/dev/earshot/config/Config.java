@@ -2,9 +2,11 @@ package dev.earshot.config;
 
 import dev.earshot.bus.Fault;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Everything that can be configured, validated once. {@code conf/earshot.yaml} explains every key; a test keeps that file
@@ -14,7 +16,8 @@ import java.util.List;
  * @param host the address to listen on
  * @param port 0 to 65535; 0 lets the system choose
  */
-public record Config(Path data, String host, int port, Http http, Audio audio, Engine engine, Models models, Jobs jobs) {
+public record Config(Path data, String host, int port, Http http, Audio audio, Engine engine, Models models, Jobs jobs,
+                     Downloads downloads) {
 
     /** @param maxUploadMb largest upload in MB (10^6 bytes), 1 or more */
     public record Http(int maxUploadMb) {
@@ -64,11 +67,26 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     public record Jobs(int queueLimit, int active, String roots, int keepHours) {
     }
 
+    /**
+     * @param speedLimitMb MB (10^6 bytes) a second for all downloads together, 0 for no limit
+     * @param stallSeconds how long a server may send nothing before the connection is given up, 1 or more
+     * @param attempts     how often in a row a download may fail without having come further, 1 or more
+     * @param proxy        the proxy for every download, such as {@code http://host:3128}; empty for what HTTPS_PROXY, HTTP_PROXY
+     *                     and NO_PROXY say
+     * @param endpoint     stands in the place of {@link #HUGGING_FACE} at the beginning of addresses; while it is that itself,
+     *                     HF_ENDPOINT counts
+     */
+    public record Downloads(int speedLimitMb, int stallSeconds, int attempts, String proxy, String endpoint) {
+
+        public static final String HUGGING_FACE = "https://huggingface.co";
+    }
+
     /** The defaults, as in {@code conf/earshot.yaml}. */
     public static Config defaults() {
         return new Config(Path.of(System.getProperty("user.home"), ".local", "share", "earshot"), "127.0.0.1", 8378,
                 new Http(2000), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, true, 600),
-                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1), new Jobs(256, 8, "", 168));
+                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1), new Jobs(256, 8, "", 168),
+                new Downloads(0, 30, 5, "", Downloads.HUGGING_FACE));
     }
 
     /** Where uploads wait for their jobs: files in there belong to Earshot, and go away with them. */
@@ -77,31 +95,35 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     }
 
     public Config withData(Path newData) {
-        return new Config(newData, host, port, http, audio, engine, models, jobs);
+        return new Config(newData, host, port, http, audio, engine, models, jobs, downloads);
     }
 
     public Config withListen(String newHost, int newPort) {
-        return new Config(data, newHost, newPort, http, audio, engine, models, jobs);
+        return new Config(data, newHost, newPort, http, audio, engine, models, jobs, downloads);
     }
 
     public Config withEngine(Engine newEngine) {
-        return new Config(data, host, port, http, audio, newEngine, models, jobs);
+        return new Config(data, host, port, http, audio, newEngine, models, jobs, downloads);
     }
 
     public Config withModels(Models newModels) {
-        return new Config(data, host, port, http, audio, engine, newModels, jobs);
+        return new Config(data, host, port, http, audio, engine, newModels, jobs, downloads);
     }
 
     public Config withAudio(Audio newAudio) {
-        return new Config(data, host, port, http, newAudio, engine, models, jobs);
+        return new Config(data, host, port, http, newAudio, engine, models, jobs, downloads);
     }
 
     public Config withJobs(Jobs newJobs) {
-        return new Config(data, host, port, http, audio, engine, models, newJobs);
+        return new Config(data, host, port, http, audio, engine, models, newJobs, downloads);
     }
 
     public Config withHttp(Http newHttp) {
-        return new Config(data, host, port, newHttp, audio, engine, models, jobs);
+        return new Config(data, host, port, newHttp, audio, engine, models, jobs, downloads);
+    }
+
+    public Config withDownloads(Downloads newDownloads) {
+        return new Config(data, host, port, http, audio, engine, models, jobs, newDownloads);
     }
 
     /** What is wrong, a sentence each; empty where nothing is. */
@@ -117,6 +139,13 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
         range(problems, "jobs.queue_limit", jobs.queueLimit, 1, 100_000);
         range(problems, "jobs.active", jobs.active, 1, 256);
         range(problems, "jobs.keep_hours", jobs.keepHours, 0, 1_000_000);
+        range(problems, "downloads.speed_limit_mb", downloads.speedLimitMb, 0, 100_000);
+        range(problems, "downloads.stall_seconds", downloads.stallSeconds, 1, 86_400);
+        range(problems, "downloads.attempts", downloads.attempts, 1, 1000);
+        address(problems, "downloads.endpoint", downloads.endpoint, "https?");
+        if (!downloads.proxy.isBlank()) {
+            address(problems, "downloads.proxy", downloads.proxy, "http|socks5h?");
+        }
         try {
             KeepAlive.parse(models.keepAlive);
         } catch (Fault wrong) {
@@ -135,5 +164,18 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
         if (value < least || value > most) {
             problems.add(key + " must be from " + least + " to " + most + ", not " + value);
         }
+    }
+
+    private static void address(List<String> problems, String key, String value, String schemes) {
+        try {
+            URI uri = URI.create(value.strip());
+            if (uri.getHost() != null && uri.getScheme().toLowerCase(Locale.ROOT).matches(schemes)) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        // The value is not repeated: a proxy's address may hold a password.
+        problems.add(key + " must be an address such as " + (key.endsWith("proxy") ? "http://host:3128" : Downloads.HUGGING_FACE));
     }
 }

@@ -1,0 +1,295 @@
+package dev.earshot.downloads;
+
+import dev.earshot.bus.Fault;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * A file on its way: {@code <file>.part}, its state beside it, and the digest of what is there. Blocking, and for one thread at
+ * a time. Failures are {@link IOException}s, or {@link Fault}s where words are ready.
+ */
+final class PartFile implements AutoCloseable {
+
+    private final Path target;
+    private final FileChannel channel;
+    private final long total;
+    private final String sha256;
+    private final String url;
+    private final Tuning tuning;
+    private final Clock clock;
+
+    private final List<PartState.Piece> pieces = new ArrayList<>();
+    /** The piece being written: its stretch and the checksum so far; null between pieces. */
+    private Span open;
+    private final CRC32C openCrc = new CRC32C();
+    /** The digest of the first {@code hashed} bytes. */
+    private MessageDigest digest = Checksum.sha256();
+    private long hashed;
+    private String validator;
+    private long savedAt;
+
+    private PartFile(DownloadMessages.Fetch fetch, FileChannel channel, Tuning tuning, Clock clock) {
+        this.target = Path.of(fetch.file());
+        this.channel = channel;
+        this.total = fetch.bytes();
+        this.sha256 = fetch.sha256();
+        this.url = fetch.url();
+        this.tuning = tuning;
+        this.clock = clock;
+        this.savedAt = clock.millis();
+    }
+
+    /**
+     * What an earlier attempt has left of a file, verified; an empty part where there is nothing.
+     *
+     * @return null where the file itself is there already, and right
+     */
+    static PartFile open(DownloadMessages.Fetch fetch, Tuning tuning, Clock clock) throws IOException {
+        Path target = Path.of(fetch.file());
+        if (Files.isRegularFile(target) && Files.size(target) == fetch.bytes() && Checksum.sha256(target).equals(fetch.sha256())) {
+            discard(target);
+            return null;
+        }
+        Files.createDirectories(target.getParent());
+        FileChannel channel = FileChannel.open(part(target), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        PartFile file = new PartFile(fetch, channel, tuning, clock);
+        try {
+            file.lock();
+            if (Files.exists(part(target))) {
+                file.restore();
+                return file;
+            }
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        // Between the opening and the lock another process has completed it.
+        channel.close();
+        return open(fetch, tuning, clock);
+    }
+
+    static void discard(Path target) throws IOException {
+        Files.deleteIfExists(part(target));
+        Files.deleteIfExists(state(target));
+        Files.deleteIfExists(unsaved(target));
+    }
+
+    /** Bytes that are there. */
+    long held() {
+        return state().held();
+    }
+
+    /** The first stretch that is missing; null where none is. */
+    Span gap() {
+        List<Span> gaps = state().gaps();
+        return gaps.isEmpty() ? null : gaps.get(0);
+    }
+
+    /** What If-Range needs, or null. */
+    String validator() {
+        return validator;
+    }
+
+    void validator(String newValidator) {
+        validator = newValidator;
+    }
+
+    void write(long offset, byte[] block, int length) throws IOException {
+        for (ByteBuffer rest = ByteBuffer.wrap(block, 0, length); rest.hasRemaining(); ) {
+            channel.write(rest, offset + rest.position());
+        }
+        if (open == null || open.to() != offset) {
+            closePiece();
+            open = new Span(offset, offset);
+        }
+        openCrc.update(block, 0, length);
+        open = new Span(open.from(), offset + length);
+        if (offset == hashed) {
+            digest.update(block, 0, length);
+            hashed += length;
+        }
+        if (open.length() >= tuning.pieceBytes()) {
+            closePiece();
+        }
+        if (clock.millis() - savedAt >= tuning.saveEvery().toMillis() || clock.millis() < savedAt) {
+            save();
+        }
+    }
+
+    /** Writes down what is there. */
+    void save() throws IOException {
+        savedAt = clock.millis();
+        // The bytes themselves need no fsync before this: should a crash lose some, their checksum will tell.
+        try (FileChannel out = FileChannel.open(unsaved(target), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer text = ByteBuffer.wrap(state().write().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            while (text.hasRemaining()) {
+                out.write(text);
+            }
+            out.force(true);
+        }
+        Files.move(unsaved(target), state(target), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Forgets everything that is there. */
+    void clear() throws IOException {
+        pieces.clear();
+        open = null;
+        openCrc.reset();
+        digest = Checksum.sha256();
+        hashed = 0;
+        validator = null;
+        Files.deleteIfExists(state(target));
+        channel.truncate(0);
+    }
+
+    /**
+     * Reads again what is there and forgets what is not as it was received.
+     *
+     * @return the bytes forgotten
+     */
+    long verify() throws IOException {
+        closePiece();
+        pieces.sort(java.util.Comparator.comparingLong(PartState.Piece::from));
+        digest = Checksum.sha256();
+        hashed = 0;
+        long forgotten = 0;
+        for (Iterator<PartState.Piece> all = pieces.iterator(); all.hasNext(); ) {
+            PartState.Piece piece = all.next();
+            if (!Checksum.holds(channel, piece)) {
+                all.remove();
+                forgotten += piece.to() - piece.from();
+            } else if (piece.from() == hashed) {
+                hash(piece.to());
+            }
+        }
+        return forgotten;
+    }
+
+    /**
+     * Installs the file if its digest is right: it is on disk, under its name, before this returns. The part is closed then.
+     *
+     * @return false where the digest is wrong; then {@link #verify} or {@link #clear} it
+     */
+    boolean install() throws IOException {
+        hash(total);
+        if (hashed != total || !Checksum.hex(digest).equals(sha256)) {
+            return false;
+        }
+        channel.truncate(total);
+        channel.force(true);
+        // The lock is held until the file has its name, so that no other process writes into it.
+        Files.move(part(target), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        channel.close();
+        sync(target.getParent());
+        discard(target);
+        return true;
+    }
+
+    /** Keeps what is there for the next time; where nothing is there, nothing stays. */
+    @Override
+    public void close() throws IOException {
+        if (!channel.isOpen()) {
+            return;
+        }
+        try (channel) {
+            if (held() == 0) {
+                discard(target);
+            } else {
+                channel.force(false);
+                save();
+            }
+        }
+    }
+
+    private void restore() throws IOException {
+        PartState known;
+        try {
+            known = PartState.parse(Files.readString(state(target))).filter(state -> state.isOf(sha256, total)).orElse(null);
+        } catch (NoSuchFileException | java.nio.charset.MalformedInputException e) {
+            known = null;
+        }
+        if (known == null) {
+            clear();
+            return;
+        }
+        pieces.addAll(known.pieces());
+        // Another mirror's ETag says nothing about this one's file.
+        validator = url.equals(known.url()) ? known.validator() : null;
+        verify();
+    }
+
+    private void lock() {
+        try {
+            if (channel.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Said below.
+        } catch (IOException e) {
+            // A file system without locks; there is one service at a time on a data directory anyway.
+            return;
+        }
+        throw new Fault(Fault.Code.DOWNLOAD_FAILED, "another Earshot is fetching it right now; try again when that is done");
+    }
+
+    private void hash(long to) throws IOException {
+        if (hashed < to && Checksum.read(channel, new Span(hashed, to), digest::update)) {
+            hashed = to;
+        }
+    }
+
+    private void closePiece() {
+        if (open != null) {
+            pieces.add(piece());
+            open = null;
+            openCrc.reset();
+        }
+    }
+
+    private PartState.Piece piece() {
+        return new PartState.Piece(open.from(), open.to(), openCrc.getValue());
+    }
+
+    private PartState state() {
+        List<PartState.Piece> all = new ArrayList<>(pieces);
+        if (open != null) {
+            all.add(piece());
+        }
+        return new PartState(url, validator, total, sha256, all);
+    }
+
+    /** The name itself must survive a power cut; Windows neither needs nor allows this. */
+    private static void sync(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Nothing is lost but that guarantee.
+        }
+    }
+
+    private static Path part(Path target) {
+        return target.resolveSibling(target.getFileName() + ".part");
+    }
+
+    private static Path state(Path target) {
+        return target.resolveSibling(target.getFileName() + ".part.json");
+    }
+
+    private static Path unsaved(Path target) {
+        return target.resolveSibling(target.getFileName() + ".part.json.new");
+    }
+}

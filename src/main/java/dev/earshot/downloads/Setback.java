@@ -1,0 +1,44 @@
+package dev.earshot.downloads;
+
+import dev.earshot.downloads.ResponseRule.Doubt;
+import io.vertx.core.http.HttpClosedException;
+
+import javax.net.ssl.SSLException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/** An attempt that came to nothing where another may succeed. */
+final class Setback extends RuntimeException {
+
+    private final Duration wait;
+    private final Doubt doubt;
+
+    /** @param wait what the server asks for, or null */
+    Setback(String why, Duration wait, Doubt doubt) {
+        super(why, null, false, false);
+        this.wait = wait;
+        this.doubt = doubt;
+    }
+
+    /** Whatever a network does, in words. */
+    static Setback of(Throwable error) {
+        if (error instanceof Setback setback) {
+            return setback;
+        }
+        String why = error instanceof UnknownHostException ? "the host's name is not known; is this machine online?"
+                : error instanceof ConnectException ? "the server cannot be reached (" + error.getMessage() + ")"
+                : error instanceof SSLException ? "there is no safe connection (" + error.getMessage() + ")"
+                : error instanceof HttpClosedException ? "the connection was cut"
+                : "the connection failed (" + (error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage()) + ")";
+        return new Setback(why, null, Doubt.NONE);
+    }
+
+    Duration pause() {
+        return wait;
+    }
+
+    Doubt doubt() {
+        return doubt;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.earshot.downloads;
+
+import dev.earshot.config.Config;
+
+import java.time.Duration;
+
+/**
+ * Times and sizes of transfers; tests have shorter ones.
+ *
+ * @param backoff        the wait after a first failure
+ * @param longestBackoff what it grows to
+ * @param longestAsked   the longest Retry-After that is honoured
+ * @param stall          how long a server may send nothing
+ * @param blockBytes     bytes that are written at once
+ * @param pieceBytes     bytes with a checksum of their own: what one damaged byte on disk costs
+ * @param saveEvery      how often the state is written: what a kill costs
+ */
+record Tuning(Duration backoff, Duration longestBackoff, Duration longestAsked, Duration stall, int blockBytes, int pieceBytes,
+              Duration saveEvery) {
+
+    static Tuning of(Config.Downloads config) {
+        return new Tuning(Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofSeconds(config.stallSeconds()),
+                1 << 20, 4 << 20, Duration.ofMillis(500));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.earshot.downloads;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Fault;
+import dev.earshot.config.Config;
+import dev.earshot.downloads.DownloadMessages.Fetch;
+import dev.earshot.downloads.DownloadMessages.Fetched;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+/** The room with short times, and files to fetch. */
+final class DownloadFixture {
+
+    /** Every write is noted at once, so that what is persisted is what has arrived. */
+    static final Tuning QUICK = new Tuning(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(10), Duration.ofMillis(400), 8 << 10, 32 << 10,
+            Duration.ZERO);
+    static final Duration DAYS = Duration.ofDays(2);
+
+    private DownloadFixture() {
+    }
+
+    static DownloadVerticle verticle(Bus bus, Map<String, String> env, Config.Downloads config, Tuning tuning) {
+        return new DownloadVerticle(bus, Config.defaults().withDownloads(config), env, Clock.systemUTC(), new Random(1), tuning);
+    }
+
+    static Config.Downloads config() {
+        return new Config.Downloads(0, 30, 6, "", Config.Downloads.HUGGING_FACE);
+    }
+
+    static byte[] content(Random random, int bytes) {
+        byte[] content = new byte[bytes];
+        random.nextBytes(content);
+        return content;
+    }
+
+    static String sha256(byte[] content) {
+        return java.util.HexFormat.of().formatHex(Checksum.sha256().digest(content));
+    }
+
+    static Fetch fetch(String id, String url, Path file, byte[] content) {
+        return new Fetch(id, url, file.toString(), content.length, sha256(content));
+    }
+
+    static Future<Fetched> ask(Bus bus, Fetch fetch) {
+        return bus.request(DownloadMessages.FETCH, fetch, DAYS);
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException fault ? fault : e;
+        }
+    }
+
+    static Fault failure(Future<?> future) {
+        return org.junit.jupiter.api.Assertions.assertThrows(Fault.class, () -> await(future));
+    }
+
+    static PartState state(Path file) {
+        try {
+            return PartState.parse(Files.readString(file.resolveSibling(file.getFileName() + ".part.json"))).orElse(null);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    static Path part(Path file) {
+        return file.resolveSibling(file.getFileName() + ".part");
+    }
+
+    /** The file is right, and it is alone. */
+    static void assertInstalled(Path file, byte[] content) throws IOException {
+        assertArrayEquals(content, Files.readAllBytes(file));
+        try (Stream<Path> all = Files.list(file.getParent())) {
+            assertEquals(List.of(file), all.toList());
+        }
+    }
+
+    static void assertAbsent(Path file) {
+        assertFalse(Files.exists(file), () -> file + " is there");
+    }
+
+    /** What a request would bring again of what is there already; null for nothing. */
+    static String askedAgain(MisbehavingServer.Request request, PartState state) {
+        if (state == null) {
+            return null;
+        }
+        return state.pieces().stream().filter(piece -> piece.from() < request.to(state.total()) && piece.to() > request.from()).findFirst()
+                .map(piece -> piece + " was there, and " + request.headers().getOrDefault("range", "all") + " was asked for").orElse(null);
+    }
+}
