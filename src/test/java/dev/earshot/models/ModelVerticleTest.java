@@ -4,15 +4,20 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
+import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.models.ModelMessages.Acquire;
 import dev.earshot.models.ModelMessages.Decision;
+import dev.earshot.models.ModelMessages.Ensure;
+import dev.earshot.models.ModelMessages.Ensured;
 import dev.earshot.models.ModelMessages.Lease;
 import dev.earshot.models.ModelMessages.Load;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Release;
+import dev.earshot.models.ModelMessages.Remove;
 import dev.earshot.models.ModelMessages.Resident;
 import dev.earshot.models.ModelMessages.Resolve;
+import dev.earshot.models.ModelMessages.Source;
 import dev.earshot.models.ModelMessages.Unload;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -61,6 +66,10 @@ class ModelVerticleTest {
             asked.add("unload " + request.model());
             return Future.succeededFuture(Empty.INSTANCE);
         });
+        bus.handle(DownloadMessages.DISCARD, request -> {
+            asked.add("discard " + request.file());
+            return Future.succeededFuture(Empty.INSTANCE);
+        });
         bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.Status("process", 2, List.of(), 2_000_000_000L,
                 List.of(new EngineMessages.Holding("micro.en", 77, 123_456L, false)))));
     }
@@ -99,19 +108,54 @@ class ModelVerticleTest {
     }
 
     @Test
-    void theMissingDefaultIsNamedWithWhatIsThereAndNeverReplaced() throws IOException {
+    void whatIsMissingIsSaidWithWhereItCanBeHadAndNeverReplaced() throws IOException {
         Files.createDirectories(data.resolve("models"));
         Files.writeString(data.resolve("models/ggml-mine.bin"), "x");
+        Files.writeString(data.resolve("models.json"), "{\"models\":[{\"name\":\"own\",\"file\":\"own.bin\",\"bytes\":5,\"languages\":\"en\"}]}");
         deploy();
 
         for (String asked : new String[] {null, "", "whisper-1", "gpt-4o-transcribe"}) {
-            Fault fault = refused(resolve(asked, null));
-            assertEquals(Fault.Code.MODEL_NOT_FOUND, fault.code());
-            for (String part : List.of("'base' is not on this machine", "micro.en (knows 92 words only)", "mine", "ggml-base.bin", data.toString())) {
-                assertTrue(fault.getMessage().contains(part), part + " is not in: " + fault.getMessage());
-            }
+            assertEquals("base", await(bus.request(ModelMessages.RESOLVE, resolve(asked, null))).model());
+            Ensured ensured = await(bus.request(ModelMessages.ENSURE, new Ensure(asked)));
+            assertEquals("base", ensured.model());
+            assertTrue(ensured.source().url().matches("https://huggingface.co/ggerganov/whisper.cpp/resolve/[0-9a-f]{40}/ggml-base.bin"));
+            assertEquals(new Source(ensured.source().url(), data.resolve("models/ggml-base.bin").toString(), 147_951_465,
+                    "60ed5bc3dd14eea856493d334349b405782ddcaf0028d4b5df4088345fba2efe"), ensured.source());
         }
-        assertTrue(refused(resolve("bass", null)).getMessage().contains("no model 'bass'"));
+        assertEquals("large-v3-turbo", await(bus.request(ModelMessages.ENSURE, new Ensure("turbo"))).model());
+        assertEquals("large-v3", await(bus.request(ModelMessages.RESOLVE, resolve("large", null))).model());
+        assertEquals(null, await(bus.request(ModelMessages.ENSURE, new Ensure("mine"))).source());
+        Fault acquired = assertThrows(Fault.class, () -> await(bus.request(ModelMessages.ACQUIRE, new Acquire("base", null, "j"))));
+        assertEquals(Fault.Code.MODEL_NOT_FOUND, acquired.code());
+        assertTrue(acquired.getMessage().contains("earshot pull base"), acquired.getMessage());
+
+        Fault unknown = refused(resolve("bass", null));
+        for (String part : List.of("no model 'bass'", "micro.en (knows 92 words only)", "mine", data.toString())) {
+            assertTrue(unknown.getMessage().contains(part), part + " is not in: " + unknown.getMessage());
+        }
+        assertTrue(refused(resolve("own", null)).getMessage().contains("'own' is not on this machine"), "no address, no download");
+    }
+
+    @Test
+    void aModelIsRemovedOutOfMemoryAndFromTheDisk() throws IOException {
+        Files.createDirectories(data.resolve("models"));
+        Path file = Files.writeString(data.resolve("models/ggml-mine.bin"), "x");
+        Path elsewhere = Files.writeString(data.resolve("other.bin"), "x");
+        deploy();
+        Lease lease = await(bus.request(ModelMessages.ACQUIRE, new Acquire("mine", null, "j")));
+
+        Future<Empty> removed = bus.request(ModelMessages.REMOVE, new Remove("mine"));
+        await(bus.request(ModelMessages.RELEASE, new Release(lease.lease())));
+        await(removed);
+
+        assertEquals(List.of("load mine", "unload mine", "discard " + file), asked);
+        assertFalse(Files.exists(file));
+        for (String name : List.of("mine", "micro.en", elsewhere.toString())) {
+            assertThrows(Fault.class, () -> await(bus.request(ModelMessages.REMOVE, new Remove(name))), name);
+        }
+        assertTrue(Files.exists(elsewhere));
+        await(bus.request(ModelMessages.REMOVE, new Remove("base")));
+        assertEquals("discard " + data.resolve("models/ggml-base.bin"), asked.get(3), "what there is of a download");
     }
 
     @Test
@@ -157,6 +201,7 @@ class ModelVerticleTest {
         Model base = find(all, "base");
         assertTrue(base.standard() && !base.installed() && base.bytes() == 147_951_465 && base.memoryMb() == 388 && base.state().equals("absent"));
         assertTrue(find(all, "micro.en").installed());
+        assertTrue(base.fits() && !find(all, "large-v3").fits(), "of 2 GB");
         assertEquals(3, find(all, "mine").bytes());
         assertEquals(7, find(all, "own").memoryMb());
     }

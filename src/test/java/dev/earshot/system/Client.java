@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -40,6 +41,25 @@ final class Client {
 
     HttpResponse<String> post(String path) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(URI.create(base + path)).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create(base + path)).DELETE().build(), BodyHandlers.ofString());
+    }
+
+    JsonObject postJson(String path, JsonObject body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(URI.create(base + path)).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.encode())).build(), BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new AssertionError(path + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return new JsonObject(answer.body());
+    }
+
+    /** The lines of a model's download. */
+    List<JsonObject> pull(String model) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create(base + "/api/models/" + model + "/pull")).header("Accept", "application/x-ndjson")
+                .POST(BodyPublishers.noBody()).build(), BodyHandlers.ofLines()).body().map(JsonObject::new).toList();
     }
 
     /** Uploads a file with fields, given as names and values in turn. */
@@ -74,7 +94,7 @@ final class Client {
     /** Follows a job's events to its end. */
     JsonObject await(String job) throws IOException, InterruptedException {
         try (Stream<JsonObject> events = events(job)) {
-            return events.filter(document -> !document.getString("state").matches("queued|running"))
+            return events.filter(document -> !document.getString("state").matches("queued|waiting|running|paused"))
                     .findFirst().orElseThrow(() -> new AssertionError("the events ended before the job did"));
         }
     }

@@ -4,6 +4,7 @@ import dev.earshot.bench.ProcessTree;
 import dev.earshot.bench.ServeProcess;
 import dev.earshot.bench.WordErrors;
 import dev.earshot.boot.Service;
+import dev.earshot.config.Config;
 import dev.earshot.http.NodeClient;
 import io.github.givimad.whisperjni.WhisperContext;
 import io.github.givimad.whisperjni.WhisperFullParams;
@@ -152,15 +153,16 @@ class WholeServiceTest {
     }
 
     @Test
-    void whileTheDefaultModelIsMissingARequestSaysWhatIsThere(@TempDir Path other) {
-        var config = ServiceFixture.config(other).withModels(dev.earshot.config.Config.defaults().models());
+    void aModelThatCannotBeFetchedFailsTheRequestInWords(@TempDir Path other) {
+        // Nothing listens on port 1.
+        var config = ServiceFixture.config(other).withModels(Config.defaults().models())
+                .withDownloads(new Config.Downloads(0, 30, 1, "", "http://127.0.0.1:1"));
         try (Service bare = Service.serve(config)) {
-            HttpResponse<String> answer = new Client(bare).upload("/v1/audio/transcriptions", Samples.named("digits"),
-                    "model", "whisper-1").join();
+            HttpResponse<String> answer = new Client(bare).upload("/v1/audio/transcriptions", Samples.named("digits"), "model", "whisper-1").join();
 
-            assertEquals(404, answer.statusCode());
+            assertEquals(502, answer.statusCode());
             String message = new JsonObject(answer.body()).getJsonObject("error").getString("message");
-            assertTrue(message.contains("'base'") && message.contains("micro.en") && message.contains("ggml-base.bin"), message);
+            assertTrue(message.startsWith("Model download failed: ") && message.contains("ggml-base.bin"), message);
         }
     }
 
