@@ -10,6 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -119,6 +122,63 @@ class JobPartsTest {
 
             assertEquals(List.of("b"), store.takeOver("n2").stream().map(JobRow::id).toList());
         }
+    }
+
+    @Test
+    void aStoreOfTheFirstVersionIsBroughtUpToDateWithAllThatIsInIt() throws Exception {
+        try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("jobs.db")); Statement sql = old.createStatement()) {
+            sql.execute("""
+                    CREATE TABLE job (
+                      id TEXT PRIMARY KEY, state TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL, owned BOOLEAN NOT NULL,
+                      interactive BOOLEAN NOT NULL, model TEXT NOT NULL, asked_language TEXT NOT NULL, language TEXT,
+                      translate BOOLEAN NOT NULL, prompt TEXT, temperature DOUBLE PRECISION, keep_alive TEXT,
+                      created BIGINT NOT NULL, started BIGINT, ended BIGINT, position DOUBLE PRECISION NOT NULL, duration DOUBLE PRECISION,
+                      error_code TEXT, error_message TEXT, owner TEXT NOT NULL, attempt INTEGER NOT NULL)""");
+            sql.execute("CREATE INDEX job_created ON job (created)");
+            sql.execute("CREATE INDEX job_state ON job (state)");
+            sql.execute("""
+                    CREATE TABLE job_window (
+                      job_id TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE, idx INTEGER NOT NULL,
+                      position DOUBLE PRECISION NOT NULL, text TEXT NOT NULL, segments TEXT NOT NULL, PRIMARY KEY (job_id, idx))""");
+            sql.execute("INSERT INTO job VALUES ('a', 'running', 'talk', '/x.wav', 1, 0, 'base', 'auto', 'de', 0, 'so', 0.5, '5m', 1000, 2000, NULL,"
+                    + " 2.0, 10.0, NULL, NULL, 'n1', 3)");
+            sql.execute("INSERT INTO job_window VALUES ('a', 0, 2.0, ' one', '[]')");
+            sql.execute("PRAGMA user_version = 1");
+        }
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            JobRow row = store.takeOver("n2").get(0);
+
+            assertEquals(new TranscribeSpec("/x.wav", true, "base", "auto", false, "so", 0.5, "5m", null, null), Transcriptions.spec(row));
+            assertEquals(new Status("base", "de", 2.0, 10.0, null, null), row.status());
+            assertEquals("transcribe talk RUNNING 4", row.kind() + " " + row.name() + " " + row.state() + " " + row.attempt());
+            assertEquals(" one", store.windows("a").get(0).text());
+            store.remove("a");
+            assertEquals(List.of(), store.windows("a"), "windows go with their job");
+        }
+    }
+
+    @Test
+    void whatEndedLongAgoIsFoundExceptPartsOfWhatGoesOn() {
+        Instant old = Instant.ofEpochMilli(5000);
+        try (JobStore store = JobDatabase.inMemory()) {
+            store.insert(row("old"), "n");
+            store.save(row("old").ended(State.COMPLETED, old, null));
+            store.insert(row("new"), "n");
+            store.save(row("new").ended(State.COMPLETED, old.plusSeconds(10), null));
+            store.insert(row("folder"), "n");
+            store.insert(child("part", "folder"), "n");
+            store.save(child("part", "folder").ended(State.FAILED, old, null));
+
+            assertEquals(List.of("old"), store.endedBefore(old.plusSeconds(1)).stream().map(JobRow::id).toList());
+            store.save(row("folder").ended(State.COMPLETED, old, null));
+            assertEquals(3, store.endedBefore(old.plusSeconds(1)).size());
+            assertEquals(List.of("old", "new"), store.newest(null, 10).stream().map(JobRow::id).filter(id -> !id.equals("folder")).toList());
+            assertEquals(List.of("part"), store.newest("folder", 10).stream().map(JobRow::id).toList());
+        }
+    }
+
+    private static JobRow child(String id, String parent) {
+        return JobRow.accepted(id, "transcribe", parent, "name", false, "{}", Status.transcription("m", "auto"), Instant.ofEpochMilli(1000));
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -263,6 +264,18 @@ class JobVerticleTest extends JobRig {
         assertEquals(List.of("window 3 de"), log.stream().filter(line -> line.startsWith("window")).toList());
         assertFalse(Files.exists(orphan));
         assertFalse(Files.exists(upload));
+    }
+
+    @Test
+    void whatEndedLongAgoIsForgotten() {
+        String old = ended(submitted("1.wav").id()).id();
+        clock.addAndGet(Duration.ofHours(169).toMillis());
+        String fresh = ended(submitted("1.wav").id()).id();
+
+        redeploy(Config.defaults().jobs());
+
+        assertEquals(List.of(fresh), await(bus.request(JobMessages.LIST, new ListJobs(null, null))).jobs().stream().map(Job::id).toList());
+        assertEquals(Fault.Code.JOB_NOT_FOUND, fault(bus.request(JobMessages.GET, new ById(old))).code());
     }
 
     @Test

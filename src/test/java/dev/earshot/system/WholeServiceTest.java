@@ -97,6 +97,20 @@ class WholeServiceTest {
     }
 
     @Test
+    void aLongJobIsPausedAndResumedOverHttp(@TempDir Path folder) throws Exception {
+        Path recording = Samples.recording(folder.resolve("long.wav"), 120);
+        String id = new JsonObject(client.upload("/api/jobs", recording, "model", "micro.en").join().body()).getString("id");
+        assertEquals("paused", new JsonObject(client.post("/api/jobs/" + id + "/pause").body()).getString("state"));
+        assertEquals("paused", new JsonObject(client.post("/api/jobs/" + id + "/pause").body()).getString("state"));
+
+        assertTrue(new JsonObject(client.post("/api/jobs/" + id + "/resume").body()).getString("state").matches("queued|running"));
+
+        assertEquals("completed", client.await(id).getString("state"));
+        assertEquals(400, client.post("/api/jobs/" + id + "/resume").statusCode());
+        assertEquals(404, client.post("/api/jobs/nope/pause").statusCode());
+    }
+
+    @Test
     void silenceIsAnEmptyTranscript(@TempDir Path folder) throws IOException {
         Path silence = Samples.wav(folder.resolve("silence.wav"), new byte[Samples.RATE * 2 * 20]);
 
