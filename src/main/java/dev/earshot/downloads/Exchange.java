@@ -101,6 +101,8 @@ final class Exchange {
         }
         network.client().request(options).compose(made -> {
             request = made;
+            // What happens to the connection the request tells; without a handler Vert.x logs it as an error as well.
+            made.connection().exceptionHandler(told -> { });
             if (over) {
                 made.reset();
                 return Future.failedFuture("over");
@@ -117,7 +119,6 @@ final class Exchange {
 
     private void answered(URI uri, Redirects redirects, Asked asked, HttpClientResponse response) {
         arrivals++;
-        response.pause();
         response.exceptionHandler(error -> {
             // Those of a hop that was left behind are nobody's.
             if (response.request() == request) {
@@ -148,6 +149,7 @@ final class Exchange {
             abort(failed(refuse.why()));
         } else if (verdict instanceof Take take) {
             String validator = ResponseRule.validator(response::getHeader);
+            // The body is not kept waiting for this, it is written after it: what waits in a connection is lost when that is cut.
             disk.run(() -> {
                 if (take.afresh()) {
                     part.clear();
@@ -156,13 +158,8 @@ final class Exchange {
                     part.validator(validator);
                 }
                 return null;
-            }).onComplete(ready -> {
-                if (ready.failed()) {
-                    abort(ready.cause());
-                } else if (!over) {
-                    take(take, response);
-                }
-            });
+            }).onFailure(this::abort);
+            take(take, response);
         }
     }
 
@@ -189,7 +186,6 @@ final class Exchange {
                 over(body.complete() ? Future.succeededFuture() : Future.failedFuture(new Setback("the connection was cut", null, Doubt.NONE)));
             }
         });
-        response.resume();
     }
 
     private static Fault failed(String why) {

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A file on a server that misbehaves as told, request by request, and afterwards as it should. Notes what it has really served. */
+/** A file on a server that misbehaves as told, request by request, and afterwards as it should. */
 final class FileScript implements Function<Request, Reply> {
 
     enum Trick {
@@ -37,7 +37,6 @@ final class FileScript implements Function<Request, Reply> {
     private int version;
     private boolean doubted;
     private boolean hopeless;
-    private long served;
 
     /**
      * @param tricks  one a request
@@ -64,9 +63,9 @@ final class FileScript implements Function<Request, Reply> {
         return hopeless;
     }
 
-    /** Bytes of the file that were written to sockets. */
-    synchronized long served() {
-        return served;
+    /** From now on it behaves. */
+    synchronized void heal() {
+        requests = tricks.size();
     }
 
     @Override
@@ -135,7 +134,6 @@ final class FileScript implements Function<Request, Reply> {
     private Reply reply(Request request, boolean ignoresIfRange, Consumer<Map<String, String>> change) {
         boolean part = isPart(request, ignoresIfRange);
         byte[] body = part ? body(request) : content;
-        served += body.length;
         Map<String, String> headers = headers(request, part);
         change.accept(headers);
         return Reply.of(part ? 206 : 200, headers, body, headers.containsKey("Content-Length") ? Then.KEEP : Then.END);

@@ -73,7 +73,7 @@ final class SeededRun {
     }
 
     Future<?> second() {
-        tricks.clear();
+        script.heal();
         return DownloadFixture.ask(bus, fetch);
     }
 

@@ -1,0 +1,246 @@
+package dev.earshot.downloads;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.config.Config;
+import dev.earshot.downloads.PartState.Piece;
+import dev.earshot.downloads.ResponseRule.Again;
+import dev.earshot.downloads.ResponseRule.Asked;
+import dev.earshot.downloads.ResponseRule.Doubt;
+import dev.earshot.downloads.ResponseRule.Refuse;
+import dev.earshot.downloads.ResponseRule.Take;
+import dev.earshot.downloads.ResponseRule.Verdict;
+import org.junit.jupiter.api.Test;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The rules by which files are fetched, without network or disk. */
+class DownloadRulesTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Asked REST = new Asked(new Span(40, 100), 100, false, "\"a\"");
+    private static final Asked ALL = new Asked(new Span(0, 100), 100, true, null);
+
+    private static Verdict judge(Asked asked, int status, String... headers) {
+        return ResponseRule.judge(asked, status, headers(headers)::get, NOW);
+    }
+
+    private static Map<String, String> headers(String... headers) {
+        Map<String, String> map = new java.util.HashMap<>();
+        for (int i = 0; i < headers.length; i += 2) {
+            map.put(headers[i], headers[i + 1]);
+        }
+        return map;
+    }
+
+    private static Doubt doubt(Verdict verdict) {
+        return assertInstanceOf(Again.class, verdict).doubt();
+    }
+
+    @Test
+    void thePartThatWasAskedForIsTaken() {
+        assertEquals(new Take(new Span(40, 100), false), judge(REST, 206, "content-range", "bytes 40-99/100", "content-length", "60"));
+        assertEquals(new Take(new Span(40, 100), false), judge(REST, 206, "content-range", "bytes 40-99/*", "etag", "\"a\""));
+        assertEquals(new Take(new Span(40, 51), false), judge(REST, 206, "content-range", "bytes 40-50/100"), "a server may send less");
+        assertEquals(new Take(new Span(0, 100), true), judge(ALL, 200, "content-length", "100"));
+        assertEquals(new Take(new Span(0, 100), true), judge(ALL, 200));
+    }
+
+    @Test
+    void aWholeFileInAnswerToARangeStartsOver() {
+        assertEquals(new Take(new Span(0, 100), true), judge(REST, 200, "content-length", "100"));
+    }
+
+    @Test
+    void anotherPartIsRefused() {
+        for (String range : List.of("bytes 39-99/100", "bytes 41-99/100", "bytes 40-100/100", "bytes 40-99/101", "bytes 40-39/100", "40-99/100", "")) {
+            assertEquals(Doubt.VERIFY, doubt(judge(REST, 206, "content-range", range)), range);
+        }
+        assertEquals(Doubt.VERIFY, doubt(judge(REST, 206, "content-range", "bytes 40-99/100", "content-length", "61")));
+        assertEquals(Doubt.VERIFY, doubt(judge(ALL, 206, "content-range", "bytes 0-99/100")));
+        assertEquals(Doubt.STALE, doubt(judge(REST, 206, "content-range", "bytes 40-99/100", "etag", "\"b\"")));
+        assertEquals(Doubt.VERIFY, doubt(judge(REST, 416)));
+    }
+
+    @Test
+    void sizesAndEncodingsThatDoNotFitAreRefused() {
+        assertInstanceOf(Refuse.class, judge(ALL, 200, "content-length", "101"));
+        assertInstanceOf(Again.class, judge(ALL, 200, "content-length", "99"));
+        assertInstanceOf(Again.class, judge(ALL, 200, "content-encoding", "gzip"));
+        assertInstanceOf(Take.class, judge(ALL, 200, "content-encoding", "Identity"));
+        assertInstanceOf(Again.class, judge(REST, 206, "content-range", "bytes 40-99/100", "content-encoding", "br"));
+    }
+
+    @Test
+    void whatPassesIsTriedAgainAndWhatDoesNotIsNot() {
+        for (int status : new int[] {408, 429, 500, 502, 503, 504, 204}) {
+            assertInstanceOf(Again.class, judge(ALL, status), "" + status);
+        }
+        for (int status : new int[] {400, 401, 403, 404, 410, 451, 304}) {
+            assertInstanceOf(Refuse.class, judge(ALL, status), "" + status);
+        }
+        assertTrue(assertInstanceOf(Refuse.class, judge(ALL, 401)).why().contains("HF_TOKEN"));
+        assertEquals(Duration.ofSeconds(7), assertInstanceOf(Again.class, judge(ALL, 429, "retry-after", "7")).pause());
+    }
+
+    @Test
+    void retryAfterIsSecondsOrADate() {
+        assertEquals(Duration.ofSeconds(90), ResponseRule.retryAfter("Thu, 1 Jan 2026 00:01:30 GMT", NOW));
+        assertEquals(Duration.ZERO, ResponseRule.retryAfter("Wed, 31 Dec 2025 00:00:00 GMT", NOW));
+        assertNull(ResponseRule.retryAfter("soon", NOW));
+        assertNull(ResponseRule.retryAfter(null, NOW));
+    }
+
+    @Test
+    void huggingFaceSaysWhichFileItIs() {
+        String sha = "ab".repeat(32);
+        assertNull(ResponseRule.outOfDate(headers("x-linked-etag", "\"" + sha.toUpperCase() + "\"", "x-linked-size", "100")::get, 100, sha));
+        assertNull(ResponseRule.outOfDate(headers("x-linked-etag", "\"" + "a".repeat(40) + "\"")::get, 100, sha), "a git hash says nothing");
+        assertNotNull(ResponseRule.outOfDate(headers("x-linked-etag", "\"" + "cd".repeat(32) + "\"")::get, 100, sha));
+        assertNotNull(ResponseRule.outOfDate(headers("x-linked-size", "101")::get, 100, sha));
+    }
+
+    @Test
+    void onlyAStrongTagOrADateMakesARangeConditional() {
+        assertEquals("\"a\"", ResponseRule.validator(headers("etag", "\"a\"", "last-modified", "x")::get));
+        assertEquals("x", ResponseRule.validator(headers("etag", "W/\"a\"", "last-modified", "x")::get));
+        assertNull(ResponseRule.validator(headers("etag", "W/\"a\"")::get));
+    }
+
+    @Test
+    void rangesAreWrittenAsHttpHasThem() {
+        assertEquals("bytes=40-", new Span(40, 100).range(100));
+        assertEquals("bytes=40-49", new Span(40, 50).range(100));
+    }
+
+    @Test
+    void gapsAreWhatNoPieceCovers() {
+        PartState state = new PartState("u", null, 100, "s", List.of(new Piece(60, 80, 1), new Piece(10, 20, 2), new Piece(20, 30, 3)));
+        assertEquals(List.of(new Span(0, 10), new Span(30, 60), new Span(80, 100)), state.gaps());
+        assertEquals(40, state.held());
+        assertEquals(Optional.of(state), PartState.parse(state.write()));
+        assertEquals(List.of(), new PartState("u", null, 100, "s", List.of(new Piece(0, 100, 1))).gaps());
+    }
+
+    @Test
+    void aStateThatIsTornOrImpossibleIsNone() {
+        String text = new PartState("u", "\"a\"", 100, "s", List.of(new Piece(0, 30, 1), new Piece(30, 100, 2))).write();
+        for (int length = 0; length < text.length(); length++) {
+            assertEquals(Optional.empty(), PartState.parse(text.substring(0, length)), "cut at " + length);
+        }
+        assertEquals(Optional.empty(), PartState.parse(text.replace("\"to\":100", "\"to\":101")));
+        assertEquals(Optional.empty(), PartState.parse(text.replace("\"from\":30", "\"from\":29")));
+        assertEquals(Optional.empty(), PartState.parse("null"));
+        assertEquals(Optional.empty(), PartState.parse("{}"));
+    }
+
+    @Test
+    void waitsGrowWithJitterAndEnd() {
+        RetryPolicy policy = new RetryPolicy(5, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(60), new Random(1));
+        long[] longest = {1000, 2000, 3000, 3000};
+        for (long most : longest) {
+            long wait = policy.failed(null).toMillis();
+            assertTrue(wait >= most / 2 && wait <= most, wait + " of " + most);
+        }
+        assertNull(policy.failed(null));
+        policy.progressed();
+        assertEquals(Duration.ofSeconds(10), policy.failed(Duration.ofSeconds(10)));
+        assertEquals(Duration.ofSeconds(60), policy.failed(Duration.ofDays(1)));
+        assertTrue(policy.failed(Duration.ZERO).toMillis() >= 1500, "a server that asks for nothing gets the usual wait");
+    }
+
+    @Test
+    void redirectsGoToSafePlacesAndEnd() {
+        URI start = URI.create("https://a/1");
+        assertEquals(URI.create("https://a/2?x=%20"), new Redirects(start).next(start, "/2?x=%20"));
+        assertEquals(URI.create("https://b/"), new Redirects(URI.create("http://a")).next(URI.create("http://a"), "https://b/"));
+        assertEquals(URI.create("http://b/"), new Redirects(URI.create("http://a")).next(URI.create("http://a"), "http://b/"));
+        for (String bad : new String[] {"http://a/2", "ftp://a/", "file:///etc/passwd", "https://a/1", "https:// /", null}) {
+            assertThrows(Fault.class, () -> new Redirects(start).next(start, bad), bad);
+        }
+        Redirects many = new Redirects(start);
+        for (int i = 0; i < Redirects.LIMIT; i++) {
+            many.next(start, "/hop-" + i);
+        }
+        assertThrows(Fault.class, () -> many.next(start, "/one-too-many"));
+    }
+
+    @Test
+    void progressIsMeasuredOverTheLastSecondsAndNotToldTooOften() {
+        ProgressRate rate = new ProgressRate();
+        int told = 0;
+        for (int ms = 0; ms < 1000; ms++) {
+            told += rate.due(ms, ms * 10L) ? 1 : 0;
+        }
+        assertTrue(told <= 9, "with the one at the end at most 10, not " + told);
+        assertEquals(10_000, rate.bytesPerSecond(), 1);
+        assertEquals(5, rate.secondsFor(50_000), 0.01);
+        for (int ms = 1000; ms < 20_000; ms++) {
+            rate.due(ms, 10_000);
+        }
+        assertEquals(0, rate.bytesPerSecond());
+        assertNull(rate.secondsFor(1), "it will not end like this");
+        assertEquals(0, rate.secondsFor(0));
+        assertTrue(rate.due(0, 10_000), "a clock that was set back does not silence it");
+        assertNull(rate.bytesPerSecond());
+    }
+
+    @Test
+    void theSpeedLimitIsKeptOnAverage() {
+        SpeedLimit limit = new SpeedLimit(2);
+        long now = 0;
+        for (int i = 0; i < 1000; i++) {
+            now += limit.take(now, 64_000);
+        }
+        assertEquals(64_000_000 / 2_000.0, now, 300, "64 MB at 2 MB/s, less what the bucket holds");
+        assertEquals(0, new SpeedLimit(0).take(0, Long.MAX_VALUE));
+    }
+
+    @Test
+    void theEnvironmentMeansWhatItMeansForHuggingFace() {
+        Config.Downloads standard = DownloadFixture.config();
+        Hub mirror = Hub.of(standard, Map.of("HF_ENDPOINT", "https://mirror.example/hf/", "HF_TOKEN", " t\n", "HF_HUB_OFFLINE", "True"));
+        assertEquals(URI.create("https://mirror.example/hf/org/x"), mirror.address("https://huggingface.co/org/x"));
+        assertEquals(URI.create("https://huggingface.com/x"), mirror.address("https://huggingface.com/x"));
+        assertTrue(mirror.offline() && mirror.token().equals("t"));
+        assertTrue(mirror.trusts(URI.create("https://mirror.example:443/other")));
+        for (String other : List.of("http://mirror.example/x", "https://mirror.example:8443/x", "https://cdn.mirror.example/x", "https://huggingface.co/x")) {
+            assertFalse(mirror.trusts(URI.create(other)), other);
+        }
+        Hub own = Hub.of(new Config.Downloads(0, 1, 1, "", "https://own.example"), Map.of("HF_ENDPOINT", "https://mirror.example"));
+        assertEquals("https://own.example", own.endpoint());
+        assertFalse(own.offline() || own.trusts(URI.create("https://own.example")));
+        for (String bad : List.of("ftp://x/y", "model.bin", "https:///x", "http://a b/")) {
+            assertThrows(Fault.class, () -> own.address(bad), bad);
+        }
+    }
+
+    @Test
+    void proxiesComeFromTheConfigurationElseFromTheEnvironment() {
+        Map<String, String> env = Map.of("HTTPS_PROXY", "http://user:word@p:3128", "http_proxy", "q", "NO_PROXY", "localhost, .inner.example,b:8080");
+        Proxies proxies = Proxies.of("", env);
+        assertEquals("p", proxies.proxyFor(URI.create("https://a/")).getHost());
+        assertEquals("word", proxies.proxyFor(URI.create("https://a/")).getPassword());
+        assertEquals("q", proxies.proxyFor(URI.create("http://a/")).getHost());
+        for (String direct : List.of("http://localhost:1/", "https://x.inner.example/", "https://inner.example/", "http://b:8080/")) {
+            assertNull(proxies.proxyFor(URI.create(direct)), direct);
+        }
+        assertNotNull(proxies.proxyFor(URI.create("http://notinner.example/")));
+        assertEquals("c", Proxies.of("http://c:1", env).proxyFor(URI.create("http://localhost/")).getHost());
+        assertNull(Proxies.of("", Map.of()).proxyFor(URI.create("http://a/")));
+        assertNull(Proxies.of("", Map.of("ALL_PROXY", "socks5://s:1", "NO_PROXY", "*")).proxyFor(URI.create("http://a/")));
+    }
+}
