@@ -1,23 +1,29 @@
 package dev.earshot.bench;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 
 /** The measurements. Each compares two things in turns, so that a noisy machine disturbs both alike; a figure is a median. */
 public final class Bench {
 
     /** What can be measured. */
-    public enum Part { OVERHEAD, COLD, SHORT, READY, REST }
+    public enum Part { OVERHEAD, COLD, SHORT, READY, REST, FETCH }
 
     /**
      * @param model       name of an installed model
@@ -31,6 +37,7 @@ public final class Bench {
     }
 
     private static final long SETTLE_MILLIS = 5000;
+    private static final int FETCH_MB = 500;
     private static final Map<String, String> DEFAULTS = Map.of();
 
     private final Settings settings;
@@ -55,6 +62,7 @@ public final class Bench {
                     case SHORT -> shortSpeech(data);
                     case READY -> ready(data);
                     case REST -> rest(data);
+                    case FETCH -> fetch(data);
                 }
                 out.flush();
             }
@@ -174,6 +182,69 @@ public final class Bench {
             ProcessTree.Memory again = memory("unloaded again", tree);
             line("a load and unload leaves %+.1f MB RSS, %+.1f MB private", (again.rss() - unloaded.rss()) / 1e6,
                     (again.privateBytes() - unloaded.privateBytes()) / 1e6);
+        }
+    }
+
+    private void fetch(Path data) throws IOException, InterruptedException {
+        title("Downloading 500 MB on loopback, SHA-256 included, against 'curl | sha256sum'");
+        Path file = data.resolve("source.bin");
+        MessageDigest digest = sha256();
+        try (OutputStream out = Files.newOutputStream(file)) {
+            byte[] block = new byte[1_000_000];
+            Random random = new Random(1);
+            for (int i = 0; i < FETCH_MB; i++) {
+                random.nextBytes(block);
+                digest.update(block);
+                out.write(block);
+            }
+        }
+        try (FileServer server = new FileServer(file)) {
+            Files.writeString(data.resolve("models.json"), "{\"models\":[{\"name\":\"far\",\"file\":\"far.bin\",\"bytes\":" + FETCH_MB * 1_000_000L
+                    + ",\"sha256\":\"" + HexFormat.of().formatHex(digest.digest()) + "\",\"url\":\"" + server.url() + "\",\"languages\":\"en\"}]}");
+            int rounds = Math.max(3, settings.rounds() / 8);
+            double[] curl = new double[rounds];
+            double[] pull = new double[rounds];
+            long extra = 0;
+            for (int i = 0; i < rounds; i++) {
+                curl[i] = seconds(() -> shell("curl -s " + url(server) + " | sha256sum"));
+                try (ServeProcess service = new ServeProcess(data, DEFAULTS)) {
+                    Files.deleteIfExists(data.resolve("models/far.bin"));
+                    long before = ProcessTree.supported() ? service.tree().memory().rss() : 0;
+                    pull[i] = seconds(() -> service.pull("far"));
+                    extra = Math.max(extra, ProcessTree.supported() ? service.tree().peak() - before : 0);
+                }
+            }
+            line("curl %.2f s, Earshot %.2f s, ratio %.2f (%d rounds); at most %.0f MB more memory than at rest", median(curl), median(pull),
+                    median(pull) / median(curl), rounds, extra / 1e6);
+        }
+    }
+
+    private static String url(FileServer server) {
+        try {
+            return server.url();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void shell(String command) {
+        try {
+            if (new ProcessBuilder("/bin/sh", "-c", command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() != 0) {
+                throw new IllegalStateException(command + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -46,6 +46,12 @@ public final class ProcessTree {
         return new Memory(rss * 1024, mine * 1024);
     }
 
+    /** The most that the root process has ever had resident, in bytes. */
+    public long peak() throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(root.pid()), "status")).stream().filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(ProcessTree::kilobytes).sum() * 1024;
+    }
+
     /** CPU time that the tree has used so far. */
     Duration cpu() {
         return processes().stream().map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))

@@ -111,6 +111,15 @@ public final class ServeProcess implements AutoCloseable {
                         ("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8)))).build());
     }
 
+    /** Downloads a model and returns when it is there. */
+    void pull(String model) {
+        String lines = send(HttpRequest.newBuilder(URI.create(url + "/api/models/" + model + "/pull")).header("Accept", "application/x-ndjson")
+                .POST(BodyPublishers.noBody()).build());
+        if (!lines.endsWith("{\"status\":\"success\"}")) {
+            throw new IllegalStateException(lines);
+        }
+    }
+
     void unload(String model) {
         send(HttpRequest.newBuilder(URI.create(url + "/api/models/" + model + "/unload")).POST(BodyPublishers.noBody()).build());
     }

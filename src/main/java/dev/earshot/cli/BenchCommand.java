@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
                 "Examples:", "  earshot bench", "  earshot bench overhead short --rounds 100"})
 final class BenchCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "PART", arity = "0..*", description = "overhead, cold, short, ready, rest (default: all).")
+    @Parameters(paramLabel = "PART", arity = "0..*", description = "overhead, cold, short, ready, rest, fetch (default: all).")
     private List<Bench.Part> parts;
 
     @Option(names = "--model-file", paramLabel = "FILE",
