@@ -1,5 +1,7 @@
 package dev.earshot.bench;
 
+import dev.earshot.digest.Sha256;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -8,11 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -188,7 +188,7 @@ public final class Bench {
     private void fetch(Path data) throws IOException, InterruptedException {
         title("Downloading 500 MB on loopback, SHA-256 included, against 'curl | sha256sum'");
         Path file = data.resolve("source.bin");
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.create();
         try (OutputStream out = Files.newOutputStream(file)) {
             byte[] block = new byte[1_000_000];
             Random random = new Random(1);
@@ -200,7 +200,7 @@ public final class Bench {
         }
         try (FileServer server = new FileServer(file)) {
             Files.writeString(data.resolve("models.json"), "{\"models\":[{\"name\":\"far\",\"file\":\"far.bin\",\"bytes\":" + FETCH_MB * 1_000_000L
-                    + ",\"sha256\":\"" + HexFormat.of().formatHex(digest.digest()) + "\",\"url\":\"" + server.url() + "\",\"languages\":\"en\"}]}");
+                    + ",\"sha256\":\"" + Sha256.hex(digest) + "\",\"url\":\"" + server.url() + "\",\"languages\":\"en\"}]}");
             int rounds = Math.max(3, settings.rounds() / 8);
             double[] curl = new double[rounds];
             double[] pull = new double[rounds];
@@ -236,14 +236,6 @@ public final class Bench {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }

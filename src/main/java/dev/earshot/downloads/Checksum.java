@@ -3,14 +3,9 @@ package dev.earshot.downloads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
-/** SHA-256 of files and CRC-32C of stretches of them. Blocking. */
+/** CRC-32C of stretches of files. Blocking. */
 final class Checksum {
 
     private static final int BLOCK = 256 * 1024;
@@ -21,27 +16,6 @@ final class Checksum {
     }
 
     private Checksum() {
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** 64 digits in lower case; the digest begins anew. */
-    static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    static String sha256(Path file) throws IOException {
-        MessageDigest digest = sha256();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            read(channel, new Span(0, channel.size()), digest::update);
-        }
-        return hex(digest);
     }
 
     /** Whether the stretch is there and has that checksum. */

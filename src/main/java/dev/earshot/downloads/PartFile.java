@@ -1,6 +1,7 @@
 package dev.earshot.downloads;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.digest.Sha256;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,7 +38,7 @@ final class PartFile implements AutoCloseable {
     private Span open;
     private final CRC32C openCrc = new CRC32C();
     /** The digest of the first {@code hashed} bytes. */
-    private MessageDigest digest = Checksum.sha256();
+    private MessageDigest digest = Sha256.create();
     private long hashed;
     private String validator;
     private long savedAt;
@@ -60,7 +61,7 @@ final class PartFile implements AutoCloseable {
      */
     static PartFile open(DownloadMessages.Fetch fetch, Tuning tuning, Clock clock) throws IOException {
         Path target = Path.of(fetch.file());
-        if (Files.isRegularFile(target) && Files.size(target) == fetch.bytes() && Checksum.sha256(target).equals(fetch.sha256())) {
+        if (Files.isRegularFile(target) && Files.size(target) == fetch.bytes() && Sha256.of(target).equals(fetch.sha256())) {
             discard(target);
             return null;
         }
@@ -149,7 +150,7 @@ final class PartFile implements AutoCloseable {
         pieces.clear();
         open = null;
         openCrc.reset();
-        digest = Checksum.sha256();
+        digest = Sha256.create();
         hashed = 0;
         validator = null;
         Files.deleteIfExists(state(target));
@@ -164,7 +165,7 @@ final class PartFile implements AutoCloseable {
     long verify() throws IOException {
         closePiece();
         pieces.sort(java.util.Comparator.comparingLong(PartState.Piece::from));
-        digest = Checksum.sha256();
+        digest = Sha256.create();
         hashed = 0;
         long forgotten = 0;
         for (Iterator<PartState.Piece> all = pieces.iterator(); all.hasNext(); ) {
@@ -186,7 +187,7 @@ final class PartFile implements AutoCloseable {
      */
     boolean install() throws IOException {
         hash(total);
-        if (hashed != total || !Checksum.hex(digest).equals(sha256)) {
+        if (hashed != total || !Sha256.hex(digest).equals(sha256)) {
             return false;
         }
         channel.truncate(total);

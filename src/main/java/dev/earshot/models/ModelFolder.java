@@ -3,6 +3,7 @@ package dev.earshot.models;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
+import dev.earshot.digest.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,11 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,7 +171,7 @@ final class ModelFolder {
         if (seal.equals(seals.get(file.getFileName().toString()))) {
             return;
         }
-        if (!digest(file).equals(seal.digest())) {
+        if (!Sha256.of(file).equals(seal.digest())) {
             throw new Fault(Fault.Code.BAD_MODEL, "The model file " + file + " is not what the catalog describes (its SHA-256 differs): it is"
                     + " damaged or another model. Fetch it again, or give a model of your own another name.");
         }
@@ -198,19 +196,6 @@ final class ModelFolder {
         } catch (IOException e) {
             // Not there or damaged: the files are read again.
             return new HashMap<>();
-        }
-    }
-
-    private static String digest(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[64 * 1024];
-            for (int n; (n = in.read(buffer)) > 0; ) {
-                digest.update(buffer, 0, n);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.earshot.downloads;
 
 import dev.earshot.bus.Bus;
+import dev.earshot.digest.Sha256;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.downloads.DownloadMessages.Fetch;
@@ -11,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +51,9 @@ final class DownloadFixture {
     }
 
     static String sha256(byte[] content) {
-        return java.util.HexFormat.of().formatHex(Checksum.sha256().digest(content));
+        MessageDigest digest = Sha256.create();
+        digest.update(content);
+        return Sha256.hex(digest);
     }
 
     static Fetch fetch(String id, String url, Path file, byte[] content) {

@@ -1,0 +1,2 @@
+/** Digests of files, as fast as the machine can. */
+package dev.earshot.digest;
