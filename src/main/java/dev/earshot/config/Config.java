@@ -169,7 +169,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     private static void address(List<String> problems, String key, String value, String schemes) {
         try {
             URI uri = URI.create(value.strip());
-            if (uri.getHost() != null && uri.getScheme().toLowerCase(Locale.ROOT).matches(schemes)) {
+            if (uri.getHost() != null && String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT).matches(schemes)) {
                 return;
             }
         } catch (IllegalArgumentException e) {

@@ -109,7 +109,7 @@ public final class DownloadVerticle extends VerticleBase {
             throw Fault.badRequest(file + " is being fetched; stop that first.");
         }
         return workers.executeBlocking(() -> {
-            PartFile.discard(file);
+            new PartPaths(file).discard();
             return Empty.INSTANCE;
         }, false);
     }
@@ -124,7 +124,8 @@ public final class DownloadVerticle extends VerticleBase {
         if (request.sha256() == null || !request.sha256().matches("[0-9a-fA-F]{64}")) {
             throw Fault.badRequest("A download needs its SHA-256, 64 hexadecimal digits.");
         }
-        return new Fetch(request.id(), request.url().strip(), file(request.file()).toString(), request.bytes(), request.sha256().toLowerCase(Locale.ROOT));
+        return new Fetch(request.id(), request.url().strip(), file(request.file()).toString(), request.bytes(),
+                request.sha256().toLowerCase(Locale.ROOT));
     }
 
     private static Path file(String text) {

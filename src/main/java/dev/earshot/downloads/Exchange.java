@@ -101,7 +101,8 @@ final class Exchange {
         }
         network.client().request(options).compose(made -> {
             request = made;
-            // What happens to the connection the request tells; without a handler Vert.x logs it as an error as well.
+            // Failures come with the answer's future and the body; without handlers Vert.x logs them as errors as well.
+            made.exceptionHandler(told -> { });
             made.connection().exceptionHandler(told -> { });
             if (over) {
                 made.reset();

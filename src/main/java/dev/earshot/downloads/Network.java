@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 
 import java.net.URI;
@@ -18,10 +19,13 @@ record Network(Vertx vertx, HttpClient client, Hub hub, Proxies proxies, SpeedLi
     private static final int CHUNK = 64 * 1024;
     /** Signed addresses in redirects are long. */
     private static final int HEADERS = 64 * 1024;
+    /** To one host. A transfer that waits for a connection would look like a server that sends nothing. */
+    private static final int CONNECTIONS = 64;
     private static final int CONNECT_MS = 15_000;
 
     static HttpClient client(Vertx vertx) {
-        return vertx.createHttpClient(new HttpClientOptions().setMaxChunkSize(CHUNK).setMaxHeaderSize(HEADERS).setConnectTimeout(CONNECT_MS));
+        return vertx.createHttpClient(new HttpClientOptions().setMaxChunkSize(CHUNK).setMaxHeaderSize(HEADERS).setConnectTimeout(CONNECT_MS),
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     }
 
     /** A request without its Range; the token goes to nobody but the hub. */

@@ -8,13 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -25,7 +24,7 @@ import java.util.zip.CRC32C;
  */
 final class PartFile implements AutoCloseable {
 
-    private final Path target;
+    private final PartPaths paths;
     private final FileChannel channel;
     private final long total;
     private final String sha256;
@@ -44,7 +43,7 @@ final class PartFile implements AutoCloseable {
     private long savedAt;
 
     private PartFile(DownloadMessages.Fetch fetch, FileChannel channel, Tuning tuning, Clock clock) {
-        this.target = Path.of(fetch.file());
+        this.paths = new PartPaths(Path.of(fetch.file()));
         this.channel = channel;
         this.total = fetch.bytes();
         this.sha256 = fetch.sha256();
@@ -61,16 +60,18 @@ final class PartFile implements AutoCloseable {
      */
     static PartFile open(DownloadMessages.Fetch fetch, Tuning tuning, Clock clock) throws IOException {
         Path target = Path.of(fetch.file());
+        PartPaths paths = new PartPaths(target);
         if (Files.isRegularFile(target) && Files.size(target) == fetch.bytes() && Sha256.of(target).equals(fetch.sha256())) {
-            discard(target);
+            paths.discard();
             return null;
         }
         Files.createDirectories(target.getParent());
-        FileChannel channel = FileChannel.open(part(target), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(paths.part(), StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
         PartFile file = new PartFile(fetch, channel, tuning, clock);
         try {
             file.lock();
-            if (Files.exists(part(target))) {
+            if (Files.exists(paths.part())) {
                 file.restore();
                 return file;
             }
@@ -81,12 +82,6 @@ final class PartFile implements AutoCloseable {
         // Between the opening and the lock another process has completed it.
         channel.close();
         return open(fetch, tuning, clock);
-    }
-
-    static void discard(Path target) throws IOException {
-        Files.deleteIfExists(part(target));
-        Files.deleteIfExists(state(target));
-        Files.deleteIfExists(unsaved(target));
     }
 
     /** Bytes that are there. */
@@ -135,14 +130,7 @@ final class PartFile implements AutoCloseable {
     void save() throws IOException {
         savedAt = clock.millis();
         // The bytes themselves need no fsync before this: should a crash lose some, their checksum will tell.
-        try (FileChannel out = FileChannel.open(unsaved(target), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer text = ByteBuffer.wrap(state().write().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            while (text.hasRemaining()) {
-                out.write(text);
-            }
-            out.force(true);
-        }
-        Files.move(unsaved(target), state(target), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        paths.writeState(state());
     }
 
     /** Forgets everything that is there. */
@@ -153,7 +141,7 @@ final class PartFile implements AutoCloseable {
         digest = Sha256.create();
         hashed = 0;
         validator = null;
-        Files.deleteIfExists(state(target));
+        paths.deleteState();
         channel.truncate(0);
     }
 
@@ -164,7 +152,7 @@ final class PartFile implements AutoCloseable {
      */
     long verify() throws IOException {
         closePiece();
-        pieces.sort(java.util.Comparator.comparingLong(PartState.Piece::from));
+        pieces.sort(Comparator.comparingLong(PartState.Piece::from));
         digest = Sha256.create();
         hashed = 0;
         long forgotten = 0;
@@ -193,10 +181,9 @@ final class PartFile implements AutoCloseable {
         channel.truncate(total);
         channel.force(true);
         // The lock is held until the file has its name, so that no other process writes into it.
-        Files.move(part(target), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        paths.install();
         channel.close();
-        sync(target.getParent());
-        discard(target);
+        paths.deleteState();
         return true;
     }
 
@@ -208,7 +195,7 @@ final class PartFile implements AutoCloseable {
         }
         try (channel) {
             if (held() == 0) {
-                discard(target);
+                paths.discard();
             } else {
                 channel.force(false);
                 save();
@@ -217,12 +204,7 @@ final class PartFile implements AutoCloseable {
     }
 
     private void restore() throws IOException {
-        PartState known;
-        try {
-            known = PartState.parse(Files.readString(state(target))).filter(state -> state.isOf(sha256, total)).orElse(null);
-        } catch (NoSuchFileException | java.nio.charset.MalformedInputException e) {
-            known = null;
-        }
+        PartState known = paths.readState().filter(state -> state.isOf(sha256, total)).orElse(null);
         if (known == null) {
             clear();
             return;
@@ -271,26 +253,5 @@ final class PartFile implements AutoCloseable {
             all.add(piece());
         }
         return new PartState(url, validator, total, sha256, all);
-    }
-
-    /** The name itself must survive a power cut; Windows neither needs nor allows this. */
-    private static void sync(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            // Nothing is lost but that guarantee.
-        }
-    }
-
-    private static Path part(Path target) {
-        return target.resolveSibling(target.getFileName() + ".part");
-    }
-
-    private static Path state(Path target) {
-        return target.resolveSibling(target.getFileName() + ".part.json");
-    }
-
-    private static Path unsaved(Path target) {
-        return target.resolveSibling(target.getFileName() + ".part.json.new");
     }
 }

@@ -69,7 +69,8 @@ final class ResponseRule {
                     + " mirror does not have it");
             case 416 -> asked.plain ? new Again("the server finds fault with a range that was not asked for (416)", null, Doubt.NONE)
                     : new Again("the server says that it has no such range (416)", null, Doubt.VERIFY);
-            case 408, 429 -> new Again("the server asks to come back later (" + status + ")", retryAfter(header.apply("retry-after"), now), Doubt.NONE);
+            case 408, 429 -> new Again("the server asks to come back later (" + status + ")", retryAfter(header.apply("retry-after"), now),
+                    Doubt.NONE);
             default -> status >= 500 || status / 100 == 2
                     ? new Again("the server answers " + status, retryAfter(header.apply("retry-after"), now), Doubt.NONE)
                     : new Refuse("the server answers " + status);

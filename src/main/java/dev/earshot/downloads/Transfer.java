@@ -124,8 +124,8 @@ final class Transfer {
         long missing = fetch.bytes() - part.held();
         long free = Files.getFileStore(folder).getUsableSpace();
         if (free - SPARE < missing) {
-            throw new Fault(Fault.Code.DOWNLOAD_FAILED, "the disk is too full: it needs " + mb(missing) + " MB more, and the disk of " + folder + " has "
-                    + mb(free) + " MB free; make room there");
+            throw new Fault(Fault.Code.DOWNLOAD_FAILED, "the disk is too full: it needs " + mb(missing)
+                    + " MB more, and the disk of " + folder + " has " + mb(free) + " MB free; make room there");
         }
         return null;
     }

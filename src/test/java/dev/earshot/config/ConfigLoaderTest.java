@@ -63,6 +63,17 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void addressesOfDownloadsMustBeSome() throws IOException {
+        Fault fault = assertThrows(Fault.class, () -> ConfigLoader.load(Optional.of(file("downloads:\n  endpoint: //mirror\n  proxy: ftp://me:secret@host\n")),
+                Map.of("EARSHOT_DOWNLOADS_ATTEMPTS", "0"), Map.of()));
+
+        for (String part : new String[] {"downloads.endpoint must be", "downloads.proxy must be", "downloads.attempts must be from 1"}) {
+            assertTrue(fault.getMessage().contains(part), part + " is not in: " + fault.getMessage());
+        }
+        assertTrue(!fault.getMessage().contains("secret"));
+    }
+
+    @Test
     void aFileThatIsNotYamlIsNamedWithItsLine() throws IOException {
         Path file = file("port: 1\nhost: [\n");
 

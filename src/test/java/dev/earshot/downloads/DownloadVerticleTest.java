@@ -22,8 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -180,7 +186,7 @@ class DownloadVerticleTest {
                 }
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -263,6 +269,83 @@ class DownloadVerticleTest {
 
         await(ask(bus, fetch("one", url, file, content)));
 
+        assertInstalled(file, content);
+    }
+
+    @Test
+    void whatIsDamagedOnDiskIsFetchedAgainAndNothingElse() throws IOException {
+        deploy(Map.of());
+        Path file = folder.resolve("model.bin");
+        AtomicInteger asked = new AtomicInteger();
+        String url = server.at("/model", new FileScript(content, random, List.of(), request -> {
+            if (asked.getAndIncrement() == 0) {
+                // After it was verified, and before it is read for the digest.
+                flip(part(file), 100_000);
+            }
+        }));
+        leaveBehind(file, url, 200_000);
+        flip(part(file), 10);
+
+        await(ask(bus, fetch("one", url, file, content)));
+
+        assertInstalled(file, content);
+        assertEquals(List.of("bytes=0-32767", "bytes=200000-", "bytes=98304-131071"),
+                server.requests("/model").stream().map(request -> request.headers().get("range")).toList());
+    }
+
+    /** What a transfer that was killed after so many bytes leaves. */
+    private void leaveBehind(Path file, String url, int bytes) throws IOException {
+        PartFile left = PartFile.open(fetch("gone", url, file, content), DownloadFixture.QUICK, Clock.systemUTC());
+        for (int at = 0; at < bytes; at += 8192) {
+            left.write(at, Arrays.copyOfRange(content, at, at + 8192), Math.min(8192, bytes - at));
+        }
+        left.close();
+    }
+
+    private static void flip(Path file, int at) {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            channel.read(one, at);
+            channel.write(ByteBuffer.wrap(new byte[] {(byte) (one.get(0) ^ 1)}), at);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aTransferThatWaitsForItsNextAttemptCanBeStopped() {
+        Tuning patient = new Tuning(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), 8192, 32768, Duration.ZERO);
+        await(vertx.deployVerticle(DownloadFixture.verticle(bus, Map.of(), DownloadFixture.config(), patient)));
+        Promise<Void> reached = Promise.promise();
+        String url = server.at("/model", request -> {
+            reached.tryComplete();
+            return Reply.status(503);
+        });
+        Path file = folder.resolve("model.bin");
+        Future<Fetched> fetched = ask(bus, fetch("one", url, file, content));
+        await(reached.future());
+
+        Future<?> stopped = bus.request(DownloadMessages.STOP, new Stop("one"));
+        server.at("/model", script(List.of()));
+        // Who asks while it is being stopped gets a transfer of his own.
+        Future<Fetched> again = ask(bus, fetch("two", url, file, content));
+
+        await(stopped);
+        assertEquals(Fault.Code.CANCELLED, failure(fetched).code());
+        assertEquals(content.length, await(again).bytes());
+    }
+
+    @Test
+    void anotherProcessThatFetchesTheSameFileIsLeftAlone() throws IOException {
+        deploy(Map.of());
+        Path file = folder.resolve("model.bin");
+        String url = server.at("/model", script(List.of()));
+        PartFile other = PartFile.open(fetch("other", url, file, content), DownloadFixture.QUICK, Clock.systemUTC());
+
+        assertTrue(failure(ask(bus, fetch("one", url, file, content))).getMessage().contains("another Earshot"));
+
+        other.close();
+        await(ask(bus, fetch("two", url, file, content)));
         assertInstalled(file, content);
     }
 
