@@ -9,7 +9,7 @@ import picocli.CommandLine.IVersionProvider;
 /** The {@code earshot} command. Exit codes: 0 all good, 1 something failed, 2 usage, 130 interrupted. */
 @Command(name = "earshot", mixinStandardHelpOptions = true, versionProvider = EarshotCommand.VersionText.class,
         description = "Speech to text on your own machine.",
-        subcommands = {TranscribeCommand.class, ServeCommand.class, ModelsCommand.class, PsCommand.class,
+        subcommands = {TranscribeCommand.class, FolderCommand.class, ServeCommand.class, ModelsCommand.class, PsCommand.class,
                 UnloadCommand.class, PullCommand.class, RemoveCommand.class, JobsCommand.class, BenchCommand.class, VersionCommand.class},
         footer = {"", "Examples:",
                 "  earshot transcribe interview.mp3",

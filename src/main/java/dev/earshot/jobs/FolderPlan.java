@@ -32,9 +32,17 @@ record FolderPlan(List<Item> items, int refused) {
      * @param name    relative to the folder
      * @param file    its real path
      * @param output  where the transcript goes
-     * @param current whether that is there, and not older than the file
      */
-    record Item(String name, Path file, Path output, boolean current) {
+    record Item(String name, Path file, Path output) {
+
+        /** Whether the transcript is there by now, and not older than the file. */
+        boolean current() {
+            try {
+                return Files.getLastModifiedTime(output).compareTo(Files.getLastModifiedTime(file)) >= 0;
+            } catch (IOException e) {
+                return false;
+            }
+        }
     }
 
     /**
@@ -82,22 +90,13 @@ record FolderPlan(List<Item> items, int refused) {
         for (Path name : found.keySet().stream().sorted().toList()) {
             // talk.mp3 and talk.wav must not write the same file.
             Path own = uses.get(plain(name, format)) == 1 ? plain(name, format) : name.resolveSibling(name.getFileName() + "." + format.extension());
-            Path file = target.resolve(own);
-            items.add(new Item(name.toString(), found.get(name), file, current(found.get(name), file)));
+            items.add(new Item(name.toString(), found.get(name), target.resolve(own)));
         }
         return new FolderPlan(items, refused[0]);
     }
 
     private static Path plain(Path name, TranscriptFormat format) {
         return name.resolveSibling(TranscriptFile.name(name.getFileName().toString(), format));
-    }
-
-    private static boolean current(Path media, Path transcript) {
-        try {
-            return Files.getLastModifiedTime(transcript).compareTo(Files.getLastModifiedTime(media)) >= 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static boolean hidden(Path file) {

@@ -39,7 +39,7 @@ final class FolderWork implements Kind.Task {
         });
     }
 
-    /** What is done, what failed, what goes on, what is left. */
+    /** What is done, what failed, what goes on, what is left: as it is now, for children may have ended since the discovery. */
     private void sort(FolderPlan plan) {
         Map<String, State> before = room.ended(run.id());
         Map<String, String> going = room.unended(run.id());

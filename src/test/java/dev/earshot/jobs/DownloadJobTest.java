@@ -191,7 +191,7 @@ class DownloadJobTest extends JobRig {
         finishWindow();
         Promise<?> second = window();
         assertEquals(State.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(job.id()))).state());
-        assertTrue(second.future().failed());
+        assertEquals(Fault.Code.CANCELLED, fault(second.future()).code());
         assertEquals("w0", get(job.id()).text());
 
         byItself = true;

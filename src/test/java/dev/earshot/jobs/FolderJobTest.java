@@ -172,7 +172,7 @@ class FolderJobTest extends JobRig {
         Promise<?> first = window();
 
         await(bus.request(JobMessages.PAUSE, new ById(job.id())));
-        assertTrue(first.future().failed());
+        assertEquals(Fault.Code.CANCELLED, fault(first.future()).code());
         children(job.id()).forEach(child -> assertEquals(State.PAUSED, child.state()));
 
         byItself = true;

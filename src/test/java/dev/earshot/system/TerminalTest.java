@@ -78,6 +78,25 @@ class TerminalTest {
     }
 
     @Test
+    void aFolderIsDoneOnceAndOnlyWhatIsNewAfterwards(@TempDir Path folder) throws IOException {
+        Files.copy(HELLO, folder.resolve("a.wav"));
+        Files.writeString(folder.resolve("b.mp3"), "no sound");
+
+        Outcome first = earshot("folder", "--model", "micro.en", folder.toString());
+        assertEquals("1 transcribed, 0 were there, 1 failed.\n", first.out());
+        assertTrue(first.err().startsWith("earshot: b.mp3: "), first.err());
+        assertEquals(1, first.code());
+        assertEquals("hello world\n", Files.readString(folder.resolve("a.txt")));
+
+        Files.delete(folder.resolve("b.mp3"));
+        Files.copy(DIGITS, folder.resolve("c.wav"));
+        Outcome second = earshot("folder", "--model", "micro.en", folder.toString());
+        assertEquals("1 transcribed, 1 were there, 0 failed.\n", second.out(), second.err());
+        assertEquals(0, second.code());
+        assertEquals(1, earshot("folder", "--model", "micro.en", folder.resolve("nothing").toString()).code());
+    }
+
+    @Test
     void stdinIsAFileLikeAnyOther() throws IOException {
         Outcome outcome = earshot(HELLO, "transcribe", "--model", "micro.en", "-");
 
@@ -153,7 +172,7 @@ class TerminalTest {
 
     @Test
     void everyCommandExplainsItselfWithExamples() throws IOException {
-        for (String command : List.of("transcribe", "serve", "models", "ps", "unload", "pull", "rm", "jobs", "bench", "version")) {
+        for (String command : List.of("transcribe", "folder", "serve", "models", "ps", "unload", "pull", "rm", "jobs", "bench", "version")) {
             Outcome outcome = earshot(command, "--help");
             assertEquals(0, outcome.code());
             assertTrue(outcome.out().contains("Example"), command);
