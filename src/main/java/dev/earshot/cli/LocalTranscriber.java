@@ -27,7 +27,13 @@ final class LocalTranscriber implements Transcriber {
         this.service = Service.terminal(config);
         this.bus = service.bus();
         this.queueLimit = config.jobs().queueLimit();
-        bus.subscribe(JobMessages.CHANGED, job -> running.getOrDefault(job.id(), ignored -> { }).accept(job));
+        bus.subscribe(JobMessages.CHANGED, job -> {
+            // A model that is being downloaded is what all of them wait for.
+            Consumer<Job> meant = job.transfer() != null ? running.values().stream().findFirst().orElse(null) : running.get(job.id());
+            if (meant != null) {
+                meant.accept(job);
+            }
+        });
     }
 
     @Override

@@ -24,8 +24,15 @@ final class Progress {
         this.files = files;
     }
 
-    /** @param file which of the files, from 0 */
+    /**
+     * @param file which of the files, from 0
+     * @param job  its job, or the download that it waits for
+     */
     synchronized void update(int file, Job job) {
+        if (job.transfer() != null) {
+            line.show(job.model() + "  " + ProgressLine.of(job.transfer()));
+            return;
+        }
         double position = job.position() == null ? 0 : job.position();
         positions.put(file, new double[] {position, job.duration() == null ? Double.NaN : job.duration()});
         if (job.state().ended()) {

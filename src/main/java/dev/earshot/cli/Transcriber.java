@@ -20,7 +20,7 @@ interface Transcriber extends AutoCloseable {
      * Transcribes a file.
      *
      * @param name     what to call it to people
-     * @param progress told of the job whenever it changes, from any thread
+     * @param progress told of the job whenever it changes, and of a download that it waits for; from any thread
      * @return the job, completed
      * @throws Fault why not; {@code cancelled} after {@link #cancel}
      */

@@ -99,6 +99,8 @@ final class Downloads implements Kind {
 
         @Override
         public Future<?> leave() {
+            Transfer last = run.row().status().transfer();
+            run.row(run.row().at(run.row().status().moved(new Transfer(last.received(), last.total(), null, null))));
             return ended ? Future.succeededFuture() : bus.request(DownloadMessages.STOP, new DownloadMessages.Stop(run.id()));
         }
     }
