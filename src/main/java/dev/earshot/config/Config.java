@@ -63,8 +63,9 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
      * @param active     jobs whose files are open at once, 1 or more; their windows take turns
      * @param roots      folders that folder jobs may read and write, separated as in a PATH; empty for none
      * @param keepHours  how long ended jobs are kept, 0 or more
+     * @param keepUploads whether their uploads are kept as long, instead of going with the job's end
      */
-    public record Jobs(int queueLimit, int active, String roots, int keepHours) {
+    public record Jobs(int queueLimit, int active, String roots, int keepHours, boolean keepUploads) {
     }
 
     /**
@@ -85,7 +86,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     public static Config defaults() {
         return new Config(Path.of(System.getProperty("user.home"), ".local", "share", "earshot"), "127.0.0.1", 8378,
                 new Http(2000), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, true, 600),
-                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1), new Jobs(256, 8, "", 168),
+                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1), new Jobs(256, 8, "", 168, false),
                 new Downloads(0, 30, 5, "", Downloads.HUGGING_FACE));
     }
 

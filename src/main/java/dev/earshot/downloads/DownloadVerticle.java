@@ -109,7 +109,7 @@ public final class DownloadVerticle extends VerticleBase {
             throw Fault.badRequest(file + " is being fetched; stop that first.");
         }
         return workers.executeBlocking(() -> {
-            new PartPaths(file).discard();
+            PartFile.discard(file);
             return Empty.INSTANCE;
         }, false);
     }

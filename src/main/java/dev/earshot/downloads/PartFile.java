@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -23,6 +24,11 @@ import java.util.zip.CRC32C;
  * a time. Failures are {@link IOException}s, or {@link Fault}s where words are ready.
  */
 final class PartFile implements AutoCloseable {
+
+    /** Another process is fetching this file: when it is done, or gives up, it can be opened. */
+    static final class BusyElsewhere extends IOException {
+        private static final long serialVersionUID = 1;
+    }
 
     private final PartPaths paths;
     private final FileChannel channel;
@@ -82,6 +88,25 @@ final class PartFile implements AutoCloseable {
         // Between the opening and the lock another process has completed it.
         channel.close();
         return open(fetch, tuning, clock);
+    }
+
+    /**
+     * Removes what has arrived of a file.
+     *
+     * @throws Fault {@code bad-request} while somebody is fetching it, be it another process
+     */
+    static void discard(Path target) throws IOException {
+        PartPaths paths = new PartPaths(target);
+        try (FileChannel channel = FileChannel.open(paths.part(), StandardOpenOption.WRITE)) {
+            if (channel.tryLock() == null) {
+                throw new OverlappingFileLockException();
+            }
+            paths.discard();
+        } catch (NoSuchFileException e) {
+            paths.deleteState();
+        } catch (OverlappingFileLockException e) {
+            throw Fault.badRequest(target + " is being fetched; stop that first.");
+        }
     }
 
     /** Bytes that are there. */
@@ -215,7 +240,7 @@ final class PartFile implements AutoCloseable {
         verify();
     }
 
-    private void lock() {
+    private void lock() throws BusyElsewhere {
         try {
             if (channel.tryLock() != null) {
                 return;
@@ -226,7 +251,7 @@ final class PartFile implements AutoCloseable {
             // A file system without locks; there is one service at a time on a data directory anyway.
             return;
         }
-        throw new Fault(Fault.Code.DOWNLOAD_FAILED, "another Earshot is fetching it right now; try again when that is done");
+        throw new BusyElsewhere();
     }
 
     private void hash(long to) throws IOException {

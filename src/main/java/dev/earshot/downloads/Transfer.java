@@ -64,8 +64,24 @@ final class Transfer {
         this.retry = retry;
         this.disk = new Disk(workers);
         this.meter = new Meter(bus, network.clock(), fetch);
-        this.result = disk.run(() -> PartFile.open(fetch, network.tuning(), network.clock()))
-                .compose(this::opened).transform(this::closed);
+        this.result = open().compose(this::opened).transform(this::closed);
+    }
+
+    private Future<PartFile> open() {
+        Promise<PartFile> opened = Promise.promise();
+        open(opened);
+        return opened.future();
+    }
+
+    /** Where another process is at it, waits until that one is done: what it has brought need not be fetched again. */
+    private void open(Promise<PartFile> opened) {
+        disk.run(() -> PartFile.open(fetch, network.tuning(), network.clock())).onSuccess(opened::complete).onFailure(error -> {
+            if (error.getCause() instanceof PartFile.BusyElsewhere) {
+                pause(network.tuning().backoff()).onSuccess(waited -> open(opened)).onFailure(opened::fail);
+            } else {
+                opened.fail(error);
+            }
+        });
     }
 
     /** The file, for one more who wants it; its files are closed when this is done, well or not. */

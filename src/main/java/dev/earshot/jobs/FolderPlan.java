@@ -29,16 +29,30 @@ record FolderPlan(List<Item> items, int refused) {
             "mkv", "mov", "avi", "wma", "amr", "aiff", "aif", "mka", "mpga", "mpeg", "mpg", "3gp", "caf", "au");
 
     /**
-     * @param name    relative to the folder
-     * @param file    its real path
-     * @param output  where the transcript goes
+     * @param name  relative to the folder
+     * @param file  its real path
+     * @param plain where the transcript goes, {@code talk.txt}; null where another file has the same claim on that name
+     * @param whole where it goes otherwise, {@code talk.mp3.txt}
      */
-    record Item(String name, Path file, Path output) {
+    record Item(String name, Path file, Path plain, Path whole) {
 
-        /** Whether the transcript is there by now, and not older than the file. */
+        /** Whether a transcript is there by now, and not older than the file. */
         boolean current() {
+            return plain != null && newer(plain) || newer(whole);
+        }
+
+        /**
+         * Where the transcript goes: never over a file of that name that is somebody's own.
+         *
+         * @param ours the transcripts that jobs have written
+         */
+        Path output(Set<String> ours) {
+            return plain != null && (!Files.exists(plain) || ours.contains(plain.toString())) ? plain : whole;
+        }
+
+        private boolean newer(Path transcript) {
             try {
-                return Files.getLastModifiedTime(output).compareTo(Files.getLastModifiedTime(file)) >= 0;
+                return Files.getLastModifiedTime(transcript).compareTo(Files.getLastModifiedTime(file)) >= 0;
             } catch (IOException e) {
                 return false;
             }
@@ -49,7 +63,7 @@ record FolderPlan(List<Item> items, int refused) {
      * Looks through a folder and all below it, hidden files left out. Links to files are followed where they stay within the
      * roots, links to folders are not. Blocking.
      *
-     * @param folder a real path
+     * @param folder a real path; that it cannot be read is an error, what is below it and cannot is left out
      * @param output for the transcripts, or null for beside the files
      */
     static FolderPlan of(Path folder, Path output, TranscriptFormat format, Roots roots) throws IOException {
@@ -79,7 +93,10 @@ record FolderPlan(List<Item> items, int refused) {
             }
 
             @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (file.equals(folder)) {
+                    throw e;
+                }
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -88,9 +105,9 @@ record FolderPlan(List<Item> items, int refused) {
         found.keySet().forEach(name -> uses.merge(plain(name, format), 1, Integer::sum));
         List<Item> items = new ArrayList<>();
         for (Path name : found.keySet().stream().sorted().toList()) {
-            // talk.mp3 and talk.wav must not write the same file.
-            Path own = uses.get(plain(name, format)) == 1 ? plain(name, format) : name.resolveSibling(name.getFileName() + "." + format.extension());
-            items.add(new Item(name.toString(), found.get(name), target.resolve(own)));
+            Path plain = uses.get(plain(name, format)) == 1 ? target.resolve(plain(name, format)) : null;
+            items.add(new Item(name.toString(), found.get(name), plain,
+                    target.resolve(name.resolveSibling(name.getFileName() + "." + format.extension()))));
         }
         return new FolderPlan(items, refused[0]);
     }

@@ -1,5 +1,6 @@
 package dev.earshot.jobs;
 
+import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.Folder;
 import dev.earshot.jobs.JobMessages.State;
 import io.vertx.core.Future;
@@ -8,14 +9,18 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 
 /** A folder: finds out what there is to do, then keeps a few children in the works until each file has had its own. */
 final class FolderWork implements Kind.Task {
 
+    private record Todo(FolderPlan.Item item, Path output) {
+    }
+
     private final Folders room;
     private final Run run;
     private final FolderSpec spec;
-    private final Deque<FolderPlan.Item> todo = new ArrayDeque<>();
+    private final Deque<Todo> todo = new ArrayDeque<>();
     private int inWork;
 
     FolderWork(Folders room, Run run, FolderSpec spec) {
@@ -26,35 +31,36 @@ final class FolderWork implements Kind.Task {
 
     @Override
     public void begin() {
-        count(new Folder("discovery", 0, 0, 0, 0, 0, 0));
-        room.discover(spec).onSuccess(plan -> {
+        count(Folder.NOTHING);
+        room.discover(spec).recover(error -> Future.failedFuture(Folders.unreadable(spec, error))).map(plan -> {
             if (mine()) {
                 sort(plan);
                 measure(new ArrayDeque<>(todo));
             }
-        }).onFailure(error -> {
-            if (mine()) {
-                room.scheduler().fail(run, Folders.unreadable(spec, error));
-            }
-        });
+            return null;
+        }).onFailure(this::fail);
     }
 
     /** What is done, what failed, what goes on, what is left: as it is now, for children may have ended since the discovery. */
     private void sort(FolderPlan plan) {
         Map<String, State> before = room.ended(run.id());
         Map<String, String> going = room.unended(run.id());
+        Set<String> ours = room.written();
+        going.values().forEach(this::follow);
         int done = 0;
         int failed = 0;
         int current = 0;
         for (FolderPlan.Item item : plan.items()) {
-            String file = item.file().toString();
-            if (going.containsKey(file)) {
-                follow(going.get(file));
-            } else if (before.containsKey(file) && before.get(file) != State.COMPLETED) {
+            Path output = item.output(ours);
+            State state = before.get(output.toString());
+            if (going.containsKey(output.toString())) {
+                continue;
+            }
+            if (state != null && state != State.COMPLETED) {
                 failed++;
             } else if (!item.current()) {
-                todo.add(item);
-            } else if (before.containsKey(file)) {
+                todo.add(new Todo(item, output));
+            } else if (state != null) {
                 done++;
             } else {
                 current++;
@@ -64,28 +70,26 @@ final class FolderWork implements Kind.Task {
     }
 
     /** Adds up how much sound there is, file by file, then begins. */
-    private void measure(Deque<FolderPlan.Item> left) {
-        FolderPlan.Item item = left.poll();
-        if (item == null) {
-            Folder found = folder();
-            count(new Folder("transcription", found.files(), found.done(), found.failed(), found.current(), found.refused(), found.seconds()));
+    private void measure(Deque<Todo> left) {
+        Todo one = left.poll();
+        if (one == null) {
+            count(folder().in("transcription"));
             next();
             return;
         }
-        Path file = item.file();
-        room.duration(file).onSuccess(seconds -> {
+        room.duration(one.item().file()).map(seconds -> {
             if (mine()) {
-                Folder found = folder();
-                count(new Folder(found.phase(), found.files(), found.done(), found.failed(), found.current(), found.refused(),
-                        found.seconds() + seconds.orElse(0.0)));
+                count(folder().longer(seconds.orElse(0.0)));
                 measure(left);
             }
-        });
+            return null;
+        }).onFailure(this::fail);
     }
 
     private void next() {
         while (mine() && inWork < room.width() && !todo.isEmpty()) {
-            follow(room.begin(run, spec, todo.poll()));
+            Todo one = todo.poll();
+            follow(room.begin(run, spec, one.item(), one.output()));
         }
         if (mine() && inWork == 0 && todo.isEmpty() && folder().phase().equals("transcription")) {
             room.scheduler().complete(run);
@@ -97,13 +101,20 @@ final class FolderWork implements Kind.Task {
         room.scheduler().whenEnded(child, ended -> {
             if (mine()) {
                 inWork--;
-                boolean good = ended.state() == State.COMPLETED;
-                Folder found = folder();
-                count(new Folder(found.phase(), found.files(), found.done() + (good ? 1 : 0), found.failed() + (good ? 0 : 1), found.current(),
-                        found.refused(), found.seconds()));
-                next();
+                count(folder().ended(ended.state() == State.COMPLETED));
+                try {
+                    next();
+                } catch (Fault fault) {
+                    fail(fault);
+                }
             }
         });
+    }
+
+    private void fail(Throwable error) {
+        if (mine()) {
+            room.scheduler().fail(run, error);
+        }
     }
 
     private Folder folder() {

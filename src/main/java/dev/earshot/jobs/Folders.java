@@ -84,28 +84,33 @@ final class Folders implements Kind {
 
     /** Seconds of sound in a file; empty where it does not tell, or is none. */
     Future<Optional<Double>> duration(Path file) {
-        return bus.request(AudioMessages.OPEN, new AudioMessages.Open(file.toString(), 0)).map(opened -> {
+        return bus.request(AudioMessages.OPEN, new AudioMessages.Open(file.toString(), 0), Transcription.FILE_LIMIT).map(opened -> {
             bus.request(AudioMessages.CLOSE, new AudioMessages.Close(opened.session()));
             return Optional.ofNullable(opened.duration());
         }).otherwise(Optional.empty());
     }
 
-    /** How earlier work on the folder ended for its files, by real path. */
-    Map<String, State> ended(String folder) {
-        return store.children(folder).stream().filter(child -> child.state().ended())
-                .collect(Collectors.toMap(child -> Transcriptions.spec(child).path(), JobRow::state, (first, later) -> later));
+    /** Transcripts that jobs have written; any other file is somebody's own. */
+    Set<String> written() {
+        return store.outputs();
     }
 
-    /** Children that are in the works, by real path. */
+    /** How earlier work on the folder ended for its files, by output. */
+    Map<String, State> ended(String folder) {
+        return store.children(folder).stream().filter(child -> child.state().ended())
+                .collect(Collectors.toMap(child -> Transcriptions.spec(child).output(), JobRow::state, (first, later) -> later));
+    }
+
+    /** Children that are in the works, by output. */
     Map<String, String> unended(String folder) {
         return store.children(folder).stream().filter(child -> !child.state().ended())
-                .collect(Collectors.toMap(child -> Transcriptions.spec(child).path(), JobRow::id, (first, later) -> first));
+                .collect(Collectors.toMap(child -> Transcriptions.spec(child).output(), JobRow::id, (first, later) -> first));
     }
 
     /** Begins a child for a file and answers its id. */
-    String begin(Run folder, FolderSpec spec, FolderPlan.Item item) {
+    String begin(Run folder, FolderSpec spec, FolderPlan.Item item, Path output) {
         TranscribeSpec child = new TranscribeSpec(item.file().toString(), false, spec.model(), spec.language(), spec.translate(), spec.prompt(),
-                null, null, item.output().toString(), spec.format());
+                null, null, output.toString(), spec.format());
         JobRow row = JobRow.accepted(ids.next(), child.kind(), folder.id(), item.name(), folder.row().interactive(), Json.write(child),
                 Status.transcription(spec.model(), spec.language()), clock.instant());
         store.insert(row, bus.node());

@@ -15,9 +15,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Jobs and their finished windows, over plain JDBC. Belongs to one thread. A change is on disk when its method returns. All
@@ -92,10 +94,23 @@ final class JobStore implements AutoCloseable {
         return rows("SELECT " + COLUMNS + " FROM job WHERE parent = ? ORDER BY created, id", parent);
     }
 
+    /** Files that jobs have written. */
+    Set<String> outputs() {
+        return change("SELECT DISTINCT json_extract(spec, '$.output') FROM job WHERE state = 'completed'", statement -> {
+            Set<String> outputs = new HashSet<>();
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    outputs.add(found.getString(1));
+                }
+            }
+            return outputs;
+        });
+    }
+
     /** Jobs that ended before some time, except parts of one that has not. */
     List<JobRow> endedBefore(Instant time) {
         return rows("SELECT " + COLUMNS + " FROM job WHERE ended < ? AND NOT EXISTS (SELECT 1 FROM job whole WHERE whole.id = job.parent"
-                + " AND whole.ended IS NULL)", millis(time));
+                + " AND (whole.ended IS NULL OR whole.ended >= ?))", millis(time), millis(time));
     }
 
     /** Removes a job and its windows. */

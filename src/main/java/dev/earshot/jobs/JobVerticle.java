@@ -9,6 +9,7 @@ import dev.earshot.jobs.JobMessages.Download;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.Jobs;
 import dev.earshot.jobs.JobMessages.ListJobs;
+import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.Submit;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +38,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -49,6 +53,8 @@ public final class JobVerticle extends VerticleBase {
     private static final int LONGEST_LIST = 1000;
     private static final int DEFAULT_WAIT = 20;
     private static final int LONGEST_WAIT = 60;
+    /** Reading a large model once, from a slow disk. */
+    private static final Duration VERIFYING = Duration.ofMinutes(10);
 
     private final Bus bus;
     private final Config config;
@@ -64,6 +70,7 @@ public final class JobVerticle extends VerticleBase {
     private Folders folders;
     private Downloads downloads;
     private Retention retention;
+    private final Map<String, Kind> kinds = new HashMap<>();
     private int beingAccepted;
     private boolean stopping;
 
@@ -90,7 +97,7 @@ public final class JobVerticle extends VerticleBase {
         store = durable ? JobDatabase.open(config.data(), clock) : JobDatabase.inMemory();
         scheduler = new Scheduler(clock, store, this::changed);
         downloads = new Downloads(bus, clock, store, scheduler, ids);
-        transcriptions = new Transcriptions(bus, config, clock, store, scheduler, downloads);
+        transcriptions = new Transcriptions(bus, config, clock, store, scheduler, downloads, roots);
         folders = new Folders(bus, vertx, config, clock, store, scheduler, transcriptions, ids, roots);
         bus.handle(JobMessages.SUBMIT, this::submit);
         bus.handle(JobMessages.SUBMIT_FOLDER, this::submitFolder);
@@ -102,8 +109,9 @@ public final class JobVerticle extends VerticleBase {
         bus.handle(JobMessages.RESUME, request -> change(request, scheduler::resume, false));
         bus.handle(JobMessages.AWAIT, this::await);
         if (durable) {
+            List.of(transcriptions, folders, downloads).forEach(kind -> kind.names().forEach(name -> kinds.put(name, kind)));
             recover();
-            retention = new Retention(vertx, clock, store, config.jobs().keepHours());
+            retention = new Retention(vertx, clock, store, config.jobs().keepHours(), row -> kinds.get(row.kind()).removed(row));
         }
         return Future.succeededFuture();
     }
@@ -123,13 +131,16 @@ public final class JobVerticle extends VerticleBase {
     /** Takes over what an earlier service left, and removes uploads that belong to nobody. */
     private void recover() {
         List<JobRow> left = store.takeOver(bus.node());
-        Map<String, Kind> kinds = new HashMap<>();
-        List.of(transcriptions, folders, downloads).forEach(kind -> kind.names().forEach(name -> kinds.put(name, kind)));
         Set<Path> needed = new HashSet<>();
-        left.stream().filter(row -> kinds.get(row.kind()) == transcriptions)
+        List<JobRow> kept = config.jobs().keepUploads() ? store.endedBefore(clock.instant()) : List.of();
+        Stream.concat(left.stream(), kept.stream()).filter(row -> kinds.get(row.kind()) == transcriptions)
                 .forEach(row -> needed.add(Path.of(Transcriptions.spec(row).path())));
         Uploads.sweep(uploads, needed);
-        for (JobRow row : left) {
+        Set<String> paused = left.stream().filter(row -> row.state() == State.PAUSED && kinds.get(row.kind()).ownsChildren()).map(JobRow::id)
+                .collect(Collectors.toSet());
+        for (JobRow found : left) {
+            // A kill between the parts of a pause: what belongs to a paused job is paused.
+            JobRow row = paused.contains(found.parent()) ? found.in(State.PAUSED) : found;
             LOG.info("Job {} ({}) was {}; it is taken up again", row.id(), row.name(), row.state().name().toLowerCase(Locale.ROOT));
             scheduler.add(kinds.get(row.kind()), row);
         }
@@ -154,7 +165,7 @@ public final class JobVerticle extends VerticleBase {
 
     private Future<Download> submitDownload(SubmitDownload request) {
         checkRoom();
-        return bus.request(ModelMessages.ENSURE, new Ensure(request.model())).map(ensured -> {
+        return bus.request(ModelMessages.ENSURE, new Ensure(request.model(), true), VERIFYING).map(ensured -> {
             checkNotStopping();
             return new Download(ensured.model(), ensured.source() == null ? null
                     : downloads.fetch(ensured.model(), ensured.source(), null).summary());

@@ -28,6 +28,10 @@ interface Kind {
     default void ended(JobRow row) {
     }
 
+    /** A job that had ended is forgotten: whatever is left of it can go. */
+    default void removed(JobRow row) {
+    }
+
     /** Lets what is nearly done be finished, before the service stops. */
     default Future<?> settle() {
         return Future.succeededFuture();

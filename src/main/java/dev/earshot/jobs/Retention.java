@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Removes jobs some time after they ended: at the start, and now and then. Belongs to the room's thread. */
 final class Retention implements AutoCloseable {
@@ -20,9 +21,12 @@ final class Retention implements AutoCloseable {
     private final Clock clock;
     private final JobStore store;
     private final Duration kept;
+    private final Consumer<JobRow> removed;
     private final long timer;
 
-    Retention(Vertx vertx, Clock clock, JobStore store, int keepHours) {
+    /** @param removed told of each job that is removed, afterwards */
+    Retention(Vertx vertx, Clock clock, JobStore store, int keepHours, Consumer<JobRow> removed) {
+        this.removed = removed;
         this.vertx = vertx;
         this.clock = clock;
         this.store = store;
@@ -34,7 +38,10 @@ final class Retention implements AutoCloseable {
     private void run() {
         Instant before = clock.instant().minus(kept);
         List<JobRow> old = store.endedBefore(before);
-        old.forEach(row -> store.remove(row.id()));
+        for (JobRow row : old) {
+            store.remove(row.id());
+            removed.accept(row);
+        }
         if (!old.isEmpty()) {
             LOG.info("Removed {} jobs that ended before {}", old.size(), before);
         }

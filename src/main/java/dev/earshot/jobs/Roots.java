@@ -40,15 +40,15 @@ record Roots(List<Path> folders) {
      * @throws Fault {@code file-not-found}, {@code forbidden}, {@code bad-request}
      */
     Path readable(String path) {
-        Path folder = path(path);
+        Path folder = writable(path);
         if (!Files.isDirectory(folder)) {
             throw new Fault(Fault.Code.FILE_NOT_FOUND, "There is no such folder: " + path + ".");
         }
-        return check(folder, path);
+        return folder;
     }
 
     /**
-     * A folder that is to be written to; it need not exist yet.
+     * The real path of a folder that is to be written to; it need not exist yet.
      *
      * @throws Fault {@code forbidden}, {@code bad-request}
      */
@@ -61,7 +61,7 @@ record Roots(List<Path> folders) {
         if (existing == null) {
             throw Fault.badRequest("'" + path + "' is no folder that can be made.");
         }
-        return check(existing, path).resolve(existing.relativize(folder));
+        return check(existing, path).resolve(existing.relativize(folder)).normalize();
     }
 
     private Path check(Path existing, String asked) {

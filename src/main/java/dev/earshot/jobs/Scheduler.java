@@ -140,6 +140,8 @@ final class Scheduler {
     }
 
     void cancel(Run run) {
+        // First it loses its place: it must not begin new children for those that end now.
+        leave(run);
         if (run.kind().ownsChildren()) {
             children(run).forEach(this::cancel);
         }
@@ -165,11 +167,12 @@ final class Scheduler {
         if (!Step.RESUME.allowedIn(run.row().state())) {
             return;
         }
-        store.save(run.row().in(Step.RESUME.to()));
-        queue(run, Step.RESUME);
+        // The children first: a kill in between leaves them in the works of a paused parent, which the next start pauses again.
         if (run.kind().ownsChildren()) {
             children(run).forEach(this::resume);
         }
+        store.save(run.row().in(Step.RESUME.to()));
+        queue(run, Step.RESUME);
     }
 
     private List<Run> children(Run parent) {
@@ -200,6 +203,9 @@ final class Scheduler {
     }
 
     private void end(Run run, Step step, Fault.Info why) {
+        if (!step.allowedIn(run.row().state())) {
+            return;
+        }
         leave(run);
         run.waitingFor(null);
         run.row(run.row().ended(step.to(), clock.instant(), why));
@@ -220,12 +226,21 @@ final class Scheduler {
         JobRow row = run.row();
         LOG.info("Job {} ({}) {}{}", row.id(), row.name(), row.state().name().toLowerCase(Locale.ROOT),
                 row.state() == State.FAILED ? ": " + row.error().message() : "");
-        changed.accept(run);
+        guarded(() -> changed.accept(run));
         List<Consumer<JobRow>> listeners = ends.remove(run.id());
         if (listeners != null) {
-            listeners.forEach(listener -> listener.accept(row));
+            listeners.forEach(listener -> guarded(() -> listener.accept(row)));
         }
         openMore(run.kind());
+    }
+
+    /** Where the store fails one of those who are told, the others are told all the same. */
+    private static void guarded(Runnable telling) {
+        try {
+            telling.run();
+        } catch (Fault fault) {
+            LOG.error("{}", fault.getMessage());
+        }
     }
 
     private void queue(Run run, Step step) {
@@ -250,12 +265,16 @@ final class Scheduler {
             if (run == null) {
                 return;
             }
-            lane.taken++;
-            run.row(run.row().begun(clock.instant()));
-            move(run, Step.BEGIN);
-            Kind.Task task = kind.task(run);
-            run.place(task, clock.instant());
-            task.begin();
+            try {
+                Kind.Task task = kind.task(run);
+                lane.taken++;
+                run.place(task, clock.instant());
+                run.row(run.row().begun(clock.instant()));
+                move(run, Step.BEGIN);
+                task.begin();
+            } catch (Fault fault) {
+                fail(run, fault);
+            }
         }
     }
 

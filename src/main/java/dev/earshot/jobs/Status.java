@@ -21,7 +21,7 @@ record Status(String model, String language, Double position, Double duration, T
     }
 
     static Status folder(String model, String language) {
-        return new Status(model, language, null, null, null, new Folder("discovery", 0, 0, 0, 0, 0, 0));
+        return new Status(model, language, null, null, null, Folder.NOTHING);
     }
 
     Status heard(double newPosition, Double newDuration, String newLanguage) {

@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ import java.util.List;
 final class Transcription implements Kind.Task, EngineTurns.Speaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transcription.class);
-    private static final Duration FILE_LIMIT = Duration.ofMinutes(15);
+    static final Duration FILE_LIMIT = Duration.ofMinutes(15);
 
     private final Transcriptions room;
     private final Run run;
@@ -37,6 +38,8 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private String lastCharacter;
     private String session;
     private String lease;
+    /** When the file was last written to, before it was read; null where that cannot be told. */
+    private FileTime recorded;
     private boolean exhausted;
     /** Why there is no window behind the present one. */
     private Throwable failure;
@@ -51,17 +54,18 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
 
     @Override
     public void begin() {
-        bus().request(ModelMessages.ENSURE, new ModelMessages.Ensure(spec.model())).onSuccess(ensured -> {
-            if (!mine()) {
-                return;
-            }
-            if (ensured.source() != null) {
-                Run download = room.downloads().fetch(ensured.model(), ensured.source(), run.id());
-                room.scheduler().await(run, download.id(), Transcription::verdict);
-            } else {
-                open();
-            }
-        }).onFailure(this::fail);
+        recorded = Transcriptions.modified(spec.path());
+        bus().request(ModelMessages.ENSURE, new ModelMessages.Ensure(spec.model(), false)).map(this::ensured).onFailure(this::fail);
+    }
+
+    private Void ensured(ModelMessages.Ensured ensured) {
+        if (mine() && ensured.source() != null) {
+            Run download = room.downloads().fetch(ensured.model(), ensured.source(), run.id());
+            room.scheduler().await(run, download.id(), Transcription::verdict);
+        } else if (mine()) {
+            open();
+        }
+        return null;
     }
 
     private static Fault verdict(JobRow download) {
@@ -192,7 +196,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
 
     private void complete() {
         try {
-            room.write(run, spec);
+            room.write(run, spec, recorded);
             room.scheduler().complete(run);
         } catch (Fault fault) {
             fail(fault);

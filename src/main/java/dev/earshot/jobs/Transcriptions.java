@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,16 +32,20 @@ final class Transcriptions implements Kind {
     private final JobStore store;
     private final Scheduler scheduler;
     private final Downloads downloads;
+    private final Roots roots;
+    private final boolean keepUploads;
     private final int limit;
     private final Duration patience;
     private final EngineTurns turns;
 
-    Transcriptions(Bus bus, Config config, Clock clock, JobStore store, Scheduler scheduler, Downloads downloads) {
+    Transcriptions(Bus bus, Config config, Clock clock, JobStore store, Scheduler scheduler, Downloads downloads, Roots roots) {
+        this.roots = roots;
         this.downloads = downloads;
         this.bus = bus;
         this.clock = clock;
         this.store = store;
         this.scheduler = scheduler;
+        this.keepUploads = config.jobs().keepUploads();
         this.limit = config.jobs().active();
         this.patience = EngineMessages.patience(config.engine().windowLimitSeconds());
         this.turns = new EngineTurns(bus, patience);
@@ -63,6 +68,13 @@ final class Transcriptions implements Kind {
 
     @Override
     public void ended(JobRow row) {
+        if (!keepUploads) {
+            removed(row);
+        }
+    }
+
+    @Override
+    public void removed(JobRow row) {
         TranscribeSpec spec = spec(row);
         if (spec.owned()) {
             try {
@@ -85,9 +97,10 @@ final class Transcriptions implements Kind {
     /**
      * Writes a finished transcript where its job wants it, whole or not at all.
      *
-     * @throws Fault {@code unavailable} where that cannot be written
+     * @param recorded when the file was last written to before it was read: if it has grown since, the transcript is not current
+     * @throws Fault {@code unavailable} where that cannot be written, {@code forbidden} where a link leads out of the roots by now
      */
-    void write(Run run, TranscribeSpec spec) {
+    void write(Run run, TranscribeSpec spec, FileTime recorded) {
         if (spec.output() == null) {
             return;
         }
@@ -95,9 +108,21 @@ final class Transcriptions implements Kind {
         TranscriptFormat format = TranscriptFormat.parse(spec.format()).orElseThrow();
         String text = format.render(run.row().whole(null, Transcript.segments(windows), Transcript.text(windows)).document());
         try {
-            TranscriptFile.write(Path.of(spec.output()), text);
+            Path file = roots.writable(Path.of(spec.output()).getParent().toString()).resolve(Path.of(spec.output()).getFileName());
+            TranscriptFile.write(file, text);
+            if (recorded != null && !recorded.equals(modified(spec.path()))) {
+                Files.setLastModifiedTime(file, recorded);
+            }
         } catch (IOException e) {
             throw new Fault(Fault.Code.UNAVAILABLE, "The transcript cannot be written to " + spec.output() + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    static FileTime modified(String path) {
+        try {
+            return Files.getLastModifiedTime(Path.of(path));
+        } catch (IOException e) {
+            return null;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.earshot.models;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.KeepAlive;
 import dev.earshot.models.ModelFolder.Found;
+import dev.earshot.models.ModelMessages.Ensure;
 import dev.earshot.models.ModelMessages.Ensured;
 import dev.earshot.models.ModelMessages.Resolve;
 import dev.earshot.models.ModelMessages.Resolved;
@@ -48,7 +49,8 @@ final class ModelChoice {
     /** The model that a request names: the default where it names none, or one of OpenAI's. */
     String meant(String asked) {
         String name = asked == null || asked.isBlank() || HABITUAL.contains(asked.strip()) ? standard : asked.strip();
-        return ALIASES.getOrDefault(name, name);
+        // What is really called so comes first.
+        return ALIASES.containsKey(name) && folder.find(name).isEmpty() ? ALIASES.get(name) : name;
     }
 
     /**
@@ -56,9 +58,10 @@ final class ModelChoice {
      *
      * @throws Fault {@code model-not-found}
      */
-    Ensured ensure(String asked) {
-        Found model = find(asked);
-        return new Ensured(model.name(), model.installed() ? null : new Source(model.entry().url(),
+    Ensured ensure(Ensure request) {
+        Found model = find(request.model());
+        boolean good = model.installed() && !(request.verify() && folder.damaged(model));
+        return new Ensured(model.name(), good ? null : new Source(model.entry().url(),
                 model.file().toAbsolutePath().toString(), model.entry().bytes(), model.entry().sha256()));
     }
 

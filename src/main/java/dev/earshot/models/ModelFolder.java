@@ -128,6 +128,18 @@ final class ModelFolder {
         }
     }
 
+    /** Whether an installed file is not what the catalog says, and could be fetched anew. */
+    boolean damaged(Found model) {
+        if (model.entry() == null || !model.entry().fetchable()) {
+            return false;
+        }
+        try {
+            return Files.size(model.file()) != model.entry().bytes() || !Sha256.of(model.file()).equals(model.entry().sha256());
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** Removes a model's file; that it is not there is no error. */
     Void remove(Found model) {
         try {

@@ -78,8 +78,11 @@ public final class ModelMessages {
     public record Resolved(String model, String language) {
     }
 
-    /** @param model as in {@link Resolve} */
-    public record Ensure(String model) {
+    /**
+     * @param model  as in {@link Resolve}
+     * @param verify whether a file that is there counts only if its digest is right: it is read for that, which takes seconds
+     */
+    public record Ensure(String model, boolean verify) {
     }
 
     /**

@@ -74,7 +74,7 @@ public final class ModelVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus.handle(ModelMessages.RESOLVE, request -> vertx.executeBlocking(() -> choice.resolve(request), false));
-        bus.handle(ModelMessages.ENSURE, request -> vertx.executeBlocking(() -> choice.ensure(request.model()), false));
+        bus.handle(ModelMessages.ENSURE, request -> vertx.executeBlocking(() -> choice.ensure(request), false));
         bus.handle(ModelMessages.REMOVE, this::remove);
         bus.handle(ModelMessages.ACQUIRE, this::acquire);
         bus.handle(ModelMessages.RELEASE, this::release);

@@ -1,10 +1,15 @@
 package dev.earshot.transcript;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /** Transcripts as files. */
 public final class TranscriptFile {
@@ -18,12 +23,19 @@ public final class TranscriptFile {
         return (dot > 0 ? media.substring(0, dot) : media) + "." + format.extension();
     }
 
-    /** Writes one, whole or not at all; its folder is made. */
+    /** Writes one, whole or not at all, and safe from a power cut; its folder is made. What a kill leaves the next try overwrites. */
     public static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
-        Path part = Files.createTempFile(file.getParent(), ".earshot-", ".part");
+        // Not a temporary file of the JDK's: those are readable for their owner only.
+        Path part = file.resolveSibling("." + file.getFileName() + ".earshot-part");
         try {
-            Files.writeString(part, text);
+            try (FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING,
+                    LinkOption.NOFOLLOW_LINKS)) {
+                for (ByteBuffer bytes = StandardCharsets.UTF_8.encode(text); bytes.hasRemaining(); ) {
+                    out.write(bytes);
+                }
+                out.force(true);
+            }
             try {
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException e) {

@@ -336,17 +336,32 @@ class DownloadVerticleTest {
     }
 
     @Test
-    void anotherProcessThatFetchesTheSameFileIsLeftAlone() throws IOException {
+    void aFileThatAnotherProcessIsFetchingIsWaitedForAndLeftAlone() throws IOException {
         deploy(Map.of());
         Path file = folder.resolve("model.bin");
         String url = server.at("/model", script(List.of()));
         PartFile other = PartFile.open(fetch("other", url, file, content), DownloadFixture.QUICK, Clock.systemUTC());
 
-        assertTrue(failure(ask(bus, fetch("one", url, file, content))).getMessage().contains("another Earshot"));
-
+        Future<Fetched> waiting = ask(bus, fetch("one", url, file, content));
+        assertEquals(Fault.Code.BAD_REQUEST, failure(bus.request(DownloadMessages.DISCARD, new DownloadMessages.Discard(file.toString()))).code());
+        assertEquals(List.of(), server.requests("/model"), "it is not asked for twice");
         other.close();
-        await(ask(bus, fetch("two", url, file, content)));
+
+        await(waiting);
         assertInstalled(file, content);
+    }
+
+    @Test
+    void whoWaitsForAnotherProcessCanBeStopped() throws IOException {
+        deploy(Map.of());
+        Path file = folder.resolve("model.bin");
+        String url = server.at("/model", script(List.of()));
+        try (PartFile other = PartFile.open(fetch("other", url, file, content), DownloadFixture.QUICK, Clock.systemUTC())) {
+            Future<Fetched> waiting = ask(bus, fetch("one", url, file, content));
+            await(bus.request(DownloadMessages.STOP, new DownloadMessages.Stop("one")));
+
+            assertEquals(Fault.Code.CANCELLED, failure(waiting).code());
+        }
     }
 
     @Test

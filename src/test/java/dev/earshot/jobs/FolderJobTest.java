@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -37,7 +38,7 @@ class FolderJobTest extends JobRig {
     @BeforeEach
     void allow() throws IOException {
         folder = Files.createDirectories(root.resolve("talks"));
-        redeploy(new Config.Jobs(256, 8, root.toString(), 168));
+        redeploy(new Config.Jobs(256, 8, root.toString(), 168, false));
     }
 
     private Path media(String name) throws IOException {
@@ -139,6 +140,76 @@ class FolderJobTest extends JobRig {
     }
 
     @Test
+    void aFileOfSomebodysOwnIsNeverOverwritten() throws IOException {
+        media("1.wav");
+        Path notes = Files.writeString(folder.resolve("1.txt"), "my notes");
+        Files.setLastModifiedTime(notes, FileTime.from(Instant.now().minusSeconds(3600)));
+
+        assertEquals(1, done(null, null).done());
+
+        assertEquals("my notes", text(notes));
+        assertEquals("w0\n", text(folder.resolve("1.wav.txt")));
+        assertEquals(1, done(null, null).current());
+    }
+
+    @Test
+    void aFolderThatIsGoneFailsTheJobInsteadOfCompletingIt() throws IOException {
+        byItself = false;
+        media("1.wav");
+        Job job = await(submit(folder, null, null));
+        window();
+        await(bus.request(JobMessages.PAUSE, new ById(job.id())));
+        Files.move(folder, root.resolve("elsewhere"));
+
+        await(bus.request(JobMessages.RESUME, new ById(job.id())));
+
+        Job failed = ended(job.id());
+        assertEquals(State.FAILED, failed.state());
+        assertEquals("file-not-found", failed.error().code());
+    }
+
+    @Test
+    void aLinkThatAppearsInTheOutputLeadsNobodyOut(@TempDir Path elsewhere) throws IOException {
+        media("sub/1.wav");
+        Path output = Files.createDirectories(root.resolve("out"));
+        Files.createSymbolicLink(output.resolve("sub"), elsewhere);
+
+        Job job = ended(await(submit(folder, output, null)).id());
+
+        assertEquals(1, job.folder().failed());
+        assertEquals("forbidden", children(job.id()).get(0).error().code());
+        try (Stream<Path> left = Files.list(elsewhere)) {
+            assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    void cancellingAFolderBeginsNothingNewAndEndsItOnce() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            media("f" + i + "/1.wav");
+        }
+        List<State> states = new CopyOnWriteArrayList<>();
+        byItself = false;
+        Job job = await(submit(folder, null, null));
+        bus.subscribe(JobMessages.CHANGED, changed -> {
+            if (changed.id().equals(job.id()) && changed.state().ended()) {
+                states.add(changed.state());
+            }
+        });
+        window();
+
+        await(bus.request(JobMessages.CANCEL, new ById(job.id())));
+
+        List<Job> children = await(bus.request(JobMessages.LIST, new ListJobs(1000, job.id()))).jobs();
+        assertTrue(children.size() <= 8, children.size() + " children were begun");
+        children.forEach(child -> assertEquals(State.CANCELLED, child.state()));
+        assertEquals(State.CANCELLED, ended(job.id()).state());
+        // An answer of the room's comes after all that it published before.
+        reach(job.id(), State.CANCELLED);
+        assertEquals(List.of(State.CANCELLED), states);
+    }
+
+    @Test
     void onlyTheRootsMayBeReadAndWritten(@TempDir Path elsewhere) throws IOException {
         media("1.wav");
         Files.writeString(elsewhere.resolve("2.wav"), "sound");
@@ -152,13 +223,14 @@ class FolderJobTest extends JobRig {
         assertEquals(Fault.Code.FORBIDDEN, fault(submit(folder, folder.resolve("away/out"), null)).code());
         assertEquals(Fault.Code.FORBIDDEN, fault(submit(folder, root.resolve("x/../../.."), null)).code());
         assertEquals(Fault.Code.FILE_NOT_FOUND, fault(submit(folder.resolve("nothing"), null, null)).code());
+        assertEquals(Fault.Code.FORBIDDEN, fault(submit(elsewhere.resolve("nothing"), null, null)).code(), "not even whether it exists is told");
         assertEquals(Fault.Code.BAD_REQUEST, fault(submit(folder, null, "docx")).code());
 
         Folder found = done(root.resolve("out"), null);
         assertEquals(1, found.refused());
         assertEquals(2, found.done(), "the file, and the link to it");
 
-        redeploy(new Config.Jobs(256, 8, "", 168));
+        redeploy(new Config.Jobs(256, 8, "", 168, false));
         assertTrue(fault(submit(folder, null, null)).getMessage().contains("jobs.roots"));
     }
 
@@ -205,7 +277,7 @@ class FolderJobTest extends JobRig {
         Future<Void> stopped = vertx.undeploy(deployment);
         running.tryComplete();
         await(stopped);
-        deploy(new Config.Jobs(256, 8, root.toString(), 168));
+        deploy(new Config.Jobs(256, 8, root.toString(), 168, false));
 
         Job ended = ended(job.id());
 
@@ -215,7 +287,7 @@ class FolderJobTest extends JobRig {
 
     @Test
     void aQueueFullOfChildrenLeavesPlacesForPeople() throws IOException {
-        redeploy(new Config.Jobs(2, 1, root.toString(), 168));
+        redeploy(new Config.Jobs(2, 1, root.toString(), 168, false));
         for (int i = 0; i < 10; i++) {
             media("f" + i + "/1.wav");
         }

@@ -98,7 +98,7 @@ class JobVerticleTest extends JobRig {
 
     @Test
     void theQueueIsBounded() {
-        redeploy(new Config.Jobs(2, 1, "", 168));
+        redeploy(new Config.Jobs(2, 1, "", 168, false));
         byItself = false;
         Job first = submitted("1.wav");
         submitted("1.wav");
@@ -149,7 +149,7 @@ class JobVerticleTest extends JobRig {
 
     @Test
     void cancellingWorksWhileQueuedWhileTheModelLoadsAndInTheEngine() {
-        redeploy(new Config.Jobs(10, 1, "", 168));
+        redeploy(new Config.Jobs(10, 1, "", 168, false));
         Promise<ModelMessages.Lease> loading = Promise.promise();
         lease = loading.future();
         Job first = submitted("1.wav");
@@ -197,8 +197,9 @@ class JobVerticleTest extends JobRig {
         try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("jobs.db")); Statement full = database.createStatement()) {
             full.execute("CREATE TRIGGER full1 BEFORE INSERT ON job_window BEGIN SELECT RAISE(ABORT, 'disk full'); END");
             full.execute("CREATE TRIGGER full2 BEFORE UPDATE ON job BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+            Future<Job> failed = changed(job.id(), State.FAILED);
             window.complete();
-            assertEquals(State.FAILED, await(changed(job.id(), State.FAILED)).state());
+            await(failed);
             assertTrue(Files.exists(data.resolve("uploads/2.wav")));
             full.execute("DROP TRIGGER full1");
             full.execute("DROP TRIGGER full2");
@@ -211,7 +212,7 @@ class JobVerticleTest extends JobRig {
 
     @Test
     void aLongJobGivesItsPlaceToOneThatWaitsAndGoesOnWhereItWas() {
-        redeploy(new Config.Jobs(10, 1, "", 168));
+        redeploy(new Config.Jobs(10, 1, "", 168, false));
         byItself = false;
         Job longer = await(submit("5.wav", "batch", false));
         Promise<Transcribed> first = window();
@@ -263,6 +264,22 @@ class JobVerticleTest extends JobRig {
         assertEquals("w0 w1 w2 w3", resumed.text());
         assertEquals(List.of("window 3 de"), log.stream().filter(line -> line.startsWith("window")).toList());
         assertFalse(Files.exists(orphan));
+        assertFalse(Files.exists(upload));
+    }
+
+    @Test
+    void uploadsCanBeKeptUntilTheirJobIsForgotten() {
+        Config.Jobs keeping = new Config.Jobs(10, 1, "", 168, true);
+        redeploy(keeping);
+        ended(await(submit("1.wav", null, true)).id());
+        Path upload = data.resolve("uploads/1.wav");
+        assertTrue(Files.exists(upload));
+        redeploy(keeping);
+        assertTrue(Files.exists(upload), "a start sweeps it not");
+
+        clock.addAndGet(Duration.ofHours(169).toMillis());
+        redeploy(keeping);
+
         assertFalse(Files.exists(upload));
     }
 

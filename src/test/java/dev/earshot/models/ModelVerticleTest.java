@@ -116,15 +116,20 @@ class ModelVerticleTest {
 
         for (String asked : new String[] {null, "", "whisper-1", "gpt-4o-transcribe"}) {
             assertEquals("base", await(bus.request(ModelMessages.RESOLVE, resolve(asked, null))).model());
-            Ensured ensured = await(bus.request(ModelMessages.ENSURE, new Ensure(asked)));
+            Ensured ensured = await(bus.request(ModelMessages.ENSURE, new Ensure(asked, false)));
             assertEquals("base", ensured.model());
             assertTrue(ensured.source().url().matches("https://huggingface.co/ggerganov/whisper.cpp/resolve/[0-9a-f]{40}/ggml-base.bin"));
             assertEquals(new Source(ensured.source().url(), data.resolve("models/ggml-base.bin").toString(), 147_951_465,
                     "60ed5bc3dd14eea856493d334349b405782ddcaf0028d4b5df4088345fba2efe"), ensured.source());
         }
-        assertEquals("large-v3-turbo", await(bus.request(ModelMessages.ENSURE, new Ensure("turbo"))).model());
+        assertEquals("large-v3-turbo", await(bus.request(ModelMessages.ENSURE, new Ensure("turbo", false))).model());
         assertEquals("large-v3", await(bus.request(ModelMessages.RESOLVE, resolve("large", null))).model());
-        assertEquals(null, await(bus.request(ModelMessages.ENSURE, new Ensure("mine"))).source());
+        assertEquals(null, await(bus.request(ModelMessages.ENSURE, new Ensure("mine", false))).source());
+        Files.writeString(data.resolve("models/ggml-large.bin"), "x");
+        assertEquals("large", await(bus.request(ModelMessages.RESOLVE, resolve("large", null))).model(), "what is really called so comes first");
+        Files.writeString(data.resolve("models/ggml-tiny.bin"), "cut off");
+        assertEquals(null, await(bus.request(ModelMessages.ENSURE, new Ensure("tiny", false))).source());
+        assertEquals(77_691_713, await(bus.request(ModelMessages.ENSURE, new Ensure("tiny", true))).source().bytes(), "a damaged file can be fetched anew");
         Fault acquired = assertThrows(Fault.class, () -> await(bus.request(ModelMessages.ACQUIRE, new Acquire("base", null, "j"))));
         assertEquals(Fault.Code.MODEL_NOT_FOUND, acquired.code());
         assertTrue(acquired.getMessage().contains("earshot pull base"), acquired.getMessage());
