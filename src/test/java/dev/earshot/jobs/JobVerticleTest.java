@@ -385,8 +385,9 @@ class JobVerticleTest {
         try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("jobs.db")); Statement full = database.createStatement()) {
             full.execute("CREATE TRIGGER full1 BEFORE INSERT ON job_window BEGIN SELECT RAISE(ABORT, 'disk full'); END");
             full.execute("CREATE TRIGGER full2 BEFORE UPDATE ON job BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+            Future<Job> failed = changed(job.id(), State.FAILED);
             window.complete();
-            assertEquals(State.FAILED, await(changed(job.id(), State.FAILED)).state());
+            await(failed);
             assertTrue(Files.exists(data.resolve("uploads/2.wav")));
             full.execute("DROP TRIGGER full1");
             full.execute("DROP TRIGGER full2");
