@@ -56,7 +56,7 @@ final class DownloadRoutes {
     private void follow(RoutingContext ctx, Download download) {
         EventStream lines = EventStream.lines(ctx.response());
         if (download.job() == null) {
-            lines.end(new Line("success", null, null, null));
+            lines.end(new Line("success", null, null, null, null));
             return;
         }
         String id = download.job().id();
@@ -69,16 +69,16 @@ final class DownloadRoutes {
 
     /** A line of {@code POST /api/pull} as Ollama's docs/api.md has it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Line(String status, Long total, Long completed, String error) {
+    record Line(String status, String digest, Long total, Long completed, String error) {
 
         static Line of(Job job) {
             if (job.state() == State.COMPLETED) {
-                return new Line("success", null, null, null);
+                return new Line("success", null, null, null, null);
             }
             if (job.state().ended()) {
-                return new Line(null, null, null, job.error() == null ? "The download was cancelled." : job.error().message());
+                return new Line(null, null, null, null, job.error() == null ? "The download was cancelled." : job.error().message());
             }
-            return new Line(job.state() == State.PAUSED ? "paused" : "pulling " + job.model(), job.transfer().total(), job.transfer().received(), null);
+            return new Line(job.state() == State.PAUSED ? "paused" : "pulling " + job.model(), "sha256:" + job.transfer().sha256(), job.transfer().total(), job.transfer().received(), null);
         }
     }
 }

@@ -32,7 +32,7 @@ final class Downloads implements Kind {
         this.scheduler = scheduler;
         this.ids = ids;
         bus.subscribe(DownloadMessages.PROGRESS, moved -> scheduler.find(moved.id()).filter(run -> run.task() != null).ifPresent(run ->
-                scheduler.progress(run, run.row().status().moved(new Transfer(moved.received(), moved.total(), moved.bytesPerSecond(), moved.secondsLeft())))));
+                scheduler.progress(run, run.row().status().moved(run.row().status().transfer().at(moved.received(), moved.bytesPerSecond(), moved.secondsLeft())))));
     }
 
     @Override
@@ -56,7 +56,7 @@ final class Downloads implements Kind {
             return going.get();
         }
         JobRow row = JobRow.accepted(ids.next(), "download", parent, model, true, Json.write(source),
-                Status.download(model, source.bytes()), clock.instant());
+                Status.download(model, source.bytes(), source.sha256()), clock.instant());
         store.insert(row, bus.node());
         return scheduler.add(this, row);
     }
@@ -100,7 +100,7 @@ final class Downloads implements Kind {
         @Override
         public Future<?> leave() {
             Transfer last = run.row().status().transfer();
-            run.row(run.row().at(run.row().status().moved(new Transfer(last.received(), last.total(), null, null))));
+            run.row(run.row().at(run.row().status().moved(last.at(last.received(), null, null))));
             return ended ? Future.succeededFuture() : bus.request(DownloadMessages.STOP, new DownloadMessages.Stop(run.id()));
         }
     }

@@ -162,11 +162,16 @@ public final class JobMessages {
     }
 
     /**
+     * @param sha256         of the whole file
      * @param received       bytes that are there
      * @param bytesPerSecond of late; absent while nothing moves
      * @param secondsLeft    at that rate
      */
-    public record Transfer(long received, long total, Double bytesPerSecond, Double secondsLeft) {
+    public record Transfer(String sha256, long received, long total, Double bytesPerSecond, Double secondsLeft) {
+
+        Transfer at(long nowReceived, Double speed, Double left) {
+            return new Transfer(sha256, nowReceived, total, speed, left);
+        }
     }
 
     /**

@@ -16,8 +16,8 @@ record Status(String model, String language, Double position, Double duration, T
         return new Status(model, language, 0.0, null, null, null);
     }
 
-    static Status download(String model, long bytes) {
-        return new Status(model, null, null, null, new Transfer(0, bytes, null, null), null);
+    static Status download(String model, long bytes, String sha256) {
+        return new Status(model, null, null, null, new Transfer(sha256, 0, bytes, null, null), null);
     }
 
     static Status folder(String model, String language) {

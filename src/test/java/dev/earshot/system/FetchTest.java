@@ -75,6 +75,7 @@ class FetchTest {
             assertEquals(new JsonObject().put("status", "success"), lines.get(lines.size() - 1));
             assertEquals("pulling far.en", lines.get(0).getString("status"));
             assertEquals(model.length, lines.get(0).getLong("total"));
+            assertTrue(lines.get(0).getString("digest").matches("sha256:[0-9a-f]{64}"));
             assertEquals(List.of(new JsonObject().put("status", "success")), client.pull("far.en"), "it is here already");
 
             assertEquals(200, client.delete("/api/models/far.en").statusCode());
