@@ -3,7 +3,6 @@ package dev.earshot.cli;
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Bus;
 import dev.earshot.jobs.JobMessages;
-import dev.earshot.jobs.JobMessages.Await;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Folder;
 import dev.earshot.jobs.JobMessages.Job;
@@ -28,20 +27,10 @@ import java.util.concurrent.Callable;
                 "  earshot folder ~/recordings", "  earshot folder --format srt --output subtitles/ videos/"})
 final class FolderCommand implements Callable<Integer> {
 
-    private static final int AWAIT_SECONDS = 20;
     private static final int MOST_FAILURES = 1000;
 
-    @Option(names = "--model", paramLabel = "M", description = "A model's name, or the path of a ggml file (default: as configured).")
-    private String model;
-
-    @Option(names = "--language", paramLabel = "L", description = "What is spoken: a code (de), a name (german), or auto (the default).")
-    private String language;
-
-    @Option(names = "--translate", description = "Translate to English.")
-    private boolean translate;
-
-    @Option(names = "--prompt", paramLabel = "P", description = "Names and words to expect.")
-    private String prompt;
+    @Mixin
+    private SpeechOptions speech;
 
     @Option(names = "--format", paramLabel = "F", defaultValue = "text", description = "text (the default), srt, vtt, json or verbose_json.")
     private String format;
@@ -72,12 +61,11 @@ final class FolderCommand implements Callable<Integer> {
                 }
             });
             Job job = Service.await(bus.request(JobMessages.SUBMIT_FOLDER, new SubmitFolder(folder.toAbsolutePath().toString(),
-                    output == null ? null : output.toAbsolutePath().toString(), format, null, model, language, translate, prompt)));
+                    output == null ? null : output.toAbsolutePath().toString(), format, null, speech.model, speech.language, speech.translate,
+                    speech.prompt)));
             String id = job.id();
             Signals.onInterrupt(() -> bus.request(JobMessages.CANCEL, new ById(id)));
-            while (!job.state().ended()) {
-                job = Service.await(bus.request(JobMessages.AWAIT, new Await(id, AWAIT_SECONDS)));
-            }
+            job = LocalJobs.ended(bus, job, seen -> { });
             line.clear();
             return outcome(bus, job, err);
         }

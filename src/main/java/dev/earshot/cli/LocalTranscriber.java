@@ -4,7 +4,6 @@ import dev.earshot.boot.Service;
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
 import dev.earshot.jobs.JobMessages;
-import dev.earshot.jobs.JobMessages.Await;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.Submit;
@@ -46,11 +45,7 @@ final class LocalTranscriber implements Transcriber {
             if (cancelled) {
                 cancel(job.id());
             }
-            while (!job.state().ended()) {
-                job = Service.await(bus.request(JobMessages.AWAIT, new Await(job.id(), 20)));
-                progress.accept(job);
-            }
-            return Transcriber.completed(job);
+            return Transcriber.completed(LocalJobs.ended(bus, job, progress));
         } finally {
             running.remove(job.id());
         }

@@ -3,7 +3,6 @@ package dev.earshot.cli;
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Bus;
 import dev.earshot.jobs.JobMessages;
-import dev.earshot.jobs.JobMessages.Await;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Download;
 import dev.earshot.jobs.JobMessages.Job;
@@ -23,8 +22,6 @@ import java.util.concurrent.Callable;
         footer = {"", "HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE mean what they mean for Hugging Face's tools.", "",
                 "Examples:", "  earshot pull base", "  HF_ENDPOINT=https://hf-mirror.example earshot pull turbo"})
 final class PullCommand implements Callable<Integer> {
-
-    private static final int AWAIT_SECONDS = 20;
 
     @Parameters(paramLabel = "NAME", description = "The model, as 'earshot models --all' names it.")
     private String name;
@@ -53,10 +50,7 @@ final class PullCommand implements Callable<Integer> {
                     line.show(ProgressLine.of(job.transfer()));
                 }
             });
-            Job job = download.job();
-            while (!job.state().ended()) {
-                job = Service.await(bus.request(JobMessages.AWAIT, new Await(id, AWAIT_SECONDS)));
-            }
+            Job job = LocalJobs.ended(bus, download.job(), seen -> { });
             line.clear();
             if (job.state() == State.COMPLETED) {
                 out.println(download.model() + " is here.");

@@ -34,17 +34,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
                 "  earshot transcribe --server http://127.0.0.1:8378 --model base.en talk.wav"})
 final class TranscribeCommand implements Callable<Integer> {
 
-    @Option(names = "--model", paramLabel = "M", description = "A model's name, or the path of a ggml file (default: as configured).")
-    private String model;
-
-    @Option(names = "--language", paramLabel = "L", description = "What is spoken: a code (de), a name (german), or auto (the default).")
-    private String language;
-
-    @Option(names = "--translate", description = "Translate to English.")
-    private boolean translate;
-
-    @Option(names = "--prompt", paramLabel = "P", description = "Names and words to expect, or what was said before.")
-    private String prompt;
+    @Mixin
+    private SpeechOptions speech;
 
     @Option(names = "--format", paramLabel = "F", defaultValue = "text",
             description = "text (the default), srt, vtt, json or verbose_json.")
@@ -95,7 +86,7 @@ final class TranscribeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = new Progress(err, Boolean.getBoolean("earshot.tty"), sources.size());
-        Transcriber.Options wish = new Transcriber.Options(model, language, translate, prompt);
+        Transcriber.Options wish = new Transcriber.Options(speech.model, speech.language, speech.translate, speech.prompt);
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(transcriber.atOnce(), sources.size()));
         int failures = 0;
         try {

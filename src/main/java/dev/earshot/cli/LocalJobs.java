@@ -1,0 +1,32 @@
+package dev.earshot.cli;
+
+import dev.earshot.boot.Service;
+import dev.earshot.bus.Bus;
+import dev.earshot.jobs.JobMessages;
+import dev.earshot.jobs.JobMessages.Await;
+import dev.earshot.jobs.JobMessages.Job;
+
+import java.util.function.Consumer;
+
+/** Jobs of the rooms in this process, for threads that may block. */
+final class LocalJobs {
+
+    private static final int AWAIT_SECONDS = 20;
+
+    private LocalJobs() {
+    }
+
+    /**
+     * Waits for a job's end.
+     *
+     * @param seen told of the job now and then, and at its end
+     */
+    static Job ended(Bus bus, Job job, Consumer<Job> seen) {
+        Job latest = job;
+        while (!latest.state().ended()) {
+            latest = Service.await(bus.request(JobMessages.AWAIT, new Await(job.id(), AWAIT_SECONDS)));
+            seen.accept(latest);
+        }
+        return latest;
+    }
+}

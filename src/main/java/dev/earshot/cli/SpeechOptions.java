@@ -1,0 +1,19 @@
+package dev.earshot.cli;
+
+import picocli.CommandLine.Option;
+
+/** What commands that transcribe can be told about the speech; null where it is not said. */
+final class SpeechOptions {
+
+    @Option(names = "--model", paramLabel = "M", description = "A model's name, or the path of a ggml file (default: as configured).")
+    String model;
+
+    @Option(names = "--language", paramLabel = "L", description = "What is spoken: a code (de), a name (german), or auto (the default).")
+    String language;
+
+    @Option(names = "--translate", description = "Translate to English.")
+    boolean translate;
+
+    @Option(names = "--prompt", paramLabel = "P", description = "Names and words to expect, or what was said before.")
+    String prompt;
+}
