@@ -22,10 +22,12 @@ record Network(Vertx vertx, HttpClient client, Hub hub, Proxies proxies, SpeedLi
     /** To one host. A transfer that waits for a connection would look like a server that sends nothing. */
     private static final int CONNECTIONS = 64;
     private static final int CONNECT_MS = 15_000;
+    /** How often connections that nobody uses are looked for; Vert.x' own second would be most of what an idle service does. */
+    private static final int CLEANING_MS = 60_000;
 
     static HttpClient client(Vertx vertx) {
         return vertx.createHttpClient(new HttpClientOptions().setMaxChunkSize(CHUNK).setMaxHeaderSize(HEADERS).setConnectTimeout(CONNECT_MS),
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS).setCleanerPeriod(CLEANING_MS));
     }
 
     /** A request without its Range; the token goes to nobody but the hub. */
