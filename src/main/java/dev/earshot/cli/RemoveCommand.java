@@ -26,6 +26,6 @@ final class RemoveCommand implements Runnable {
         try (Service service = Service.terminal(options.load())) {
             Service.await(service.bus().request(ModelMessages.REMOVE, new ModelMessages.Remove(name)));
         }
-        spec.commandLine().getOut().println(name + " is removed.");
+        spec.commandLine().getOut().println(name + " is not on this disk any more.");
     }
 }

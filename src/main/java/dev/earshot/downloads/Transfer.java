@@ -131,7 +131,7 @@ final class Transfer {
             best = held;
             meter.last(held);
             return disk.run(this::checkRoom);
-        }).compose(room -> network.hub().offline() ? failed("HF_HUB_OFFLINE is set") : fill())
+        }).compose(room -> network.hub().offline() ? failed("HF_HUB_OFFLINE is set; unset it, or name a model that is here ('earshot models')") : fill())
                 .map(done -> new Fetched(fetch.bytes(), resumed));
     }
 
@@ -187,7 +187,7 @@ final class Transfer {
     private Future<Void> setBack(Setback setback) {
         Duration wait = retry.failed(setback.pause());
         if (wait == null) {
-            return failed(setback.getMessage() + ", again and again");
+            return failed(setback.getMessage() + ", again and again; check the network, or name a mirror in HF_ENDPOINT");
         }
         LOG.info("{}: {}; it goes on in {} ms", fetch.file(), setback.getMessage(), wait.toMillis());
         refusals = setback.doubt() == Doubt.STALE ? REFUSALS : setback.doubt() == Doubt.VERIFY ? refusals + 1 : refusals;

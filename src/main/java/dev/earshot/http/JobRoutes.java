@@ -2,7 +2,6 @@ package dev.earshot.http;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.ListJobs;
@@ -18,6 +17,7 @@ final class JobRoutes {
 
     private static final int MAX_LIST = 1000;
     private static final int MAX_BODY = 65_536;
+    private static final String FOLDER_EXAMPLE = "{\"path\": \"/recordings\", \"format\": \"srt\"}";
 
     private final Bus bus;
     private final Uploads uploads;
@@ -57,11 +57,11 @@ final class JobRoutes {
     }
 
     private void createFolder(RoutingContext ctx) {
-        Future.succeededFuture(ctx.body().asString())
-                .map(text -> Json.read(text == null ? "null" : text, SubmitFolder.class))
+        Future.succeededFuture(ctx)
+                .map(request -> JsonBody.read(request, SubmitFolder.class, FOLDER_EXAMPLE))
                 .compose(folder -> {
                     if (folder == null) {
-                        throw Fault.badRequest("The body must be a JSON object such as {\"path\": \"/recordings\"}.");
+                        throw Fault.badRequest("The body must be a JSON object such as " + FOLDER_EXAMPLE + ".");
                     }
                     ModelNames.check(folder.model());
                     return bus.request(JobMessages.SUBMIT_FOLDER, folder);

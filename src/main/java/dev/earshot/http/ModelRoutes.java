@@ -3,8 +3,6 @@ package dev.earshot.http;
 import dev.earshot.bus.Address;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
-import dev.earshot.bus.Fault;
-import dev.earshot.bus.Json;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Load;
 import dev.earshot.models.ModelMessages.Model;
@@ -60,16 +58,8 @@ final class ModelRoutes {
     }
 
     private static LoadBody body(RoutingContext ctx) {
-        String text = ctx.body().asString();
-        if (text == null || text.isBlank()) {
-            return new LoadBody(null);
-        }
-        try {
-            LoadBody body = Json.read(text, LoadBody.class);
-            return body == null ? new LoadBody(null) : body;
-        } catch (Fault e) {
-            throw Fault.badRequest("The body must be a JSON object such as {\"keep_alive\": \"10m\"}, or empty. " + e.getMessage());
-        }
+        LoadBody body = JsonBody.read(ctx, LoadBody.class, "{\"keep_alive\": \"10m\"}, or empty");
+        return body == null ? new LoadBody(null) : body;
     }
 
     /** @param keepAlive as in Ollama: a duration or seconds, a string or a number in JSON */

@@ -60,6 +60,15 @@ class RoutesTest {
     }
 
     @Test
+    void aFolderThatIsNotSaidInJsonIsRefusedWithAnExample() throws Exception {
+        for (String body : new String[] {"", "null", "folder=/x", "[1]"}) {
+            HttpResponse<String> answer = service.send("POST", "/api/folders", body);
+            assertEquals(400, answer.statusCode(), body);
+            assertTrue(answer.body().contains("The body must be a JSON object such as"), answer.body());
+        }
+    }
+
+    @Test
     void listsAreBounded() throws Exception {
         service.post("/api/jobs");
         service.post("/api/jobs");

@@ -1,0 +1,30 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Json;
+import io.vertx.ext.web.RoutingContext;
+
+/** Requests whose body is a JSON object. */
+final class JsonBody {
+
+    private JsonBody() {
+    }
+
+    /**
+     * The body as a record; null where there is none.
+     *
+     * @param example what a right one looks like, for who sent a wrong one
+     * @throws Fault {@code bad-request}
+     */
+    static <T> T read(RoutingContext ctx, Class<T> type, String example) {
+        String text = ctx.body().asString();
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        try {
+            return Json.read(text, type);
+        } catch (Fault e) {
+            throw Fault.badRequest("The body must be a JSON object such as " + example + ". " + e.getMessage());
+        }
+    }
+}
