@@ -20,7 +20,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 class ArchitectureTest {
 
     private static final String[] ROOMS = {"dev.earshot.audio..", "dev.earshot.engine..", "dev.earshot.models..",
-            "dev.earshot.downloads..", "dev.earshot.jobs..", "dev.earshot.http.."};
+            "dev.earshot.downloads..", "dev.earshot.jobs..", "dev.earshot.http..",
+            "dev.earshot.system..", "dev.earshot.settings.."};
 
     private static final JavaClasses EARSHOT = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.earshot");
@@ -82,8 +83,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void theMachineIsAskedByTheEngineOnly() {
-        check(noClasses().that().resideOutsideOfPackage("dev.earshot.engine..")
+    void theMachineIsAskedInOnePlace() {
+        check(noClasses().that().resideOutsideOfPackage("dev.earshot.machine..")
             .should().dependOnClassesThat().resideInAPackage("oshi.."));
     }
 

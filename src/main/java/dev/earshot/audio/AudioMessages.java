@@ -30,9 +30,10 @@ public final class AudioMessages {
 
     /**
      * @param path the file, on the node's own disk
-     * @param skip windows to plan but not return, because an earlier run has done them; 0 or more
+     * @param from seconds of the file at which to begin: the end of the last window that an earlier run has done, or 0. What is
+     *             planned behind it does not depend on where the file was begun
      */
-    public record Open(String path, int skip) {
+    public record Open(String path, double from) {
     }
 
     /**
@@ -43,11 +44,12 @@ public final class AudioMessages {
     public record Opened(String session, String format, Double duration) {
     }
 
-    public record Next(String session) {
+    /** @param longest seconds of the window at most, 5 to what is configured; absent for that */
+    public record Next(String session, Integer longest) {
     }
 
     /**
-     * @param index    0 for the first window with speech in the file, counting those skipped
+     * @param index    0 for the first window of the session
      * @param start    seconds from the start of the file at which the samples begin
      * @param end      seconds at which they end
      * @param position seconds of the file that are planned so far, silence included

@@ -27,24 +27,24 @@ final class AudioSession {
     private final SampleSource source;
     private final WindowPlanner planner;
     private int index;
-    private int skip;
+    private final double from;
     private volatile boolean reading;
 
-    private AudioSession(SampleSource source, int windowSeconds, int skip) {
+    private AudioSession(SampleSource source, int windowSeconds, double from) {
         this.source = source;
         this.planner = new WindowPlanner(source, windowSeconds);
-        this.skip = skip;
+        this.from = from;
     }
 
     /**
      * A file, not yet begun.
      *
-     * @param skip windows to plan and not return
+     * @param from seconds of the file at which to begin
      * @throws Fault {@code file-not-found}, {@code bad-audio}
      */
-    static AudioSession of(Path file, int skip, Config config) {
-        if (skip < 0) {
-            throw Fault.badRequest("'skip' must be 0 or more, not " + skip + ".");
+    static AudioSession of(Path file, double from, Config config) {
+        if (!(from >= 0 && from <= LONGEST_SECONDS)) {
+            throw Fault.badRequest("'from' must be from 0 to " + (long) LONGEST_SECONDS + " seconds, not " + from + ".");
         }
         if (!Files.isRegularFile(file)) {
             throw new Fault(Fault.Code.FILE_NOT_FOUND, "There is no such file: " + file + ".");
@@ -53,7 +53,7 @@ final class AudioSession {
             if (Files.size(file) == 0) {
                 throw new Fault(Fault.Code.BAD_AUDIO, "The file is empty.");
             }
-            return new AudioSession(source(file, config), config.audio().windowSeconds(), skip);
+            return new AudioSession(source(file, config), config.audio().windowSeconds(), from);
         } catch (IOException e) {
             throw new Fault(Fault.Code.BAD_AUDIO, "The file cannot be read (" + e.getMessage() + ").");
         }
@@ -79,6 +79,7 @@ final class AudioSession {
             if (source instanceof FfmpegSource ffmpeg) {
                 ffmpeg.open();
             }
+            planner.skipTo(from);
             return null;
         });
     }
@@ -102,14 +103,10 @@ final class AudioSession {
         return new Opened(name, source.format(), source.duration());
     }
 
-    Sound<Window> next() {
+    /** @param longest seconds of the window at most, or null for what is configured */
+    Sound<Window> next(Integer longest) {
         return reading(() -> {
-            WindowPlanner.Planned window = planner.next();
-            while (window != null && skip > 0) {
-                skip--;
-                index++;
-                window = planner.next();
-            }
+            WindowPlanner.Planned window = planner.next(longest);
             if (planner.position() > LONGEST_SECONDS) {
                 throw new Fault(Fault.Code.BAD_AUDIO, "The file has more than 48 hours of sound; cut it into parts.");
             }

@@ -54,7 +54,7 @@ public final class AudioVerticle extends VerticleBase {
     }
 
     private Future<Opened> open(Open request) {
-        return workers.executeBlocking(() -> AudioSession.of(Path.of(request.path()), request.skip(), config), false)
+        return workers.executeBlocking(() -> AudioSession.of(Path.of(request.path()), request.from(), config), false)
                 .compose(session -> watched(session, session::begin).map(begun -> {
                     String name = UUID.randomUUID().toString();
                     sessions.put(name, session);
@@ -67,7 +67,7 @@ public final class AudioVerticle extends VerticleBase {
         if (session == null) {
             throw new Fault(Fault.Code.NOT_FOUND, "There is no audio session '" + request.session() + "'.");
         }
-        return watched(session, session::next).onFailure(error -> end(request.session()));
+        return watched(session, () -> session.next(request.longest())).onFailure(error -> end(request.session()));
     }
 
     /** Reads, looking now and then whether the decoder still gets anywhere. */

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Cuts a file into windows with speech. Looks one longest window ahead; a window begins with speech, holds what follows as long as
- * pauses are short, and ends in a pause. What lies between windows is never given to the engine. The same file always gives the
- * same windows. Memory: one longest window.
+ * pauses are short, and ends in a pause. What lies between windows is never given to the engine. What is planned behind a window
+ * depends on the sound behind it alone, so one that begins there plans the same. Memory: one longest window.
  */
 final class WindowPlanner {
 
@@ -34,6 +34,7 @@ final class WindowPlanner {
     }
 
     private final SampleSource source;
+    private final int longest;
     private final int capacity;
     private final short[] samples;
     private final double[] energies;
@@ -43,10 +44,13 @@ final class WindowPlanner {
     private int filled;
     private int frames;
     private boolean ended;
+    /** Frames that the present window may have. */
+    private int horizon;
 
     /** @param longest seconds of a window at most */
     WindowPlanner(SampleSource source, int longest) {
         this.source = source;
+        this.longest = longest;
         this.capacity = longest * SpeechFrames.PER_SECOND;
         this.samples = new short[capacity * SpeechFrames.FRAME];
         this.energies = new double[capacity];
@@ -57,24 +61,38 @@ final class WindowPlanner {
         return base / (double) Pcm.RATE;
     }
 
-    /** The next window, or null where there is no more speech. */
-    Planned next() throws IOException {
+    /** Reads on to a place where a window ended. */
+    void skipTo(double seconds) throws IOException {
+        long target = Math.round(seconds * Pcm.RATE);
+        while (base < target && !(ended && filled == 0)) {
+            fill();
+            drop((int) Math.min(filled, target - base));
+        }
+    }
+
+    /**
+     * The next window, or null where there is no more speech.
+     *
+     * @param shorter seconds of it at most, where that is less than otherwise, or null
+     */
+    Planned next(Integer shorter) throws IOException {
+        horizon = shorter == null ? capacity : Math.min(longest, Math.max(1, shorter)) * SpeechFrames.PER_SECOND;
         while (true) {
             fill();
-            List<Run> runs = SpeechFrames.find(energies, frames);
+            List<Run> runs = SpeechFrames.find(energies, seen());
             if (runs.isEmpty()) {
-                if (ended) {
+                if (last()) {
                     drop(filled);
                     return null;
                 }
                 // Keep a little: speech may be about to begin.
-                dropFrames(frames - SpeechFrames.PER_SECOND);
-            } else if (runs.get(0).start() > 0 && !ended) {
+                dropFrames(seen() - SpeechFrames.PER_SECOND);
+            } else if (runs.get(0).start() > 0 && !last()) {
                 // See as much as can be seen before deciding where it ends.
                 dropFrames(runs.get(0).start());
             } else {
                 dropFrames(runs.get(0).start());
-                return cut(SpeechFrames.find(energies, frames), runs);
+                return cut(SpeechFrames.find(energies, seen()), runs);
             }
         }
     }
@@ -83,7 +101,7 @@ final class WindowPlanner {
         // Without the frames before it, a last short stretch can look steady: then what was found at first counts.
         List<Run> speech = runs.isEmpty() ? List.of(new Run(0, before.get(0).end() - before.get(0).start())) : runs;
         int end = end(speech);
-        int length = end >= frames && ended ? filled : end * SpeechFrames.FRAME;
+        int length = end >= seen() && last() ? filled : end * SpeechFrames.FRAME;
         Planned window = new Planned(base, bytes(length));
         drop(length);
         return window;
@@ -93,13 +111,13 @@ final class WindowPlanner {
     private int end(List<Run> runs) {
         for (int i = 0; i < runs.size(); i++) {
             int end = runs.get(i).end();
-            int nextStart = i + 1 < runs.size() ? runs.get(i + 1).start() : ended ? Integer.MAX_VALUE : frames;
+            int nextStart = i + 1 < runs.size() ? runs.get(i + 1).start() : last() ? Integer.MAX_VALUE : seen();
             if (nextStart - end >= LONG_PAUSE) {
                 return end;
             }
         }
         Run last = runs.get(runs.size() - 1);
-        if (ended || last.end() < frames) {
+        if (last() || last.end() < seen()) {
             return last.end();
         }
         return pause(runs);
@@ -112,7 +130,7 @@ final class WindowPlanner {
         for (int i = 0; i + 1 < runs.size(); i++) {
             int from = runs.get(i).end();
             int to = runs.get(i + 1).start();
-            double place = (from + to) / 2.0 / capacity;
+            double place = (from + to) / 2.0 / horizon;
             double score = Math.min(1, (to - from) / (double) SpeechFrames.PER_SECOND) + place;
             if (place >= EARLIEST_CUT && score > bestScore) {
                 bestScore = score;
@@ -123,9 +141,9 @@ final class WindowPlanner {
     }
 
     private int quietest() {
-        int best = frames;
+        int best = seen();
         double least = Double.POSITIVE_INFINITY;
-        for (int i = (int) (frames * FORCED_CUT); i + SMOOTH <= frames; i++) {
+        for (int i = (int) (seen() * FORCED_CUT); i + SMOOTH <= seen(); i++) {
             double sum = Arrays.stream(energies, i, i + SMOOTH).sum();
             if (sum <= least) {
                 least = sum;
@@ -133,6 +151,16 @@ final class WindowPlanner {
             }
         }
         return best;
+    }
+
+    /** Frames that there are for the present window. */
+    private int seen() {
+        return Math.min(frames, horizon);
+    }
+
+    /** Whether these are the last of the file. */
+    private boolean last() {
+        return ended && frames <= horizon;
     }
 
     private void fill() throws IOException {

@@ -18,6 +18,8 @@ public final class Fault extends RuntimeException {
         BAD_REQUEST(400, false),
         BAD_AUDIO(400, false),
         BAD_MODEL(422, false),
+        /** An API key is demanded, and none or a wrong one came. */
+        UNAUTHORIZED(401, false),
         FORBIDDEN(403, false),
         FILE_NOT_FOUND(404, false),
         MODEL_NOT_FOUND(404, false),
@@ -33,6 +35,8 @@ public final class Fault extends RuntimeException {
         ENGINE_CRASHED(500, true),
         /** A file did not arrive whole and right; the message says why and what to do. */
         DOWNLOAD_FAILED(502, true),
+        /** A model does not fit beside what runs; the message has the numbers. */
+        NOT_ENOUGH_MEMORY(503, true),
         /** The engine cannot run on this machine at all, or its model cannot be loaded now. */
         ENGINE_UNAVAILABLE(503, true),
         /** The service is stopping or has not finished starting. */

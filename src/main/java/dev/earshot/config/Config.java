@@ -17,10 +17,14 @@ import java.util.Locale;
  * @param port 0 to 65535; 0 lets the system choose
  */
 public record Config(Path data, String host, int port, Http http, Audio audio, Engine engine, Models models, Jobs jobs,
-                     Downloads downloads) {
+                     Downloads downloads, Monitor system, Auth auth, Log log, Dashboard dashboard) {
 
-    /** @param maxUploadMb largest upload in MB (10^6 bytes), 1 or more */
-    public record Http(int maxUploadMb) {
+    /**
+     * @param maxUploadMb largest upload in MB (10^6 bytes), 1 or more
+     * @param corsOrigins origins, separated by spaces, whose pages may use the API; empty for none
+     * @param metrics     whether {@code GET /metrics} is there
+     */
+    public record Http(int maxUploadMb, String corsOrigins, boolean metrics) {
     }
 
     /**
@@ -48,9 +52,16 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
      * @param keepAlive   that time under strategy {@code custom}, as in Ollama's keep_alive
      * @param preload     whether the default model is loaded at start
      * @param maxResident models that may stay in memory at once, 1 or more; those in use are never counted out
+     * @param memoryBudgetMb MB that all models in memory may need together, 0 for no limit of their own
+     * @param reserveMb   MB that loading a model leaves to the rest of the machine, 0 or more
+     * @param cpuPolicy   what is done when the processor cannot keep up
      */
-    public record Models(String standard, Strategy strategy, String keepAlive, Preload preload, int maxResident) {
+    public record Models(String standard, Strategy strategy, String keepAlive, Preload preload, int maxResident, int memoryBudgetMb,
+                         int reserveMb, CpuPolicy cpuPolicy) {
     }
+
+    /** {@code off} nothing, {@code suggest} a smaller model is suggested, {@code auto} it is used. */
+    public enum CpuPolicy { OFF, SUGGEST, AUTO }
 
     /** {@code auto} 5 minutes, {@code always} for good, {@code immediate} not at all, {@code custom} as configured. */
     public enum Strategy { AUTO, ALWAYS, IMMEDIATE, CUSTOM }
@@ -82,12 +93,44 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
         public static final String HUGGING_FACE = "https://huggingface.co";
     }
 
+    /**
+     * How the machine is watched; its key is {@code system}.
+     *
+     * @param sampleSeconds   between looks, 1 to 60
+     * @param warningPercent  of memory in use, from which on there is a warning, 10 to 99
+     * @param criticalPercent from which on it is critical, more than the warning, to 100
+     */
+    public record Monitor(int sampleSeconds, int warningPercent, int criticalPercent) {
+    }
+
+    /**
+     * @param keys     SHA-256 digests of the API keys, 64 hexadecimal digits each, separated by spaces
+     * @param required when a key is demanded
+     */
+    public record Auth(String keys, Required required) {
+    }
+
+    /** {@code auto}: where keys are configured, and wherever other machines reach the service; {@code never}: not even there. */
+    public enum Required { AUTO, NEVER }
+
+    /** @param format of the lines on stderr */
+    public record Log(Format format) {
+
+        /** For people, or a JSON object a line. */
+        public enum Format { TEXT, JSON }
+    }
+
+    /** @param showMemory whether the dashboard shows memory in a small bar */
+    public record Dashboard(boolean showMemory) {
+    }
+
     /** The defaults, as in {@code conf/earshot.yaml}. */
     public static Config defaults() {
         return new Config(Path.of(System.getProperty("user.home"), ".local", "share", "earshot"), "127.0.0.1", 8378,
-                new Http(2000), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, true, 600),
-                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1), new Jobs(256, 8, "", 168, false),
-                new Downloads(0, 30, 5, "", Downloads.HUGGING_FACE));
+                new Http(2000, "", true), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, true, 600),
+                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1, 0, 256, CpuPolicy.SUGGEST), new Jobs(256, 8, "", 168, false),
+                new Downloads(0, 30, 5, "", Downloads.HUGGING_FACE), new Monitor(5, 80, 90), new Auth("", Required.AUTO),
+                new Log(Log.Format.TEXT), new Dashboard(true));
     }
 
     /** Where uploads wait for their jobs: files in there belong to Earshot, and go away with them. */
@@ -96,35 +139,43 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     }
 
     public Config withData(Path newData) {
-        return new Config(newData, host, port, http, audio, engine, models, jobs, downloads);
+        return new Config(newData, host, port, http, audio, engine, models, jobs, downloads, system, auth, log, dashboard);
     }
 
     public Config withListen(String newHost, int newPort) {
-        return new Config(data, newHost, newPort, http, audio, engine, models, jobs, downloads);
-    }
-
-    public Config withEngine(Engine newEngine) {
-        return new Config(data, host, port, http, audio, newEngine, models, jobs, downloads);
-    }
-
-    public Config withModels(Models newModels) {
-        return new Config(data, host, port, http, audio, engine, newModels, jobs, downloads);
-    }
-
-    public Config withAudio(Audio newAudio) {
-        return new Config(data, host, port, http, newAudio, engine, models, jobs, downloads);
-    }
-
-    public Config withJobs(Jobs newJobs) {
-        return new Config(data, host, port, http, audio, engine, models, newJobs, downloads);
+        return new Config(data, newHost, newPort, http, audio, engine, models, jobs, downloads, system, auth, log, dashboard);
     }
 
     public Config withHttp(Http newHttp) {
-        return new Config(data, host, port, newHttp, audio, engine, models, jobs, downloads);
+        return new Config(data, host, port, newHttp, audio, engine, models, jobs, downloads, system, auth, log, dashboard);
+    }
+
+    public Config withAudio(Audio newAudio) {
+        return new Config(data, host, port, http, newAudio, engine, models, jobs, downloads, system, auth, log, dashboard);
+    }
+
+    public Config withEngine(Engine newEngine) {
+        return new Config(data, host, port, http, audio, newEngine, models, jobs, downloads, system, auth, log, dashboard);
+    }
+
+    public Config withModels(Models newModels) {
+        return new Config(data, host, port, http, audio, engine, newModels, jobs, downloads, system, auth, log, dashboard);
+    }
+
+    public Config withJobs(Jobs newJobs) {
+        return new Config(data, host, port, http, audio, engine, models, newJobs, downloads, system, auth, log, dashboard);
     }
 
     public Config withDownloads(Downloads newDownloads) {
-        return new Config(data, host, port, http, audio, engine, models, jobs, newDownloads);
+        return new Config(data, host, port, http, audio, engine, models, jobs, newDownloads, system, auth, log, dashboard);
+    }
+
+    public Config withSystem(Monitor newSystem) {
+        return new Config(data, host, port, http, audio, engine, models, jobs, downloads, newSystem, auth, log, dashboard);
+    }
+
+    public Config withAuth(Auth newAuth) {
+        return new Config(data, host, port, http, audio, engine, models, jobs, downloads, system, newAuth, log, dashboard);
     }
 
     /** What is wrong, a sentence each; empty where nothing is. */
@@ -137,12 +188,26 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
         range(problems, "engine.threads", engine.threads, 0, 256);
         range(problems, "engine.window_limit_seconds", engine.windowLimitSeconds, 1, 86_400);
         range(problems, "models.max_resident", models.maxResident, 1, 64);
+        range(problems, "models.memory_budget_mb", models.memoryBudgetMb, 0, 10_000_000);
+        range(problems, "models.reserve_mb", models.reserveMb, 0, 10_000_000);
         range(problems, "jobs.queue_limit", jobs.queueLimit, 1, 100_000);
         range(problems, "jobs.active", jobs.active, 1, 256);
         range(problems, "jobs.keep_hours", jobs.keepHours, 0, 1_000_000);
         range(problems, "downloads.speed_limit_mb", downloads.speedLimitMb, 0, 100_000);
         range(problems, "downloads.stall_seconds", downloads.stallSeconds, 1, 86_400);
         range(problems, "downloads.attempts", downloads.attempts, 1, 1000);
+        range(problems, "system.sample_seconds", system.sampleSeconds, 1, 60);
+        range(problems, "system.warning_percent", system.warningPercent, 10, 99);
+        range(problems, "system.critical_percent", system.criticalPercent, system.warningPercent + 1, 100);
+        if (!auth.keys.matches("([0-9a-fA-F]{64}(\\s+|$))*")) {
+            // Not repeated: it may be a key itself.
+            problems.add("auth.keys must hold digests of 64 hexadecimal digits, separated by spaces; 'earshot key' makes a key and its digest");
+        }
+        for (String origin : http.corsOrigins.strip().split("\\s+")) {
+            if (!origin.isEmpty() && !origin.matches("https?://[^/\\s]+")) {
+                problems.add("http.cors_origins must hold origins such as https://example.org, separated by spaces, not '" + origin + "'");
+            }
+        }
         address(problems, "downloads.endpoint", downloads.endpoint, "https?");
         if (!downloads.proxy.isBlank()) {
             address(problems, "downloads.proxy", downloads.proxy, "http|socks5h?");

@@ -5,6 +5,7 @@ import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages.Holding;
 import dev.earshot.engine.EngineMessages.Status;
+import dev.earshot.machine.ProcessMemory;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -17,7 +18,6 @@ final class EngineControl extends VerticleBase {
     private final Config.Engine config;
     private final Desk desk;
     private final List<String> warnings;
-    private final Long memory = MachineMemory.total();
 
     EngineControl(Bus bus, Config.Engine config, Desk desk, List<String> warnings) {
         this.bus = bus;
@@ -47,6 +47,6 @@ final class EngineControl extends VerticleBase {
         boolean own = config.isolation() == Config.Isolation.NONE;
         List<Holding> models = desk.holdings().entrySet().stream().map(entry -> new Holding(entry.getKey(), entry.getValue().pid(),
                 own ? null : ProcessMemory.resident(entry.getValue().pid()), desk.busy(entry.getValue()))).toList();
-        return new Status(config.isolation().name().toLowerCase(java.util.Locale.ROOT), EngineVerticle.threads(config), warnings, memory, models);
+        return new Status(config.isolation().name().toLowerCase(java.util.Locale.ROOT), EngineVerticle.threads(config), warnings, models);
     }
 }

@@ -37,6 +37,9 @@ public final class EngineMessages {
     public static final Address<Empty, Status> STATUS =
             Address.json("earshot.engine.<node>.status", Empty.class, Status.class);
 
+    /** A window that was recognised, for those who measure. */
+    public static final Topic<Measured> WINDOW = new Topic<>("earshot.engine.window", Measured.class);
+
     /** Starts, ends, crashes and restarts of engine processes. */
     public static final Topic<Event> EVENT = new Topic<>("earshot.engine.event", Event.class);
 
@@ -56,8 +59,9 @@ public final class EngineMessages {
     /**
      * @param model the name by which later requests mean this model
      * @param path  the ggml file
+     * @param limit resident bytes above which its process is ended after a window and begun anew; absent for no limit
      */
-    public record Load(String model, String path) {
+    public record Load(String model, String path, Long limit) {
     }
 
     /**
@@ -101,10 +105,9 @@ public final class EngineMessages {
      * @param isolation {@code process} or {@code none}
      * @param threads   native threads a window uses
      * @param warnings  what a person should do for this machine to be fast, or to work at all
-     * @param memory    of the machine, or of the container, in bytes; absent where it cannot be read
      * @param models    what is loaded
      */
-    public record Status(String isolation, int threads, List<String> warnings, Long memory, List<Holding> models) {
+    public record Status(String isolation, int threads, List<String> warnings, List<Holding> models) {
         public Status {
             warnings = List.copyOf(warnings);
             models = List.copyOf(models);
@@ -119,7 +122,15 @@ public final class EngineMessages {
     public record Holding(String model, long pid, Long bytes, boolean busy) {
     }
 
-    /** @param event {@code started}, {@code ended}, {@code crashed}, {@code killed}, {@code restarted} */
+    /**
+     * @param ticket       as in {@link Transcribe}: the job's id, a colon, the window's number
+     * @param seconds      of sound
+     * @param milliseconds inside the engine, process restarts included
+     */
+    public record Measured(Instant at, String node, String model, String ticket, double seconds, long milliseconds) {
+    }
+
+    /** @param event {@code started}, {@code ended}, {@code crashed}, {@code killed}, {@code restarted}, {@code outgrown} (its limit) */
     public record Event(Instant at, String node, String model, String event, Long pid, String reason) {
     }
 }

@@ -8,6 +8,7 @@ import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages.Event;
 import dev.earshot.engine.EngineMessages.Load;
 import dev.earshot.engine.EngineMessages.Loaded;
+import dev.earshot.engine.EngineMessages.Measured;
 import dev.earshot.engine.EngineMessages.Transcribe;
 import dev.earshot.engine.EngineMessages.Transcribed;
 import dev.earshot.engine.EngineMessages.Unload;
@@ -117,7 +118,9 @@ public final class EngineVerticle extends VerticleBase {
                 positions = AudioContext.FULL;
                 heard = model.recognise(window.withAudioContext(positions));
             }
-            return Future.succeededFuture(new Transcribed(heard.segments(), heard.language(), positions, millisSince(began)));
+            long milliseconds = millisSince(began);
+            bus.publish(EngineMessages.WINDOW, new Measured(clock.instant(), bus.node(), request.model(), request.ticket(), window.seconds(), milliseconds));
+            return Future.succeededFuture(new Transcribed(heard.segments(), heard.language(), positions, milliseconds));
         } finally {
             desk.end();
             // A window that was ended took its process along; the model is to be ready for the next one.

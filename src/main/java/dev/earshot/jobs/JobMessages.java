@@ -146,10 +146,11 @@ public final class JobMessages {
      * @param text     the transcript so far; absent in lists and events
      * @param segments with times in the original file; absent in lists and events
      * @param error    why it failed
+     * @param notice   what the user should know of how it was done, or absent
      */
     public record Job(String id, String kind, String parent, State state, String waitingFor, Double progress, Double position,
                       Double duration, Instant created, Instant started, Instant ended, String name, String model, String language,
-                      Transfer transfer, Folder folder, String text, List<Segment> segments, Fault.Info error) {
+                      Transfer transfer, Folder folder, String text, List<Segment> segments, Fault.Info error, String notice) {
         public Job {
             segments = segments == null ? null : List.copyOf(segments);
         }

@@ -54,6 +54,6 @@ record JobRow(String id, String kind, String parent, State state, String name, b
         Double progress = state == State.COMPLETED ? Double.valueOf(1) : status.progress();
         Double position = state == State.COMPLETED && status.duration() != null ? status.duration() : status.position();
         return new Job(id, kind, parent, state, waitingFor, progress, position, status.duration(), created, started, ended, name,
-                status.model(), status.language(), status.transfer(), status.folder(), text, segments, error);
+                status.model(), status.language(), status.transfer(), status.folder(), text, segments, error, status.notice());
     }
 }

@@ -9,35 +9,41 @@ import dev.earshot.jobs.JobMessages.Transfer;
  * @param model    the model that it uses or fetches
  * @param position seconds of the file that are done
  * @param duration seconds of the whole file, or null until known
+ * @param notice   what the user should know of how it is done, or null
  */
-record Status(String model, String language, Double position, Double duration, Transfer transfer, Folder folder) {
+record Status(String model, String language, Double position, Double duration, Transfer transfer, Folder folder, String notice) {
 
     static Status transcription(String model, String language) {
-        return new Status(model, language, 0.0, null, null, null);
+        return new Status(model, language, 0.0, null, null, null, null);
     }
 
     static Status download(String model, long bytes, String sha256) {
-        return new Status(model, null, null, null, new Transfer(sha256, 0, bytes, null, null), null);
+        return new Status(model, null, null, null, new Transfer(sha256, 0, bytes, null, null), null, null);
     }
 
     static Status folder(String model, String language) {
-        return new Status(model, language, null, null, null, Folder.NOTHING);
+        return new Status(model, language, null, null, null, Folder.NOTHING, null);
     }
 
     Status heard(double newPosition, Double newDuration, String newLanguage) {
-        return new Status(model, newLanguage, newPosition, newDuration, transfer, folder);
+        return new Status(model, newLanguage, newPosition, newDuration, transfer, folder, notice);
+    }
+
+    /** It is done with another model than was asked for, or something is to be known of it; a null notice leaves the last one. */
+    Status using(String newModel, String newNotice) {
+        return new Status(newModel, language, position, duration, transfer, folder, newNotice == null ? notice : newNotice);
     }
 
     Status lasting(Double newDuration) {
-        return new Status(model, language, position, newDuration, transfer, folder);
+        return new Status(model, language, position, newDuration, transfer, folder, notice);
     }
 
     Status moved(Transfer newTransfer) {
-        return new Status(model, language, position, duration, newTransfer, folder);
+        return new Status(model, language, position, duration, newTransfer, folder, notice);
     }
 
     Status found(Folder newFolder) {
-        return new Status(model, language, position, duration, transfer, newFolder);
+        return new Status(model, language, position, duration, transfer, newFolder, notice);
     }
 
     /** 0 to 1, or null while it cannot be told. */

@@ -83,7 +83,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
                     lease = granted.lease();
                     return giveBackIfOver();
                 });
-        Future<Void> file = bus().request(AudioMessages.OPEN, new AudioMessages.Open(spec.path(), windows), FILE_LIMIT).map(opened -> {
+        Future<Void> file = bus().request(AudioMessages.OPEN, new AudioMessages.Open(spec.path(), run.row().status().position()), FILE_LIMIT).map(opened -> {
             session = opened.session();
             if (mine()) {
                 run.row(run.row().at(run.row().status().lasting(opened.duration())));
@@ -106,7 +106,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     }
 
     private void fetch() {
-        bus().request(AudioMessages.NEXT, new AudioMessages.Next(session), FILE_LIMIT).onComplete(next -> {
+        bus().request(AudioMessages.NEXT, new AudioMessages.Next(session, null), FILE_LIMIT).onComplete(next -> {
             if (!mine()) {
                 return;
             }

@@ -5,7 +5,10 @@ import dev.earshot.bus.Empty;
 import dev.earshot.bus.Topic;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the models room is asked and what it tells. */
 public final class ModelMessages {
@@ -31,7 +34,7 @@ public final class ModelMessages {
 
     /**
      * Holds a model for a request: loads it if need be, and keeps it until {@link #RELEASE}. Fails like {@link #RESOLVE},
-     * and with {@code bad-model} or {@code engine-unavailable} where it cannot be loaded.
+     * and with {@code bad-model}, {@code engine-unavailable} or {@code not-enough-memory} where it cannot be loaded.
      */
     public static final Address<Acquire, Lease> ACQUIRE =
             Address.json("earshot.models.<node>.acquire", Acquire.class, Lease.class);
@@ -54,6 +57,10 @@ public final class ModelMessages {
      * {@code model-not-found} where no model of that name is resident.
      */
     public static final Address<Unload, Empty> UNLOAD = Address.json("earshot.models.unload", Unload.class, Empty.class);
+
+    /** The last decisions, the newest first; 1000 are kept, until the service ends. */
+    public static final Address<ListDecisions, Decisions> DECISIONS =
+            Address.json("earshot.models.decisions", ListDecisions.class, Decisions.class);
 
     /** Every decision about residency, with its reason. */
     public static final Topic<Decision> DECISION = new Topic<>("earshot.models.decision", Decision.class);
@@ -111,7 +118,11 @@ public final class ModelMessages {
     public record Acquire(String model, String keepAlive, String holder) {
     }
 
-    public record Lease(String lease, String model) {
+    /**
+     * @param model  the one that is held: a smaller one than was asked for, where {@code models.cpu_policy} says so
+     * @param notice what a person should know of that, or absent
+     */
+    public record Lease(String lease, String model, String notice) {
     }
 
     public record Release(String lease) {
@@ -123,14 +134,15 @@ public final class ModelMessages {
      * @param installed whether it is on this node's disk
      * @param bytes     size of the file
      * @param languages {@code en} or {@code multilingual}
-     * @param memoryMb  resident memory when loaded, in MB (10^6 bytes), as the catalog tells; absent where unknown
+     * @param memoryMb  resident memory while it is at work, at most, in MB (10^6 bytes); absent where unknown
+     * @param idleMb    resident memory while it waits, likewise
      * @param state     absent, on-disk, loading, resident, busy or unloading
      * @param standard  whether it is the configured default
      * @param fits      whether this machine has the memory for it; absent where that is unknown
      * @param note      what a person should know of it, or absent
      */
     public record Model(String name, String file, boolean installed, long bytes, String languages, Integer memoryMb,
-                        String state, boolean standard, Boolean fits, String note) {
+                        Integer idleMb, String state, boolean standard, Boolean fits, String note) {
     }
 
     /** @param folder where model files are put */
@@ -165,7 +177,24 @@ public final class ModelMessages {
     public record Unload(String model) {
     }
 
-    /** @param action load, loaded, keep, unload, unloaded, evict, refuse */
-    public record Decision(Instant at, String node, String model, String action, String reason) {
+    /**
+     * @param action  load, loaded, keep, unload, unloaded, evict, refuse, suggest, step-down, step-up
+     * @param numbers what it was decided by: {@code available_mb}, {@code needed_mb}, {@code reserve_mb}, {@code freed_mb},
+     *                {@code percent}, {@code milliseconds} and the like; empty where there are none
+     */
+    public record Decision(Instant at, String node, String model, String action, String reason, Map<String, Double> numbers) {
+        public Decision {
+            numbers = numbers == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
+        }
+    }
+
+    /** @param limit at most so many, 1 to 1000; absent for 100 */
+    public record ListDecisions(Integer limit) {
+    }
+
+    public record Decisions(List<Decision> decisions) {
+        public Decisions {
+            decisions = List.copyOf(decisions);
+        }
     }
 }

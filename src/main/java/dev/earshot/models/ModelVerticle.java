@@ -19,6 +19,7 @@ import dev.earshot.models.ModelMessages.Remove;
 import dev.earshot.models.ModelMessages.Resident;
 import dev.earshot.models.ModelMessages.Residents;
 import dev.earshot.models.ModelMessages.Unload;
+import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -78,8 +79,7 @@ public final class ModelVerticle extends VerticleBase {
         bus.handle(ModelMessages.REMOVE, this::remove);
         bus.handle(ModelMessages.ACQUIRE, this::acquire);
         bus.handle(ModelMessages.RELEASE, this::release);
-        bus.handle(ModelMessages.LIST, request -> bus.request(EngineMessages.STATUS, Empty.INSTANCE)
-                .compose(status -> vertx.executeBlocking(folder::all, false).map(all -> list(all, status.memory()))));
+        bus.handle(ModelMessages.LIST, request -> total().compose(memory -> vertx.executeBlocking(folder::all, false).map(all -> list(all, memory))));
         bus.handle(ModelMessages.PS, request -> ps());
         bus.handle(ModelMessages.LOAD, this::load);
         bus.handle(ModelMessages.UNLOAD, this::unload);
@@ -129,7 +129,7 @@ public final class ModelVerticle extends VerticleBase {
             Promise<Void> granted = Promise.promise();
             leases.put(lease, granted);
             perform(residency.acquire(model.name(), lease, wanted, holder, clock.instant()));
-            return granted.future().map(done -> new Lease(lease, model.name()));
+            return granted.future().map(done -> new Lease(lease, model.name(), null));
         });
     }
 
@@ -179,7 +179,7 @@ public final class ModelVerticle extends VerticleBase {
                 }
             } else if (command instanceof Command.Decide decide) {
                 LOG.info("Model {}: {}, {}", decide.model(), decide.action(), decide.reason());
-                bus.publish(ModelMessages.DECISION, new Decision(decide.at(), bus.node(), decide.model(), decide.action(), decide.reason()));
+                bus.publish(ModelMessages.DECISION, new Decision(decide.at(), bus.node(), decide.model(), decide.action(), decide.reason(), null));
             }
         }
         watchTheClock();
@@ -187,7 +187,7 @@ public final class ModelVerticle extends VerticleBase {
 
     private void loadInEngine(String name) {
         vertx.executeBlocking(() -> folder.ready(choice.installed(name)), false)
-                .compose(file -> bus.request(EngineMessages.LOAD, new EngineMessages.Load(name, file.toString()), patience))
+                .compose(file -> bus.request(EngineMessages.LOAD, new EngineMessages.Load(name, file.toString(), null), patience))
                 .onSuccess(loaded -> perform(residency.loaded(name, clock.instant())))
                 .onFailure(error -> perform(residency.loadFailed(name, Fault.of(error), clock.instant())));
     }
@@ -209,20 +209,25 @@ public final class ModelVerticle extends VerticleBase {
                 .map(Empty.INSTANCE);
     }
 
+    /** Memory of the machine in bytes, or null where nobody can tell. */
+    private Future<Double> total() {
+        return bus.request(SystemMessages.READ, Empty.INSTANCE).map(reading -> reading.system().totalGb() * 1e9).otherwise((Double) null);
+    }
+
     /** @param memory of the machine in bytes, or null */
-    private Models list(List<Found> all, Long memory) {
+    private Models list(List<Found> all, Double memory) {
         return new Models(folder.path().toString(), all.stream().map(model -> {
             Catalog.Entry entry = model.entry();
             String state = residency.find(model.name()).map(ResidentModel::stateText).orElse(model.installed() ? "on-disk" : "absent");
             long bytes = entry != null ? entry.bytes() : model.file().toFile().length();
             return new Model(model.name(), model.file().getFileName().toString(), model.installed(), bytes,
-                    ModelChoice.englishOnly(model) ? "en" : "multilingual", entry == null ? null : entry.memoryMb(), state,
+                    ModelChoice.englishOnly(model) ? "en" : "multilingual", entry == null ? null : entry.memoryMb(), null, state,
                     model.name().equals(config.models().standard()), fits(entry, memory),
                     model.name().equals(Catalog.BUNDLED) ? "bundled, knows 92 words only" : null);
         }).toList());
     }
 
-    private static Boolean fits(Catalog.Entry entry, Long memory) {
+    private static Boolean fits(Catalog.Entry entry, Double memory) {
         return entry == null || entry.memoryMb() == null || memory == null ? null : entry.memoryMb() * 1e6 <= memory * USABLE;
     }
 

@@ -104,7 +104,7 @@ final class TestAudio {
     static List<WindowPlanner.Planned> plan(short[] samples, int longest) throws IOException {
         WindowPlanner planner = new WindowPlanner(source(samples), longest);
         List<WindowPlanner.Planned> windows = new ArrayList<>();
-        for (WindowPlanner.Planned window; (window = planner.next()) != null; ) {
+        for (WindowPlanner.Planned window; (window = planner.next(null)) != null; ) {
             windows.add(window);
         }
         return windows;

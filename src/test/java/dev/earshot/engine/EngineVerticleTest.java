@@ -66,7 +66,7 @@ class EngineVerticleTest {
 
     private void deployAndLoad() {
         deploy(new Config.Engine(Config.Isolation.PROCESS, 2, false, 60));
-        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString())));
+        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString(), null)));
     }
 
     private Future<Transcribed> transcribe(String ticket, byte[] pcm) {
@@ -117,7 +117,7 @@ class EngineVerticleTest {
 
         Fault fault = fault(transcribe("t", TestSounds.pcm("digits")));
         assertEquals(Fault.Code.ENGINE_UNAVAILABLE, fault.code());
-        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString())));
+        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString(), null)));
         Transcribed heard = await(transcribe("t", TestSounds.pcm("digits")));
 
         assertEquals(TestSounds.words("digits"), text(heard));
@@ -128,7 +128,7 @@ class EngineVerticleTest {
     @Test
     void inThisJvmTheSameWordsAreHeard() {
         deploy(new Config.Engine(Config.Isolation.NONE, 2, true, 60));
-        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString())));
+        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString(), null)));
 
         assertEquals(TestSounds.words("commands"), text(await(transcribe("t", TestSounds.pcm("commands")))));
         assertEquals(ProcessHandle.current().pid(), holding().pid());
@@ -193,7 +193,7 @@ class EngineVerticleTest {
     @Test
     void aWindowThatOutlivesItsLimitIsEnded() {
         deploy(new Config.Engine(Config.Isolation.PROCESS, 1, false, 1));
-        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString())));
+        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString(), null)));
 
         Fault fault = fault(stuck("w"));
 
@@ -232,7 +232,7 @@ class EngineVerticleTest {
         deploy(new Config.Engine(Config.Isolation.PROCESS, 2, true, 60));
         Path garbage = Files.writeString(data.resolve("ggml-x.bin"), "nothing");
 
-        Fault fault = fault(bus.request(EngineMessages.LOAD, new Load("x", garbage.toString())));
+        Fault fault = fault(bus.request(EngineMessages.LOAD, new Load("x", garbage.toString(), null)));
 
         assertEquals(Fault.Code.BAD_MODEL, fault.code());
         assertEquals(List.of(), kinds());
@@ -242,7 +242,7 @@ class EngineVerticleTest {
     void aFileThatWasReplacedMeanwhileIsLookedAtBeforeNativeCodeSeesIt() throws IOException {
         deploy(new Config.Engine(Config.Isolation.PROCESS, 2, false, 60));
         Path file = Files.copy(TestSounds.MODEL, data.resolve("ggml-mine.bin"));
-        await(bus.request(EngineMessages.LOAD, new Load("micro.en", file.toString())));
+        await(bus.request(EngineMessages.LOAD, new Load("micro.en", file.toString(), null)));
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1_000_000));
         TestProcess process = process();
         process.kill();

@@ -63,8 +63,8 @@ final class FakeRooms {
         bus.handle(JobMessages.CANCEL, q -> find(q.id()).map(this::cancel));
         bus.handle(ModelMessages.RESOLVE, q -> resolve(q.model()).map(name -> new ModelMessages.Resolved(name, "en")));
         bus.handle(ModelMessages.LIST, q -> Future.succeededFuture(new ModelMessages.Models("models", List.of(
-                new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "en", 20, "on-disk", false, true, "a small vocabulary"),
-                new Model("base", "ggml-base.bin", false, 147_951_465, "multilingual", 210, "absent", true, true, null)))));
+                new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "en", 20, 10, "on-disk", false, true, "a small vocabulary"),
+                new Model("base", "ggml-base.bin", false, 147_951_465, "multilingual", 210, 100, "absent", true, true, null)))));
         bus.handle(ModelMessages.PS, q -> Future.succeededFuture(new ModelMessages.Residents(List.of(resident("micro.en")))));
         bus.handle(ModelMessages.LOAD, q -> {
             modelRequests.add(q);
@@ -75,7 +75,7 @@ final class FakeRooms {
             return resolve(q.model()).map(Empty.INSTANCE);
         });
         engine = bus.handle(EngineMessages.STATUS, q -> Future.succeededFuture(
-                new EngineMessages.Status("process", 2, List.of(), null, List.of())));
+                new EngineMessages.Status("process", 2, List.of(), List.of())));
     }
 
     /** From now on jobs stay queued until the test moves them. */
@@ -122,7 +122,7 @@ final class FakeRooms {
         List<Segment> segments = new ArrayList<>(old.segments());
         segments.add(segment);
         Job job = new Job(id, old.kind(), null, State.RUNNING, null, Math.min(1, (index + 1) / 4.0), index * 5 + 5.0, 20.0, CREATED, CREATED,
-                null, old.name(), old.model(), "en", null, null, old.text() + text, segments, null);
+                null, old.name(), old.model(), "en", null, null, old.text() + text, segments, null, null);
         jobs.put(id, job);
         bus.publish(JobMessages.SEGMENT, new WindowDone(id, index, List.of(segment), text, index * 5 + 5, 20.0));
         bus.publish(JobMessages.CHANGED, brief(job));
@@ -144,7 +144,7 @@ final class FakeRooms {
         return resolve(submit.model()).map(model -> {
             String id = "job" + (jobs.size() + 1);
             jobs.put(id, new Job(id, submit.translate() ? "translate" : "transcribe", null, State.QUEUED, null, 0.0, null, null, CREATED, null,
-                    null, submit.name(), model, submit.language() == null ? "auto" : submit.language(), null, null, "", List.of(), null));
+                    null, submit.name(), model, submit.language() == null ? "auto" : submit.language(), null, null, "", List.of(), null, null));
             return id;
         }).compose(id -> gate.map(id)).map(id -> {
             Job job = jobs.get(id);
@@ -202,7 +202,7 @@ final class FakeRooms {
     private void end(String id, State state, Fault.Info error) {
         Job old = jobs.get(id);
         Job job = new Job(id, old.kind(), null, state, null, 1.0, 10.0, 10.0, CREATED, CREATED, CREATED.plusSeconds(1), old.name(), old.model(),
-                old.language().equals("auto") ? "en" : old.language(), null, null, old.text(), old.segments(), error);
+                old.language().equals("auto") ? "en" : old.language(), null, null, old.text(), old.segments(), error, null);
         jobs.put(id, job);
         bus.publish(JobMessages.CHANGED, brief(job));
         answerWaiters(id);
@@ -223,6 +223,6 @@ final class FakeRooms {
 
     private static Job brief(Job job) {
         return new Job(job.id(), job.kind(), job.parent(), job.state(), job.waitingFor(), job.progress(), job.position(), job.duration(), job.created(),
-                job.started(), job.ended(), job.name(), job.model(), job.language(), job.transfer(), job.folder(), null, null, job.error());
+                job.started(), job.ended(), job.name(), job.model(), job.language(), job.transfer(), job.folder(), null, null, job.error(), job.notice());
     }
 }

@@ -39,7 +39,7 @@ final class Service {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Service(Vertx vertx, Path data) throws Exception {
-        this(vertx, Config.defaults().withData(data).withListen("127.0.0.1", 0).withHttp(new Config.Http(1)));
+        this(vertx, Config.defaults().withData(data).withListen("127.0.0.1", 0).withHttp(new Config.Http(1, "", true)));
     }
 
     Service(Vertx vertx, Config config) throws Exception {

@@ -68,7 +68,7 @@ abstract class JobRig {
     volatile boolean byItself = true;
     /** Where the model has to be fetched from; null where it is there. */
     volatile ModelMessages.Source source;
-    volatile Future<ModelMessages.Lease> lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m"));
+    volatile Future<ModelMessages.Lease> lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m", null));
     final AtomicLong clock = new AtomicLong();
     final AtomicInteger sessionCount = new AtomicInteger();
 
@@ -88,7 +88,7 @@ abstract class JobRig {
                 return Future.failedFuture(new Fault(Fault.Code.BAD_AUDIO, "no sound"));
             }
             String session = name + "#" + sessionCount.getAndIncrement();
-            sessions.put(session, new int[] {request.skip(), Integer.parseInt(name.replaceAll("\\D.*", ""))});
+            sessions.put(session, new int[] {(int) (request.from() / 10), Integer.parseInt(name.replaceAll("\\D.*", ""))});
             return Future.succeededFuture(new AudioMessages.Opened(session, "test", null));
         });
         bus.handle(AudioMessages.NEXT, request -> {

@@ -70,7 +70,7 @@ class ModelVerticleTest {
             asked.add("discard " + request.file());
             return Future.succeededFuture(Empty.INSTANCE);
         });
-        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.Status("process", 2, List.of(), 2_000_000_000L,
+        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.Status("process", 2, List.of(),
                 List.of(new EngineMessages.Holding("micro.en", 77, 123_456L, false)))));
     }
 
@@ -80,7 +80,7 @@ class ModelVerticleTest {
     }
 
     private static Config.Models models(String standard, Config.Strategy strategy, String keepAlive, Config.Preload preload) {
-        return new Config.Models(standard, strategy, keepAlive, preload, 1);
+        return new Config.Models(standard, strategy, keepAlive, preload, 1, 0, 0, Config.CpuPolicy.OFF);
     }
 
     private String deploy(Config.Models models) {

@@ -1,4 +1,4 @@
-package dev.earshot.engine;
+package dev.earshot.machine;
 
 import oshi.SystemInfo;
 import oshi.software.os.OSProcess;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Resident memory of a process. OSHI knows it everywhere, at some megabytes of our own; on Linux a small file tells. */
-final class ProcessMemory {
+public final class ProcessMemory {
 
     private static final Path PROC = Path.of("/proc");
     private static final boolean OURS = ours();
@@ -19,7 +19,7 @@ final class ProcessMemory {
     }
 
     /** Bytes, or null where it cannot be read. */
-    static Long resident(long pid) {
+    public static Long resident(long pid) {
         if (Files.exists(PROC.resolve("self/status"))) {
             return OURS ? fromProc(pid) : null;
         }

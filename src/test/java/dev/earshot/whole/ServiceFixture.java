@@ -1,4 +1,4 @@
-package dev.earshot.system;
+package dev.earshot.whole;
 
 import dev.earshot.boot.Service;
 import dev.earshot.config.Config;
@@ -14,7 +14,8 @@ final class ServiceFixture {
     static Config config(Path data) {
         Config.Models models = Config.defaults().models();
         return Config.defaults().withData(data).withListen("127.0.0.1", 0).withModels(new Config.Models("micro.en",
-                models.strategy(), models.keepAlive(), models.preload(), models.maxResident()));
+                models.strategy(), models.keepAlive(), models.preload(), models.maxResident(), models.memoryBudgetMb(), models.reserveMb(),
+                models.cpuPolicy()));
     }
 
     static Service serve(Path data) {

@@ -1,4 +1,4 @@
-package dev.earshot.system;
+package dev.earshot.whole;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

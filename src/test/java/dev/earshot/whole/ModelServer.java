@@ -1,4 +1,4 @@
-package dev.earshot.system;
+package dev.earshot.whole;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

@@ -1,4 +1,4 @@
-package dev.earshot.system;
+package dev.earshot.whole;
 
 import dev.earshot.TestProcess;
 import dev.earshot.bench.ServeProcess;

@@ -1,4 +1,4 @@
-package dev.earshot.system;
+package dev.earshot.whole;
 
 import dev.earshot.boot.Service;
 import io.vertx.core.Future;

@@ -1,0 +1,40 @@
+package dev.earshot.settings;
+
+import dev.earshot.bus.Address;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Topic;
+import dev.earshot.config.Setting;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What may be changed while the service runs. */
+public final class SettingsMessages {
+
+    /** Every setting, its value, and where that comes from. */
+    public static final Address<Empty, Settings> GET = Address.json("earshot.settings.get", Empty.class, Settings.class);
+
+    /** Changes settings, all or none; they are in force and kept when this answers. Fails with {@code bad-request}, naming all that is wrong. */
+    public static final Address<Put, Settings> PUT = Address.json("earshot.settings.put", Put.class, Settings.class);
+
+    /** All settings, after some have changed. */
+    public static final Topic<Settings> CHANGED = new Topic<>("earshot.settings.changed", Settings.class);
+
+    private SettingsMessages() {
+    }
+
+    public record Settings(List<Setting> settings) {
+        public Settings {
+            settings = List.copyOf(settings);
+        }
+    }
+
+    /** @param values by key; null for what holds without the user: command line, environment, file or default */
+    public record Put(Map<String, Object> values) {
+        public Put {
+            values = values == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.earshot.system;
+
+import dev.earshot.bus.Address;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Topic;
+
+import java.time.Instant;
+
+/** What the system room is asked and what it tells. GB and MB are 10^9 and 10^6 bytes; percents run from 0 to 100. */
+public final class SystemMessages {
+
+    /** Memory and processor as they are now. */
+    public static final Address<Empty, Reading> READ = Address.json("earshot.system.<node>.read", Empty.class, Reading.class);
+
+    /** The same, every {@code system.sample_seconds}. */
+    public static final Topic<Reading> MEMORY = new Topic<>("earshot.system.memory", Reading.class);
+
+    /** The level has changed. */
+    public static final Topic<Pressure> PRESSURE = new Topic<>("earshot.system.pressure", Pressure.class);
+
+    private SystemMessages() {
+    }
+
+    /** How short memory is. */
+    public enum Level { NORMAL, WARNING, CRITICAL }
+
+    public record Reading(Instant at, String node, Memory system, Tree process, Cpu cpu) {
+
+        /** Bytes that can be had without swapping. */
+        public long available() {
+            return Math.round(system.availableGb() * 1e9);
+        }
+    }
+
+    /**
+     * Of the machine, or of the container where that has a limit.
+     *
+     * @param percent         of the total in use, what can be had back from caches not counted
+     * @param status          the level that this means, see {@link #PRESSURE}
+     * @param warningPercent  where the level begins, as configured
+     * @param criticalPercent likewise
+     * @param container       whether a container's limit is what counts
+     */
+    public record Memory(double totalGb, double availableGb, double usedGb, double percent, Level status, int warningPercent,
+                         int criticalPercent, double swapTotalGb, double swapUsedGb, boolean container) {
+    }
+
+    /**
+     * Earshot's own processes.
+     *
+     * @param rssMb     resident memory of all
+     * @param privateMb of it, what nobody else shares; absent where that cannot be read
+     * @param vmsMb     address space of all
+     * @param percent   resident memory of the system's total
+     */
+    public record Tree(double rssMb, Double privateMb, double vmsMb, double percent, Footprint service, Footprint engine) {
+    }
+
+    /** Of a part of the processes; zeros where there are none. */
+    public record Footprint(double rssMb, Double privateMb, double vmsMb) {
+    }
+
+    /**
+     * @param percent        of all cores, since the last sample
+     * @param averagePercent of all cores, over the last half minute
+     * @param enginePercent  the engine's share of all cores, over the last half minute
+     * @param cores          that may be used
+     */
+    public record Cpu(double percent, double averagePercent, double enginePercent, int cores) {
+    }
+
+    /**
+     * @param level  the level now
+     * @param was    the level before
+     * @param advice what the user can do about it
+     */
+    public record Pressure(Instant at, String node, Level level, Level was, double percent, double availableGb, double totalGb,
+                           String advice) {
+    }
+}
