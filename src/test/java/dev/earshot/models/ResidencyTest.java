@@ -28,8 +28,16 @@ class ResidencyTest {
 
     private static final KeepAlive FIVE = KeepAlive.parse("5m");
 
-    private final Residency residency = new Residency(FIVE, "auto", 1);
+    private final Residency residency = new Residency(rules(1));
     private Instant now = Instant.EPOCH;
+
+    private static Rules rules(int maxResident) {
+        return new Rules(FIVE, "auto", maxResident, 0, 0);
+    }
+
+    private static Wanted wanted(String model) {
+        return new Wanted(model, null, List.of());
+    }
 
     private static List<Command> deeds(List<Command> commands) {
         return commands.stream().filter(command -> !(command instanceof Decide)).toList();
@@ -40,7 +48,7 @@ class ResidencyTest {
     }
 
     private List<Command> acquire(String model, String lease) {
-        return residency.acquire(model, lease, null, "job " + lease, now);
+        return residency.acquire(wanted(model), lease, null, "job " + lease, Space.UNKNOWN, now);
     }
 
     private void loaded(String model, String lease) {
@@ -78,7 +86,7 @@ class ResidencyTest {
 
     @Test
     void keepAliveOfARequestWinsAndStaysInForce() {
-        residency.acquire("a", "1", KeepAlive.parse("10s"), "x", now);
+        residency.acquire(wanted("a"), "1", KeepAlive.parse("10s"), "x", Space.UNKNOWN, now);
         residency.loaded("a", now);
         residency.release("1", now);
         assertEquals(now.plusSeconds(10), residency.nextDue().orElseThrow());
@@ -87,11 +95,11 @@ class ResidencyTest {
         residency.release("2", now);
         assertEquals(now.plusSeconds(10), residency.nextDue().orElseThrow(), "a request that says nothing changes nothing");
 
-        residency.acquire("a", "3", KeepAlive.FOR_GOOD, "x", now);
+        residency.acquire(wanted("a"), "3", KeepAlive.FOR_GOOD, "x", Space.UNKNOWN, now);
         residency.release("3", now);
         assertTrue(residency.nextDue().isEmpty());
 
-        residency.acquire("a", "4", KeepAlive.parse("0"), "x", now);
+        residency.acquire(wanted("a"), "4", KeepAlive.parse("0"), "x", Space.UNKNOWN, now);
         assertEquals(List.of(new Unload("a")), deeds(residency.release("4", now)));
     }
 
@@ -161,7 +169,7 @@ class ResidencyTest {
         loaded("a", "1");
         residency.release("1", now);
         assertEquals("stays for 5 min after its last request (strategy auto)", residency.find("a").orElseThrow().reason());
-        residency.acquire("a", "2", KeepAlive.parse("1h"), "x", now);
+        residency.acquire(wanted("a"), "2", KeepAlive.parse("1h"), "x", Space.UNKNOWN, now);
         residency.release("2", now);
         assertEquals("stays for 1 h after its last request (keep_alive of a request)", residency.find("a").orElseThrow().reason());
     }
@@ -189,7 +197,7 @@ class ResidencyTest {
         Walk(Random random, int maxResident) {
             this.random = random;
             this.maxResident = maxResident;
-            this.residency = new Residency(FIVE, "auto", maxResident);
+            this.residency = new Residency(rules(maxResident));
         }
 
         void run(int steps) {
@@ -213,7 +221,8 @@ class ResidencyTest {
                 case 0, 1 -> {
                     String lease = "l" + leases++;
                     waiting.put(lease, model);
-                    perform(residency.acquire(model, lease, random.nextInt(4) == 0 ? KeepAlive.parse(random.nextInt(400) + "s") : null, "w", now));
+                    perform(residency.acquire(wanted(model), lease, random.nextInt(4) == 0 ? KeepAlive.parse(random.nextInt(400) + "s") : null, "w",
+                            Space.UNKNOWN, now));
                 }
                 case 2 -> held.keySet().stream().findFirst().ifPresent(lease -> {
                     held.remove(lease);
