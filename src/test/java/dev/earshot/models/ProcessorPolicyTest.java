@@ -72,7 +72,7 @@ class ProcessorPolicyTest {
         assertEquals("base", policy.asked("medium", BELOW));
 
         assertEquals(List.of(), run(policy, 300, 75, 0.5), "neither calm nor busy");
-        assertEquals(List.of("step-up small"), run(policy, 60, 30, 0));
+        assertEquals(List.of("step-up small"), run(policy, 70, 30, 0));
         assertEquals(List.of("step-up medium"), run(policy, 65, 30, 0.1));
         assertEquals(List.of(), run(policy, 300, 30, 0.1));
     }
