@@ -21,11 +21,11 @@ final class Listing {
     /** @param memory of the machine in bytes, or null */
     static Model model(Found model, Residency residency, String standard, Double memory) {
         Catalog.Entry entry = model.entry();
-        Footprint footprint = Selection.footprint(model);
+        Footprint footprint = model.footprint();
         String state = residency.find(model.name()).map(ResidentModel::stateText).orElse(model.installed() ? "on-disk" : "absent");
         return new Model(model.name(), model.file().getFileName().toString(), model.installed(),
                 entry != null ? entry.bytes() : model.file().toFile().length(), ModelChoice.englishOnly(model) ? "en" : "multilingual",
-                mb(footprint == null ? null : footprint.peak()), mb(footprint == null ? null : footprint.idle()), state,
+                footprint == null ? null : footprint.memoryMb(), footprint == null ? null : footprint.idleMb(), state,
                 model.name().equals(standard), footprint == null || memory == null ? null : footprint.peak() <= memory * USABLE,
                 model.name().equals(Catalog.BUNDLED) ? "bundled, knows 92 words only" : null);
     }
@@ -39,9 +39,5 @@ final class Listing {
     private static Resident resident(ResidentModel model, EngineMessages.Holding holding) {
         return new Resident(model.name(), model.stateText(), model.since(), model.until(), model.reason(), model.requests(),
                 holding == null ? null : holding.bytes(), holding == null ? null : holding.pid());
-    }
-
-    private static Integer mb(Long bytes) {
-        return bytes == null ? null : (int) Math.round(bytes / Footprint.MB);
     }
 }

@@ -39,9 +39,6 @@ public final class ModelVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelVerticle.class);
 
-    /** What an engine's process may hold beyond what its model should need, before it is begun anew. */
-    private static final double TOLERANCE = 1.25;
-    private static final double TOLERANCE_BYTES = 100e6;
 
     private final Bus bus;
     private final Clock clock;
@@ -241,10 +238,10 @@ public final class ModelVerticle extends VerticleBase {
                 .onFailure(error -> perform(residency.loadFailed(name, Fault.of(error), clock.instant())));
     }
 
-    /** What its process may hold: something more than it should ever need, or null where that is unknown. */
+    /** What its process may hold between windows, which is far less than in one: null where that is unknown. */
     private Long limit(String name) {
         long peak = residency.find(name).map(ResidentModel::peak).orElse(0L);
-        return peak == 0 ? null : Math.round(peak * TOLERANCE + TOLERANCE_BYTES);
+        return peak == 0 ? null : peak;
     }
 
     /** One timer for whatever leaves first, and none while nothing will. */

@@ -23,18 +23,13 @@ record Selection(Found asked, List<String> below, List<Found> all) {
         Found model = used.equals(asked.name()) ? asked : all.stream().filter(found -> found.name().equals(used)).findFirst().orElseThrow();
         // Those that are there come first, those that would have to be fetched after them.
         List<Alternative> alternatives = Stream.concat(others(true), others(false)).toList();
-        return new Wanted(used, footprint(model), alternatives);
+        return new Wanted(used, model.footprint(), alternatives);
     }
 
     private Stream<Alternative> others(boolean installed) {
-        return all.stream().filter(other -> other.installed() == installed && !other.name().equals(Catalog.BUNDLED) && footprint(other) != null
+        return all.stream().filter(other -> other.installed() == installed && !other.name().equals(Catalog.BUNDLED) && other.footprint() != null
                         && (!ModelChoice.englishOnly(other) || ModelChoice.englishOnly(asked)))
-                .map(other -> new Alternative(other.name(), footprint(other).peak()))
+                .map(other -> new Alternative(other.name(), other.footprint().peak()))
                 .sorted(Comparator.comparingLong(Alternative::peak).reversed());
-    }
-
-    static Footprint footprint(Found model) {
-        return model.entry() == null || model.entry().memoryMb() == null ? null
-                : new Footprint(Math.round(model.entry().memoryMb() * Footprint.MB * 0.7), Math.round(model.entry().memoryMb() * Footprint.MB));
     }
 }

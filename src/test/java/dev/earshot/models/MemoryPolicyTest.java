@@ -34,7 +34,7 @@ class MemoryPolicyTest {
 
     /** With two thirds of its peak when idle. */
     private static Wanted wanted(String name) {
-        return new Wanted(name, new Footprint(mb(PEAKS.get(name)) * 2 / 3, mb(PEAKS.get(name))),
+        return new Wanted(name, new Footprint(PEAKS.get(name) * 2 / 3, PEAKS.get(name)),
                 Stream.of("medium", "small", "base", "tiny").map(other -> new Wanted.Alternative(other, mb(PEAKS.get(other)))).toList());
     }
 
@@ -105,7 +105,7 @@ class MemoryPolicyTest {
         idle("small", 600);
         idle("base", 1000);
 
-        // 400 + 200 are needed, 100 are there: small frees 600 for 600 ms, tiny 200 for 400 ms, base 267 for 1000 ms.
+        // 400 + 200 are needed, 100 are there: small frees 600 for 600 ms, tiny 200 for 400 ms, base 266 for 1000 ms.
         List<Command> todo = acquire("medium", new Space(Level.NORMAL, 50, mb(1700), mb(4000)));
         assertEquals(List.of(new Unload("small"), new Load("medium")), deeds(todo));
         assertEquals("room for medium: 2100 MB are needed, 1700 MB are available", decision(todo, "evict").reason());

@@ -222,7 +222,7 @@ class ModelVerticleTest {
 
         assertEquals(36, all.size(), "33 published, the bundled one, two of the user's");
         Model base = find(all, "base");
-        assertTrue(base.standard() && !base.installed() && base.bytes() == 147_951_465 && base.memoryMb() == 388 && base.state().equals("absent"));
+        assertTrue(base.standard() && !base.installed() && base.bytes() == 147_951_465 && base.memoryMb() == 481 && base.state().equals("absent"));
         assertTrue(find(all, "micro.en").installed());
         assertTrue(base.fits() && !find(all, "large-v3").fits(), "of 2 GB");
         assertEquals(3, find(all, "mine").bytes());

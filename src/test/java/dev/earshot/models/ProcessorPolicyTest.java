@@ -107,7 +107,7 @@ class ProcessorPolicyTest {
     @Test
     void theLadderKeepsLanguagesAndPrefersTheSameQuantisation() {
         List<Found> all = Stream.of("tiny", "tiny.en", "base-q5_1", "base", "small.en", "large-v3-turbo", "micro.en", "mine")
-                .map(name -> new Found(name, Path.of("ggml-" + name + ".bin"), true, null)).toList();
+                .map(name -> new Found(name, Path.of("ggml-" + name + ".bin"), true, null, null)).toList();
 
         assertEquals(List.of("base", "tiny"), below("large-v3-turbo", all));
         assertEquals(List.of("base-q5_1", "tiny"), below("small-q5_1", all));
@@ -119,6 +119,6 @@ class ProcessorPolicyTest {
     }
 
     private static List<String> below(String name, List<Found> all) {
-        return Ladder.below(new Found(name, Path.of("x"), true, null), all);
+        return Ladder.below(new Found(name, Path.of("x"), true, null, null), all);
     }
 }
