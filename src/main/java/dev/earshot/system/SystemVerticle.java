@@ -59,11 +59,10 @@ public final class SystemVerticle extends VerticleBase {
     }
 
     private void sample() {
-        look(true).onSuccess(reading -> bus.publish(SystemMessages.MEMORY, reading))
-                .onFailure(error -> LOG.warn("Memory and processor cannot be read: {}", error.toString()));
+        look(true).onFailure(error -> LOG.warn("Memory and processor cannot be read: {}", error.toString()));
     }
 
-    /** @param step whether percents of the processor are to be counted from here on */
+    /** @param step whether it is one of the regular looks: percents of the processor are counted from one to the next */
     private Future<Reading> look(boolean step) {
         // While the engine starts or stops, it has no processes that are worth counting.
         return bus.request(EngineMessages.STATUS, Empty.INSTANCE).map(EngineMessages.Status::models).otherwise(List.of())
@@ -94,6 +93,9 @@ public final class SystemVerticle extends VerticleBase {
         Reading reading = new Reading(clock.instant(), bus.node(),
                 Readings.memory(look.memory(), level, config.system().warningPercent(), config.system().criticalPercent()),
                 Readings.tree(look.service(), new ArrayList<>(look.engines().values()), look.memory().total()), cpu);
+        if (step || level != was) {
+            bus.publish(SystemMessages.MEMORY, reading);
+        }
         if (level != was) {
             Pressure pressure = Readings.pressure(reading, was);
             LOG.info("Memory: {} ({} % of {} GB in use). {}", level, pressure.percent(), pressure.totalGb(), pressure.advice());
