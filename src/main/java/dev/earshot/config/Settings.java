@@ -36,7 +36,11 @@ public final class Settings {
 
     static Settings of(Config config, Map<String, Keys.Value> values) {
         Map<String, Keys.Layer> layers = new HashMap<>();
-        values.forEach((key, value) -> layers.put(key, value.layer()));
+        Map<String, Object> defaults = Keys.values(Config.defaults());
+        Map<String, Object> actual = Keys.values(config);
+        // The file that Earshot comes with names every default; only what it says otherwise comes from it.
+        values.forEach((key, value) -> layers.put(key,
+                value.layer() == Keys.Layer.FILE && actual.get(key).equals(defaults.get(key)) ? Keys.Layer.DEFAULT : value.layer()));
         return new Settings(config, layers, Map.of(), config);
     }
 

@@ -56,7 +56,7 @@ class SettingsVerticleTest {
 
     /** The layers below the user's, as {@code earshot serve} puts them together. */
     private Settings loaded() throws IOException {
-        Path file = Files.writeString(data.resolve("earshot.yaml"), "models:\n  strategy: immediate\n  max_resident: 3\n");
+        Path file = Files.writeString(data.resolve("earshot.yaml"), "models:\n  strategy: immediate\n  max_resident: 3\nsystem:\n  warning_percent: 80\n");
         return ConfigLoader.load(Optional.of(file), Map.of("EARSHOT_MODELS_DEFAULT", "small"), Map.of("data", data.toString()));
     }
 
