@@ -1,14 +1,8 @@
 package dev.earshot;
 
-import dev.earshot.bus.Address;
-import dev.earshot.bus.Topic;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,16 +35,7 @@ class AddressTableTest {
 
     private static Map<String, String> code() throws IllegalAccessException {
         Map<String, String> addresses = new TreeMap<>();
-        for (JavaClass type : new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.earshot")) {
-            for (Field field : type.getSimpleName().endsWith("Messages") ? type.reflect().getFields() : new Field[0]) {
-                Object constant = field.get(null);
-                if (constant instanceof Address<?, ?> address) {
-                    addresses.put(address.name(), address.describe());
-                } else if (constant instanceof Topic<?> topic) {
-                    addresses.put(topic.name(), topic.type().getSimpleName());
-                }
-            }
-        }
+        Addresses.all().forEach(entry -> addresses.put(entry.name(), entry.bodies()));
         return addresses;
     }
 

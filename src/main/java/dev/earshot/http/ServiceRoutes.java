@@ -19,11 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The service itself: is it alive, is it ready, which version, and the contract of all routes. */
+/** The service itself: is it alive, is it ready, which version, and the contracts of all routes and of the event bus. */
 final class ServiceRoutes {
 
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(2);
-    private static final String CONTRACT = "/web/openapi.yaml";
 
     private final Bus bus;
     private final String version;
@@ -35,12 +34,13 @@ final class ServiceRoutes {
 
     void mount(Router router) {
         router.get("/").handler(ctx -> Answers.send(ctx, 200, "text/plain; charset=utf-8", "Earshot " + version
-                + ": speech to text.\nPOST a file to /v1/audio/transcriptions; /openapi.yaml describes every route.\n"));
+                + ": speech to text.\nPOST a file to /v1/audio/transcriptions; /openapi.yaml describes every route, /asyncapi.yaml the event bus.\n"));
         router.get("/health").handler(ctx -> Answers.json(ctx, 200, Map.of("status", "ok")));
         router.get("/ready").handler(this::ready);
         router.get("/api/version").handler(ctx -> Answers.json(ctx, 200,
                 Map.of("version", version, "java", Runtime.version().toString())));
-        router.get("/openapi.yaml").handler(this::contract);
+        router.get("/openapi.yaml").handler(ctx -> contract(ctx, "/web/openapi.yaml"));
+        router.get("/asyncapi.yaml").handler(ctx -> contract(ctx, "/web/asyncapi.yaml"));
     }
 
     private void ready(RoutingContext ctx) {
@@ -59,14 +59,14 @@ final class ServiceRoutes {
         return bus.request(address, request, READY_TIMEOUT);
     }
 
-    private void contract(RoutingContext ctx) {
-        ctx.vertx().executeBlocking(ServiceRoutes::readContract)
+    private static void contract(RoutingContext ctx, String file) {
+        ctx.vertx().executeBlocking(() -> read(file))
                 .onSuccess(text -> Answers.send(ctx, 200, "application/yaml", text))
                 .onFailure(error -> Answers.fail(ctx, error));
     }
 
-    private static String readContract() throws IOException {
-        try (InputStream in = ServiceRoutes.class.getResourceAsStream(CONTRACT)) {
+    private static String read(String file) throws IOException {
+        try (InputStream in = ServiceRoutes.class.getResourceAsStream(file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

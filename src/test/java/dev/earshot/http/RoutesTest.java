@@ -156,12 +156,13 @@ class RoutesTest {
     }
 
     @Test
-    void versionAndContractAreServed() throws Exception {
+    void versionAndContractsAreServed() throws Exception {
         assertEquals("1.2.3", json(service.get("/api/version")).getString("version"));
         assertTrue(service.get("/").body().contains("/openapi.yaml"));
         HttpResponse<String> contract = service.get("/openapi.yaml");
         assertEquals("application/yaml", contract.headers().firstValue("Content-Type").orElseThrow());
         assertTrue(contract.body().startsWith("openapi: 3.1"), "the file itself");
+        assertTrue(service.get("/asyncapi.yaml").body().startsWith("asyncapi: 3.0"), "the file itself");
     }
 
     @Test
