@@ -3,6 +3,7 @@ package dev.earshot.boot;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
+import dev.earshot.http.HttpVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -31,6 +32,7 @@ public final class Service implements AutoCloseable {
 
     /** The service with its HTTP door and its durable queue; the only one on its data directory. */
     public static Service serve(Config config) {
+        HttpVerticle.check(config);
         return start(config, true);
     }
 
