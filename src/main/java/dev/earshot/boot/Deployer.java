@@ -7,6 +7,8 @@ import dev.earshot.downloads.DownloadVerticle;
 import dev.earshot.engine.EngineVerticle;
 import dev.earshot.http.HttpVerticle;
 import dev.earshot.jobs.JobVerticle;
+import dev.earshot.metrics.MetricsVerticle;
+import dev.earshot.metrics.VertxMeters;
 import dev.earshot.models.ModelVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -19,6 +21,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * THE list of verticles. A floor is deployed at once, the next when it stands; they are taken down in the opposite order,
@@ -39,10 +42,15 @@ final class Deployer {
     private final HttpVerticle http;
     private final Deque<List<String>> deployed = new ArrayDeque<>();
 
-    /** @param serve with the HTTP door and a durable queue; otherwise for one run of the terminal */
-    Deployer(Vertx vertx, Bus bus, Config config, Clock clock, boolean serve) {
+    /**
+     * @param serve  with the HTTP door and a durable queue; otherwise for one run of the terminal
+     * @param meters what the Vertx was made with, if anything is to be counted
+     */
+    Deployer(Vertx vertx, Bus bus, Config config, Clock clock, boolean serve, Optional<VertxMeters> meters) {
         this.vertx = vertx;
         this.http = serve ? new HttpVerticle(bus, config, Version.current()) : null;
+        // On a floor of its own: it counts what the others tell from their first words.
+        List<Room> cellar = meters.stream().map(all -> new Room(new MetricsVerticle(bus, all))).toList();
         List<Room> ground = List.of(
                 new Room(new EngineVerticle(bus, config, clock), EngineVerticle.deployment()),
                 new Room(new AudioVerticle(bus, config)),
@@ -50,7 +58,7 @@ final class Deployer {
         List<Room> models = List.of(new Room(new ModelVerticle(bus, config, clock, serve)));
         List<Room> work = List.of(new Room(new JobVerticle(bus, config, clock, serve), JobVerticle.deployment()));
         List<Room> doors = serve ? List.of(new Room(http)) : List.of();
-        this.floors = List.of(ground, models, work, doors);
+        this.floors = List.of(cellar, ground, models, work, doors);
     }
 
     Future<Void> start() {

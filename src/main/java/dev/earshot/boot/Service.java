@@ -4,12 +4,15 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.http.HttpVerticle;
+import dev.earshot.metrics.VertxMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -44,14 +47,11 @@ public final class Service implements AutoCloseable {
     private static Service start(Config config, boolean serve) {
         DataFolder.create(config.data());
         DataFolder folder = serve ? DataFolder.lock(config.data()) : null;
-        // The rooms keep Vert.x nearly idle: sound runs through pools of their own.
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(2).setWorkerPoolSize(4).setInternalBlockingPoolSize(4)
-                // Looking for blocked threads every second is most of what an idle service would do.
-                .setBlockedThreadCheckInterval(10).setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS)
-                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        Bus bus = new Bus(vertx, "n" + UUID.randomUUID().toString().substring(0, 8));
-        Service service = new Service(vertx, bus, new Deployer(vertx, bus, config, Clock.systemUTC(), serve), folder);
+        String node = "n" + UUID.randomUUID().toString().substring(0, 8);
+        Optional<VertxMeters> meters = serve && config.http().metrics() ? Optional.of(new VertxMeters(node)) : Optional.empty();
+        Vertx vertx = vertx(meters);
+        Bus bus = new Bus(vertx, node);
+        Service service = new Service(vertx, bus, new Deployer(vertx, bus, config, Clock.systemUTC(), serve, meters), folder);
         try {
             await(service.deployer.start());
         } catch (RuntimeException e) {
@@ -59,6 +59,17 @@ public final class Service implements AutoCloseable {
             throw e;
         }
         return service;
+    }
+
+    private static Vertx vertx(Optional<VertxMeters> meters) {
+        // The rooms keep Vert.x nearly idle: sound runs through pools of their own.
+        VertxBuilder builder = Vertx.builder().with(new VertxOptions()
+                .setEventLoopPoolSize(2).setWorkerPoolSize(4).setInternalBlockingPoolSize(4)
+                // Looking for blocked threads every second is most of what an idle service would do.
+                .setBlockedThreadCheckInterval(10).setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS)
+                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        meters.ifPresent(all -> builder.withMetrics(options -> all));
+        return builder.build();
     }
 
     public Bus bus() {

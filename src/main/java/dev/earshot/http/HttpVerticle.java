@@ -74,7 +74,7 @@ public final class HttpVerticle extends VerticleBase {
                 new JobRoutes(bus, uploads, jobs, feed)::mount,
                 new ModelRoutes(bus)::mount,
                 new DownloadRoutes(bus, jobs, feed)::mount,
-                new ServiceRoutes(bus, version)::mount));
+                new ServiceRoutes(bus, version, config.http().metrics())::mount));
         server = vertx.createHttpServer(options()).connectionHandler(connections::opened).requestHandler(router)
                 .invalidRequestHandler(Unreadable::answer);
         return uploads.open().compose(opened -> server.listen().recover(error -> Future.failedFuture(new Fault(Fault.Code.UNAVAILABLE,
