@@ -19,10 +19,13 @@ final class Connections {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
+    /** What a connection is at, and the timer that looks whether it is at it too long. */
+    private record Watch(RoutingContext request, long timer) {
+    }
+
     private final Vertx vertx;
     private final Limits limits;
-    /** Open connections, and the timer of each that waits for its next request. */
-    private final Map<HttpConnection, Long> open = new HashMap<>();
+    private final Map<HttpConnection, Watch> open = new HashMap<>();
     private boolean full;
 
     Connections(Vertx vertx, Limits limits) {
@@ -40,18 +43,28 @@ final class Connections {
             connection.close();
             return;
         }
-        open.put(connection, closeLater(connection));
+        open.put(connection, new Watch(null, closeLater(connection)));
         connection.closeHandler(closed -> {
-            vertx.cancelTimer(open.remove(connection));
-            full = false;
+            vertx.cancelTimer(open.remove(connection).timer());
+            // Not at once: a crowd that comes and goes is told of once.
+            full = full && open.size() > limits.connections() / 2;
         });
     }
 
     /** A request has begun: its connection may stay until it is answered, but its body must come. */
     void begun(RoutingContext ctx) {
         HttpConnection connection = ctx.request().connection();
-        rearm(connection, vertx.setTimer(limits.quiet().toMillis(), late -> checkWhole(ctx)));
-        ctx.addEndHandler(answered -> rearm(connection, closeLater(connection)));
+        if (!open.containsKey(connection)) {
+            // It has gone, or is about to.
+            return;
+        }
+        watch(connection, ctx, vertx.setTimer(limits.quiet().toMillis(), late -> checkWhole(ctx)));
+        ctx.addEndHandler(answered -> {
+            // One that was sent right behind this one has begun before this is told.
+            if (open.containsKey(connection) && open.get(connection).request() == ctx) {
+                watch(connection, null, closeLater(connection));
+            }
+        });
     }
 
     /** Uploads take as long as they take, and are watched by their receiver. */
@@ -66,14 +79,7 @@ final class Connections {
         return vertx.setTimer(limits.quiet().toMillis(), late -> connection.close());
     }
 
-    private void rearm(HttpConnection connection, long timer) {
-        Long last = open.computeIfPresent(connection, (key, old) -> {
-            vertx.cancelTimer(old);
-            return timer;
-        });
-        if (last == null) {
-            // It has gone meanwhile.
-            vertx.cancelTimer(timer);
-        }
+    private void watch(HttpConnection connection, RoutingContext request, long timer) {
+        vertx.cancelTimer(open.put(connection, new Watch(request, timer)).timer());
     }
 }

@@ -7,13 +7,13 @@ import java.time.Duration;
  * what hurts its machine.
  *
  * @param connections open at once
- * @param uploads     received at once; a quarter of a MB of memory each, beside what they write
+ * @param uploads     received at once; a quarter of a MB of memory each, at most, beside what they write
  * @param quiet       how long a connection may be open without a request, and a request without a file may take to arrive; a
  *                    client has as long to take an answer
  */
 record Limits(int connections, int uploads, Duration quiet) {
 
-    static final Limits STANDARD = new Limits(512, 16, Duration.ofMinutes(1));
+    static final Limits STANDARD = new Limits(1000, 256, Duration.ofMinutes(1));
 
     /** Bytes of a request's first line: method, path and query. */
     static final int REQUEST_LINE = 4096;
@@ -22,6 +22,8 @@ record Limits(int connections, int uploads, Duration quiet) {
     /** Bytes of a field in a form: a prompt of 4000 characters in any script, and then some. */
     static final int FORM_FIELD = 32_768;
     static final int FORM_FIELDS = 32;
+    /** Bytes of a form beside its file; what the decoder has not taken yet counts too, which is tens of KB. */
+    static final int FORM = 262_144;
     /** Bytes of a JSON body. */
     static final int JSON_BODY = 65_536;
     /** Bytes that uploads leave free on the disk, for the database that lies there too. */

@@ -38,6 +38,7 @@ final class UploadReceiver {
     private boolean fileEnded;
     private Throwable writeError;
     private long bytes;
+    private long fileBytes;
     private long bytesAtLastCheck;
     private long bytesAtLastLook;
     private long timer;
@@ -115,6 +116,7 @@ final class UploadReceiver {
         if (body.future().isComplete()) {
             return;
         }
+        fileBytes += chunk.length();
         file.write(chunk).onFailure(error -> {
             writeError = error;
             body.tryFail(Uploads.unwritable(error));
@@ -129,6 +131,9 @@ final class UploadReceiver {
         bytes += chunk.length();
         if (bytes > limit) {
             body.tryFail(tooLarge(limit));
+        } else if (bytes - fileBytes > Limits.FORM) {
+            body.tryFail(Fault.badRequest("The fields beside the file are larger than " + Limits.FORM / 1024
+                    + " KB together; one field named 'file' carries the sound."));
         } else if (bytes - bytesAtLastLook >= LOOK) {
             bytesAtLastLook = bytes;
             room.get().onFailure(body::tryFail);

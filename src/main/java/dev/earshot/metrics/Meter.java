@@ -15,7 +15,7 @@ final class Meter {
 
     /** What values beyond the first {@link #MOST_SERIES} are counted as. Those that count use bounded values; this holds if one does not. */
     static final String OTHER = "other";
-    static final int MOST_SERIES = 300;
+    static final int MOST_SERIES = 500;
 
     /**
      * @param values  of the labels, in their order

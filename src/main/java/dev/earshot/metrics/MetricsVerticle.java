@@ -99,8 +99,9 @@ public final class MetricsVerticle extends VerticleBase {
         return Future.all(labels).map(named -> {
             meters.residentBytes.clear();
             for (int i = 0; i < residents.size(); i++) {
-                Long bytes = residents.get(i).bytes();
-                meters.residentBytes.add(bytes == null ? 0 : bytes, labels.get(i).result());
+                if (residents.get(i).bytes() != null) {
+                    meters.residentBytes.add(residents.get(i).bytes(), labels.get(i).result());
+                }
             }
             return null;
         });

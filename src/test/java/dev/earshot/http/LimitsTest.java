@@ -69,6 +69,23 @@ class LimitsTest {
     }
 
     @Test
+    void soMayWhoAskedInOneGoWithTheRequestBefore(Vertx vertx, @TempDir Path data) throws Exception {
+        Service service = service(vertx, data, 10, 1, SHORT);
+        service.rooms.manual();
+        try (Socket waiting = service.connect(); Socket idle = service.connect()) {
+            write(waiting, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n" + whole("/v1/audio/transcriptions"));
+            FakeRooms.taken(service.rooms.awaits);
+            assertTrue(readUntil(waiting, "}").startsWith("HTTP/1.1 200 "));
+            assertEquals(-1, idle.getInputStream().read());
+            try (Socket later = service.connect()) {
+                assertEquals(-1, later.getInputStream().read(), "by now the one that waits would be closed, too");
+            }
+            service.rooms.complete("job1");
+            assertTrue(readUntil(waiting, "}}").startsWith("HTTP/1.1 200 "));
+        }
+    }
+
+    @Test
     void aBodyThatDoesNotComeIsNotWaitedForForever(Vertx vertx, @TempDir Path data) throws Exception {
         try (Socket socket = service(vertx, data, 10, 1, SHORT).connect()) {
             write(socket, "POST /api/folders HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{\"path\":");
@@ -139,6 +156,12 @@ class LimitsTest {
             fields[i] = "x" + i;
         }
         assertEquals(400, service.post("/v1/audio/transcriptions", fields).statusCode());
+
+        String body = form(file("a.wav", "sound") + file("b.wav", "x".repeat(2 * Limits.FORM)).replace("name=\"file\"", "name=\"attachment\""));
+        HttpResponse<String> beside = service.send("POST", "/v1/audio/transcriptions", body, "Content-Type", Service.multipart());
+        assertEquals(400, beside.statusCode());
+        assertTrue(beside.body().contains("256 KB together"), beside.body());
+        service.awaitUploads(List::isEmpty);
     }
 
     @Test
