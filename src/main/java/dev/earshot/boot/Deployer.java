@@ -3,13 +3,17 @@ package dev.earshot.boot;
 import dev.earshot.audio.AudioVerticle;
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
+import dev.earshot.config.Settings;
 import dev.earshot.downloads.DownloadVerticle;
 import dev.earshot.engine.EngineVerticle;
 import dev.earshot.http.HttpVerticle;
 import dev.earshot.jobs.JobVerticle;
+import dev.earshot.machine.Machine;
 import dev.earshot.metrics.MetricsVerticle;
 import dev.earshot.metrics.VertxMeters;
 import dev.earshot.models.ModelVerticle;
+import dev.earshot.settings.SettingsVerticle;
+import dev.earshot.system.SystemVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -43,22 +47,26 @@ final class Deployer {
     private final Deque<List<String>> deployed = new ArrayDeque<>();
 
     /**
+     * @param notice what is to be known of the settings, or null
      * @param serve  with the HTTP door and a durable queue; otherwise for one run of the terminal
      * @param meters what the Vertx was made with, if anything is to be counted
      */
-    Deployer(Vertx vertx, Bus bus, Config config, Clock clock, boolean serve, Optional<VertxMeters> meters) {
+    Deployer(Vertx vertx, Bus bus, Settings settings, String notice, Clock clock, boolean serve, Optional<VertxMeters> meters) {
+        Config config = settings.config();
         this.vertx = vertx;
         this.http = serve ? new HttpVerticle(bus, config, Version.current()) : null;
         // On a floor of its own: it counts what the others tell from their first words.
         List<Room> cellar = meters.stream().map(all -> new Room(new MetricsVerticle(bus, all))).toList();
         List<Room> ground = List.of(
+                new Room(new SettingsVerticle(bus, settings, notice)),
                 new Room(new EngineVerticle(bus, config, clock), EngineVerticle.deployment()),
                 new Room(new AudioVerticle(bus, config)),
                 new Room(new DownloadVerticle(bus, config, System.getenv(), clock)));
+        List<Room> watch = List.of(new Room(new SystemVerticle(bus, config, clock, Machine.here())));
         List<Room> models = List.of(new Room(new ModelVerticle(bus, config, clock, serve)));
         List<Room> work = List.of(new Room(new JobVerticle(bus, config, clock, serve), JobVerticle.deployment()));
         List<Room> doors = serve ? List.of(new Room(http)) : List.of();
-        this.floors = List.of(cellar, ground, models, work, doors);
+        this.floors = List.of(cellar, ground, watch, models, work, doors);
     }
 
     Future<Void> start() {

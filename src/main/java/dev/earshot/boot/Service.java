@@ -3,6 +3,8 @@ package dev.earshot.boot;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
+import dev.earshot.config.Settings;
+import dev.earshot.config.SettingsFile;
 import dev.earshot.http.HttpVerticle;
 import dev.earshot.metrics.VertxMeters;
 import io.vertx.core.Future;
@@ -34,24 +36,29 @@ public final class Service implements AutoCloseable {
     }
 
     /** The service with its HTTP door and its durable queue; the only one on its data directory. */
-    public static Service serve(Config config) {
-        HttpVerticle.check(config);
-        return start(config, true);
+    public static Service serve(Settings settings) {
+        HttpVerticle.check(settings.config());
+        DataFolder.create(settings.config().data());
+        DataFolder folder = DataFolder.lock(settings.config().data());
+        SettingsFile file = new SettingsFile(settings.config().data());
+        String notice = file.setAsideIfDamaged(settings).orElse(null);
+        return start(file.applyTo(settings), notice, folder);
     }
 
     /** The same rooms without the HTTP door, for one run of the terminal; jobs are forgotten at its end. */
     public static Service terminal(Config config) {
-        return start(config, false);
+        DataFolder.create(config.data());
+        return start(Settings.of(config), null, null);
     }
 
-    private static Service start(Config config, boolean serve) {
-        DataFolder.create(config.data());
-        DataFolder folder = serve ? DataFolder.lock(config.data()) : null;
+    /** @param folder the lock on the data directory, or null for one run of the terminal */
+    private static Service start(Settings settings, String notice, DataFolder folder) {
+        boolean serve = folder != null;
         String node = "n" + UUID.randomUUID().toString().substring(0, 8);
-        Optional<VertxMeters> meters = serve && config.http().metrics() ? Optional.of(new VertxMeters(node)) : Optional.empty();
+        Optional<VertxMeters> meters = serve && settings.config().http().metrics() ? Optional.of(new VertxMeters(node)) : Optional.empty();
         Vertx vertx = vertx(meters);
         Bus bus = new Bus(vertx, node);
-        Service service = new Service(vertx, bus, new Deployer(vertx, bus, config, Clock.systemUTC(), serve, meters), folder);
+        Service service = new Service(vertx, bus, new Deployer(vertx, bus, settings, notice, Clock.systemUTC(), serve, meters), folder);
         try {
             await(service.deployer.start());
         } catch (RuntimeException e) {

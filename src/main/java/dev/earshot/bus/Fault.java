@@ -35,6 +35,8 @@ public final class Fault extends RuntimeException {
         ENGINE_CRASHED(500, true),
         /** A file did not arrive whole and right; the message says why and what to do. */
         DOWNLOAD_FAILED(502, true),
+        /** A model that this machine will never have the memory for. */
+        MODEL_TOO_LARGE(422, false),
         /** A model does not fit beside what runs; the message has the numbers. */
         NOT_ENOUGH_MEMORY(503, true),
         /** The engine cannot run on this machine at all, or its model cannot be loaded now. */

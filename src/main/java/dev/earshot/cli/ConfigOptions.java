@@ -1,7 +1,12 @@
 package dev.earshot.cli;
 
+import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.config.ConfigLoader;
+import dev.earshot.config.Settings;
+import dev.earshot.config.SettingsFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Files;
@@ -13,18 +18,32 @@ import java.util.Optional;
 /** The options of every command that needs the configuration. */
 final class ConfigOptions {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigOptions.class);
+
     @Option(names = "--data", paramLabel = "DIR", description = "Where models, jobs and uploads live.")
     private String data;
 
     @Option(names = "--config", paramLabel = "FILE", description = "The configuration file (see conf/earshot.yaml).")
     private Path file;
 
+    /** What holds here, what the user changed in a running service included. */
     Config load() {
-        return load(Map.of());
+        Settings settings = settings(Map.of());
+        try {
+            return new SettingsFile(settings.config().data()).applyTo(settings).config();
+        } catch (Fault damaged) {
+            // The service sets the file aside at its next start.
+            LOG.warn(damaged.getMessage());
+            return settings.config();
+        }
     }
 
-    /** @param flags keys that the command's own options set */
-    Config load(Map<String, String> flags) {
+    /**
+     * Without what the user changed.
+     *
+     * @param flags keys that the command's own options set
+     */
+    Settings settings(Map<String, String> flags) {
         Map<String, String> all = new HashMap<>(flags);
         if (data != null) {
             all.put("data", data);

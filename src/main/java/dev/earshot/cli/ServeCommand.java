@@ -4,6 +4,7 @@ import dev.earshot.boot.Service;
 import dev.earshot.boot.Version;
 import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
+import dev.earshot.config.Settings;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Model;
@@ -55,8 +56,8 @@ final class ServeCommand implements Callable<Integer> {
         if (port != null) {
             flags.put("port", port);
         }
-        Config config = options.load(flags);
-        Service service = Service.serve(config);
+        Settings settings = options.settings(flags);
+        Service service = Service.serve(settings);
         Signals.onInterrupt(() -> {
             spec.commandLine().getErr().println("Stopping: finishing what is being heard (Ctrl-C again stops at once).");
             try {
@@ -66,7 +67,7 @@ final class ServeCommand implements Callable<Integer> {
                 System.exit(0);
             }
         });
-        announce(service, config, spec.commandLine().getOut());
+        announce(service, settings.config(), spec.commandLine().getOut());
         new CountDownLatch(1).await();
         return 0;
     }

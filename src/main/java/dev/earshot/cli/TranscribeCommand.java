@@ -101,7 +101,11 @@ final class TranscribeCommand implements Callable<Integer> {
             }
             for (int i = 0; i < jobs.size(); i++) {
                 try {
-                    String text = wanted.render(jobs.get(i).get().document());
+                    Job job = jobs.get(i).get();
+                    if (job.notice() != null) {
+                        progress.print(err, "earshot: " + sources.name(i) + ": " + job.notice() + System.lineSeparator());
+                    }
+                    String text = wanted.render(job.document());
                     String rest = destination.write(sources.name(i), wanted, text);
                     progress.print(out, rest);
                 } catch (ExecutionException e) {

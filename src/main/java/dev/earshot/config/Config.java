@@ -5,8 +5,10 @@ import dev.earshot.bus.Fault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Everything that can be configured, validated once. {@code conf/earshot.yaml} explains every key; a test keeps that file
@@ -131,6 +133,13 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
                 new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1, 0, 256, CpuPolicy.SUGGEST), new Jobs(256, 8, "", 168, false),
                 new Downloads(0, 30, 5, "", Downloads.HUGGING_FACE), new Monitor(5, 80, 90), new Auth("", Required.AUTO),
                 new Log(Log.Format.TEXT), new Dashboard(true));
+    }
+
+    /** With some settings as they are now. */
+    public Config with(List<Setting> settings) {
+        Map<String, Keys.Value> values = new HashMap<>();
+        settings.forEach(setting -> values.put(setting.key(), new Keys.Value(String.valueOf(setting.value()), Keys.Layer.USER, "")));
+        return Keys.bind(this, values, new ArrayList<>());
     }
 
     /** Where uploads wait for their jobs: files in there belong to Earshot, and go away with them. */

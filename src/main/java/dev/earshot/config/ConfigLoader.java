@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Puts a {@link Config} together: defaults, then the file, then the environment, then the command line; the later wins. */
+/**
+ * Puts a {@link Config} together: defaults, then the file, then the environment, then the command line; the later wins. What a
+ * user changes while the service runs is a layer above these: {@link SettingsFile}.
+ */
 public final class ConfigLoader {
 
     private ConfigLoader() {
@@ -27,7 +30,7 @@ public final class ConfigLoader {
      * @param flags keys of the command line, such as {@code port}, and their values
      * @throws Fault {@code bad-request} that names everything that is wrong at once
      */
-    public static Config load(Optional<Path> file, Map<String, String> env, Map<String, String> flags) {
+    public static Settings load(Optional<Path> file, Map<String, String> env, Map<String, String> flags) {
         Config defaults = Config.defaults();
         Set<String> keys = Keys.values(defaults).keySet();
         List<String> problems = new ArrayList<>();
@@ -37,17 +40,17 @@ public final class ConfigLoader {
             String variable = Keys.variable(key);
             String text = env.get(variable);
             if (text != null && !text.isBlank()) {
-                values.put(key, new Keys.Value(text, variable));
+                values.put(key, new Keys.Value(text, Keys.Layer.ENVIRONMENT, variable));
             }
         }
-        flags.forEach((key, text) -> values.put(key, new Keys.Value(text, "command line")));
+        flags.forEach((key, text) -> values.put(key, new Keys.Value(text, Keys.Layer.COMMAND_LINE, "command line")));
 
         Config config = Keys.bind(defaults, values, problems);
         problems.addAll(config.problems());
         if (!problems.isEmpty()) {
             throw Fault.badRequest("The configuration is not usable: " + String.join("; ", problems) + ".");
         }
-        return config;
+        return Settings.of(config, values);
     }
 
     private static void read(Path file, Set<String> keys, Map<String, Keys.Value> values, List<String> problems) {
@@ -76,7 +79,7 @@ public final class ConfigLoader {
                 flatten(node, key + ".", file, keys, values, problems);
             } else if (keys.contains(key) && node.isValueNode()) {
                 if (!node.isNull()) {
-                    values.put(key, new Keys.Value(node.asText(), file.toString()));
+                    values.put(key, new Keys.Value(node.asText(), Keys.Layer.FILE, file.toString()));
                 }
             } else if (level && node.isNull()) {
                 return;

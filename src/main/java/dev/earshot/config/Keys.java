@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The dotted keys of {@link Config} and the text of their values, in both directions. A record component is a key in
@@ -16,8 +15,18 @@ import java.util.stream.Collectors;
  */
 final class Keys {
 
-    /** Where a value was found, for messages. */
-    record Value(String text, String source) {
+    /** Where values come from; the later wins. */
+    enum Layer {
+        DEFAULT, FILE, ENVIRONMENT, COMMAND_LINE, USER;
+
+        /** As {@link Setting} has it. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** @param place where exactly it was found, for messages; empty where that goes without saying */
+    record Value(String text, Layer layer, String place) {
     }
 
     private static final Map<String, String> RENAMED = Map.of("standard", "default");
@@ -25,9 +34,9 @@ final class Keys {
     private Keys() {
     }
 
-    /** Every key with its value as text, in alphabetical order. */
-    static Map<String, String> values(Record record) {
-        Map<String, String> values = new TreeMap<>();
+    /** Every key with its value (text, a whole number or a truth value), in alphabetical order. */
+    static Map<String, Object> values(Record record) {
+        Map<String, Object> values = new TreeMap<>();
         collect(record, "", values);
         return values;
     }
@@ -42,14 +51,14 @@ final class Keys {
         return (Config) bind(defaults, "", values, problems);
     }
 
-    private static void collect(Record record, String prefix, Map<String, String> values) {
+    private static void collect(Record record, String prefix, Map<String, Object> values) {
         for (RecordComponent component : record.getClass().getRecordComponents()) {
             String key = prefix + key(component);
             Object value = get(record, component);
             if (value instanceof Record inner) {
                 collect(inner, key + ".", values);
             } else {
-                values.put(key, value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : value.toString());
+                values.put(key, value instanceof Enum<?> e ? name(e) : value instanceof Path ? value.toString() : value);
             }
         }
     }
@@ -93,8 +102,7 @@ final class Keys {
             };
         }
         if (type.isEnum()) {
-            List<String> names = Arrays.stream(type.getEnumConstants())
-                    .map(constant -> constant.toString().toLowerCase(Locale.ROOT)).collect(Collectors.toList());
+            List<String> names = choices(type);
             int at = names.indexOf(text.toLowerCase(Locale.ROOT).replace('-', '_'));
             return at >= 0 ? type.getEnumConstants()[at]
                     : wrong(key, value, "one of " + String.join(", ", names), standard, problems);
@@ -103,8 +111,30 @@ final class Keys {
     }
 
     private static Object wrong(String key, Value value, String wanted, Object standard, List<String> problems) {
-        problems.add(key + " must be " + wanted + ", not '" + value.text() + "' (" + value.source() + ")");
+        problems.add(key + " must be " + wanted + ", not '" + value.text() + "'" + (value.place().isEmpty() ? "" : " (" + value.place() + ")"));
         return standard;
+    }
+
+    /** The values that a key may have, or null where they cannot be counted. */
+    static List<String> choices(Record record, String key) {
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            String name = key(component);
+            if (key.equals(name)) {
+                return component.getType().isEnum() ? choices(component.getType()) : null;
+            }
+            if (key.startsWith(name + ".") && get(record, component) instanceof Record inner) {
+                return choices(inner, key.substring(name.length() + 1));
+            }
+        }
+        return null;
+    }
+
+    private static List<String> choices(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants()).map(constant -> name((Enum<?>) constant)).toList();
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** A path as people write it, {@code ~} included. */

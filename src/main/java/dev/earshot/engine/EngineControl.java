@@ -5,7 +5,7 @@ import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages.Holding;
 import dev.earshot.engine.EngineMessages.Status;
-import dev.earshot.machine.ProcessMemory;
+import dev.earshot.machine.Machine;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -18,6 +18,7 @@ final class EngineControl extends VerticleBase {
     private final Config.Engine config;
     private final Desk desk;
     private final List<String> warnings;
+    private final Machine machine = Machine.here();
 
     EngineControl(Bus bus, Config.Engine config, Desk desk, List<String> warnings) {
         this.bus = bus;
@@ -46,7 +47,8 @@ final class EngineControl extends VerticleBase {
     private Status status() {
         boolean own = config.isolation() == Config.Isolation.NONE;
         List<Holding> models = desk.holdings().entrySet().stream().map(entry -> new Holding(entry.getKey(), entry.getValue().pid(),
-                own ? null : ProcessMemory.resident(entry.getValue().pid()), desk.busy(entry.getValue()))).toList();
+                own ? null : machine.process(entry.getValue().pid()).map(Machine.Process::resident).orElse(null),
+                desk.busy(entry.getValue()))).toList();
         return new Status(config.isolation().name().toLowerCase(java.util.Locale.ROOT), EngineVerticle.threads(config), warnings, models);
     }
 }

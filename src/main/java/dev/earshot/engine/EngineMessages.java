@@ -13,7 +13,10 @@ import java.util.List;
 /** What the engine room is asked and what it tells. One engine a node; it does one thing at a time, in order of arrival. */
 public final class EngineMessages {
 
-    /** Loads a model; loading one that is loaded is no error. Fails with {@code bad-model} or {@code engine-unavailable}. */
+    /**
+     * Loads a model. Loading one that is loaded is no error and sets its limit. Fails with {@code bad-model} or
+     * {@code engine-unavailable}.
+     */
     public static final Address<Load, Loaded> LOAD =
             Address.json("earshot.engine.<node>.load", Load.class, Loaded.class);
 
@@ -130,7 +133,11 @@ public final class EngineMessages {
     public record Measured(Instant at, String node, String model, String ticket, double seconds, long milliseconds) {
     }
 
-    /** @param event {@code started}, {@code ended}, {@code crashed}, {@code killed}, {@code restarted}, {@code outgrown} (its limit) */
+    /**
+     * @param event {@code started}, {@code ended}, {@code crashed}, {@code killed}, {@code restarted}, or {@code outgrown}: it was
+     *              above its limit and was begun anew, or, where that did not help, its limit was raised
+     * @param pid   the process that holds the model from now on; absent where none does
+     */
     public record Event(Instant at, String node, String model, String event, Long pid, String reason) {
     }
 }

@@ -12,6 +12,7 @@ import dev.earshot.engine.EngineMessages.Measured;
 import dev.earshot.engine.EngineMessages.Transcribe;
 import dev.earshot.engine.EngineMessages.Transcribed;
 import dev.earshot.engine.EngineMessages.Unload;
+import dev.earshot.machine.Machine;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -40,6 +41,7 @@ public final class EngineVerticle extends VerticleBase {
     private final Bus bus;
     private final Config config;
     private final Clock clock;
+    private final Machine machine = Machine.here();
     private final Desk desk = new Desk();
     private final Map<String, LoadedModel> models = new HashMap<>();
 
@@ -81,11 +83,14 @@ public final class EngineVerticle extends VerticleBase {
     private Future<Loaded> load(Load request) {
         long began = System.nanoTime();
         LoadedModel model = models.get(request.model());
+        // In this JVM there is nothing that could be begun anew.
+        Long limit = config.engine().isolation() == Config.Isolation.NONE ? null : request.limit();
         if (model == null) {
             model = new LoadedModel(request.model(), Path.of(request.path()), this::startEngine, desk,
-                    (event, reason) -> report(request.model(), event, reason));
+                    new MemoryLimit(limit, pid -> machine.process(pid).map(Machine.Process::resident).orElse(null)), (event, reason) -> report(request.model(), event, reason));
             models.put(request.model(), model);
         } else {
+            model.limit(limit);
             model.ensure();
         }
         return Future.succeededFuture(new Loaded(request.model(), millisSince(began), model.pid(), model.multilingual()));
@@ -123,7 +128,7 @@ public final class EngineVerticle extends VerticleBase {
             return Future.succeededFuture(new Transcribed(heard.segments(), heard.language(), positions, milliseconds));
         } finally {
             desk.end();
-            // A window that was ended took its process along; the model is to be ready for the next one.
+            // After the answer. A window that was ended took its process along; the model is to be ready for the next one.
             context.runOnContext(now -> restore(request.model()));
         }
     }
@@ -133,6 +138,7 @@ public final class EngineVerticle extends VerticleBase {
         if (model != null) {
             try {
                 model.ensure();
+                model.checkMemory();
             } catch (Fault fault) {
                 LOG.warn("{}", fault.getMessage());
             }

@@ -22,18 +22,23 @@ final class LoadedModel implements AutoCloseable {
     private final Path file;
     private final Starter starter;
     private final Desk desk;
+    private final MemoryLimit limit;
     private final BiConsumer<String, String> report;
     private SpeechEngine engine;
+    /** Its process has done a window since its memory was looked at. */
+    private boolean worked;
 
     /**
+     * @param limit  what its process may hold
      * @param report gets an event of {@link EngineMessages.Event} and its reason
      * @throws Fault {@code engine-unavailable} or {@code bad-model} where the model does not load
      */
-    LoadedModel(String name, Path file, Starter starter, Desk desk, BiConsumer<String, String> report) {
+    LoadedModel(String name, Path file, Starter starter, Desk desk, MemoryLimit limit, BiConsumer<String, String> report) {
         this.name = name;
         this.file = file;
         this.starter = starter;
         this.desk = desk;
+        this.limit = limit;
         this.report = report;
         start("started", "loading " + name);
     }
@@ -54,6 +59,26 @@ final class LoadedModel implements AutoCloseable {
         }
     }
 
+    /** Another limit for its process, or null for none; it counts from the next window on. */
+    void limit(Long bytes) {
+        limit.set(bytes);
+    }
+
+    /** Between windows: begins a process anew that has outgrown its limit. */
+    void checkMemory() {
+        if (!worked || !alive()) {
+            return;
+        }
+        worked = false;
+        MemoryLimit.Outgrown outgrown = limit.check(pid());
+        if (outgrown != null && outgrown.anew()) {
+            drop();
+            start("outgrown", outgrown.reason());
+        } else if (outgrown != null) {
+            report.accept("outgrown", outgrown.reason());
+        }
+    }
+
     /**
      * Recognises a window; where the process crashes, once more in a fresh one.
      *
@@ -65,6 +90,7 @@ final class LoadedModel implements AutoCloseable {
             desk.run(engine);
             try {
                 Recognition recognition = engine.recognise(window);
+                worked = true;
                 desk.rest();
                 desk.checkVerdict();
                 return recognition;
@@ -98,6 +124,7 @@ final class LoadedModel implements AutoCloseable {
         } catch (EngineLost lost) {
             throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The model '" + name + "' could not be loaded. " + lost.getMessage());
         }
+        worked = false;
         desk.hold(name, engine);
         report.accept(event, reason);
     }

@@ -73,6 +73,7 @@ public final class HttpVerticle extends VerticleBase {
                 new TranscriptionRoutes(uploads, jobs, feed)::mount,
                 new JobRoutes(bus, uploads, jobs, feed)::mount,
                 new ModelRoutes(bus)::mount,
+                new SystemRoutes(bus)::mount,
                 new DownloadRoutes(bus, jobs, feed)::mount,
                 new ServiceRoutes(bus, version, config.http().metrics())::mount));
         server = vertx.createHttpServer(options()).connectionHandler(connections::opened).requestHandler(router)

@@ -14,7 +14,6 @@ import io.vertx.ext.web.RoutingContext;
 /** Jobs that outlive the request that made them. */
 final class JobRoutes {
 
-    private static final int MAX_LIST = 1000;
     private static final String FOLDER_EXAMPLE = "{\"path\": \"/recordings\", \"format\": \"srt\"}";
 
     private final Bus bus;
@@ -72,19 +71,9 @@ final class JobRoutes {
     }
 
     private void list(RoutingContext ctx) {
-        Answers.reply(ctx, Future.succeededFuture(ctx.request().getParam("limit"))
-                .map(JobRoutes::limit)
+        Answers.reply(ctx, Future.succeededFuture(ctx.request())
+                .map(Limit::of)
                 .compose(limit -> bus.request(JobMessages.LIST, new ListJobs(limit, ctx.request().getParam("parent")))));
-    }
-
-    private static Integer limit(String text) {
-        if (text == null) {
-            return null;
-        }
-        if (!text.matches("\\d{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_LIST) {
-            throw new BadField("limit", "limit must be a whole number from 1 to " + MAX_LIST + ", not '" + text + "'.");
-        }
-        return Integer.valueOf(text);
     }
 
     private void get(RoutingContext ctx) {

@@ -44,7 +44,7 @@ final class TranscriptStream {
         if (!rest.isEmpty()) {
             events.send(new Delta(rest));
         }
-        events.end(new Done(text, job.duration() == null ? null : new Usage("duration", job.duration())));
+        events.end(new Done(text, job.duration() == null ? null : new Usage("duration", job.duration()), job.model(), job.notice()));
     }
 
     private void flush() {
@@ -64,9 +64,9 @@ final class TranscriptStream {
         }
     }
 
-    private record Done(String type, String text, Usage usage) {
-        Done(String text, Usage usage) {
-            this("transcript.text.done", text, usage);
+    private record Done(String type, String text, Usage usage, String model, String notice) {
+        Done(String text, Usage usage, String model, String notice) {
+            this("transcript.text.done", text, usage, model, notice);
         }
     }
 

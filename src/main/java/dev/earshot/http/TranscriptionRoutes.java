@@ -36,7 +36,14 @@ final class TranscriptionRoutes {
         TranscriptFormat format = upload.form().format();
         return jobs.submit(upload, translate, true)
                 .compose(job -> ended(ctx, job, () -> Answers.awaited(ctx.response())))
-                .onSuccess(job -> Answers.send(ctx, 200, format.mediaType(), format.render(job.document())))
+                .onSuccess(job -> {
+                    // Text and subtitles have no other place for them.
+                    ctx.response().putHeader("X-Earshot-Model", job.model());
+                    if (job.notice() != null) {
+                        ctx.response().putHeader("X-Earshot-Notice", job.notice());
+                    }
+                    Answers.send(ctx, 200, format.mediaType(), format.render(job.document()));
+                })
                 .mapEmpty();
     }
 

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Gives the engine one window at a time, those of different jobs in turns. Belongs to the room's thread. */
 final class EngineTurns {
@@ -23,7 +24,7 @@ final class EngineTurns {
         boolean interactive();
 
         /** Its window is being recognised: the next one can be got ready. */
-        void taken();
+        void taken(Sound<Window> window);
 
         /** What became of its window. Not called any more after {@link EngineTurns#forget}. */
         void answered(Sound<Window> window, AsyncResult<Transcribed> answer);
@@ -34,14 +35,19 @@ final class EngineTurns {
 
     private final Bus bus;
     private final Duration patience;
+    private final BooleanSupplier batchMayRun;
     private final TurnQueue<Turn> ready = new TurnQueue<>();
     private Future<?> engine = Future.succeededFuture();
     private Turn running;
     private boolean settling;
 
-    /** @param patience how long an answer of the engine may take */
-    EngineTurns(Bus bus, Duration patience) {
+    /**
+     * @param patience    how long an answer of the engine may take
+     * @param batchMayRun asked before a window for which nobody waits
+     */
+    EngineTurns(Bus bus, Duration patience, BooleanSupplier batchMayRun) {
         this.bus = bus;
+        this.batchMayRun = batchMayRun;
         this.patience = patience;
     }
 
@@ -73,14 +79,16 @@ final class EngineTurns {
         return engine.timeout(SETTLE_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void dispatch() {
+    /** Gives the engine the next window, if it is free and one may run. */
+    void dispatch() {
         if (settling || !engine.isComplete()) {
             return;
         }
-        Turn turn = ready.poll();
-        if (turn == null) {
+        Turn turn = ready.peek();
+        if (turn == null || !turn.speaker().interactive() && !batchMayRun.getAsBoolean()) {
             return;
         }
+        ready.remove(turn);
         running = turn;
         engine = bus.request(EngineMessages.TRANSCRIBE, new Sound<>(turn.request(), turn.window().pcm()), patience)
                 .transform(answer -> {
@@ -92,6 +100,6 @@ final class EngineTurns {
                     return Future.succeededFuture();
                 });
         engine.onComplete(done -> dispatch());
-        turn.speaker().taken();
+        turn.speaker().taken(turn.window());
     }
 }

@@ -158,7 +158,7 @@ public final class JobMessages {
         /** What was said, to be written in a {@link dev.earshot.transcript.TranscriptFormat}. */
         public Document document() {
             return new Document("translate".equals(kind) ? "translate" : "transcribe", language, duration, text == null ? "" : text,
-                    segments == null ? List.of() : segments);
+                    segments == null ? List.of() : segments, model, notice);
         }
     }
 

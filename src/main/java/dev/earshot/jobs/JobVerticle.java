@@ -18,6 +18,7 @@ import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Ensure;
 import dev.earshot.models.ModelMessages.Resolve;
 import dev.earshot.models.ModelMessages.Resolved;
+import dev.earshot.system.SystemMessages;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -108,6 +109,16 @@ public final class JobVerticle extends VerticleBase {
         bus.handle(JobMessages.PAUSE, request -> change(request, scheduler::pause, false));
         bus.handle(JobMessages.RESUME, request -> change(request, scheduler::resume, false));
         bus.handle(JobMessages.AWAIT, this::await);
+        bus.subscribe(SystemMessages.MEMORY, reading -> {
+            if (reading.node().equals(bus.node())) {
+                transcriptions.looked(reading);
+            }
+        });
+        bus.subscribe(ModelMessages.DECISION, decision -> {
+            if (decision.action().equals("suggest") && decision.node().equals(bus.node())) {
+                transcriptions.suggested(decision);
+            }
+        });
         if (durable) {
             List.of(transcriptions, folders, downloads).forEach(kind -> kind.names().forEach(name -> kinds.put(name, kind)));
             recover();

@@ -16,6 +16,11 @@ interface Kind {
     /** How many may be worked on at once, 1 or more. */
     int limit();
 
+    /** Whether a job may begin now; where one may not, those behind it may not either. */
+    default boolean mayBegin(Run run) {
+        return true;
+    }
+
     /** Work on a job from where its row and the store say that it is; not begun yet. */
     Task task(Run run);
 

@@ -258,13 +258,15 @@ final class Scheduler {
         changed.accept(run);
     }
 
-    private void openMore(Kind kind) {
+    /** Begins jobs of a kind for which there are places. */
+    void openMore(Kind kind) {
         Lane lane = lane(kind);
         while (!stopping && lane.taken < kind.limit()) {
-            Run run = lane.waiting.poll();
-            if (run == null) {
+            Run run = lane.waiting.peek();
+            if (run == null || !kind.mayBegin(run)) {
                 return;
             }
+            lane.waiting.remove(run);
             try {
                 Kind.Task task = kind.task(run);
                 lane.taken++;

@@ -29,9 +29,9 @@ record Status(String model, String language, Double position, Double duration, T
         return new Status(model, newLanguage, newPosition, newDuration, transfer, folder, notice);
     }
 
-    /** It is done with another model than was asked for, or something is to be known of it; a null notice leaves the last one. */
+    /** The model that is really used, and what is to be known of that, or null. */
     Status using(String newModel, String newNotice) {
-        return new Status(newModel, language, position, duration, transfer, folder, newNotice == null ? notice : newNotice);
+        return new Status(newModel, language, position, duration, transfer, folder, newNotice);
     }
 
     Status lasting(Double newDuration) {

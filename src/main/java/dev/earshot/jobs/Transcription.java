@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -40,8 +42,16 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private String lease;
     /** When the file was last written to, before it was read; null where that cannot be told. */
     private FileTime recorded;
+    /** Windows that are ready, behind the one that is queued or with the engine. */
+    private final Deque<Sound<Window>> ahead = new ArrayDeque<>();
+    /** Of those, and of the one that is queued. */
+    private double secondsAhead;
+    private boolean queued;
+    private boolean fetching;
     private boolean exhausted;
-    /** Why there is no window behind the present one. */
+    /** The one that is held, which may be another than was asked for. */
+    private String model;
+    /** Why there are no more windows behind those that are ready. */
     private Throwable failure;
 
     Transcription(Transcriptions room, Run run, TranscribeSpec spec, List<WindowDone> before) {
@@ -78,23 +88,41 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
 
     private void open() {
         // The file is opened while the model loads: both take time, and either may fail.
-        Future<Void> model = bus().request(ModelMessages.ACQUIRE, new ModelMessages.Acquire(spec.model(), spec.keepAlive(), run.id()),
-                room.patience().plus(FILE_LIMIT)).map(granted -> {
-                    lease = granted.lease();
+        Future<Void> held = bus().request(ModelMessages.ACQUIRE, new ModelMessages.Acquire(spec.model(), spec.keepAlive(), run.id()),
+                room.patience().plus(FILE_LIMIT)).map(this::granted);
+        Future<Void> file = bus().request(AudioMessages.OPEN, new AudioMessages.Open(spec.path(), run.row().status().position()), FILE_LIMIT)
+                .map(opened -> {
+                    session = opened.session();
+                    if (mine()) {
+                        run.row(run.row().at(run.row().status().lasting(opened.duration())));
+                    }
                     return giveBackIfOver();
                 });
-        Future<Void> file = bus().request(AudioMessages.OPEN, new AudioMessages.Open(spec.path(), run.row().status().position()), FILE_LIMIT).map(opened -> {
-            session = opened.session();
-            if (mine()) {
-                run.row(run.row().at(run.row().status().lasting(opened.duration())));
-            }
-            return giveBackIfOver();
-        });
-        Future.all(file, model).onSuccess(both -> {
+        Future.all(file, held).onSuccess(both -> {
             if (mine()) {
                 fetch();
             }
-        }).onFailure(this::fail);
+        }).onFailure(this::notOpened);
+    }
+
+    private Void granted(ModelMessages.Lease granted) {
+        lease = granted.lease();
+        model = granted.model();
+        if (mine()) {
+            run.row(run.row().at(run.row().status().using(model, granted.notice())));
+        }
+        return giveBackIfOver();
+    }
+
+    /** A person is told at once that there is no memory; what nobody waits for is done when there is some. */
+    private void notOpened(Throwable error) {
+        if (mine() && !interactive() && Fault.of(error).code() == Fault.Code.NOT_ENOUGH_MEMORY) {
+            room.conditions().starved(room.now());
+            run.row(run.row().at(run.row().status().using(spec.model(), "It waits for memory. " + error.getMessage())));
+            room.scheduler().makeWay(run);
+        } else {
+            fail(error);
+        }
     }
 
     /** The place may have been lost while the model and the file were on their way. */
@@ -105,15 +133,25 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         return null;
     }
 
+    /** Has one more window got ready, if it may be held; the decoder holds the sound of another one. */
+    private void fetchMore() {
+        int longest = room.windowSeconds();
+        if (!fetching && !exhausted && failure == null && (secondsAhead == 0 || secondsAhead + 2 * longest <= room.conditions().aheadSeconds())) {
+            fetch();
+        }
+    }
+
     private void fetch() {
-        bus().request(AudioMessages.NEXT, new AudioMessages.Next(session, null), FILE_LIMIT).onComplete(next -> {
+        fetching = true;
+        bus().request(AudioMessages.NEXT, new AudioMessages.Next(session, room.conditions().longestWindow()), FILE_LIMIT).onComplete(next -> {
+            fetching = false;
             if (!mine()) {
                 return;
             }
             if (next.failed()) {
-                // What is in the engine now still counts: the failure comes after it.
+                // What is there already still counts: the failure comes after it.
                 failure = next.cause();
-                if (!room.turns().busyWith(this)) {
+                if (nothingLeft()) {
                     fail(failure);
                 }
             } else {
@@ -127,16 +165,33 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         if (window.duration() != null) {
             run.row(run.row().at(run.row().status().lasting(window.duration())));
         }
-        if (!window.done()) {
-            Transcribe request = new Transcribe(run.id() + ":" + window.index(), spec.model(), run.row().status().language(), spec.translate(),
-                    spec.prompt(), spec.temperature());
-            room.turns().ready(this, sound, request);
+        if (window.done()) {
+            exhausted = true;
+            if (nothingLeft()) {
+                complete();
+            }
             return;
         }
-        exhausted = true;
-        if (!room.turns().busyWith(this)) {
-            complete();
+        ahead.add(sound);
+        secondsAhead += window.end() - window.start();
+        queue();
+        if (mine()) {
+            fetchMore();
         }
+    }
+
+    /** One of its windows at a time waits for the engine. */
+    private void queue() {
+        if (!queued && !ahead.isEmpty()) {
+            queued = true;
+            Sound<Window> next = ahead.poll();
+            room.turns().ready(this, next, new Transcribe(run.id() + ":" + next.meta().index(), model, run.row().status().language(),
+                    spec.translate(), spec.prompt(), spec.temperature()));
+        }
+    }
+
+    private boolean nothingLeft() {
+        return ahead.isEmpty() && !queued && !room.turns().busyWith(this);
     }
 
     @Override
@@ -145,8 +200,11 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     }
 
     @Override
-    public void taken() {
-        fetch();
+    public void taken(Sound<Window> sound) {
+        queued = false;
+        secondsAhead -= sound.meta().end() - sound.meta().start();
+        queue();
+        fetchMore();
     }
 
     @Override
@@ -169,7 +227,8 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         String language = status.language().equals(Language.AUTO) && !segments.isEmpty() ? heard.language() : status.language();
         JobRow row = run.row().at(status.heard(window.end(), status.duration(), language));
         WindowDone done = new WindowDone(run.id(), windows, segments, added, window.end(), status.duration());
-        JobRow written = exhausted && spec.output() == null ? row.ended(State.COMPLETED, room.now(), null) : row;
+        boolean last = exhausted && nothingLeft();
+        JobRow written = last && spec.output() == null ? row.ended(State.COMPLETED, room.now(), null) : row;
         if (!room.store().saveWindow(written, done)) {
             LOG.warn("Job {} belongs to another service by now", run.id());
             room.scheduler().abandon(run);
@@ -179,13 +238,13 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         lastCharacter = added.isEmpty() ? lastCharacter : last(added);
         bus().publish(JobMessages.SEGMENT, done);
         run.row(row);
-        if (exhausted) {
+        if (last) {
             if (spec.output() == null) {
                 room.scheduler().ended(run, written);
             } else {
                 complete();
             }
-        } else if (failure != null) {
+        } else if (failure != null && nothingLeft()) {
             fail(failure);
         } else if (room.scheduler().mustMakeWay(run)) {
             room.scheduler().makeWay(run);

@@ -6,6 +6,8 @@ import dev.earshot.bus.Json;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.models.ModelMessages.Decision;
+import dev.earshot.system.SystemMessages.Reading;
 import dev.earshot.transcript.TranscriptFile;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Future;
@@ -37,6 +39,8 @@ final class Transcriptions implements Kind {
     private final int limit;
     private final Duration patience;
     private final EngineTurns turns;
+    private final Conditions conditions = new Conditions();
+    private final int windowSeconds;
 
     Transcriptions(Bus bus, Config config, Clock clock, JobStore store, Scheduler scheduler, Downloads downloads, Roots roots) {
         this.roots = roots;
@@ -48,7 +52,8 @@ final class Transcriptions implements Kind {
         this.keepUploads = config.jobs().keepUploads();
         this.limit = config.jobs().active();
         this.patience = EngineMessages.patience(config.engine().windowLimitSeconds());
-        this.turns = new EngineTurns(bus, patience);
+        this.turns = new EngineTurns(bus, patience, this::batchMayRun);
+        this.windowSeconds = config.audio().windowSeconds();
     }
 
     @Override
@@ -59,6 +64,31 @@ final class Transcriptions implements Kind {
     @Override
     public int limit() {
         return limit;
+    }
+
+    @Override
+    public boolean mayBegin(Run run) {
+        return run.row().interactive() || batchMayRun();
+    }
+
+    private boolean batchMayRun() {
+        return conditions.batchMayRun(clock.instant());
+    }
+
+    /** The machine has been looked at: what waited for memory may go on. */
+    void looked(Reading reading) {
+        conditions.looked(reading);
+        turns.dispatch();
+        scheduler.openMore(this);
+    }
+
+    /** Those who are being done with a slow model are told that there is a faster one. */
+    void suggested(Decision decision) {
+        for (Run run : scheduler.all(this)) {
+            if (run.task() != null && !decision.model().equals(run.row().status().model())) {
+                scheduler.progress(run, run.row().status().using(run.row().status().model(), decision.reason()));
+            }
+        }
     }
 
     @Override
@@ -144,6 +174,15 @@ final class Transcriptions implements Kind {
 
     Downloads downloads() {
         return downloads;
+    }
+
+    Conditions conditions() {
+        return conditions;
+    }
+
+    /** Of the longest window, in seconds. */
+    int windowSeconds() {
+        return windowSeconds;
     }
 
     EngineTurns turns() {

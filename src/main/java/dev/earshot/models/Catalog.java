@@ -22,9 +22,15 @@ final class Catalog {
      * @param sha256    its digest in lower-case hexadecimal, or null where none is known
      * @param url       where it can be fetched, or null
      * @param languages {@code en} or {@code multilingual}
-     * @param memoryMb  resident memory when loaded, in MB, or null
+     * @param idleMb    resident memory of its process while it waits, in MB (10^6 bytes), or null
+     * @param memoryMb  the same while it is at work, at most, or null
      */
-    record Entry(String name, String file, long bytes, String sha256, String url, String languages, Integer memoryMb) {
+    record Entry(String name, String file, long bytes, String sha256, String url, String languages, Integer idleMb, Integer memoryMb) {
+
+        /** What it needs; one figure stands for both where only one is given. */
+        Optional<Footprint> footprint() {
+            return memoryMb == null ? Optional.empty() : Optional.of(new Footprint(idleMb == null ? memoryMb : idleMb, memoryMb));
+        }
 
         /** Whether it is known where it can be had, and how it must turn out. */
         boolean fetchable() {
@@ -47,6 +53,12 @@ final class Catalog {
             }
             if (languages == null || !languages.equals("en") && !languages.equals("multilingual")) {
                 return "'languages' of '" + name + "' must be en or multilingual";
+            }
+            if (idleMb != null && idleMb < 1 || memoryMb != null && memoryMb < 1) {
+                return "'idle_mb' and 'memory_mb' of '" + name + "' must be 1 or more";
+            }
+            if (idleMb != null && memoryMb != null && idleMb > memoryMb) {
+                return "'idle_mb' of '" + name + "' must not be more than its 'memory_mb'";
             }
             return null;
         }

@@ -3,6 +3,7 @@ package dev.earshot.models;
 import dev.earshot.bus.Fault;
 
 import java.time.Instant;
+import java.util.Map;
 
 /** What {@link Residency} wants done. */
 sealed interface Command {
@@ -28,6 +29,6 @@ sealed interface Command {
     }
 
     /** Tell everybody. */
-    record Decide(Instant at, String model, String action, String reason) implements Command {
+    record Decide(Instant at, String model, String action, String reason, Map<String, Double> numbers) implements Command {
     }
 }

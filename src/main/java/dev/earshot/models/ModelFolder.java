@@ -31,8 +31,13 @@ final class ModelFolder {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
     private static final Pattern NAME = Pattern.compile("ggml-(.+)\\.bin");
 
-    /** A model whose file is there, or could be: it ships with Earshot. */
-    record Found(String name, Path file, boolean installed, Catalog.Entry entry) {
+    /**
+     * A model whose file is there or could be.
+     *
+     * @param entry     of the catalog, or null
+     * @param footprint or null where it is unknown
+     */
+    record Found(String name, Path file, boolean installed, Catalog.Entry entry, Footprint footprint) {
     }
 
     /** What a verified file was like, so that it is not read again; {@code digest} is its SHA-256. */
@@ -86,7 +91,7 @@ final class ModelFolder {
         for (Path file : files()) {
             Matcher name = NAME.matcher(file.getFileName().toString());
             if (name.matches() && !found.containsKey(file.getFileName().toString())) {
-                all.add(new Found(name.group(1), file, true, null));
+                all.add(unknown(name.group(1), file));
             }
         }
         return all;
@@ -96,14 +101,14 @@ final class ModelFolder {
     Optional<Found> find(String name) {
         if (name.contains("/") || name.contains("\\")) {
             Path file = Path.of(name).toAbsolutePath().normalize();
-            return Files.isRegularFile(file) ? Optional.of(new Found(file.toString(), file, true, null)) : Optional.empty();
+            return Files.isRegularFile(file) ? Optional.of(unknown(file.toString(), file)) : Optional.empty();
         }
         Optional<Found> known = catalog().find(name).map(this::found);
         if (known.isPresent()) {
             return known;
         }
         return files().stream().filter(file -> file.getFileName().toString().equals("ggml-" + name + ".bin")).findFirst()
-                .map(file -> new Found(name, file, true, null));
+                .map(file -> unknown(name, file));
     }
 
     /**
@@ -152,7 +157,13 @@ final class ModelFolder {
 
     private Found found(Catalog.Entry entry) {
         Path file = folder.resolve(entry.file());
-        return new Found(entry.name(), file, entry.name().equals(Catalog.BUNDLED) || Files.isRegularFile(file), entry);
+        boolean installed = entry.name().equals(Catalog.BUNDLED) || Files.isRegularFile(file);
+        return new Found(entry.name(), file, installed, entry, entry.footprint().orElseGet(() -> installed ? Footprint.of(file) : null));
+    }
+
+    /** A file that no catalog knows. */
+    private static Found unknown(String name, Path file) {
+        return new Found(name, file, true, null, Footprint.of(file));
     }
 
     private TreeSet<Path> files() {

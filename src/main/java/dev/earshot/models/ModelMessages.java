@@ -34,7 +34,8 @@ public final class ModelMessages {
 
     /**
      * Holds a model for a request: loads it if need be, and keeps it until {@link #RELEASE}. Fails like {@link #RESOLVE},
-     * and with {@code bad-model}, {@code engine-unavailable} or {@code not-enough-memory} where it cannot be loaded.
+     * and with {@code bad-model}, {@code engine-unavailable}, {@code not-enough-memory} (now) or {@code model-too-large} (ever) where it cannot be
+     * loaded.
      */
     public static final Address<Acquire, Lease> ACQUIRE =
             Address.json("earshot.models.<node>.acquire", Acquire.class, Lease.class);

@@ -7,18 +7,16 @@ import dev.earshot.config.Config;
 import dev.earshot.config.KeepAlive;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages;
-import dev.earshot.models.ModelFolder.Found;
 import dev.earshot.models.ModelMessages.Acquire;
-import dev.earshot.models.ModelMessages.Decision;
 import dev.earshot.models.ModelMessages.Lease;
 import dev.earshot.models.ModelMessages.Load;
-import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Models;
 import dev.earshot.models.ModelMessages.Release;
 import dev.earshot.models.ModelMessages.Remove;
 import dev.earshot.models.ModelMessages.Resident;
 import dev.earshot.models.ModelMessages.Residents;
 import dev.earshot.models.ModelMessages.Unload;
+import dev.earshot.settings.SettingsMessages;
 import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,20 +39,21 @@ public final class ModelVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelVerticle.class);
 
-    /** The share of a machine's memory that one model may take. */
-    private static final double USABLE = 0.8;
 
     private final Bus bus;
-    private final Config config;
     private final Clock clock;
     private final ModelFolder folder;
-    private final ModelChoice choice;
     private final Residency residency;
     private final LastSession lastSession;
     private final boolean serve;
     private final Duration patience;
+    private final DecisionLog decisions;
+    private final ProcessorPolicy processor;
     private final Map<String, Promise<Void>> leases = new HashMap<>();
     private final Map<String, List<Promise<Empty>>> leaving = new HashMap<>();
+    private Config config;
+    private ModelChoice choice;
+    private Space space = Space.UNKNOWN;
     private long timer = -1;
 
     /** @param serve whether this is the service, whose sessions are remembered, and not one run of the terminal beside it */
@@ -65,8 +63,9 @@ public final class ModelVerticle extends VerticleBase {
         this.clock = clock;
         this.folder = new ModelFolder(config.data());
         this.choice = new ModelChoice(folder, config.models().standard());
-        this.residency = new Residency(KeepAlive.of(config.models()), config.models().strategy().name().toLowerCase(Locale.ROOT),
-                config.models().maxResident());
+        this.residency = new Residency(Rules.of(config.models()));
+        this.decisions = new DecisionLog(bus);
+        this.processor = new ProcessorPolicy(config.models().cpuPolicy(), clock.instant());
         this.lastSession = new LastSession(config.data());
         this.serve = serve;
         this.patience = EngineMessages.patience(config.engine().windowLimitSeconds());
@@ -79,10 +78,14 @@ public final class ModelVerticle extends VerticleBase {
         bus.handle(ModelMessages.REMOVE, this::remove);
         bus.handle(ModelMessages.ACQUIRE, this::acquire);
         bus.handle(ModelMessages.RELEASE, this::release);
-        bus.handle(ModelMessages.LIST, request -> total().compose(memory -> vertx.executeBlocking(folder::all, false).map(all -> list(all, memory))));
+        bus.handle(ModelMessages.LIST, request -> list());
         bus.handle(ModelMessages.PS, request -> ps());
         bus.handle(ModelMessages.LOAD, this::load);
         bus.handle(ModelMessages.UNLOAD, this::unload);
+        bus.handle(ModelMessages.DECISIONS, request -> Future.succeededFuture(decisions.list(request)));
+        bus.subscribe(SettingsMessages.CHANGED, this::settings);
+        bus.subscribe(SystemMessages.MEMORY, this::looked);
+        bus.subscribe(EngineMessages.WINDOW, this::heard);
         if (serve) {
             preload();
         }
@@ -122,15 +125,59 @@ public final class ModelVerticle extends VerticleBase {
         });
     }
 
+    private void settings(SettingsMessages.Settings changed) {
+        config = config.with(changed.settings());
+        choice = new ModelChoice(folder, config.models().standard());
+        processor.policy(config.models().cpuPolicy());
+        perform(residency.rules(Rules.of(config.models()), clock.instant()));
+    }
+
+    private void looked(SystemMessages.Reading reading) {
+        if (!reading.node().equals(bus.node())) {
+            return;
+        }
+        SystemMessages.Level before = space.level();
+        space = Space.of(reading);
+        if (space.level() != before) {
+            perform(residency.pressure(space, clock.instant()));
+        }
+        processor.processor(reading.cpu().averagePercent(), clock.instant()).ifPresent(this::stepped);
+    }
+
+    private void heard(EngineMessages.Measured window) {
+        if (window.node().equals(bus.node())) {
+            processor.window(window.seconds(), window.milliseconds(), clock.instant()).ifPresent(this::stepped);
+        }
+    }
+
+    private void stepped(ProcessorPolicy.Step step) {
+        decisions.add(clock.instant(), step.model(), step.action(), step.sentence(), Map.of("percent", step.percent(), "factor", step.factor()));
+    }
+
     private Future<Lease> hold(String name, String keepAlive, String holder) {
-        KeepAlive wanted = keepAlive == null || keepAlive.isBlank() ? null : KeepAlive.parse(keepAlive);
-        return vertx.executeBlocking(() -> choice.installed(name), false).compose(model -> {
-            String lease = UUID.randomUUID().toString();
-            Promise<Void> granted = Promise.promise();
-            leases.put(lease, granted);
-            perform(residency.acquire(model.name(), lease, wanted, holder, clock.instant()));
-            return granted.future().map(done -> new Lease(lease, model.name(), null));
+        KeepAlive wish = keepAlive == null || keepAlive.isBlank() ? null : KeepAlive.parse(keepAlive);
+        return vertx.executeBlocking(() -> Selection.of(choice.installed(name), folder.all()), false).compose(found -> {
+            String asked = found.asked().name();
+            Wanted wanted = found.wanted(processor.asked(asked, found.below()));
+            return now(wanted.name()).compose(memory -> hold(wanted, wish, holder, memory))
+                    .map(lease -> new Lease(lease, wanted.name(), processor.notice(asked, wanted.name())));
         });
+    }
+
+    /** Memory as it is: looked at anew before something is loaded. */
+    private Future<Space> now(String model) {
+        if (residency.find(model).isPresent()) {
+            return Future.succeededFuture(space);
+        }
+        return bus.request(SystemMessages.READ, Empty.INSTANCE).map(Space::of).otherwise(Space.UNKNOWN);
+    }
+
+    private Future<String> hold(Wanted wanted, KeepAlive wish, String holder, Space memory) {
+        String lease = UUID.randomUUID().toString();
+        Promise<Void> granted = Promise.promise();
+        leases.put(lease, granted);
+        perform(residency.acquire(wanted, lease, wish, holder, memory, clock.instant()));
+        return granted.future().map(lease);
     }
 
     private Future<Empty> release(Release request) {
@@ -178,8 +225,7 @@ public final class ModelVerticle extends VerticleBase {
                     waiting.forEach(promise -> promise.complete(Empty.INSTANCE));
                 }
             } else if (command instanceof Command.Decide decide) {
-                LOG.info("Model {}: {}, {}", decide.model(), decide.action(), decide.reason());
-                bus.publish(ModelMessages.DECISION, new Decision(decide.at(), bus.node(), decide.model(), decide.action(), decide.reason(), null));
+                decisions.add(decide.at(), decide.model(), decide.action(), decide.reason(), decide.numbers());
             }
         }
         watchTheClock();
@@ -187,9 +233,15 @@ public final class ModelVerticle extends VerticleBase {
 
     private void loadInEngine(String name) {
         vertx.executeBlocking(() -> folder.ready(choice.installed(name)), false)
-                .compose(file -> bus.request(EngineMessages.LOAD, new EngineMessages.Load(name, file.toString(), null), patience))
+                .compose(file -> bus.request(EngineMessages.LOAD, new EngineMessages.Load(name, file.toString(), limit(name)), patience))
                 .onSuccess(loaded -> perform(residency.loaded(name, clock.instant())))
                 .onFailure(error -> perform(residency.loadFailed(name, Fault.of(error), clock.instant())));
+    }
+
+    /** What its process may hold between windows, which is far less than in one: null where that is unknown. */
+    private Long limit(String name) {
+        long peak = residency.find(name).map(ResidentModel::peak).orElse(0L);
+        return peak == 0 ? null : peak;
     }
 
     /** One timer for whatever leaves first, and none while nothing will. */
@@ -209,38 +261,14 @@ public final class ModelVerticle extends VerticleBase {
                 .map(Empty.INSTANCE);
     }
 
-    /** Memory of the machine in bytes, or null where nobody can tell. */
-    private Future<Double> total() {
-        return bus.request(SystemMessages.READ, Empty.INSTANCE).map(reading -> reading.system().totalGb() * 1e9).otherwise((Double) null);
-    }
-
-    /** @param memory of the machine in bytes, or null */
-    private Models list(List<Found> all, Double memory) {
-        return new Models(folder.path().toString(), all.stream().map(model -> {
-            Catalog.Entry entry = model.entry();
-            String state = residency.find(model.name()).map(ResidentModel::stateText).orElse(model.installed() ? "on-disk" : "absent");
-            long bytes = entry != null ? entry.bytes() : model.file().toFile().length();
-            return new Model(model.name(), model.file().getFileName().toString(), model.installed(), bytes,
-                    ModelChoice.englishOnly(model) ? "en" : "multilingual", entry == null ? null : entry.memoryMb(), null, state,
-                    model.name().equals(config.models().standard()), fits(entry, memory),
-                    model.name().equals(Catalog.BUNDLED) ? "bundled, knows 92 words only" : null);
-        }).toList());
-    }
-
-    private static Boolean fits(Catalog.Entry entry, Double memory) {
-        return entry == null || entry.memoryMb() == null || memory == null ? null : entry.memoryMb() * 1e6 <= memory * USABLE;
+    private Future<Models> list() {
+        // Without the system room, in tests and while it starts, nobody knows what fits.
+        Future<Double> memory = bus.request(SystemMessages.READ, Empty.INSTANCE).map(reading -> reading.system().totalGb() * 1e9).otherwise((Double) null);
+        return memory.compose(total -> vertx.executeBlocking(folder::all, false).map(all -> new Models(folder.path().toString(),
+                all.stream().map(model -> Listing.model(model, residency, config.models().standard(), total)).toList())));
     }
 
     private Future<Residents> ps() {
-        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).map(status -> {
-            Map<String, EngineMessages.Holding> holdings = new HashMap<>();
-            status.models().forEach(holding -> holdings.put(holding.model(), holding));
-            return new Residents(residency.models().stream().map(model -> resident(model, holdings.get(model.name()))).toList());
-        });
-    }
-
-    private static Resident resident(ResidentModel model, EngineMessages.Holding holding) {
-        return new Resident(model.name(), model.stateText(), model.since(), model.until(), model.reason(), model.requests(),
-                holding == null ? null : holding.bytes(), holding == null ? null : holding.pid());
+        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).map(status -> Listing.residents(residency, status));
     }
 }

@@ -6,7 +6,9 @@ import dev.earshot.models.Command.Decide;
 import dev.earshot.models.Command.Free;
 import dev.earshot.models.Command.Grant;
 import dev.earshot.models.Command.Refuse;
+import dev.earshot.system.SystemMessages.Level;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,20 +25,15 @@ import java.util.Optional;
  */
 final class Residency {
 
-    private final KeepAlive standard;
-    private final String strategy;
-    private final int maxResident;
-    private final Map<String, ResidentModel> models = new LinkedHashMap<>();
+    /** How long an idle model stays at most while memory is short. */
+    static final Duration SHORT_STAY = Duration.ofSeconds(30);
 
-    /**
-     * @param standard    how long a model stays where no request has said
-     * @param strategy    what to call that in reasons
-     * @param maxResident models that may stay at once; one in use is never ended for another
-     */
-    Residency(KeepAlive standard, String strategy, int maxResident) {
-        this.standard = standard;
-        this.strategy = strategy;
-        this.maxResident = maxResident;
+    private final Map<String, ResidentModel> models = new LinkedHashMap<>();
+    private Rules rules;
+    private Space space = Space.UNKNOWN;
+
+    Residency(Rules rules) {
+        this.rules = rules;
     }
 
     /** Every model that is in memory or on its way. */
@@ -47,39 +45,75 @@ final class Residency {
         return Optional.ofNullable(models.get(name));
     }
 
+    /** Other rules hold from now on. */
+    List<Command> rules(Rules newRules, Instant now) {
+        rules = newRules;
+        List<Command> todo = new ArrayList<>();
+        leave(RoomPlan.within(rules, models.values()), now, todo);
+        settleIdle(now, todo);
+        return todo;
+    }
+
+    /** Memory of the machine is at another level. */
+    List<Command> pressure(Space newSpace, Instant now) {
+        space = newSpace;
+        List<Command> todo = new ArrayList<>();
+        settleIdle(now, todo);
+        return todo;
+    }
+
     /**
      * A request needs a model.
      *
      * @param lease     the caller's name for this hold
      * @param keepAlive what the request says, or null; it stays in force for the model until another request says otherwise
+     * @param newSpace  memory of the machine as it is now
      */
-    List<Command> acquire(String name, String lease, KeepAlive keepAlive, String holder, Instant now) {
+    List<Command> acquire(Wanted wanted, String lease, KeepAlive keepAlive, String holder, Space newSpace, Instant now) {
         List<Command> todo = new ArrayList<>();
-        ResidentModel model = models.get(name);
-        boolean fresh = model == null;
-        if (fresh) {
-            model = new ResidentModel(name, now);
-            models.put(name, model);
+        space = newSpace;
+        ResidentModel model = models.get(wanted.name());
+        if (model == null) {
+            load(wanted, lease, keepAlive, holder, now, todo);
+            return todo;
         }
         if (keepAlive != null) {
             model.keepAlive(keepAlive);
         }
         model.switchedAway(false);
-        if (fresh) {
-            model.await(lease);
-            makeRoom(model, now, todo);
-            load(model, "asked by " + holder, now, todo);
-        } else if (model.state() == ResidentModel.State.RESIDENT) {
+        if (model.state() == ResidentModel.State.RESIDENT) {
             model.hold(lease, "in use by " + holder);
             todo.add(new Grant(lease));
-            makeRoom(model, now, todo);
         } else {
             model.await(lease);
-            if (model.state() == ResidentModel.State.LOADING) {
-                makeRoom(model, now, todo);
-            }
+        }
+        if (model.state() != ResidentModel.State.UNLOADING) {
+            leave(RoomPlan.beside(model, rules, models.values()), now, todo);
         }
         return todo;
+    }
+
+    private void load(Wanted wanted, String lease, KeepAlive keepAlive, String holder, Instant now, List<Command> todo) {
+        RoomPlan plan = RoomPlan.load(wanted, rules, models.values(), space);
+        Optional<Fault> refusal = space.level() == Level.CRITICAL ? Optional.of(tooCritical(wanted)) : plan.refusal();
+        if (refusal.isPresent()) {
+            Map<String, Double> numbers = new LinkedHashMap<>(plan.numbers());
+            numbers.put("percent", space.percent());
+            todo.add(new Decide(now, wanted.name(), "refuse", refusal.get().getMessage(), numbers));
+            todo.add(new Refuse(lease, refusal.get()));
+            return;
+        }
+        ResidentModel model = new ResidentModel(wanted.name(), wanted.need(), now);
+        models.put(wanted.name(), model);
+        model.keepAlive(keepAlive);
+        model.await(lease);
+        leave(plan, now, todo);
+        load(model, "asked by " + holder, plan.numbers(), now, todo);
+    }
+
+    private Fault tooCritical(Wanted wanted) {
+        return new Fault(Fault.Code.NOT_ENOUGH_MEMORY, "Memory is nearly used up (" + space.percent() + " % in use), so the model '" + wanted.name()
+                + "' is not loaded now. Close other programs, or try again later.");
     }
 
     /** A request is done with a model. A lease that is not held changes nothing. */
@@ -98,7 +132,7 @@ final class Residency {
         List<Command> todo = new ArrayList<>();
         ResidentModel model = models.get(name);
         model.resident(now);
-        todo.add(decide(model, "loaded", "it is in memory", now));
+        todo.add(new Decide(now, name, "loaded", "it is in memory", Map.of("milliseconds", (double) model.loadMillis())));
         for (String lease : model.takeAwaiting()) {
             model.hold(lease, "in use");
             todo.add(new Grant(lease));
@@ -139,12 +173,12 @@ final class Residency {
         todo.add(new Free(name));
         List<String> awaiting = model.takeAwaiting();
         if (!awaiting.isEmpty()) {
-            ResidentModel again = new ResidentModel(name, now);
+            ResidentModel again = new ResidentModel(name, model.need(), now);
             again.keepAlive(model.keepAlive());
             awaiting.forEach(again::await);
             models.put(name, again);
-            makeRoom(again, now, todo);
-            load(again, "asked for while it was leaving", now, todo);
+            leave(RoomPlan.beside(again, rules, models.values()), now, todo);
+            load(again, "asked for while it was leaving", Map.of(), now, todo);
         }
         return todo;
     }
@@ -154,7 +188,7 @@ final class Residency {
         List<Command> todo = new ArrayList<>();
         for (ResidentModel model : List.copyOf(models.values())) {
             if (model.idle() && model.until() != null && !model.until().isAfter(now)) {
-                unload(model, "unload", "idle for " + time(model).words() + " (" + why(model) + ")", now, todo);
+                unload(model, "unload", "idle for " + stay(model).words() + " (" + why(model) + ")", now, todo);
             }
         }
         return todo;
@@ -162,13 +196,13 @@ final class Residency {
 
     /** When {@link #due} has something to do; empty while nothing is going to leave by itself. */
     Optional<Instant> nextDue() {
-        return models.values().stream().filter(ResidentModel::idle).map(ResidentModel::until).filter(java.util.Objects::nonNull)
+        return models.values().stream().filter(ResidentModel::idle).map(ResidentModel::until).filter(Objects::nonNull)
                 .min(Comparator.naturalOrder());
     }
 
-    private void load(ResidentModel model, String reason, Instant now, List<Command> todo) {
+    private void load(ResidentModel model, String reason, Map<String, Double> numbers, Instant now, List<Command> todo) {
         model.reason(reason);
-        todo.add(decide(model, "load", reason, now));
+        todo.add(new Decide(now, model.name(), "load", reason, numbers));
         todo.add(new Command.Load(model.name()));
     }
 
@@ -178,46 +212,64 @@ final class Residency {
         todo.add(new Command.Unload(model.name()));
     }
 
-    /** The last hold has ended: it leaves now, or its idle clock starts. */
+    /** The idle ones leave now; one in use leaves when its requests end. */
+    private void leave(RoomPlan plan, Instant now, List<Command> todo) {
+        plan.leaving().forEach((model, reason) -> {
+            if (model.idle()) {
+                unload(model, "evict", reason, now, todo);
+            } else {
+                model.switchedAway(true);
+                todo.add(decide(model, "evict", reason + "; it goes when the requests that use it end", now));
+            }
+        });
+    }
+
+    private void settleIdle(Instant now, List<Command> todo) {
+        List.copyOf(models.values()).stream().filter(ResidentModel::idle).forEach(model -> settle(model, now, todo));
+    }
+
+    /** An idle model leaves now, or when its idle clock says so. */
     private void settle(ResidentModel model, Instant now, List<Command> todo) {
+        KeepAlive stay = stay(model);
         if (model.isSwitchedAway()) {
             unload(model, "evict", "another model has taken its place", now, todo);
         } else if (model.isWantedAway()) {
             unload(model, "unload", "somebody asked for it to be unloaded", now, todo);
-        } else if (time(model).time().isZero()) {
+        } else if (!stay.forGood() && !model.lastUsed().plus(stay.time()).isAfter(now)) {
             unload(model, "unload", "nobody uses it (" + why(model) + ")", now, todo);
         } else {
-            String reason = time(model).forGood() ? "stays in memory (" + why(model) + ")"
-                    : "stays for " + time(model).words() + " after its last request (" + why(model) + ")";
-            model.idleUntil(time(model).forGood() ? null : now.plus(time(model).time()), reason);
-            todo.add(decide(model, "keep", reason, now));
-        }
-    }
-
-    /** The idle ones leave first, the one unused for longest before the others; one in use leaves when its requests end. */
-    private void makeRoom(ResidentModel comer, Instant now, List<Command> todo) {
-        List<ResidentModel> others = models.values().stream()
-                .filter(model -> model != comer && model.state() != ResidentModel.State.UNLOADING && !model.isSwitchedAway())
-                .sorted(Comparator.comparing(ResidentModel::idle).reversed().thenComparing(ResidentModel::lastUsed)).toList();
-        for (ResidentModel other : others.subList(0, Math.max(0, others.size() - (maxResident - 1)))) {
-            if (other.idle()) {
-                unload(other, "evict", "room for " + comer.name() + " (models.max_resident is " + maxResident + ")", now, todo);
-            } else {
-                other.switchedAway(true);
-                todo.add(decide(other, "evict", "room for " + comer.name() + "; it goes when the requests that use it end", now));
+            String reason = stay.forGood() ? "stays in memory (" + why(model) + ")"
+                    : "stays for " + stay.words() + " after its last request (" + why(model) + ")";
+            if (model.idleUntil(stay.forGood() ? null : model.lastUsed().plus(stay.time()), reason)) {
+                todo.add(decide(model, "keep", reason, now));
             }
         }
     }
 
-    private KeepAlive time(ResidentModel model) {
-        return model.keepAlive() == null ? standard : model.keepAlive();
+    /** How long it stays after its last request, as things are. */
+    private KeepAlive stay(ResidentModel model) {
+        return hurried(model) ? new KeepAlive(space.level() == Level.CRITICAL ? Duration.ZERO : SHORT_STAY) : wish(model);
+    }
+
+    /** Whether want of memory makes it leave earlier than it should. What a user wants to stay for good, stays until it is critical. */
+    private boolean hurried(ResidentModel model) {
+        return switch (space.level()) {
+            case NORMAL -> false;
+            case WARNING -> !wish(model).forGood() && wish(model).time().compareTo(SHORT_STAY) > 0;
+            case CRITICAL -> true;
+        };
+    }
+
+    private KeepAlive wish(ResidentModel model) {
+        return model.keepAlive() == null ? rules.standard() : model.keepAlive();
     }
 
     private String why(ResidentModel model) {
-        return model.keepAlive() == null ? "strategy " + strategy : "keep_alive of a request";
+        return hurried(model) ? "memory is short: " + space.percent() + " % in use"
+                : model.keepAlive() == null ? "strategy " + rules.strategy() : "keep_alive of a request";
     }
 
-    private static Decide decide(ResidentModel model, String action, String reason, Instant now) {
-        return new Decide(now, model.name(), action, reason);
+    private Decide decide(ResidentModel model, String action, String reason, Instant now) {
+        return new Decide(now, model.name(), action, reason, hurried(model) ? Map.of("percent", space.percent()) : Map.of());
     }
 }

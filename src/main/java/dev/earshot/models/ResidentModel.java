@@ -2,10 +2,12 @@ package dev.earshot.models;
 
 import dev.earshot.config.KeepAlive;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** What {@link Residency} knows of one model. */
@@ -14,6 +16,7 @@ final class ResidentModel {
     enum State { LOADING, RESIDENT, UNLOADING }
 
     private final String name;
+    private final Footprint need;
     private final Set<String> holds = new HashSet<>();
     private List<String> awaiting = new ArrayList<>();
     private State state = State.LOADING;
@@ -24,15 +27,41 @@ final class ResidentModel {
     private String reason;
     private boolean switchedAway;
     private boolean wantedAway;
+    private long loadMillis;
 
-    ResidentModel(String name, Instant now) {
+    /** @param need what it takes, or null where that is unknown */
+    ResidentModel(String name, Footprint need, Instant now) {
         this.name = name;
+        this.need = need;
         this.since = now;
         this.lastUsed = now;
     }
 
     String name() {
         return name;
+    }
+
+    Footprint need() {
+        return need;
+    }
+
+    /** Bytes that it takes at most; 0 where that is unknown. */
+    long peak() {
+        return need == null ? 0 : need.peak();
+    }
+
+    /** Bytes that are free when it is gone; 0 where that is unknown. */
+    long frees() {
+        return need == null ? 0 : need.idle();
+    }
+
+    /** Milliseconds of loading it again for each MB that it frees. */
+    double reloadCost() {
+        return loadMillis / Math.max(1, frees() / Footprint.MB);
+    }
+
+    long loadMillis() {
+        return loadMillis;
     }
 
     State state() {
@@ -113,13 +142,17 @@ final class ResidentModel {
 
     void resident(Instant now) {
         state = State.RESIDENT;
+        loadMillis = Duration.between(since, now).toMillis();
         since = now;
         lastUsed = now;
     }
 
-    void idleUntil(Instant newUntil, String newReason) {
+    /** Returns whether that is something new. */
+    boolean idleUntil(Instant newUntil, String newReason) {
+        boolean changed = !newReason.equals(reason) || !Objects.equals(newUntil, until);
         until = newUntil;
         reason = newReason;
+        return changed;
     }
 
     void unloading(String newReason) {

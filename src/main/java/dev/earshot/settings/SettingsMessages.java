@@ -1,5 +1,6 @@
 package dev.earshot.settings;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.earshot.bus.Address;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Topic;
@@ -25,14 +26,15 @@ public final class SettingsMessages {
     private SettingsMessages() {
     }
 
-    public record Settings(List<Setting> settings) {
+    /** @param notice what a person should know of them, such as that their file was damaged, or absent */
+    public record Settings(List<Setting> settings, String notice) {
         public Settings {
             settings = List.copyOf(settings);
         }
     }
 
     /** @param values by key; null for what holds without the user: command line, environment, file or default */
-    public record Put(Map<String, Object> values) {
+    public record Put(@JsonInclude(content = JsonInclude.Include.ALWAYS) Map<String, Object> values) {
         public Put {
             values = values == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(values));
         }

@@ -12,7 +12,7 @@ public final class SystemMessages {
     /** Memory and processor as they are now. */
     public static final Address<Empty, Reading> READ = Address.json("earshot.system.<node>.read", Empty.class, Reading.class);
 
-    /** The same, every {@code system.sample_seconds}. */
+    /** The same, every {@code system.sample_seconds} and at every change of the level. */
     public static final Topic<Reading> MEMORY = new Topic<>("earshot.system.memory", Reading.class);
 
     /** The level has changed. */

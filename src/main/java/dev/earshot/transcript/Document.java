@@ -11,8 +11,11 @@ import java.util.List;
  * @param language a code, {@code auto} where nothing was said that could tell, or null
  * @param duration seconds of sound, or null
  * @param segments with times in the original file
+ * @param model    that heard it, or null
+ * @param notice   what the user should know of how it was done, or null
  */
-public record Document(String task, String language, Double duration, String text, List<Segment> segments) {
+public record Document(String task, String language, Double duration, String text, List<Segment> segments, String model,
+                       String notice) {
     public Document {
         segments = List.copyOf(segments);
     }

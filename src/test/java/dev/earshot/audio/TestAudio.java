@@ -110,7 +110,7 @@ final class TestAudio {
         return windows;
     }
 
-    private static SampleSource source(short[] all) {
+    static SampleSource source(short[] all) {
         return new SampleSource() {
             private int at;
 

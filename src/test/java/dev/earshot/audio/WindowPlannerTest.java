@@ -171,4 +171,48 @@ class WindowPlannerTest {
             assertArrayEquals(once.get(i).pcm(), again.get(i).pcm());
         }
     }
+
+    private static short[] recording() {
+        List<short[]> parts = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            parts.add(TestAudio.sample(SPEECH.get(i % SPEECH.size())));
+            parts.add(i % 3 == 0 ? TestAudio.white(1 + i, 0.002, i) : TestAudio.silence(0.2 * i));
+        }
+        return TestAudio.join(parts.toArray(new short[0][]));
+    }
+
+    @Test
+    void whatIsPlannedBehindAWindowIsTheSameWhenItIsBegunThere() throws IOException {
+        short[] samples = recording();
+        List<Planned> all = TestAudio.plan(samples, 30);
+        assertTrue(all.size() > 5, all.size() + " windows");
+        for (int i = 0; i < all.size(); i++) {
+            WindowPlanner again = new WindowPlanner(TestAudio.source(samples), 30);
+            again.skipTo(all.get(i).end());
+            for (Planned expected : all.subList(i + 1, all.size())) {
+                Planned planned = again.next(null);
+                assertEquals(expected.start(), planned.start());
+                assertArrayEquals(expected.pcm(), planned.pcm());
+            }
+            assertEquals(null, again.next(null));
+        }
+    }
+
+    @Test
+    void windowsCanBeShorterForAWhile() throws IOException {
+        short[] samples = recording();
+        WindowPlanner planner = new WindowPlanner(TestAudio.source(samples), 30);
+        double last = 0;
+        double speech = 0;
+        int shorter = 0;
+        for (Planned window; (window = planner.next(shorter++ % 2 == 0 ? 7 : null)) != null; ) {
+            double length = window.end() - window.start();
+            assertTrue(length <= (shorter % 2 == 1 ? 7 : 30) + 0.001, length + " s");
+            assertTrue(window.start() >= last, window.start() + " s, and the last one ended at " + last);
+            last = window.end();
+            speech += length;
+        }
+        double whole = TestAudio.plan(samples, 30).stream().mapToDouble(window -> window.end() - window.start()).sum();
+        assertEquals(whole, speech, whole * 0.1, "nearly as much as in longer windows, which have more pauses in them");
+    }
 }

@@ -27,7 +27,7 @@ class ConfigLoaderTest {
     void theShippedFileNamesEveryKeyWithItsDefault() throws IOException {
         Path shipped = Path.of("conf/earshot.yaml");
 
-        assertEquals(Config.defaults(), ConfigLoader.load(Optional.of(shipped), Map.of(), Map.of()));
+        assertEquals(Config.defaults(), ConfigLoader.load(Optional.of(shipped), Map.of(), Map.of()).config());
         String text = Files.readString(shipped);
         for (String key : Keys.values(Config.defaults()).keySet()) {
             assertTrue(text.contains(key.substring(key.lastIndexOf('.') + 1) + ": "), key + " is missing");
@@ -39,7 +39,7 @@ class ConfigLoaderTest {
         Path file = file("port: 1\nhost: one\ndata: /one\nengine:\n  isolation: none\n");
 
         Config config = ConfigLoader.load(Optional.of(file),
-                Map.of("EARSHOT_PORT", "2", "EARSHOT_HOST", "two", "EARSHOT_MODELS_DEFAULT", "tiny"), Map.of("port", "3"));
+                Map.of("EARSHOT_PORT", "2", "EARSHOT_HOST", "two", "EARSHOT_MODELS_DEFAULT", "tiny"), Map.of("port", "3")).config();
 
         assertEquals(3, config.port());
         assertEquals("two", config.host());
@@ -84,12 +84,12 @@ class ConfigLoaderTest {
 
     @Test
     void anEmptyFileMeansTheDefaults() throws IOException {
-        assertEquals(Config.defaults(), ConfigLoader.load(Optional.of(file("# nothing\n")), Map.of(), Map.of()));
+        assertEquals(Config.defaults(), ConfigLoader.load(Optional.of(file("# nothing\n")), Map.of(), Map.of()).config());
     }
 
     @Test
     void aTildeIsTheHomeFolder() throws IOException {
-        Config config = ConfigLoader.load(Optional.of(file("data: ~/sound\n")), Map.of(), Map.of());
+        Config config = ConfigLoader.load(Optional.of(file("data: ~/sound\n")), Map.of(), Map.of()).config();
 
         assertEquals(Path.of(System.getProperty("user.home"), "sound"), config.data());
     }

@@ -11,9 +11,11 @@ import dev.earshot.engine.EngineMessages.Cancel;
 import dev.earshot.engine.EngineMessages.Event;
 import dev.earshot.engine.EngineMessages.Holding;
 import dev.earshot.engine.EngineMessages.Load;
+import dev.earshot.engine.EngineMessages.Measured;
 import dev.earshot.engine.EngineMessages.Transcribe;
 import dev.earshot.engine.EngineMessages.Transcribed;
 import dev.earshot.engine.EngineMessages.Unload;
+import dev.earshot.speech.Pcm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,6 +40,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class EngineVerticleTest {
 
@@ -225,6 +229,46 @@ class EngineVerticleTest {
 
         assertFalse(process.alive());
         assertEquals(List.of(), await(bus.request(EngineMessages.STATUS, Empty.INSTANCE)).models());
+    }
+
+    @Test
+    void aProcessThatOutgrowsItsLimitIsBegunAnewAfterTheWindow() throws IOException {
+        assumeTrue(ProcessTree.supported());
+        deploy(new Config.Engine(Config.Isolation.PROCESS, 2, false, 60));
+        CompletableFuture<Event> outgrown = new CompletableFuture<>();
+        CompletableFuture<Event> raised = new CompletableFuture<>();
+        bus.subscribe(EngineMessages.EVENT, event -> {
+            if (event.event().equals("outgrown")) {
+                (outgrown.isDone() ? raised : outgrown).complete(event);
+            }
+        });
+        long before = await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString(), 10_000_000L))).pid();
+
+        assertEquals(TestSounds.words("digits"), text(await(transcribe("first", TestSounds.pcm("digits")))));
+
+        Event event = outgrown.join();
+        assertEquals("outgrown", event.event());
+        assertTrue(event.pid() != before && event.pid() == holding().pid(), event + ", " + before);
+        assertTrue(event.reason().matches("holds \\d+ MB, its limit is 10 MB; it is begun anew"), event.reason());
+        assertFalse(new TestProcess(before).alive());
+        assertEquals(TestSounds.words("commands"), text(await(transcribe("second", TestSounds.pcm("commands")))));
+        assertEquals(TestSounds.words("digits"), text(await(transcribe("third", TestSounds.pcm("digits")))));
+        assertTrue(raised.join().reason().contains("a fresh process needs that much"), raised.join().reason());
+        assertEquals(event.pid(), holding().pid(), "and it stays that way");
+    }
+
+    @Test
+    void whatAWindowTookIsPublished() {
+        deployAndLoad();
+        CompletableFuture<Measured> measured = new CompletableFuture<>();
+        bus.subscribe(EngineMessages.WINDOW, measured::complete);
+        byte[] pcm = TestSounds.pcm("digits");
+
+        Transcribed heard = await(transcribe("job:7", pcm));
+
+        Measured window = measured.join();
+        assertEquals(new Measured(window.at(), "test", "micro.en", "job:7", Pcm.seconds(pcm.length), heard.milliseconds()), window);
+        assertTrue(window.seconds() > 3 && window.milliseconds() > 0, window.toString());
     }
 
     @Test

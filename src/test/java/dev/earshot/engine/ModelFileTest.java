@@ -47,9 +47,9 @@ class ModelFileTest {
     @Test
     void realModelsOfAllKindsPass() throws IOException {
         assertFalse(ModelFile.check(TestSounds.MODEL).multilingual());
-        assertTrue(ModelFile.check(SyntheticModel.multilingual().write(folder.resolve("a.bin"))).multilingual());
-        assertTrue(ModelFile.check(SyntheticModel.baseQ8().write(folder.resolve("b.bin"))).multilingual());
-        assertTrue(ModelFile.check(SyntheticModel.turboQ5().write(folder.resolve("c.bin"))).multilingual());
+        assertTrue(ModelFile.check(SyntheticModel.named("micro").write(folder.resolve("a.bin"))).multilingual());
+        assertTrue(ModelFile.check(SyntheticModel.named("base-q8_0").write(folder.resolve("b.bin"))).multilingual());
+        assertTrue(ModelFile.check(SyntheticModel.named("large-v3-turbo-q5_0").write(folder.resolve("c.bin"))).multilingual());
     }
 
     @Test

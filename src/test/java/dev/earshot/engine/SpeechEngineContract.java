@@ -92,7 +92,7 @@ abstract class SpeechEngineContract {
 
     @Test
     void autoReportsTheLanguageThatWhisperDetected() throws EngineLost, IOException {
-        Path multilingual = SyntheticModel.multilingual().write(data.resolve("ggml-blank.bin"));
+        Path multilingual = SyntheticModel.named("micro").write(data.resolve("ggml-blank.bin"));
         assertTrue(ModelFile.check(multilingual).multilingual());
         engine.close();
         engine = start(multilingual);

@@ -7,25 +7,52 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Whisper models without knowledge: right in form, all weights zero (and sparse on disk). */
 record SyntheticModel(int vocabulary, int state, int heads, int audioLayers, int textLayers, int mels, int fileType, int tensorType) {
 
     private static final int F32 = 0;
+    private static final int TOKENS = 50_257;
+    private static final int BLANK = 220;
 
-    /** Like micro.en, with all languages. */
-    static SyntheticModel multilingual() {
-        return new SyntheticModel(51_865, 64, 2, 4, 2, 80, 1, 1);
+    /** The dimensions of a model of the catalog, as {@code small.en-q8_0}; {@code micro} is micro.en with all languages. */
+    static SyntheticModel named(String name) {
+        int languages = name.contains(".en") ? 51_864 : name.startsWith("large-v3") ? 51_866 : 51_865;
+        SyntheticModel full = switch (name.split("[.-]")[0]) {
+            case "micro" -> f16(languages, 64, 2, 4, 2, 80);
+            case "tiny" -> f16(languages, 384, 6, 4, 4, 80);
+            case "base" -> f16(languages, 512, 8, 6, 6, 80);
+            case "small" -> f16(languages, 768, 12, 12, 12, 80);
+            case "medium" -> f16(languages, 1024, 16, 24, 24, 80);
+            case "large" -> f16(languages, 1280, 20, 32, name.contains("turbo") ? 4 : 32, name.startsWith("large-v3") ? 128 : 80);
+            default -> throw new IllegalArgumentException(name);
+        };
+        return switch (name.replaceAll(".*-(?=q)", "")) {
+            case "q5_0" -> full.quantised(2008, 6);
+            case "q5_1" -> full.quantised(2009, 7);
+            case "q8_0" -> full.quantised(2007, 8);
+            default -> full;
+        };
     }
 
-    /** The dimensions of large-v3-turbo, quantised to Q5_0. */
-    static SyntheticModel turboQ5() {
-        return new SyntheticModel(51_866, 1280, 20, 32, 4, 128, 2008, 6);
+    private static SyntheticModel f16(int vocabulary, int state, int heads, int audioLayers, int textLayers, int mels) {
+        return new SyntheticModel(vocabulary, state, heads, audioLayers, textLayers, mels, 1, 1);
     }
 
-    /** The dimensions of base, quantised to Q8_0. */
-    static SyntheticModel baseQ8() {
-        return new SyntheticModel(51_865, 512, 8, 6, 6, 80, 2007, 8);
+    private SyntheticModel quantised(int file, int tensor) {
+        return new SyntheticModel(vocabulary, state, heads, audioLayers, textLayers, mels, file, tensor);
+    }
+
+    /** Text that these models' vocabulary cuts into so many tokens. */
+    static String text(int tokens) {
+        return IntStream.range(0, tokens).mapToObj(SyntheticModel::word).collect(Collectors.joining());
+    }
+
+    private static String word(int token) {
+        return token == BLANK ? " " : " " + (char) ('a' + token / 17_576 % 26) + (char) ('a' + token / 676 % 26)
+                + (char) ('a' + token / 26 % 26) + (char) ('a' + token % 26);
     }
 
     Path write(Path file) throws IOException {
@@ -33,13 +60,12 @@ record SyntheticModel(int vocabulary, int state, int heads, int audioLayers, int
                 StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
             put(out, 0x67676d6c, vocabulary, 1500, state, heads, audioLayers, 448, state, heads, textLayers, mels, fileType, mels, 201);
             out.position(out.position() + 4L * mels * 201);
-            int tokens = 50_257;
-            ByteBuffer words = ByteBuffer.allocate(tokens * 11).order(ByteOrder.LITTLE_ENDIAN);
-            for (int i = 0; i < tokens; i++) {
-                byte[] word = (i == 220 ? " " : " t" + i).getBytes();
+            ByteBuffer words = ByteBuffer.allocate(TOKENS * 9).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < TOKENS; i++) {
+                byte[] word = word(i).getBytes();
                 words.putInt(word.length).put(word);
             }
-            put(out, tokens);
+            put(out, TOKENS);
             out.write(words.flip());
             ModelShape shape = new ModelShape(vocabulary, 1500, state, audioLayers, 448, textLayers, mels);
             for (Map.Entry<String, int[]> tensor : shape.tensors().entrySet()) {

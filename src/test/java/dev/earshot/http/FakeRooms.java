@@ -3,6 +3,7 @@ package dev.earshot.http;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
+import dev.earshot.config.Setting;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.Job;
@@ -12,7 +13,9 @@ import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Resident;
+import dev.earshot.settings.SettingsMessages;
 import dev.earshot.speech.Segment;
+import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -74,8 +77,24 @@ final class FakeRooms {
             modelRequests.add(q);
             return resolve(q.model()).map(Empty.INSTANCE);
         });
+        bus.handle(ModelMessages.DECISIONS, q -> Future.succeededFuture(new ModelMessages.Decisions(List.of(
+                new ModelMessages.Decision(CREATED, "n", "micro.en", "load", "asked by a job", Map.of("available_mb", 2000.0))))));
+        bus.handle(SystemMessages.READ, q -> Future.succeededFuture(new SystemMessages.Reading(CREATED, "n",
+                new SystemMessages.Memory(8, 6, 2, 25, SystemMessages.Level.NORMAL, 80, 90, 0, 0, false),
+                new SystemMessages.Tree(80, 50.0, 900, 1, new SystemMessages.Footprint(80, 50.0, 900), new SystemMessages.Footprint(0, 0.0, 0)),
+                new SystemMessages.Cpu(10, 9, 8, 2))));
+        bus.handle(SettingsMessages.GET, q -> Future.succeededFuture(settings("auto")));
+        bus.handle(SettingsMessages.PUT, q -> {
+            modelRequests.add(q.values());
+            return Future.succeededFuture(settings((String) q.values().get("models.strategy")));
+        });
         engine = bus.handle(EngineMessages.STATUS, q -> Future.succeededFuture(
                 new EngineMessages.Status("process", 2, List.of(), List.of())));
+    }
+
+    private static SettingsMessages.Settings settings(String strategy) {
+        return new SettingsMessages.Settings(List.of(new Setting("models.strategy", strategy, "user", List.of("auto", "always")),
+                new Setting("models.max_resident", 1, "default", null), new Setting("dashboard.show_memory", true, "default", null)), "a notice");
     }
 
     /** From now on jobs stay queued until the test moves them. */

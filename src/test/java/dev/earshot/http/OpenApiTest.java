@@ -92,6 +92,11 @@ class OpenApiTest {
         fits("OpenAiError", service.get("/v1/models/nope"));
         fits("Problem", service.get("/api/jobs/nope"));
         fits("Problem", service.get("/api/jobs?limit=0"));
+        fits("Reading", service.get("/api/system/memory"));
+        fits("DecisionList", service.get("/api/decisions?limit=3"));
+        fits("SettingList", service.get("/api/settings"));
+        fits("SettingList", service.send("PUT", "/api/settings", "{\"models.strategy\":\"always\",\"models.default\":null}"));
+        fits("Problem", service.send("PUT", "/api/settings", "[1]"));
         fits("Version", service.get("/api/version"));
         fits("Status", service.get("/health"));
         fits("Status", service.get("/ready"));
@@ -152,7 +157,8 @@ class OpenApiTest {
                 || type.asText().equals("number") && value.isNumber(), where + " is " + value + ", not " + type);
         if (value.isObject()) {
             value.properties().forEach(property -> {
-                JsonNode wanted = schema.path("properties").path(property.getKey());
+                JsonNode known = schema.path("properties").path(property.getKey());
+                JsonNode wanted = known.isMissingNode() ? schema.path("additionalProperties") : known;
                 assertFalse(wanted.isMissingNode(), where + " does not tell of " + property.getKey());
                 fits(where + "." + property.getKey(), property.getValue(), wanted);
             });

@@ -44,7 +44,7 @@ class StreamTest {
         List<JsonObject> events = events(answer.body());
         assertEquals(FakeRooms.TEXT, deltas(events));
         assertEquals(new JsonObject().put("type", "transcript.text.done").put("text", FakeRooms.TEXT)
-                .put("usage", new JsonObject().put("type", "duration").put("seconds", 10.0)), events.get(events.size() - 1));
+                .put("usage", new JsonObject().put("type", "duration").put("seconds", 10.0)).put("model", "micro.en"), events.get(events.size() - 1));
     }
 
     @Test

@@ -34,6 +34,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,6 +67,10 @@ abstract class JobRig {
     /** Downloads that the room was asked for. */
     final BlockingQueue<Promise<DownloadMessages.Fetched>> fetches = new LinkedBlockingQueue<>();
     volatile Promise<DownloadMessages.Fetched> fetching;
+    /** The longest window that was asked for, each time. */
+    final List<Integer> longest = Collections.synchronizedList(new ArrayList<>());
+    /** The sessions of which a window was asked for, each time. */
+    final BlockingQueue<String> fetched = new LinkedBlockingQueue<>();
     volatile boolean byItself = true;
     /** Where the model has to be fetched from; null where it is there. */
     volatile ModelMessages.Source source;
@@ -92,6 +98,8 @@ abstract class JobRig {
             return Future.succeededFuture(new AudioMessages.Opened(session, "test", null));
         });
         bus.handle(AudioMessages.NEXT, request -> {
+            longest.add(request.longest());
+            fetched.add(request.session());
             int[] state = sessions.get(request.session());
             boolean done = state[0] >= state[1];
             int index = state[0]++;
@@ -103,6 +111,7 @@ abstract class JobRig {
             return Future.succeededFuture(Empty.INSTANCE);
         });
         bus.handle(EngineMessages.TRANSCRIBE, sound -> {
+            log.add("model " + sound.meta().model());
             log.add("window " + sound.meta().ticket().replaceAll(".*:", "") + " " + sound.meta().language());
             Transcribed answer = new Transcribed(List.of(new Segment(0, 9, " w" + sound.meta().ticket().replaceAll(".*:", ""))), "de", 1500, 1);
             if (byItself) {
@@ -223,6 +232,14 @@ abstract class JobRig {
             return fetches.take();
         } catch (InterruptedException e) {
             throw new AssertionError("nothing was fetched", e);
+        }
+    }
+
+    void fetchedOne() {
+        try {
+            fetched.take();
+        } catch (InterruptedException e) {
+            throw new AssertionError("no window was asked for", e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
+import dev.earshot.config.Settings;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.models.ModelMessages.Acquire;
@@ -11,6 +12,7 @@ import dev.earshot.models.ModelMessages.Decision;
 import dev.earshot.models.ModelMessages.Ensure;
 import dev.earshot.models.ModelMessages.Ensured;
 import dev.earshot.models.ModelMessages.Lease;
+import dev.earshot.models.ModelMessages.ListDecisions;
 import dev.earshot.models.ModelMessages.Load;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Release;
@@ -19,6 +21,8 @@ import dev.earshot.models.ModelMessages.Resident;
 import dev.earshot.models.ModelMessages.Resolve;
 import dev.earshot.models.ModelMessages.Source;
 import dev.earshot.models.ModelMessages.Unload;
+import dev.earshot.settings.SettingsMessages;
+import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -31,8 +35,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,6 +58,10 @@ class ModelVerticleTest {
     private Vertx vertx;
     private Bus bus;
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private volatile double available = 1.5;
+    private volatile double percent = 25;
+    private volatile double cpu;
+    private volatile SystemMessages.Level level = SystemMessages.Level.NORMAL;
     private Future<Void> loading = Future.succeededFuture();
 
     @BeforeEach
@@ -66,12 +76,20 @@ class ModelVerticleTest {
             asked.add("unload " + request.model());
             return Future.succeededFuture(Empty.INSTANCE);
         });
+        bus.handle(SystemMessages.READ, request -> Future.succeededFuture(reading()));
         bus.handle(DownloadMessages.DISCARD, request -> {
             asked.add("discard " + request.file());
             return Future.succeededFuture(Empty.INSTANCE);
         });
         bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.Status("process", 2, List.of(),
                 List.of(new EngineMessages.Holding("micro.en", 77, 123_456L, false)))));
+    }
+
+    private SystemMessages.Reading reading() {
+        return new SystemMessages.Reading(Instant.EPOCH, "test",
+                new SystemMessages.Memory(2, available, 2 - available, percent, level, 80, 90, 0, 0, false),
+                new SystemMessages.Tree(0, 0.0, 0, 0, new SystemMessages.Footprint(0, 0.0, 0), new SystemMessages.Footprint(0, 0.0, 0)),
+                new SystemMessages.Cpu(cpu, cpu, 0, 2));
     }
 
     @AfterEach
@@ -204,7 +222,7 @@ class ModelVerticleTest {
 
         assertEquals(36, all.size(), "33 published, the bundled one, two of the user's");
         Model base = find(all, "base");
-        assertTrue(base.standard() && !base.installed() && base.bytes() == 147_951_465 && base.memoryMb() == 388 && base.state().equals("absent"));
+        assertTrue(base.standard() && !base.installed() && base.bytes() == 147_951_465 && base.memoryMb() == 481 && base.state().equals("absent"));
         assertTrue(find(all, "micro.en").installed());
         assertTrue(base.fits() && !find(all, "large-v3").fits(), "of 2 GB");
         assertEquals(3, find(all, "mine").bytes());
@@ -351,5 +369,95 @@ class ModelVerticleTest {
         deploy(models("base", Config.Strategy.AUTO, "5m", Config.Preload.ALWAYS));
 
         assertFalse(await(bus.request(ModelMessages.LIST, Empty.INSTANCE)).models().isEmpty());
+    }
+
+    /** Two models of the user's, without digests, so that any file will do. */
+    private void installSmallAndBase() throws IOException {
+        Files.createDirectories(data.resolve("models"));
+        Files.writeString(data.resolve("models/ggml-small.bin"), "x");
+        Files.writeString(data.resolve("models/ggml-base.bin"), "x");
+        Files.writeString(data.resolve("models.json"), """
+                {"models":[{"name":"small","file":"ggml-small.bin","bytes":1,"languages":"multilingual","idle_mb":600,"memory_mb":900},
+                {"name":"base","file":"ggml-base.bin","bytes":1,"languages":"multilingual","idle_mb":200,"memory_mb":400}]}""");
+    }
+
+    private Lease acquire(String model) {
+        return await(bus.request(ModelMessages.ACQUIRE, new Acquire(model, null, "j")));
+    }
+
+    @Test
+    void beforeALoadMemoryIsLookedAtAndARefusalIsRemembered() throws IOException {
+        installSmallAndBase();
+        deploy();
+        available = 0.7;
+
+        Fault fault = assertThrows(Fault.class, () -> acquire("small"));
+
+        assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
+        assertTrue(fault.getMessage().contains("'small' needs 900 MB") && fault.getMessage().contains("'base'"), fault.getMessage());
+        Decision decision = await(bus.request(ModelMessages.DECISIONS, new ListDecisions(1))).decisions().get(0);
+        assertEquals("small refuse", decision.model() + " " + decision.action());
+        assertEquals(Map.of("needed_mb", 900.0, "available_mb", 700.0, "reserve_mb", 256.0, "percent", 25.0), decision.numbers());
+        assertThrows(Fault.class, () -> await(bus.request(ModelMessages.DECISIONS, new ListDecisions(0))));
+        assertEquals("base", acquire("base").model());
+    }
+
+    @Test
+    void aWarningMakesAnIdleModelLeaveAndRecoveryLetsItComeBack() throws IOException {
+        installSmallAndBase();
+        deploy();
+        await(bus.request(ModelMessages.RELEASE, new Release(acquire("base").lease())));
+        CompletableFuture<Decision> unloaded = new CompletableFuture<>();
+        bus.subscribe(ModelMessages.DECISION, decision -> {
+            if (decision.action().equals("unload")) {
+                unloaded.complete(decision);
+            }
+        });
+
+        level = SystemMessages.Level.CRITICAL;
+        percent = 93;
+        bus.publish(SystemMessages.MEMORY, reading());
+
+        assertEquals("nobody uses it (memory is short: 93.0 % in use)", unloaded.join().reason());
+        assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, assertThrows(Fault.class, () -> acquire("base")).code());
+        level = SystemMessages.Level.NORMAL;
+        assertEquals("base", acquire("base").model());
+    }
+
+    @Test
+    void whereTheProcessorCannotKeepUpASmallerModelIsUsedAndSaid() throws IOException {
+        installSmallAndBase();
+        Config.Models auto = new Config.Models("small", Config.Strategy.AUTO, "5m", Config.Preload.NEVER, 2, 0, 0, Config.CpuPolicy.AUTO);
+        deploy(auto);
+        CompletableFuture<Decision> stepped = new CompletableFuture<>();
+        bus.subscribe(ModelMessages.DECISION, decision -> {
+            if (decision.action().equals("step-down")) {
+                stepped.complete(decision);
+            }
+        });
+        assertEquals("small", acquire("small").model());
+
+        cpu = 95;
+        bus.publish(EngineMessages.WINDOW, new EngineMessages.Measured(Instant.now(), "test", "small", "j:0", 10, 15_000));
+        bus.publish(SystemMessages.MEMORY, reading());
+
+        assertEquals("base", stepped.join().model());
+        Lease lease = acquire("small");
+        assertEquals("base", lease.model());
+        assertTrue(lease.notice().contains("'base' was used in place of 'small'"), lease.notice());
+    }
+
+    @Test
+    void settingsHoldAtOnce() {
+        deploy();
+        await(bus.request(ModelMessages.RELEASE, new Release(acquire("micro.en").lease())));
+        CompletableFuture<Decision> keeps = new CompletableFuture<>();
+        bus.subscribe(ModelMessages.DECISION, keeps::complete);
+
+        bus.publish(SettingsMessages.CHANGED, new SettingsMessages.Settings(Settings.of(Config.defaults())
+                .with(Map.of("models.strategy", "always", "models.default", "micro.en")).list(), null));
+
+        assertEquals("stays in memory (strategy always)", keeps.join().reason());
+        assertEquals("micro.en", await(bus.request(ModelMessages.RESOLVE, resolve(null, null))).model());
     }
 }

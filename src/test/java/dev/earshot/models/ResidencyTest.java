@@ -12,24 +12,25 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ResidencyTest {
 
     private static final KeepAlive FIVE = KeepAlive.parse("5m");
 
-    private final Residency residency = new Residency(FIVE, "auto", 1);
+    private final Residency residency = new Residency(rules(1));
     private Instant now = Instant.EPOCH;
+
+    private static Rules rules(int maxResident) {
+        return new Rules(FIVE, "auto", maxResident, 0, 0);
+    }
+
+    private static Wanted wanted(String model) {
+        return new Wanted(model, null, List.of());
+    }
 
     private static List<Command> deeds(List<Command> commands) {
         return commands.stream().filter(command -> !(command instanceof Decide)).toList();
@@ -40,7 +41,7 @@ class ResidencyTest {
     }
 
     private List<Command> acquire(String model, String lease) {
-        return residency.acquire(model, lease, null, "job " + lease, now);
+        return residency.acquire(wanted(model), lease, null, "job " + lease, Space.UNKNOWN, now);
     }
 
     private void loaded(String model, String lease) {
@@ -78,7 +79,7 @@ class ResidencyTest {
 
     @Test
     void keepAliveOfARequestWinsAndStaysInForce() {
-        residency.acquire("a", "1", KeepAlive.parse("10s"), "x", now);
+        residency.acquire(wanted("a"), "1", KeepAlive.parse("10s"), "x", Space.UNKNOWN, now);
         residency.loaded("a", now);
         residency.release("1", now);
         assertEquals(now.plusSeconds(10), residency.nextDue().orElseThrow());
@@ -87,11 +88,11 @@ class ResidencyTest {
         residency.release("2", now);
         assertEquals(now.plusSeconds(10), residency.nextDue().orElseThrow(), "a request that says nothing changes nothing");
 
-        residency.acquire("a", "3", KeepAlive.FOR_GOOD, "x", now);
+        residency.acquire(wanted("a"), "3", KeepAlive.FOR_GOOD, "x", Space.UNKNOWN, now);
         residency.release("3", now);
         assertTrue(residency.nextDue().isEmpty());
 
-        residency.acquire("a", "4", KeepAlive.parse("0"), "x", now);
+        residency.acquire(wanted("a"), "4", KeepAlive.parse("0"), "x", Space.UNKNOWN, now);
         assertEquals(List.of(new Unload("a")), deeds(residency.release("4", now)));
     }
 
@@ -161,109 +162,8 @@ class ResidencyTest {
         loaded("a", "1");
         residency.release("1", now);
         assertEquals("stays for 5 min after its last request (strategy auto)", residency.find("a").orElseThrow().reason());
-        residency.acquire("a", "2", KeepAlive.parse("1h"), "x", now);
+        residency.acquire(wanted("a"), "2", KeepAlive.parse("1h"), "x", Space.UNKNOWN, now);
         residency.release("2", now);
         assertEquals("stays for 1 h after its last request (keep_alive of a request)", residency.find("a").orElseThrow().reason());
-    }
-
-    /** Any order of events: nothing is unloaded in use, loaded twice, forgotten, or kept past its time. */
-    @Test
-    void whateverComesTheRulesHold() {
-        for (int seed = 0; seed < 200; seed++) {
-            new Walk(new Random(seed), 1 + seed % 3).run(400);
-        }
-    }
-
-    private static final class Walk {
-
-        private final Random random;
-        private final int maxResident;
-        private final Residency residency;
-        private final Map<String, String> engine = new HashMap<>();
-        private final Map<String, String> held = new HashMap<>();
-        private final Map<String, String> waiting = new HashMap<>();
-        private final Set<String> released = new HashSet<>();
-        private Instant now = Instant.EPOCH;
-        private int leases;
-
-        Walk(Random random, int maxResident) {
-            this.random = random;
-            this.maxResident = maxResident;
-            this.residency = new Residency(FIVE, "auto", maxResident);
-        }
-
-        void run(int steps) {
-            for (int i = 0; i < steps; i++) {
-                step();
-                assertTrue(residency.models().stream().filter(ResidentModel::idle).count() <= maxResident, "more stay than may");
-                for (ResidentModel model : residency.models()) {
-                    assertFalse(model.until() != null && model.until().isBefore(now), model.name() + " is past its time");
-                }
-            }
-            // Everything that was asked for is answered in the end.
-            for (int i = 0; i < 50; i++) {
-                new ArrayList<>(engine.keySet()).forEach(this::finish);
-            }
-            assertEquals(Map.of(), waiting);
-        }
-
-        private void step() {
-            String model = List.of("a", "b", "c").get(random.nextInt(3));
-            switch (random.nextInt(6)) {
-                case 0, 1 -> {
-                    String lease = "l" + leases++;
-                    waiting.put(lease, model);
-                    perform(residency.acquire(model, lease, random.nextInt(4) == 0 ? KeepAlive.parse(random.nextInt(400) + "s") : null, "w", now));
-                }
-                case 2 -> held.keySet().stream().findFirst().ifPresent(lease -> {
-                    held.remove(lease);
-                    released.add(lease);
-                    perform(residency.release(lease, now));
-                });
-                case 3 -> finish(model);
-                case 4 -> {
-                    now = now.plusSeconds(random.nextInt(200));
-                    perform(residency.due(now));
-                }
-                default -> {
-                    if (random.nextInt(5) == 0 && residency.find(model).isPresent()) {
-                        perform(residency.unload(model, now));
-                    }
-                }
-            }
-        }
-
-        private void finish(String model) {
-            String doing = engine.get(model);
-            if ("loading".equals(doing)) {
-                if (random.nextInt(10) == 0) {
-                    engine.remove(model);
-                    perform(residency.loadFailed(model, new Fault(Fault.Code.BAD_MODEL, "x"), now));
-                } else {
-                    engine.put(model, "loaded");
-                    perform(residency.loaded(model, now));
-                }
-            } else if ("unloading".equals(doing)) {
-                engine.remove(model);
-                perform(residency.unloaded(model, now));
-            }
-        }
-
-        private void perform(List<Command> commands) {
-            for (Command command : commands) {
-                if (command instanceof Load load) {
-                    assertEquals(null, engine.put(load.model(), "loading"), "loaded twice");
-                } else if (command instanceof Unload unload) {
-                    assertFalse(held.containsValue(unload.model()), "unloaded in use");
-                    assertEquals("loaded", engine.put(unload.model(), "unloading"));
-                } else if (command instanceof Grant grant) {
-                    String model = waiting.remove(grant.lease());
-                    assertEquals("loaded", engine.get(model), "granted without being there");
-                    held.put(grant.lease(), model);
-                } else if (command instanceof Refuse refuse) {
-                    assertTrue(waiting.remove(refuse.lease()) != null);
-                }
-            }
-        }
     }
 }

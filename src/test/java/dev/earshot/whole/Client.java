@@ -47,9 +47,21 @@ final class Client {
         return http.send(HttpRequest.newBuilder(URI.create(base + path)).DELETE().build(), BodyHandlers.ofString());
     }
 
+    JsonObject getJson(String path) throws IOException, InterruptedException {
+        return new JsonObject(http.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofString()).body());
+    }
+
+    JsonObject putJson(String path, JsonObject body) throws IOException, InterruptedException {
+        return json(path, "PUT", body);
+    }
+
     JsonObject postJson(String path, JsonObject body) throws IOException, InterruptedException {
+        return json(path, "POST", body);
+    }
+
+    private JsonObject json(String path, String method, JsonObject body) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(HttpRequest.newBuilder(URI.create(base + path)).header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.encode())).build(), BodyHandlers.ofString());
+                .method(method, BodyPublishers.ofString(body.encode())).build(), BodyHandlers.ofString());
         if (answer.statusCode() >= 300) {
             throw new AssertionError(path + " answered " + answer.statusCode() + ": " + answer.body());
         }

@@ -2,6 +2,7 @@ package dev.earshot.whole;
 
 import dev.earshot.boot.Service;
 import dev.earshot.config.Config;
+import dev.earshot.config.Settings;
 
 import java.nio.file.Path;
 
@@ -19,6 +20,6 @@ final class ServiceFixture {
     }
 
     static Service serve(Path data) {
-        return Service.serve(config(data));
+        return Service.serve(Settings.of(config(data)));
     }
 }

@@ -1,0 +1,95 @@
+package dev.earshot.config;
+
+import dev.earshot.bus.Fault;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A configuration that knows where its values come from, and what of it a user has changed while it was in force. Immutable. */
+public final class Settings {
+
+    /** What can be changed without a restart. */
+    private static final List<String> KEYS = List.of("models.default", "models.strategy", "models.keep_alive", "models.preload",
+            "models.max_resident", "models.memory_budget_mb", "models.cpu_policy", "system.warning_percent", "system.critical_percent",
+            "dashboard.show_memory");
+
+    private final Config base;
+    private final Map<String, Keys.Layer> layers;
+    private final Map<String, Object> user;
+    private final Config config;
+
+    private Settings(Config base, Map<String, Keys.Layer> layers, Map<String, Object> user, Config config) {
+        this.base = base;
+        this.layers = layers;
+        this.user = Collections.unmodifiableMap(user);
+        this.config = config;
+    }
+
+    /** A configuration of which nothing more is known. */
+    public static Settings of(Config config) {
+        return of(config, Map.of());
+    }
+
+    static Settings of(Config config, Map<String, Keys.Value> values) {
+        Map<String, Keys.Layer> layers = new HashMap<>();
+        Map<String, Object> defaults = Keys.values(Config.defaults());
+        Map<String, Object> actual = Keys.values(config);
+        // The file that Earshot comes with names every default; only what it says otherwise comes from it.
+        values.forEach((key, value) -> layers.put(key,
+                value.layer() == Keys.Layer.FILE && actual.get(key).equals(defaults.get(key)) ? Keys.Layer.DEFAULT : value.layer()));
+        return new Settings(config, layers, Map.of(), config);
+    }
+
+    /** What holds, the user's changes included. */
+    public Config config() {
+        return config;
+    }
+
+    /** The user's own values by key. */
+    Map<String, Object> user() {
+        return user;
+    }
+
+    /** Everything that can be changed, as it is now. */
+    public List<Setting> list() {
+        Map<String, Object> values = Keys.values(config);
+        return KEYS.stream().map(key -> {
+            Keys.Layer layer = user.containsKey(key) ? Keys.Layer.USER : layers.getOrDefault(key, Keys.Layer.DEFAULT);
+            return new Setting(key, values.get(key), layer.text(), Keys.choices(config, key));
+        }).toList();
+    }
+
+    /**
+     * With changes by the user, all or none.
+     *
+     * @param changes values by key: text, numbers or truth values; null for what holds without the user
+     * @throws Fault {@code bad-request} naming everything that is wrong
+     */
+    public Settings with(Map<String, ?> changes) {
+        List<String> problems = new ArrayList<>();
+        Map<String, Object> changed = new LinkedHashMap<>(user);
+        changes.forEach((key, value) -> {
+            if (!KEYS.contains(key)) {
+                problems.add("'" + key + "' is nothing that can be changed; there are " + String.join(", ", KEYS));
+            } else if (value == null) {
+                changed.remove(key);
+            } else if (value instanceof String || value instanceof Boolean || value instanceof Integer) {
+                changed.put(key, value);
+            } else {
+                problems.add(key + " must be text, a whole number, true or false");
+            }
+        });
+        Map<String, Keys.Value> values = new HashMap<>();
+        changed.forEach((key, value) -> values.put(key, new Keys.Value(value.toString(), Keys.Layer.USER, "")));
+        Config result = Keys.bind(base, values, problems);
+        problems.addAll(result.problems());
+        if (!problems.isEmpty()) {
+            throw Fault.badRequest("Nothing was changed: " + String.join("; ", problems) + ".");
+        }
+        return new Settings(base, layers, changed, result);
+    }
+}

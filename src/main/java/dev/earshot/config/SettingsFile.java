@@ -1,0 +1,91 @@
+package dev.earshot.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Json;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the user has changed, in {@code <data>/settings.json}. Blocking; one thread at a time. */
+public final class SettingsFile {
+
+    private final Path file;
+
+    public SettingsFile(Path data) {
+        this.file = data.resolve("settings.json");
+    }
+
+    /**
+     * A configuration with what the file says.
+     *
+     * @param settings without the user's changes
+     * @throws Fault {@code bad-request} where the file is damaged or says what cannot be
+     */
+    public Settings applyTo(Settings settings) {
+        try {
+            Map<String, Object> user = Json.MAPPER.readValue(Files.readString(file), new TypeReference<>() { });
+            if (user == null) {
+                throw unusable("it is empty");
+            }
+            return settings.with(user);
+        } catch (NoSuchFileException e) {
+            return settings;
+        } catch (JsonProcessingException e) {
+            throw unusable("it is no JSON object");
+        } catch (IOException e) {
+            throw unusable("it cannot be read");
+        } catch (Fault fault) {
+            throw unusable(fault.getMessage());
+        }
+    }
+
+    private Fault unusable(String why) {
+        return Fault.badRequest("The settings in " + file + " cannot be used: " + why + ".");
+    }
+
+    /** The user's changes, whole or not at all; a crash leaves the file as it was or as it is to be. */
+    public void write(Settings settings) {
+        Path part = file.resolveSibling(".settings.json.part");
+        try {
+            Files.writeString(part, Json.write(settings.user()));
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new Fault(Fault.Code.UNAVAILABLE, "The settings cannot be kept in " + file + " (" + e.getMessage()
+                    + "). Is the disk full or read-only?", e);
+        }
+    }
+
+    /**
+     * Reads the file, and moves one that is damaged out of the way.
+     *
+     * @param settings without the user's changes
+     * @return what is wrong with the file, for people; empty where nothing is
+     */
+    public Optional<String> setAsideIfDamaged(Settings settings) {
+        try {
+            applyTo(settings);
+            return Optional.empty();
+        } catch (Fault fault) {
+            Path aside = file.resolveSibling("settings.json.damaged");
+            try {
+                Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return Optional.of(fault.getMessage() + " The file is now " + aside + ", and what the configuration says holds.");
+        }
+    }
+}

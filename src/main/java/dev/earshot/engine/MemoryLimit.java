@@ -1,0 +1,68 @@
+package dev.earshot.engine;
+
+import java.util.Objects;
+
+/**
+ * How much the process of a model may hold resident; looked at after windows, never in one. A process above it is begun anew. If
+ * the one that took its place is above it after its first window too, the model itself needs more than that, and beginning
+ * anew would only cost time at each window: the limit is then taken to be 1.5 times what that process holds, which leaves it
+ * room and still catches one that grows. So a limit that is too low costs one restart. Belongs to the engine's thread.
+ */
+final class MemoryLimit {
+
+    /** Resident bytes of a process, or null where nobody can tell. */
+    interface Probe {
+        Long resident(long pid);
+    }
+
+    /**
+     * @param anew   whether the process is to be begun anew; else its limit was raised
+     * @param reason in words and numbers
+     */
+    record Outgrown(boolean anew, String reason) {
+    }
+
+    private final Probe probe;
+    private Long asked;
+    private Long bytes;
+    private boolean renewed;
+
+    /** @param bytes null for no limit */
+    MemoryLimit(Long bytes, Probe probe) {
+        this.probe = probe;
+        this.asked = bytes;
+        this.bytes = bytes;
+    }
+
+    /** Another limit, or null for none; the same one again leaves it as it was raised. */
+    void set(Long wanted) {
+        if (!Objects.equals(wanted, asked)) {
+            asked = wanted;
+            bytes = wanted;
+            renewed = false;
+        }
+    }
+
+    /** Looks at a process that has done a window since it was looked at last; null where all is well or nobody can tell. */
+    Outgrown check(long pid) {
+        Long held = bytes == null ? null : probe.resident(pid);
+        if (held == null) {
+            return null;
+        }
+        if (held <= bytes) {
+            renewed = false;
+            return null;
+        }
+        String found = "holds " + megabytes(held) + ", its limit is " + megabytes(bytes);
+        renewed = !renewed;
+        if (renewed) {
+            return new Outgrown(true, found + "; it is begun anew");
+        }
+        bytes = held + held / 2;
+        return new Outgrown(false, found + ", and a fresh process needs that much; from now on its limit is " + megabytes(bytes));
+    }
+
+    private static String megabytes(long bytes) {
+        return Math.round(bytes / 1e6) + " MB";
+    }
+}

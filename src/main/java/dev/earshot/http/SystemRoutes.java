@@ -1,0 +1,45 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
+import dev.earshot.models.ModelMessages;
+import dev.earshot.models.ModelMessages.ListDecisions;
+import dev.earshot.settings.SettingsMessages;
+import dev.earshot.settings.SettingsMessages.Put;
+import dev.earshot.system.SystemMessages;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import java.util.Map;
+
+/** The machine, what was decided because of it, and the settings that rule that. */
+final class SystemRoutes {
+
+
+    private final Bus bus;
+
+    SystemRoutes(Bus bus) {
+        this.bus = bus;
+    }
+
+    void mount(Router router) {
+        router.get("/api/system/memory").handler(ctx -> Answers.reply(ctx, bus.request(SystemMessages.READ, Empty.INSTANCE)));
+        router.get("/api/decisions").handler(ctx -> Answers.reply(ctx, Future.succeededFuture(ctx.request()).map(Limit::of)
+                .compose(limit -> bus.request(ModelMessages.DECISIONS, new ListDecisions(limit)))));
+        router.get("/api/settings").handler(ctx -> Answers.reply(ctx, bus.request(SettingsMessages.GET, Empty.INSTANCE)));
+        router.put("/api/settings").handler(JsonBody.receive())
+                .handler(ctx -> Answers.reply(ctx, Future.succeededFuture(ctx).map(SystemRoutes::changes)
+                        .compose(changes -> bus.request(SettingsMessages.PUT, new Put(changes)))));
+    }
+
+    @SuppressWarnings("unchecked") // a JSON object is a map of names
+    private static Map<String, Object> changes(RoutingContext ctx) {
+        Map<String, Object> changes = JsonBody.read(ctx, Map.class, "{\"models.strategy\": \"always\", \"models.default\": null}");
+        if (changes == null) {
+            throw Fault.badRequest("Send a JSON object such as {\"models.strategy\": \"always\"}; GET /api/settings shows what there is.");
+        }
+        return changes;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.earshot.machine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads /proc (see proc(5)) and /sys/fs/cgroup. */
+final class LinuxMachine implements Machine {
+
+    /** USER_HZ, which is 100 wherever user space can see it: ticks are 10 ms. */
+    private static final long TICK = 10_000_000;
+    private static final int IDLE = 3;
+    private static final int WAITING = 4;
+    /** Columns of /proc/stat from user to steal; those behind are part of the first two. */
+    private static final int COLUMNS = 8;
+    /** Of what follows the name in /proc/PID/stat: time in user mode, and after it in kernel mode. */
+    private static final int USER_TIME = 11;
+
+    private final Path proc;
+    private final Cgroup cgroup;
+    private final boolean ours;
+
+    /** @param root where /proc and /sys are */
+    LinuxMachine(Path root) {
+        this.proc = root.resolve("proc");
+        this.cgroup = Cgroup.of(root);
+        this.ours = ours(proc);
+    }
+
+    @Override
+    public Memory memory() {
+        Map<String, Long> info = kilobytes(proc.resolve("meminfo"));
+        long total = info.get("MemTotal");
+        // Kernels before 3.14 do not say what is available.
+        long available = info.getOrDefault("MemAvailable", info.getOrDefault("MemFree", 0L) + info.getOrDefault("Cached", 0L));
+        long swap = info.getOrDefault("SwapTotal", 0L);
+        long swapUsed = swap - info.getOrDefault("SwapFree", 0L);
+        return cgroup.memory().filter(limit -> limit.total() < total)
+                .map(limit -> new Memory(limit.total(), Math.min(available, limit.available()), swap, swapUsed, true))
+                .orElse(new Memory(total, available, swap, swapUsed, false));
+    }
+
+    @Override
+    public Processor processor() {
+        String[] ticks = lines(proc.resolve("stat")).get(0).strip().split("\\s+");
+        long total = 0;
+        for (int i = 0; i < COLUMNS && i + 1 < ticks.length; i++) {
+            total += Long.parseLong(ticks[i + 1]);
+        }
+        long idle = Long.parseLong(ticks[IDLE + 1]) + Long.parseLong(ticks[WAITING + 1]);
+        return new Processor((total - idle) * TICK, total * TICK, cgroup.processor().orElse(null));
+    }
+
+    @Override
+    public Process self() {
+        return process("self").orElseThrow();
+    }
+
+    @Override
+    public Optional<Process> process(long pid) {
+        return ours ? process(Long.toString(pid)) : Optional.empty();
+    }
+
+    private Optional<Process> process(String name) {
+        try {
+            Map<String, Long> status = kilobytes(proc.resolve(name).resolve("status"));
+            String stat = lines(proc.resolve(name).resolve("stat")).get(0);
+            // The name stands in brackets and may hold anything, brackets included.
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+            long time = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
+            // A process that is just ending has no memory any more.
+            return Optional.ofNullable(status.get("VmRSS"))
+                    .map(resident -> new Process(resident, status.get("RssAnon"), status.get("VmSize"), time * TICK));
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** In some sandboxes /proc belongs to another process namespace: our numbers mean other people's processes there. */
+    private static boolean ours(Path proc) {
+        try {
+            return proc.resolve("self").toRealPath().endsWith(Long.toString(ProcessHandle.current().pid()));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Lines such as {@code MemTotal:  16316412 kB}, in bytes; others are left out. */
+    private static Map<String, Long> kilobytes(Path file) {
+        Map<String, Long> values = new HashMap<>();
+        for (String line : lines(file)) {
+            int colon = line.indexOf(':');
+            if (colon > 0 && line.endsWith(" kB")) {
+                values.put(line.substring(0, colon), Long.parseLong(line.substring(colon + 1, line.length() - 3).strip()) * 1024);
+            }
+        }
+        return values;
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

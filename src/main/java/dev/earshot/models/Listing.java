@@ -1,0 +1,43 @@
+package dev.earshot.models;
+
+import dev.earshot.engine.EngineMessages;
+import dev.earshot.models.ModelFolder.Found;
+import dev.earshot.models.ModelMessages.Model;
+import dev.earshot.models.ModelMessages.Resident;
+import dev.earshot.models.ModelMessages.Residents;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Models as the messages show them. */
+final class Listing {
+
+    /** The share of a machine's memory that one model may take. */
+    private static final double USABLE = 0.8;
+
+    private Listing() {
+    }
+
+    /** @param memory of the machine in bytes, or null */
+    static Model model(Found model, Residency residency, String standard, Double memory) {
+        Catalog.Entry entry = model.entry();
+        Footprint footprint = model.footprint();
+        String state = residency.find(model.name()).map(ResidentModel::stateText).orElse(model.installed() ? "on-disk" : "absent");
+        return new Model(model.name(), model.file().getFileName().toString(), model.installed(),
+                entry != null ? entry.bytes() : model.file().toFile().length(), ModelChoice.englishOnly(model) ? "en" : "multilingual",
+                footprint == null ? null : footprint.memoryMb(), footprint == null ? null : footprint.idleMb(), state,
+                model.name().equals(standard), footprint == null || memory == null ? null : footprint.peak() <= memory * USABLE,
+                model.name().equals(Catalog.BUNDLED) ? "bundled, knows 92 words only" : null);
+    }
+
+    static Residents residents(Residency residency, EngineMessages.Status status) {
+        Map<String, EngineMessages.Holding> holdings = new HashMap<>();
+        status.models().forEach(holding -> holdings.put(holding.model(), holding));
+        return new Residents(residency.models().stream().map(model -> resident(model, holdings.get(model.name()))).toList());
+    }
+
+    private static Resident resident(ResidentModel model, EngineMessages.Holding holding) {
+        return new Resident(model.name(), model.stateText(), model.since(), model.until(), model.reason(), model.requests(),
+                holding == null ? null : holding.bytes(), holding == null ? null : holding.pid());
+    }
+}

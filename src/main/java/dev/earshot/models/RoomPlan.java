@@ -1,0 +1,170 @@
+package dev.earshot.models;
+
+import dev.earshot.bus.Fault;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Who leaves so that a model can come, or why it cannot. Three limits in turn: how many may stay, what all may need together, and
+ * what the machine has. By number, the one unused for longest leaves first; for memory, the one whose reload costs least for what it
+ * frees. Idle ones leave at once; one in use leaves when its requests have ended, and never for want of memory. Pure.
+ */
+final class RoomPlan {
+
+    private static final Comparator<ResidentModel> UNUSED_LONGEST =
+            Comparator.comparing(ResidentModel::idle).reversed().thenComparing(ResidentModel::lastUsed);
+    private static final Comparator<ResidentModel> CHEAPEST =
+            Comparator.comparing(ResidentModel::idle).reversed().thenComparing(ResidentModel::reloadCost).thenComparing(ResidentModel::lastUsed);
+
+    private final Map<ResidentModel, String> leaving = new LinkedHashMap<>();
+    private final Map<String, Double> numbers = new TreeMap<>();
+    private final Rules rules;
+    private final Collection<ResidentModel> all;
+    private Fault refusal;
+
+    private RoomPlan(Rules rules, Collection<ResidentModel> all) {
+        this.rules = rules;
+        this.all = all;
+    }
+
+    /** Room beside a model that is there already. */
+    static RoomPlan beside(ResidentModel comer, Rules rules, Collection<ResidentModel> all) {
+        RoomPlan plan = new RoomPlan(rules, all);
+        plan.byNumber(comer.name(), 1);
+        plan.byBudget(comer.name(), comer.need());
+        return plan;
+    }
+
+    /** What has to leave because the rules have changed. */
+    static RoomPlan within(Rules rules, Collection<ResidentModel> all) {
+        RoomPlan plan = new RoomPlan(rules, all);
+        plan.byNumber(null, 0);
+        plan.byBudget(null, null);
+        return plan;
+    }
+
+    /** Room for a model that is to be loaded. */
+    static RoomPlan load(Wanted wanted, Rules rules, Collection<ResidentModel> all, Space space) {
+        RoomPlan plan = new RoomPlan(rules, all);
+        plan.byNumber(wanted.name(), 1);
+        plan.byBudget(wanted.name(), wanted.need());
+        plan.checkBudget(wanted);
+        plan.checkMachine(wanted, space);
+        plan.byMemory(wanted, space);
+        return plan;
+    }
+
+    /** Why the model cannot be loaded; then nobody has to leave. */
+    Optional<Fault> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    /** Who has to leave, and why. */
+    Map<ResidentModel, String> leaving() {
+        return leaving;
+    }
+
+    /** What it was decided by. */
+    Map<String, Double> numbers() {
+        return numbers;
+    }
+
+    private void byNumber(String comer, int places) {
+        List<ResidentModel> others = others(comer, UNUSED_LONGEST);
+        others.subList(0, Math.max(0, others.size() - (rules.maxResident() - places)))
+                .forEach(model -> leaving.put(model, room(comer) + "models.max_resident is " + rules.maxResident()));
+    }
+
+    private void byBudget(String comer, Footprint need) {
+        if (rules.budget() == 0) {
+            return;
+        }
+        List<ResidentModel> others = others(comer, CHEAPEST);
+        long sum = (need == null ? 0 : need.peak()) + others.stream().mapToLong(ResidentModel::peak).sum();
+        for (ResidentModel model : others) {
+            if (sum <= rules.budget()) {
+                return;
+            }
+            leaving.put(model, room(comer) + "models.memory_budget_mb is " + mb(rules.budget()));
+            sum -= model.peak();
+        }
+    }
+
+    private void checkBudget(Wanted wanted) {
+        if (rules.budget() > 0 && wanted.need() != null && wanted.need().peak() > rules.budget()) {
+            refuse(Fault.Code.MODEL_TOO_LARGE, "The model '" + wanted.name() + "' needs " + mb(wanted.need().peak()) + " MB, and models.memory_budget_mb is " + mb(rules.budget())
+                    + ". Raise it. " + wanted.advice(rules.budget()));
+        }
+    }
+
+    private void checkMachine(Wanted wanted, Space space) {
+        if (refusal == null && space.total() != null && wanted.need() != null && wanted.need().peak() > space.total() - rules.reserve()) {
+            refuse(Fault.Code.MODEL_TOO_LARGE, String.format(Locale.ROOT, "The model '%s' needs %.0f MB, and this machine has %.0f MB in all. %s", wanted.name(),
+                    mb(wanted.need().peak()), mb(space.total()), wanted.advice(space.total() - rules.reserve())));
+        }
+    }
+
+    private void byMemory(Wanted wanted, Space space) {
+        if (refusal != null || space.available() == null || wanted.need() == null) {
+            return;
+        }
+        // What is on its way counts as if it had come.
+        long free = space.available() - rules.reserve();
+        for (ResidentModel model : all) {
+            free -= model.state() == ResidentModel.State.LOADING ? model.peak() : 0;
+            free += model.state() == ResidentModel.State.UNLOADING || model.idle() && leaving.containsKey(model) ? model.frees() : 0;
+        }
+        long missing = wanted.need().peak() - free;
+        List<ResidentModel> idle = others(wanted.name(), CHEAPEST).stream().filter(ResidentModel::idle).toList();
+        List<ResidentModel> chosen = new ArrayList<>();
+        for (ResidentModel model : idle) {
+            if (missing > 0) {
+                chosen.add(model);
+                missing -= model.frees();
+            }
+        }
+        numbers.put("needed_mb", mb(wanted.need().peak()));
+        numbers.put("available_mb", mb(space.available()));
+        numbers.put("reserve_mb", mb(rules.reserve()));
+        if (missing > 0) {
+            refuse(Fault.Code.NOT_ENOUGH_MEMORY, String.format(Locale.ROOT, "The model '%s' needs %.0f MB, but only %.0f MB of memory can be had (%.0f MB are available, %.0f MB"
+                    + " are kept for the rest of the machine, models.reserve_mb)%s. %s", wanted.name(), mb(wanted.need().peak()),
+                    Math.max(0, mb(wanted.need().peak() - missing)), mb(space.available()), mb(rules.reserve()), inUse(), wanted.advice(wanted.need().peak() - missing)));
+        } else {
+            chosen.forEach(model -> leaving.put(model, String.format(Locale.ROOT, "%s%.0f MB are needed, %.0f MB are available",
+                    room(wanted.name()), mb(wanted.need().peak()), mb(space.available()))));
+        }
+    }
+
+    private String inUse() {
+        List<String> busy = all.stream().filter(model -> !model.idle() && model.state() == ResidentModel.State.RESIDENT).map(ResidentModel::name).toList();
+        return busy.isEmpty() ? "" : ", beside " + String.join(" and ", busy) + " in use";
+    }
+
+    private void refuse(Fault.Code code, String message) {
+        refusal = new Fault(code, message);
+        leaving.clear();
+    }
+
+    /** Those who could leave and do not yet, the first to leave first. */
+    private List<ResidentModel> others(String comer, Comparator<ResidentModel> order) {
+        return all.stream().filter(model -> !model.name().equals(comer) && model.state() != ResidentModel.State.UNLOADING
+                && !model.isSwitchedAway() && !leaving.containsKey(model)).sorted(order).toList();
+    }
+
+    private static String room(String comer) {
+        return comer == null ? "" : "room for " + comer + ": ";
+    }
+
+    private static double mb(long bytes) {
+        return Math.round(bytes / Footprint.MB);
+    }
+}

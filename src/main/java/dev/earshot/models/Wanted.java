@@ -1,0 +1,22 @@
+package dev.earshot.models;
+
+import java.util.List;
+
+/**
+ * A model that a request needs.
+ *
+ * @param need         what it takes, or null where that is unknown
+ * @param alternatives others that can be had, the largest first, for whom it does not fit
+ */
+record Wanted(String name, Footprint need, List<Alternative> alternatives) {
+
+    record Alternative(String name, long peak) {
+    }
+
+    /** The largest other model that fits into so many bytes, as a sentence; what to do otherwise where none does. */
+    String advice(long bytes) {
+        return alternatives.stream().filter(other -> !other.name().equals(name) && other.peak() <= bytes).findFirst()
+                .map(other -> "The largest model that fits now is '" + other.name() + "'.")
+                .orElse("Close other programs, or try again later.");
+    }
+}

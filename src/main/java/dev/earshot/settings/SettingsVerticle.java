@@ -1,0 +1,68 @@
+package dev.earshot.settings;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.config.Settings;
+import dev.earshot.config.SettingsFile;
+import dev.earshot.settings.SettingsMessages.Put;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps what the user changes, and tells everybody. See {@link SettingsMessages}. */
+public final class SettingsVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsVerticle.class);
+
+    private final Bus bus;
+    private final SettingsFile file;
+    private Settings settings;
+    private String notice;
+    /** Changes are made one after the other: each is checked against what the one before it left. */
+    private Future<?> last = Future.succeededFuture();
+
+    /**
+     * @param settings what holds at the start, the file read
+     * @param notice   what was wrong with the file, or null
+     */
+    public SettingsVerticle(Bus bus, Settings settings, String notice) {
+        this.bus = bus;
+        this.settings = settings;
+        this.file = new SettingsFile(settings.config().data());
+        this.notice = notice;
+    }
+
+    @Override
+    public Future<?> start() {
+        if (notice != null) {
+            LOG.warn(notice);
+        }
+        bus.handle(SettingsMessages.GET, request -> Future.succeededFuture(answer()));
+        bus.handle(SettingsMessages.PUT, this::put);
+        return Future.succeededFuture();
+    }
+
+    private Future<SettingsMessages.Settings> put(Put request) {
+        Future<SettingsMessages.Settings> put = last.transform(before -> change(request));
+        last = put;
+        return put;
+    }
+
+    private Future<SettingsMessages.Settings> change(Put request) {
+        Settings changed = settings.with(request.values());
+        return vertx.executeBlocking(() -> {
+            file.write(changed);
+            return changed;
+        }).map(written -> {
+            settings = changed;
+            notice = null;
+            LOG.info("Settings changed: {}", request.values());
+            bus.publish(SettingsMessages.CHANGED, answer());
+            return answer();
+        });
+    }
+
+    private SettingsMessages.Settings answer() {
+        return new SettingsMessages.Settings(settings.list(), notice);
+    }
+}

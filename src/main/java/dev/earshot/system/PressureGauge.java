@@ -1,0 +1,36 @@
+package dev.earshot.system;
+
+import dev.earshot.system.SystemMessages.Level;
+
+/** The level that a share of memory means. It falls only when the share is well below where it rose, so that it does not flap. */
+final class PressureGauge {
+
+    /** Percentage points. */
+    static final double HYSTERESIS = 3;
+
+    private double warning;
+    private double critical;
+    private Level level = Level.NORMAL;
+
+    PressureGauge(int warningPercent, int criticalPercent) {
+        thresholds(warningPercent, criticalPercent);
+    }
+
+    /** In force from the next look. */
+    void thresholds(int warningPercent, int criticalPercent) {
+        warning = warningPercent;
+        critical = criticalPercent;
+    }
+
+    Level level() {
+        return level;
+    }
+
+    /** @param percent of memory in use, 0 to 100 */
+    Level look(double percent) {
+        boolean isCritical = percent >= critical || level == Level.CRITICAL && percent > critical - HYSTERESIS;
+        boolean isWarning = percent >= warning || level != Level.NORMAL && percent > warning - HYSTERESIS;
+        level = isCritical ? Level.CRITICAL : isWarning ? Level.WARNING : Level.NORMAL;
+        return level;
+    }
+}

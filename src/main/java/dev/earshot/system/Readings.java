@@ -1,0 +1,73 @@
+package dev.earshot.system;
+
+import dev.earshot.machine.Machine;
+import dev.earshot.system.SystemMessages.Footprint;
+import dev.earshot.system.SystemMessages.Level;
+import dev.earshot.system.SystemMessages.Memory;
+import dev.earshot.system.SystemMessages.Pressure;
+import dev.earshot.system.SystemMessages.Reading;
+import dev.earshot.system.SystemMessages.Tree;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What the machine says, in the units of the messages. */
+final class Readings {
+
+    private static final double MB = 1e6;
+    private static final double GB = 1e9;
+
+    private Readings() {
+    }
+
+    /** Percent of memory in use, 0 to 100. */
+    static double percent(Machine.Memory memory) {
+        return rounded(100.0 * (memory.total() - memory.available()) / memory.total(), 1);
+    }
+
+    static Memory memory(Machine.Memory memory, Level level, int warning, int critical) {
+        return new Memory(rounded(memory.total() / GB, 3), rounded(memory.available() / GB, 3),
+                rounded((memory.total() - memory.available()) / GB, 3), percent(memory), level, warning, critical,
+                rounded(memory.swapTotal() / GB, 3), rounded(memory.swapUsed() / GB, 3), memory.container());
+    }
+
+    static Tree tree(Machine.Process service, List<Machine.Process> engines, long total) {
+        long resident = service.resident() + engines.stream().mapToLong(Machine.Process::resident).sum();
+        Footprint own = footprint(List.of(service));
+        Footprint engine = footprint(engines);
+        return new Tree(rounded(resident / MB, 1), own.privateMb() == null || engine.privateMb() == null ? null
+                : rounded(own.privateMb() + engine.privateMb(), 1), rounded(own.vmsMb() + engine.vmsMb(), 1),
+                rounded(100.0 * resident / total, 1), own, engine);
+    }
+
+    private static Footprint footprint(List<Machine.Process> processes) {
+        boolean known = processes.stream().allMatch(process -> process.exclusive() != null);
+        return new Footprint(rounded(processes.stream().mapToLong(Machine.Process::resident).sum() / MB, 1),
+                known ? rounded(processes.stream().mapToLong(Machine.Process::exclusive).sum() / MB, 1) : null,
+                rounded(processes.stream().mapToLong(Machine.Process::virtual).sum() / MB, 1));
+    }
+
+    static Pressure pressure(Reading reading, Level was) {
+        Memory memory = reading.system();
+        return new Pressure(reading.at(), reading.node(), memory.status(), was, memory.percent(), memory.availableGb(),
+                memory.totalGb(), advice(reading));
+    }
+
+    private static String advice(Reading reading) {
+        String place = reading.system().container() ? "the container" : "this machine";
+        String own = String.format(Locale.ROOT, "Earshot itself has %.0f MB of it, %.0f MB of that for models.",
+                reading.process().rssMb(), reading.process().engine().rssMb());
+        return switch (reading.system().status()) {
+            case NORMAL -> "There is enough memory again; nothing needs to be done.";
+            case WARNING -> "Memory of " + place + " is running short, so idle models leave early. " + own
+                    + " Close programs that are not needed, or use a smaller model.";
+            case CRITICAL -> "Memory of " + place + " is nearly used up, so no model is loaded and batch work waits. " + own
+                    + " Close programs that are not needed, use a smaller model, or add memory.";
+        };
+    }
+
+    private static double rounded(double value, int digits) {
+        double scale = Math.pow(10, digits);
+        return Math.round(value * scale) / scale;
+    }
+}

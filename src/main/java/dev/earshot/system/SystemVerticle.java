@@ -1,0 +1,106 @@
+package dev.earshot.system;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.config.Config;
+import dev.earshot.engine.EngineMessages;
+import dev.earshot.engine.EngineMessages.Holding;
+import dev.earshot.machine.Machine;
+import dev.earshot.settings.SettingsMessages;
+import dev.earshot.system.SystemMessages.Cpu;
+import dev.earshot.system.SystemMessages.Level;
+import dev.earshot.system.SystemMessages.Pressure;
+import dev.earshot.system.SystemMessages.Reading;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at memory and processor now and then, and tells. See {@link SystemMessages}. */
+public final class SystemVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SystemVerticle.class);
+
+    private final Bus bus;
+    private final Clock clock;
+    private final Machine machine;
+    private final PressureGauge gauge;
+    private final ProcessorGauge processors;
+    private final int sampleSeconds;
+    private Config config;
+    private Cpu cpu;
+
+    public SystemVerticle(Bus bus, Config config, Clock clock, Machine machine) {
+        this.bus = bus;
+        this.config = config;
+        this.clock = clock;
+        this.machine = machine;
+        this.sampleSeconds = config.system().sampleSeconds();
+        this.gauge = new PressureGauge(config.system().warningPercent(), config.system().criticalPercent());
+        this.processors = new ProcessorGauge(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Override
+    public Future<?> start() {
+        bus.handle(SystemMessages.READ, request -> look(false));
+        bus.subscribe(SettingsMessages.CHANGED, changed -> {
+            config = config.with(changed.settings());
+            gauge.thresholds(config.system().warningPercent(), config.system().criticalPercent());
+            sample();
+        });
+        vertx.setPeriodic(sampleSeconds * 1000L, timer -> sample());
+        return look(true);
+    }
+
+    private void sample() {
+        look(true).onFailure(error -> LOG.warn("Memory and processor cannot be read: {}", error.toString()));
+    }
+
+    /** @param step whether it is one of the regular looks: percents of the processor are counted from one to the next */
+    private Future<Reading> look(boolean step) {
+        // While the engine starts or stops, it has no processes that are worth counting.
+        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).map(EngineMessages.Status::models).otherwise(List.of())
+                .compose(models -> vertx.executeBlocking(() -> Look.at(machine, models), false))
+                .map(look -> reading(look, step));
+    }
+
+    /** What was seen at once. */
+    private record Look(Machine.Memory memory, Machine.Processor processor, Machine.Process service, Map<Long, Machine.Process> engines) {
+
+        static Look at(Machine machine, List<Holding> models) {
+            long own = ProcessHandle.current().pid();
+            Map<Long, Machine.Process> engines = new HashMap<>();
+            models.stream().map(Holding::pid).filter(pid -> pid != own)
+                    .forEach(pid -> machine.process(pid).ifPresent(process -> engines.put(pid, process)));
+            return new Look(machine.memory(), machine.processor(), machine.self(), engines);
+        }
+    }
+
+    private Reading reading(Look look, boolean step) {
+        if (step || cpu == null) {
+            Map<Long, Long> times = new HashMap<>();
+            look.engines().forEach((pid, process) -> times.put(pid, process.processor()));
+            cpu = processors.look(look.processor(), times, clock.instant());
+        }
+        Level was = gauge.level();
+        Level level = gauge.look(Readings.percent(look.memory()));
+        Reading reading = new Reading(clock.instant(), bus.node(),
+                Readings.memory(look.memory(), level, config.system().warningPercent(), config.system().criticalPercent()),
+                Readings.tree(look.service(), new ArrayList<>(look.engines().values()), look.memory().total()), cpu);
+        if (step || level != was) {
+            bus.publish(SystemMessages.MEMORY, reading);
+        }
+        if (level != was) {
+            Pressure pressure = Readings.pressure(reading, was);
+            LOG.info("Memory: {} ({} % of {} GB in use). {}", level, pressure.percent(), pressure.totalGb(), pressure.advice());
+            bus.publish(SystemMessages.PRESSURE, pressure);
+        }
+        return reading;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.earshot.engine;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** The rule, driven through a loaded model whose processes hold what the test says. */
+class MemoryLimitTest {
+
+    private static final long MB = 1_000_000;
+
+    private final List<String> events = new ArrayList<>();
+    private long processes;
+    private Long held = 400 * MB;
+
+    /** A process that is never lost. */
+    private record Engine(long pid) implements SpeechEngine {
+
+        @Override
+        public Recognition recognise(WindowRequest window) {
+            return new Recognition(List.of(), "en");
+        }
+
+        @Override
+        public boolean multilingual() {
+            return false;
+        }
+
+        @Override
+        public void abort() {
+        }
+
+        @Override
+        public boolean alive() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    private LoadedModel load(Long limit) {
+        return new LoadedModel("m", Path.of("m.bin"), file -> new Engine(++processes), new Desk(),
+                new MemoryLimit(limit, pid -> held), (event, reason) -> events.add(event + " " + reason));
+    }
+
+    private static void window(LoadedModel model) {
+        model.recognise(TestSounds.window(TestSounds.silence(1)));
+        model.checkMemory();
+    }
+
+    @Test
+    void aProcessWithinItsLimitStays() {
+        LoadedModel model = load(400 * MB);
+        window(model);
+        window(model);
+
+        assertEquals(1, model.pid());
+        assertEquals(List.of("started loading m"), events);
+    }
+
+    @Test
+    void aProcessThatOutgrowsItIsBegunAnewEachTime() {
+        LoadedModel model = load(700 * MB);
+        for (int i = 2; i < 5; i++) {
+            held = 400 * MB;
+            window(model);
+            held = 812 * MB;
+            window(model);
+
+            assertEquals(i, model.pid());
+            assertEquals("outgrown holds 812 MB, its limit is 700 MB; it is begun anew", events.get(events.size() - 1));
+        }
+        assertEquals(4, events.size());
+    }
+
+    @Test
+    void aLimitBelowWhatTheModelNeedsCostsOneRestartAndIsRaised() {
+        LoadedModel model = load(100 * MB);
+        for (int i = 0; i < 5; i++) {
+            window(model);
+        }
+
+        assertEquals(2, model.pid());
+        assertEquals(List.of("started loading m", "outgrown holds 400 MB, its limit is 100 MB; it is begun anew",
+                "outgrown holds 400 MB, its limit is 100 MB, and a fresh process needs that much; from now on its limit is 600 MB"), events);
+        held = 601 * MB;
+        window(model);
+        assertEquals(3, model.pid(), "one that grows is still caught");
+    }
+
+    @Test
+    void withoutAWindowNothingIsLookedAt() {
+        LoadedModel model = load(100 * MB);
+        model.checkMemory();
+        window(model);
+        model.checkMemory();
+
+        assertEquals(2, model.pid());
+        assertEquals(2, events.size());
+    }
+
+    @Test
+    void withoutALimitOrAnybodyWhoCanTellNothingHappens() {
+        LoadedModel unlimited = load(null);
+        window(unlimited);
+        held = null;
+        LoadedModel blind = load(1L);
+        window(blind);
+
+        assertEquals(2, processes);
+    }
+
+    @Test
+    void aNewLimitCountsFromTheNextWindowAndTheSameOneStaysRaised() {
+        LoadedModel model = load(null);
+        window(model);
+        model.limit(100 * MB);
+        window(model);
+        window(model);
+        model.limit(100 * MB);
+        window(model);
+
+        assertEquals(2, model.pid());
+        model.limit(200 * MB);
+        window(model);
+        assertEquals(3, model.pid());
+    }
+}

@@ -1,0 +1,158 @@
+package dev.earshot.jobs;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.engine.EngineMessages.Transcribed;
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.models.ModelMessages;
+import dev.earshot.models.ModelMessages.Decision;
+import dev.earshot.models.ModelMessages.Lease;
+import dev.earshot.system.SystemMessages.Cpu;
+import dev.earshot.system.SystemMessages.Footprint;
+import dev.earshot.system.SystemMessages.Level;
+import dev.earshot.system.SystemMessages.Memory;
+import dev.earshot.system.SystemMessages.Reading;
+import dev.earshot.system.SystemMessages.Tree;
+import dev.earshot.system.SystemMessages;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What want of memory does to the queue. */
+class MemoryJobTest extends JobRig {
+
+    private static Reading reading(Level level, double availableGb) {
+        Footprint nothing = new Footprint(0, 0.0, 0);
+        return new Reading(Instant.EPOCH, "test", new Memory(16, availableGb, 16 - availableGb, 50, level, 80, 90, 0, 0, false),
+                new Tree(0, 0.0, 0, 0, nothing, nothing), new Cpu(0, 0, 0, 2));
+    }
+
+    /** Says it, and waits until the room has heard it: a request behind it is answered after it. */
+    private void memory(Level level, double availableGb) {
+        bus.publish(SystemMessages.MEMORY, reading(level, availableGb));
+        await(bus.request(JobMessages.LIST, new JobMessages.ListJobs(1, null)));
+    }
+
+    @Test
+    void whileMemoryIsCriticalBatchWorkWaitsAndPeopleAreServed() {
+        memory(Level.CRITICAL, 0.5);
+        Job batch = await(submit("1.wav", "batch", false));
+
+        assertEquals(State.COMPLETED, ended(submitted("2.wav").id()).state());
+
+        assertEquals(State.QUEUED, get(batch.id()).state());
+        memory(Level.WARNING, 2);
+        assertEquals(State.COMPLETED, ended(batch.id()).state());
+    }
+
+    @Test
+    void aBatchJobThatRunsPausesBetweenItsWindows() {
+        byItself = false;
+        Job batch = await(submit("2.wav", "batch", false));
+        Promise<Transcribed> first = window();
+        memory(Level.CRITICAL, 0.5);
+        first.complete();
+        Job person = submitted("1.wav");
+        finishWindow();
+        assertEquals(State.COMPLETED, ended(person.id()).state(), "its second window has not begun");
+
+        assertEquals(State.RUNNING, get(batch.id()).state());
+        memory(Level.NORMAL, 8);
+        finishWindow();
+        assertEquals("w0 w1", ended(batch.id()).text());
+    }
+
+    @Test
+    void windowsAreShorterWhileMemoryIsCritical() {
+        memory(Level.CRITICAL, 0.5);
+        ended(submitted("1.wav").id());
+        memory(Level.NORMAL, 8);
+        ended(submitted("1.wav").id());
+
+        assertEquals(15, longest.get(0));
+        assertNull(longest.get(longest.size() - 1));
+    }
+
+    @Test
+    void howMuchSoundIsHeldAheadFollowsMemory() {
+        byItself = false;
+        int[] expected = {60, 90, 120};
+        double[] available = {3.9, 7.9, 8};
+        for (int i = 0; i < expected.length; i++) {
+            memory(Level.NORMAL, available[i]);
+            fetched.clear();
+            Job job = submitted("99.wav");
+            Promise<Transcribed> running = window();
+            // One that the engine has, one in the decoder, and what fits beside: windows are 10 s here, the decoder's 30.
+            int windows = 1 + (expected[i] - 60) / 10 + 1;
+            for (int w = 0; w < windows; w++) {
+                fetchedOne();
+            }
+            await(bus.request(JobMessages.CANCEL, new JobMessages.ById(job.id())));
+            assertTrue(running.future().failed());
+            awaitNoSessions();
+            assertTrue(fetched.isEmpty(), "more was asked for than " + expected[i] + " s");
+        }
+    }
+
+    @Test
+    void aPersonIsToldThatThereIsNoMemoryAndABatchJobWaitsForIt() {
+        lease = Future.failedFuture(new Fault(Fault.Code.NOT_ENOUGH_MEMORY, "It needs 900 MB."));
+        assertEquals("not-enough-memory", ended(submitted("1.wav").id()).error().code());
+
+        Job batch = await(submit("1.wav", "batch", false));
+        Job waiting = noticed(batch.id());
+        assertEquals("It waits for memory. It needs 900 MB.", waiting.notice());
+        assertEquals(State.QUEUED, waiting.state());
+
+        lease = Future.succeededFuture(new Lease("lease", "m", null));
+        memory(Level.NORMAL, 8);
+        assertEquals(State.QUEUED, get(batch.id()).state(), "there is no use in trying again at once");
+        clock.addAndGet(31_000);
+        memory(Level.NORMAL, 8);
+        Job job = ended(batch.id());
+        assertEquals(State.COMPLETED, job.state());
+        assertNull(job.notice());
+    }
+
+    private Job noticed(String id) {
+        Promise<Job> noticed = Promise.promise();
+        bus.subscribe(JobMessages.CHANGED, job -> {
+            if (job.id().equals(id) && job.notice() != null && job.state() == State.QUEUED) {
+                noticed.tryComplete(job);
+            }
+        });
+        Job now = get(id);
+        return now.notice() != null ? now : await(noticed.future());
+    }
+
+    @Test
+    void theModelThatWasReallyUsedAndWhyStandInTheJob() {
+        lease = Future.succeededFuture(new Lease("lease", "base", "The model 'base' was used in place of 'small'."));
+        Job job = ended(submitted("1.wav").id());
+        assertEquals("base", job.model());
+        assertEquals("The model 'base' was used in place of 'small'.", job.notice());
+        assertTrue(log.contains("model base"), log.toString());
+    }
+
+    @Test
+    void aSuggestionReachesTheJobsThatAreBeingDone() {
+        byItself = false;
+        Job job = submitted("1.wav");
+        Promise<Transcribed> running = window();
+        bus.publish(ModelMessages.DECISION, new Decision(Instant.EPOCH, "test", "tiny", "suggest", "The model 'tiny' is faster.", Map.of()));
+        await(bus.request(JobMessages.LIST, new JobMessages.ListJobs(1, null)));
+        running.complete();
+        assertEquals("The model 'tiny' is faster.", Objects.requireNonNull(ended(job.id()).notice()));
+        assertEquals(List.of(), get(job.id()).segments().stream().filter(segment -> segment.text().isBlank()).toList());
+    }
+}

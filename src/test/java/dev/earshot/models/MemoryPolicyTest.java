@@ -1,0 +1,208 @@
+package dev.earshot.models;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.config.KeepAlive;
+import dev.earshot.models.Command.Decide;
+import dev.earshot.models.Command.Load;
+import dev.earshot.models.Command.Refuse;
+import dev.earshot.models.Command.Unload;
+import dev.earshot.system.SystemMessages.Level;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What memory has to say about which models stay, come, and go. Sizes in MB. */
+class MemoryPolicyTest {
+
+    private static final KeepAlive FIVE = KeepAlive.parse("5m");
+    private static final Map<String, Integer> PEAKS = Map.of("tiny", 300, "base", 400, "small", 900, "medium", 2100);
+
+    private Residency residency = new Residency(new Rules(FIVE, "auto", 9, 0, mb(200)));
+    private Instant now = Instant.EPOCH;
+    private int leases;
+
+    private static long mb(long mb) {
+        return mb * 1_000_000;
+    }
+
+    /** With two thirds of its peak when idle. */
+    private static Wanted wanted(String name) {
+        return new Wanted(name, new Footprint(PEAKS.get(name) * 2 / 3, PEAKS.get(name)),
+                Stream.of("medium", "small", "base", "tiny").map(other -> new Wanted.Alternative(other, mb(PEAKS.get(other)))).toList());
+    }
+
+    private static Space space(long available) {
+        return new Space(Level.NORMAL, 50, mb(available), mb(4000));
+    }
+
+    private static Space level(Level level, double percent) {
+        return new Space(level, percent, mb(3000), mb(4000));
+    }
+
+    private List<Command> acquire(String name, Space space) {
+        return residency.acquire(wanted(name), "l" + leases++, null, "job", space, now);
+    }
+
+    /** Makes a model resident and idle, after so long a load. */
+    private void idle(String name, int loadMillis) {
+        acquire(name, space(10_000));
+        now = now.plusMillis(loadMillis);
+        residency.loaded(name, now);
+        residency.release("l" + (leases - 1), now);
+    }
+
+    private static List<Command> deeds(List<Command> commands) {
+        return commands.stream().filter(command -> !(command instanceof Decide)).toList();
+    }
+
+    private static Fault refusal(List<Command> commands) {
+        return commands.stream().filter(Refuse.class::isInstance).map(command -> ((Refuse) command).why()).findFirst().orElseThrow();
+    }
+
+    private static Decide decision(List<Command> commands, String action) {
+        return commands.stream().filter(Decide.class::isInstance).map(Decide.class::cast).filter(decide -> decide.action().equals(action))
+                .findFirst().orElseThrow(() -> new AssertionError("no " + action + " in " + commands));
+    }
+
+    @Test
+    void whatFitsIsLoadedAndTheNumbersAreSaid() {
+        List<Command> todo = acquire("small", space(1100));
+        assertEquals(List.of(new Load("small")), deeds(todo));
+        assertEquals(Map.of("needed_mb", 900.0, "available_mb", 1100.0, "reserve_mb", 200.0), decision(todo, "load").numbers());
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedWithTheNumbersAndTheLargestThatWould() {
+        List<Command> todo = acquire("small", space(1099));
+        Fault fault = refusal(todo);
+
+        assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
+        for (String part : List.of("'small' needs 900 MB", "only 899 MB", "1099 MB are available", "200 MB", "The largest model that fits now is 'base'")) {
+            assertTrue(fault.getMessage().contains(part), part + " is not in: " + fault.getMessage());
+        }
+        assertEquals(50.0, decision(todo, "refuse").numbers().get("percent"));
+        assertTrue(residency.models().isEmpty());
+        assertEquals(List.of(new Load("small")), deeds(acquire("small", space(1100))), "later there may be more");
+    }
+
+    @Test
+    void whatTheMachineCanNeverHoldIsAnotherFault() {
+        Fault fault = refusal(residency.acquire(wanted("medium"), "x", null, "job", new Space(Level.NORMAL, 10, mb(1900), mb(2000)), now));
+        assertEquals(Fault.Code.MODEL_TOO_LARGE, fault.code());
+        assertTrue(fault.getMessage().contains("has 2000 MB in all") && fault.getMessage().contains("'small'"), fault.getMessage());
+    }
+
+    @Test
+    void theIdleOneWhoseReloadCostsLeastForWhatItFreesLeavesFirstAndNoneForNothing() {
+        idle("tiny", 400);
+        idle("small", 600);
+        idle("base", 1000);
+
+        // 400 + 200 are needed, 100 are there: small frees 600 for 600 ms, tiny 200 for 400 ms, base 266 for 1000 ms.
+        List<Command> todo = acquire("medium", new Space(Level.NORMAL, 50, mb(1700), mb(4000)));
+        assertEquals(List.of(new Unload("small"), new Load("medium")), deeds(todo));
+        assertEquals("room for medium: 2100 MB are needed, 1700 MB are available", decision(todo, "evict").reason());
+    }
+
+    @Test
+    void whereAllIdleOnesWouldNotDoNobodyHasToLeave() {
+        idle("tiny", 1);
+        Fault fault = refusal(acquire("medium", space(1700)));
+        assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
+        assertEquals("resident", residency.find("tiny").orElseThrow().stateText());
+    }
+
+    @Test
+    void oneInUseIsNeverEndedForWantOfMemoryAndIsNamed() {
+        acquire("small", space(5000));
+        residency.loaded("small", now);
+        Fault fault = refusal(acquire("base", space(500)));
+        assertTrue(fault.getMessage().contains("beside small in use"), fault.getMessage());
+    }
+
+    @Test
+    void whatIsLoadingAndLeavingCountsAsDone() {
+        acquire("base", space(1400));
+        assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, refusal(acquire("small", space(1400))).code(), "base will take its 400");
+        residency.loaded("base", now);
+        residency.release("l0", now);
+        residency.unload("base", now);
+        assertEquals(List.of(new Load("small")), deeds(acquire("small", space(900))), "base will give its 267 back");
+    }
+
+    @Test
+    void whereNobodyKnowsTheMemoryNothingIsRefused() {
+        assertEquals(List.of(new Load("medium")), deeds(acquire("medium", Space.UNKNOWN)));
+        assertEquals(List.of(new Load("x")), deeds(residency.acquire(new Wanted("x", null, List.of()), "x", null, "job", space(1), now)));
+    }
+
+    @Test
+    void aBudgetHoldsForAllTogether() {
+        residency = new Residency(new Rules(FIVE, "auto", 9, mb(1000), 0));
+        idle("tiny", 100);
+        idle("base", 100);
+        List<Command> todo = acquire("small", space(9000));
+        assertEquals(List.of(new Unload("base"), new Unload("tiny"), new Load("small")), deeds(todo));
+        assertEquals("room for small: models.memory_budget_mb is 1000", decision(todo, "evict").reason().replace(".0", ""));
+        assertEquals(Fault.Code.MODEL_TOO_LARGE, refusal(acquire("medium", space(9000))).code());
+    }
+
+    @Test
+    void underWarningIdleModelsLeaveEarlyAndStayLongerWhenItIsOver() {
+        idle("base", 1);
+        now = now.plusSeconds(10);
+        residency.pressure(level(Level.WARNING, 84), now);
+        assertEquals(now.plusSeconds(20), residency.nextDue().orElseThrow(), "30 s after its last request");
+        assertTrue(residency.find("base").orElseThrow().reason().contains("memory is short: 84.0 % in use"));
+
+        residency.pressure(level(Level.NORMAL, 70), now);
+        assertEquals(now.plusSeconds(290), residency.nextDue().orElseThrow());
+
+        now = now.plusSeconds(60);
+        List<Command> todo = residency.pressure(level(Level.WARNING, 85), now);
+        assertEquals(List.of(new Unload("base")), deeds(todo));
+        assertEquals(85.0, decision(todo, "unload").numbers().get("percent"));
+    }
+
+    @Test
+    void whatIsToStayForGoodStaysUntilItIsCritical() {
+        residency = new Residency(new Rules(KeepAlive.FOR_GOOD, "always", 9, 0, 0));
+        idle("base", 1);
+        now = now.plus(Duration.ofHours(1));
+        assertEquals(List.of(), deeds(residency.pressure(level(Level.WARNING, 85), now)));
+        assertEquals(List.of(new Unload("base")), deeds(residency.pressure(level(Level.CRITICAL, 95), now)));
+    }
+
+    @Test
+    void underCriticalNothingIsLoadedWhatRunsGoesOnAndLeavesAtItsEnd() {
+        acquire("base", space(5000));
+        residency.loaded("base", now);
+        assertEquals(List.of(), residency.pressure(level(Level.CRITICAL, 93), now), "it is in use");
+
+        Fault fault = refusal(acquire("tiny", level(Level.CRITICAL, 93)));
+        assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
+        assertTrue(fault.getMessage().contains("93.0 % in use"), fault.getMessage());
+        assertEquals(List.of(new Command.Grant("l2")), deeds(acquire("base", level(Level.CRITICAL, 93))), "who needs what is there gets it");
+
+        residency.release("l0", now);
+        assertEquals(List.of(new Unload("base")), deeds(residency.release("l2", now)));
+    }
+
+    @Test
+    void otherRulesHoldAtOnce() {
+        idle("tiny", 1);
+        now = now.plusSeconds(20);
+        idle("base", 1);
+        assertEquals(List.of(new Unload("tiny")), deeds(residency.rules(new Rules(FIVE, "auto", 1, 0, 0), now)));
+        residency.rules(new Rules(KeepAlive.FOR_GOOD, "always", 1, 0, 0), now);
+        assertTrue(residency.nextDue().isEmpty());
+        assertEquals(List.of(new Unload("base")), deeds(residency.rules(new Rules(KeepAlive.parse("0"), "immediate", 1, 0, 0), now)));
+    }
+}

@@ -1,0 +1,162 @@
+package dev.earshot.settings;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
+import dev.earshot.config.Config;
+import dev.earshot.config.ConfigLoader;
+import dev.earshot.config.Setting;
+import dev.earshot.config.Settings;
+import dev.earshot.config.SettingsFile;
+import dev.earshot.settings.SettingsMessages.Put;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The room with its real file, over the bus. */
+class SettingsVerticleTest {
+
+    @TempDir
+    Path data;
+
+    private Vertx vertx;
+    private Bus bus;
+
+    @BeforeEach
+    void start() {
+        vertx = Vertx.vertx();
+        bus = new Bus(vertx, "test");
+    }
+
+    @AfterEach
+    void stop() {
+        await(vertx.close());
+    }
+
+    /** The layers below the user's, as {@code earshot serve} puts them together. */
+    private Settings loaded() throws IOException {
+        Path file = Files.writeString(data.resolve("earshot.yaml"), "models:\n  strategy: immediate\n  max_resident: 3\nsystem:\n  warning_percent: 80\n");
+        return ConfigLoader.load(Optional.of(file), Map.of("EARSHOT_MODELS_DEFAULT", "small"), Map.of("data", data.toString()));
+    }
+
+    private void deploy(Settings settings, String notice) {
+        await(vertx.deployVerticle(new SettingsVerticle(bus, settings, notice)));
+    }
+
+    private SettingsMessages.Settings put(String key, Object value) {
+        Map<String, Object> values = new HashMap<>();
+        values.put(key, value);
+        return await(bus.request(SettingsMessages.PUT, new Put(values)));
+    }
+
+    private static Setting find(SettingsMessages.Settings settings, String key) {
+        return settings.settings().stream().filter(setting -> setting.key().equals(key)).findFirst().orElseThrow();
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException fault ? fault : e;
+        }
+    }
+
+    @Test
+    void everyValueSaysWhereItComesFrom() throws IOException {
+        deploy(loaded(), null);
+        SettingsMessages.Settings settings = await(bus.request(SettingsMessages.GET, Empty.INSTANCE));
+
+        assertEquals(new Setting("models.strategy", "immediate", "file", List.of("auto", "always", "immediate", "custom")), find(settings, "models.strategy"));
+        assertEquals(new Setting("models.default", "small", "environment", null), find(settings, "models.default"));
+        assertEquals(new Setting("models.max_resident", 3, "file", null), find(settings, "models.max_resident"));
+        assertEquals(new Setting("system.warning_percent", 80, "default", null), find(settings, "system.warning_percent"));
+        assertEquals(new Setting("dashboard.show_memory", true, "default", null), find(settings, "dashboard.show_memory"));
+    }
+
+    @Test
+    void aChangeHoldsAtOnceIsToldAndKept() throws Exception {
+        deploy(loaded(), null);
+        BlockingQueue<SettingsMessages.Settings> told = new LinkedBlockingQueue<>();
+        bus.subscribe(SettingsMessages.CHANGED, told::add);
+
+        assertEquals(new Setting("models.default", "tiny", "user", null), find(put("models.default", "tiny"), "models.default"));
+
+        assertEquals("tiny", find(told.poll(20, TimeUnit.SECONDS), "models.default").value());
+        Settings again = new SettingsFile(data).applyTo(loaded());
+        assertEquals("tiny", again.config().models().standard());
+        assertEquals(Config.Strategy.IMMEDIATE, again.config().models().strategy());
+
+        assertEquals(new Setting("models.default", "small", "environment", null), find(put("models.default", null), "models.default"), "and taken back");
+        assertEquals("{}", Files.readString(data.resolve("settings.json")));
+    }
+
+    @Test
+    void changesAtTheSameTimeAreAllKept() throws IOException {
+        deploy(loaded(), null);
+        List<Future<SettingsMessages.Settings>> puts = new ArrayList<>();
+        puts.add(bus.request(SettingsMessages.PUT, new Put(Map.of("models.max_resident", 5))));
+        puts.add(bus.request(SettingsMessages.PUT, new Put(Map.of("models.strategy", "nonsense"))));
+        puts.add(bus.request(SettingsMessages.PUT, new Put(Map.of("models.strategy", "always"))));
+        await(Future.join(puts).otherwiseEmpty());
+
+        Config config = new SettingsFile(data).applyTo(loaded()).config();
+        assertEquals(5, config.models().maxResident());
+        assertEquals(Config.Strategy.ALWAYS, config.models().strategy());
+    }
+
+    @Test
+    void everythingWrongIsNamedAtOnceAndNothingIsChanged() throws IOException {
+        deploy(loaded(), null);
+        Map<String, Object> wrong = new HashMap<>(Map.of("models.strategy", "sometimes", "models.keep_alive", "soon", "port", 1,
+                "system.warning_percent", 95, "models.max_resident", "many", "dashboard.show_memory", List.of()));
+        wrong.put("models.default", "tiny");
+
+        Fault fault = assertThrows(Fault.class, () -> await(bus.request(SettingsMessages.PUT, new Put(wrong))));
+
+        for (String part : List.of("models.strategy must be one of auto, always, immediate, custom, not 'sometimes'", "models.keep_alive must be a duration",
+                "'port' is nothing that can be changed", "system.critical_percent must be from 96 to 100", "models.max_resident must be a whole number",
+                "dashboard.show_memory must be text, a whole number, true or false")) {
+            assertTrue(fault.getMessage().contains(part), part + " is not in: " + fault.getMessage());
+        }
+        assertEquals("small", find(await(bus.request(SettingsMessages.GET, Empty.INSTANCE)), "models.default").value());
+        assertFalse(Files.exists(data.resolve("settings.json")));
+    }
+
+    @Test
+    void aDamagedFileIsSetAsideAndSaid() throws IOException {
+        for (String damage : List.of("{\"models.default\": \"ti", "", "null", "[]", "{\"models.strategy\":\"bogus\"}", "\0\0\0")) {
+            Files.writeString(data.resolve("settings.json"), damage);
+            SettingsFile file = new SettingsFile(data);
+
+            String notice = file.setAsideIfDamaged(loaded()).orElseThrow(() -> new AssertionError("nothing is said of " + damage));
+
+            assertTrue(notice.contains("settings.json.damaged"), notice);
+            assertEquals(damage, Files.readString(data.resolve("settings.json.damaged")));
+            assertEquals("small", file.applyTo(loaded()).config().models().standard());
+        }
+        deploy(loaded(), "damaged");
+        assertEquals("damaged", await(bus.request(SettingsMessages.GET, Empty.INSTANCE)).notice());
+        assertEquals(null, put("models.default", "tiny").notice());
+    }
+}

@@ -1,0 +1,131 @@
+package dev.earshot.system;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.config.Config;
+import dev.earshot.config.Settings;
+import dev.earshot.engine.EngineMessages;
+import dev.earshot.machine.Machine;
+import dev.earshot.settings.SettingsMessages;
+import dev.earshot.system.SystemMessages.Level;
+import dev.earshot.system.SystemMessages.Pressure;
+import dev.earshot.system.SystemMessages.Reading;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The room over the bus, on a machine that says what the test wants. */
+class SystemVerticleTest {
+
+    private static final long GB = 1_000_000_000;
+
+    private final Config config = Config.defaults().withSystem(new Config.Monitor(1, 80, 90));
+    private final BlockingQueue<Reading> readings = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Pressure> pressures = new LinkedBlockingQueue<>();
+    private volatile long available = 5 * GB;
+    private Vertx vertx;
+    private Bus bus;
+
+    @BeforeEach
+    void start() {
+        vertx = Vertx.vertx();
+        bus = new Bus(vertx, "test");
+        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.Status("process", 2, List.of(), List.of(
+                new EngineMessages.Holding("base", 77, 1L, false), new EngineMessages.Holding("gone", 78, 1L, false),
+                new EngineMessages.Holding("here", ProcessHandle.current().pid(), null, false)))));
+        bus.subscribe(SystemMessages.MEMORY, readings::add);
+        bus.subscribe(SystemMessages.PRESSURE, pressures::add);
+        await(vertx.deployVerticle(new SystemVerticle(bus, config, Clock.systemUTC(), new FakeMachine())));
+    }
+
+    @AfterEach
+    void stop() {
+        await(vertx.close());
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+        T next = queue.poll(20, TimeUnit.SECONDS);
+        assertTrue(next != null, "nothing came within 20 s");
+        return next;
+    }
+
+    private final class FakeMachine implements Machine {
+
+        @Override
+        public Memory memory() {
+            return new Memory(10 * GB, available, 0, 0, false);
+        }
+
+        @Override
+        public Processor processor() {
+            return new Processor(0, 1, null);
+        }
+
+        @Override
+        public Process self() {
+            return new Process(80_000_000, 50_000_000L, 900_000_000, 0);
+        }
+
+        @Override
+        public Optional<Process> process(long pid) {
+            return pid == 77 ? Optional.of(new Process(120_000_000, null, 400_000_000, 5)) : Optional.empty();
+        }
+    }
+
+    @Test
+    void serviceAndEngineAreTakenApart() {
+        Reading reading = await(bus.request(SystemMessages.READ, Empty.INSTANCE));
+
+        assertEquals(50, reading.system().percent());
+        assertEquals(5 * GB, reading.available());
+        assertEquals(200, reading.process().rssMb());
+        assertEquals(2, reading.process().percent());
+        assertEquals(new SystemMessages.Footprint(80, 50.0, 900), reading.process().service());
+        assertEquals(new SystemMessages.Footprint(120, null, 400), reading.process().engine());
+        assertNull(reading.process().privateMb(), "what is not known of a part is not known of the whole");
+    }
+
+    @Test
+    void everyChangeOfLevelIsToldOnceWithWhatCanBeDone() throws InterruptedException {
+        assertEquals(Level.NORMAL, next(readings).system().status());
+        available = GB;
+        Pressure critical = next(pressures);
+        assertEquals(Level.CRITICAL, critical.level());
+        assertEquals(Level.NORMAL, critical.was());
+        assertEquals(90, critical.percent());
+        assertTrue(critical.advice().contains("no model is loaded and batch work waits") && critical.advice().contains("200 MB"), critical.advice());
+        readings.clear();
+        next(readings);
+        next(readings);
+        available = 5 * GB;
+        assertEquals(Level.NORMAL, next(pressures).level());
+        assertTrue(pressures.isEmpty());
+    }
+
+    @Test
+    void thresholdsCanBeChangedWhileItRuns() throws InterruptedException {
+        next(readings);
+        bus.publish(SettingsMessages.CHANGED, new SettingsMessages.Settings(
+                Settings.of(config).with(Map.of("system.warning_percent", 40)).list(), null));
+        assertEquals(Level.WARNING, next(pressures).level());
+        assertEquals(40, await(bus.request(SystemMessages.READ, Empty.INSTANCE)).system().warningPercent());
+    }
+}
