@@ -64,7 +64,7 @@ class LimitsTest {
             FakeRooms.taken(service.rooms.awaits);
             assertEquals(-1, idle.getInputStream().read(), "the other one, which is younger, is closed by now");
             service.rooms.complete("job1");
-            assertTrue(readUntil(waiting, "}").startsWith("HTTP/1.1 200 "));
+            assertTrue(readUntil(waiting, "\r\n\r\n").startsWith("HTTP/1.1 200 "));
         }
     }
 
@@ -81,7 +81,7 @@ class LimitsTest {
                 assertEquals(-1, later.getInputStream().read(), "by now the one that waits would be closed, too");
             }
             service.rooms.complete("job1");
-            assertTrue(readUntil(waiting, "}}").startsWith("HTTP/1.1 200 "));
+            assertTrue(readUntil(waiting, "\r\n\r\n").startsWith("HTTP/1.1 200 "));
         }
     }
 
@@ -141,7 +141,7 @@ class LimitsTest {
             assertTrue(error.getString("message").contains("1 uploads already"), error.encode());
 
             write(slow, body.substring(body.length() - 4));
-            assertTrue(readUntil(slow, "}}").startsWith("HTTP/1.1 200 "));
+            assertTrue(readUntil(slow, "\r\n\r\n").startsWith("HTTP/1.1 200 "));
         }
         assertEquals(200, service.post("/v1/audio/transcriptions").statusCode());
         assertEquals(400, service.post("/v1/audio/transcriptions", "temperature", "7").statusCode(), "one that fails gives its place back");
