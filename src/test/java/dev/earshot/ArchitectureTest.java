@@ -21,7 +21,7 @@ class ArchitectureTest {
 
     private static final String[] ROOMS = {"dev.earshot.audio..", "dev.earshot.engine..", "dev.earshot.models..",
             "dev.earshot.downloads..", "dev.earshot.jobs..", "dev.earshot.http..",
-            "dev.earshot.system..", "dev.earshot.settings.."};
+            "dev.earshot.system..", "dev.earshot.settings..", "dev.earshot.metrics.."};
 
     private static final JavaClasses EARSHOT = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.earshot");
@@ -33,7 +33,7 @@ class ArchitectureTest {
     void aRoomShowsItsVerticleAndItsMessagesOnly() {
         check(classes()
             .that().resideInAnyPackage(ROOMS).and().arePublic().and().areTopLevelClasses()
-            .should().haveNameMatching(".*(Verticle|Messages|EngineHost)"));
+            .should().haveNameMatching(".*(Verticle|Messages|EngineHost|VertxMeters)"));
     }
 
     @Test
@@ -86,6 +86,12 @@ class ArchitectureTest {
     void theMachineIsAskedInOnePlace() {
         check(noClasses().that().resideOutsideOfPackage("dev.earshot.machine..")
             .should().dependOnClassesThat().resideInAPackage("oshi.."));
+    }
+
+    @Test
+    void prometheusIsKnownInOneClass() {
+        check(noClasses().that().doNotHaveFullyQualifiedName("dev.earshot.metrics.Exposition")
+            .should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "io.prometheus.."));
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.earshot.engine.EngineVerticle;
 import dev.earshot.http.HttpVerticle;
 import dev.earshot.jobs.JobVerticle;
 import dev.earshot.machine.Machine;
+import dev.earshot.metrics.MetricsVerticle;
+import dev.earshot.metrics.VertxMeters;
 import dev.earshot.models.ModelVerticle;
 import dev.earshot.settings.SettingsVerticle;
 import dev.earshot.system.SystemVerticle;
@@ -23,6 +25,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * THE list of verticles. A floor is deployed at once, the next when it stands; they are taken down in the opposite order,
@@ -46,11 +49,14 @@ final class Deployer {
     /**
      * @param notice what is to be known of the settings, or null
      * @param serve  with the HTTP door and a durable queue; otherwise for one run of the terminal
+     * @param meters what the Vertx was made with, if anything is to be counted
      */
-    Deployer(Vertx vertx, Bus bus, Settings settings, String notice, Clock clock, boolean serve) {
+    Deployer(Vertx vertx, Bus bus, Settings settings, String notice, Clock clock, boolean serve, Optional<VertxMeters> meters) {
         Config config = settings.config();
         this.vertx = vertx;
         this.http = serve ? new HttpVerticle(bus, config, Version.current()) : null;
+        // On a floor of its own: it counts what the others tell from their first words.
+        List<Room> cellar = meters.stream().map(all -> new Room(new MetricsVerticle(bus, all))).toList();
         List<Room> ground = List.of(
                 new Room(new SettingsVerticle(bus, settings, notice)),
                 new Room(new EngineVerticle(bus, config, clock), EngineVerticle.deployment()),
@@ -60,7 +66,7 @@ final class Deployer {
         List<Room> models = List.of(new Room(new ModelVerticle(bus, config, clock, serve)));
         List<Room> work = List.of(new Room(new JobVerticle(bus, config, clock, serve), JobVerticle.deployment()));
         List<Room> doors = serve ? List.of(new Room(http)) : List.of();
-        this.floors = List.of(ground, watch, models, work, doors);
+        this.floors = List.of(cellar, ground, watch, models, work, doors);
     }
 
     Future<Void> start() {

@@ -5,12 +5,16 @@ import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.config.Settings;
 import dev.earshot.config.SettingsFile;
+import dev.earshot.http.HttpVerticle;
+import dev.earshot.metrics.VertxMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +37,7 @@ public final class Service implements AutoCloseable {
 
     /** The service with its HTTP door and its durable queue; the only one on its data directory. */
     public static Service serve(Settings settings) {
+        HttpVerticle.check(settings.config());
         DataFolder.create(settings.config().data());
         DataFolder folder = DataFolder.lock(settings.config().data());
         SettingsFile file = new SettingsFile(settings.config().data());
@@ -48,14 +53,12 @@ public final class Service implements AutoCloseable {
 
     /** @param folder the lock on the data directory, or null for one run of the terminal */
     private static Service start(Settings settings, String notice, DataFolder folder) {
-        // The rooms keep Vert.x nearly idle: sound runs through pools of their own.
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(2).setWorkerPoolSize(4).setInternalBlockingPoolSize(4)
-                // Looking for blocked threads every second is most of what an idle service would do.
-                .setBlockedThreadCheckInterval(10).setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS)
-                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        Bus bus = new Bus(vertx, "n" + UUID.randomUUID().toString().substring(0, 8));
-        Service service = new Service(vertx, bus, new Deployer(vertx, bus, settings, notice, Clock.systemUTC(), folder != null), folder);
+        boolean serve = folder != null;
+        String node = "n" + UUID.randomUUID().toString().substring(0, 8);
+        Optional<VertxMeters> meters = serve && settings.config().http().metrics() ? Optional.of(new VertxMeters(node)) : Optional.empty();
+        Vertx vertx = vertx(meters);
+        Bus bus = new Bus(vertx, node);
+        Service service = new Service(vertx, bus, new Deployer(vertx, bus, settings, notice, Clock.systemUTC(), serve, meters), folder);
         try {
             await(service.deployer.start());
         } catch (RuntimeException e) {
@@ -63,6 +66,17 @@ public final class Service implements AutoCloseable {
             throw e;
         }
         return service;
+    }
+
+    private static Vertx vertx(Optional<VertxMeters> meters) {
+        // The rooms keep Vert.x nearly idle: sound runs through pools of their own.
+        VertxBuilder builder = Vertx.builder().with(new VertxOptions()
+                .setEventLoopPoolSize(2).setWorkerPoolSize(4).setInternalBlockingPoolSize(4)
+                // Looking for blocked threads every second is most of what an idle service would do.
+                .setBlockedThreadCheckInterval(10).setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS)
+                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        meters.ifPresent(all -> builder.withMetrics(options -> all));
+        return builder.build();
     }
 
     public Bus bus() {

@@ -10,7 +10,7 @@ import picocli.CommandLine.IVersionProvider;
 @Command(name = "earshot", mixinStandardHelpOptions = true, versionProvider = EarshotCommand.VersionText.class,
         description = "Speech to text on your own machine.",
         subcommands = {TranscribeCommand.class, FolderCommand.class, ServeCommand.class, ModelsCommand.class, PsCommand.class,
-                UnloadCommand.class, PullCommand.class, RemoveCommand.class, JobsCommand.class, BenchCommand.class, VersionCommand.class},
+                UnloadCommand.class, PullCommand.class, RemoveCommand.class, JobsCommand.class, KeyCommand.class, BenchCommand.class, VersionCommand.class},
         footer = {"", "Examples:",
                 "  earshot transcribe interview.mp3",
                 "  earshot transcribe --format srt --output subtitles/ *.mkv",

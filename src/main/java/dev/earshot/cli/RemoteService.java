@@ -21,11 +21,14 @@ import java.util.stream.Stream;
 final class RemoteService {
 
     private final URI base;
+    private final String key;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10)).build();
 
-    RemoteService(URI base) {
+    /** @param key the API key to send, or null for none */
+    RemoteService(URI base, String key) {
         this.base = base;
+        this.key = key;
     }
 
     <T> T get(String path, Class<T> type) {
@@ -57,7 +60,8 @@ final class RemoteService {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        return key == null ? request : request.header("Authorization", "Bearer " + key);
     }
 
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
@@ -88,6 +92,10 @@ final class RemoteService {
     }
 
     private Fault fault(int status, String text) {
+        if (status == Fault.Code.UNAUTHORIZED.status()) {
+            return new Fault(Fault.Code.UNAUTHORIZED, base + (key == null ? " wants an API key: set EARSHOT_API_KEY, or use --api-key."
+                    : " does not know this API key. See EARSHOT_API_KEY and --api-key; 'earshot key' makes a new one for the service."));
+        }
         try {
             JsonObject problem = new JsonObject(text);
             return new Fault.Info(problem.getString("code"), problem.getString("detail"), false).toFault();

@@ -31,7 +31,8 @@ import java.util.stream.Collectors;
         footer = {"", "Ctrl-C stops in order: current windows are finished, the rest goes on at the next start.",
                 "A second Ctrl-C stops at once.", "", "Examples:", "  earshot serve",
                 "  earshot serve --host 0.0.0.0 --port 9000 --data /srv/earshot",
-                "  EARSHOT_MODELS_STRATEGY=always earshot serve"})
+                "  EARSHOT_MODELS_STRATEGY=always earshot serve", "",
+                "Where other machines can reach it, it wants an API key: 'earshot key' makes one."})
 final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--host", paramLabel = "ADDRESS", description = "The address to listen on (default: 127.0.0.1).")

@@ -13,10 +13,13 @@ final class ServerOption {
     private String server;
 
     @Mixin
+    private ApiKeyOption apiKey;
+
+    @Mixin
     private ConfigOptions config;
 
     RemoteService connect() {
-        return new RemoteService(uri());
+        return new RemoteService(uri(), apiKey.key());
     }
 
     private URI uri() {

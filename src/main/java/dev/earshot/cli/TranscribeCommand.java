@@ -47,6 +47,9 @@ final class TranscribeCommand implements Callable<Integer> {
     @Option(names = "--server", paramLabel = "URL", description = "Use a running Earshot instead of working here.")
     private String server;
 
+    @Mixin
+    private ApiKeyOption apiKey;
+
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Audio or video files; - for stdin.")
     private List<String> files;
 
@@ -75,7 +78,7 @@ final class TranscribeCommand implements Callable<Integer> {
 
     private Transcriber transcriber() {
         if (server != null) {
-            return new RemoteTranscriber(new RemoteService(ServerOption.parse(server)));
+            return new RemoteTranscriber(new RemoteService(ServerOption.parse(server), apiKey.key()));
         }
         Config config = options.load();
         return new LocalTranscriber(config);

@@ -107,12 +107,12 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
 
     /**
      * @param keys     SHA-256 digests of the API keys, 64 hexadecimal digits each, separated by spaces
-     * @param required when a key is demanded
+     * @param required whether there must be keys
      */
     public record Auth(String keys, Required required) {
     }
 
-    /** {@code auto}: where keys are configured, and wherever other machines reach the service; {@code never}: not even there. */
+    /** {@code auto}: wherever other machines reach the service; {@code never}: not even there. Keys that there are are demanded. */
     public enum Required { AUTO, NEVER }
 
     /** @param format of the lines on stderr */

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Keeps web pages of other sites away from a service on this machine, which has no password. A page can send requests to
+ * Keeps web pages of other sites away from a service on this machine, which may want no key. A page can send requests to
  * 127.0.0.1, and by DNS rebinding even read the answers, but it cannot choose the {@code Host} and {@code Origin}
  * headers its browser sends. Addresses cannot be rebound, so they always pass; where the service listens on every
- * interface its names are not known, and any passes.
+ * interface its names are not known, and any passes. Pages of the origins that CORS allows may do what our own may.
  */
 final class AccessRule {
 
@@ -21,10 +21,12 @@ final class AccessRule {
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.%]+]|[0-9a-f]*:[0-9a-f:.]+");
 
     private final String listening;
+    private final Cors cors;
 
     /** @param listening the configured host */
-    AccessRule(String listening) {
+    AccessRule(String listening, Cors cors) {
         this.listening = listening.toLowerCase(Locale.ROOT);
+        this.cors = cors;
     }
 
     /**
@@ -38,7 +40,7 @@ final class AccessRule {
             return Optional.of(Problem.forbidden("This service does not answer to the name '" + host
                     + "'; use 127.0.0.1, localhost, or the host it is configured with."));
         }
-        if (origin != null && !READING.contains(method) && !sameHost(origin, host)) {
+        if (origin != null && !READING.contains(method) && !sameHost(origin, host) && !cors.allows(origin)) {
             return Optional.of(Problem.forbidden("A page of '" + origin
                     + "' may not change anything here; send the request from the service's own address or from a program."));
         }

@@ -70,6 +70,9 @@ final class Answers {
         if (problem.retryAfter() > 0) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(problem.retryAfter()));
         }
+        if (problem.status() == Fault.Code.UNAUTHORIZED.status()) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
         if (!ctx.request().isEnded()) {
             linger(ctx);
         }

@@ -18,21 +18,34 @@ import java.util.Set;
 /** Serves REST and the OpenAI-compatible routes, on one event loop. Everything it knows it asks over the bus. */
 public final class HttpVerticle extends VerticleBase {
 
-    /** Bytes; a prompt of 4000 characters in any script. */
-    private static final int MAX_FIELD = 65_536;
-
     private final Bus bus;
     private final Config config;
     private final String version;
+    private final Limits limits;
+    private final ApiKeys keys;
     private final Set<RoutingContext> open = new HashSet<>();
     private Router router;
     private HttpServer server;
 
-    /** @param version as {@code GET /api/version} tells it */
+    /**
+     * @param version as {@code GET /api/version} tells it
+     * @throws Fault  as {@link #check} does
+     */
     public HttpVerticle(Bus bus, Config config, String version) {
+        this(bus, config, version, Limits.STANDARD);
+    }
+
+    HttpVerticle(Bus bus, Config config, String version, Limits limits) {
         this.bus = bus;
         this.config = config;
         this.version = version;
+        this.limits = limits;
+        this.keys = ApiKeys.of(config);
+    }
+
+    /** Fails with {@code bad-request} where other machines could reach the service, and nothing says who may use it. */
+    public static void check(Config config) {
+        ApiKeys.of(config);
     }
 
     /** The port it listens on, once deployed. */
@@ -47,17 +60,24 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Uploads uploads = new Uploads(vertx, config.uploads(), config.http().maxUploadMb());
+        Uploads uploads = new Uploads(vertx, config.uploads(), config.http().maxUploadMb(), limits.uploads());
         JobClient jobs = new JobClient(bus, uploads);
         JobFeed feed = new JobFeed(bus);
-        router = Routes.build(vertx, new AccessRule(config.host()), open, List.of(
+        Cors cors = new Cors(config.http().corsOrigins());
+        Connections connections = new Connections(vertx, limits);
+        router = Routes.build(vertx, new AccessRule(config.host(), cors), cors, keys, ctx -> {
+            connections.begun(ctx);
+            open.add(ctx);
+            ctx.addEndHandler(answered -> open.remove(ctx));
+        }, List.of(
                 new TranscriptionRoutes(uploads, jobs, feed)::mount,
                 new JobRoutes(bus, uploads, jobs, feed)::mount,
                 new ModelRoutes(bus)::mount,
                 new SystemRoutes(bus)::mount,
                 new DownloadRoutes(bus, jobs, feed)::mount,
-                new ServiceRoutes(bus, version)::mount));
-        server = vertx.createHttpServer(options()).requestHandler(router);
+                new ServiceRoutes(bus, version, config.http().metrics())::mount));
+        server = vertx.createHttpServer(options()).connectionHandler(connections::opened).requestHandler(router)
+                .invalidRequestHandler(Unreadable::answer);
         return uploads.open().compose(opened -> server.listen().recover(error -> Future.failedFuture(new Fault(Fault.Code.UNAVAILABLE,
                 "Earshot cannot listen on " + config.host() + ", port " + config.port() + " (" + error.getMessage()
                         + "). Choose another with --port, or stop what listens there.", error))));
@@ -76,9 +96,12 @@ public final class HttpVerticle extends VerticleBase {
         return new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())
-                // A wait may take hours, so there is no idle timeout; TCP itself notices a machine that is gone.
+                // A wait may take hours, so there is no idle timeout but that of Connections; TCP itself notices a machine that is gone.
                 .setTcpKeepAlive(true)
-                .setMaxFormAttributeSize(MAX_FIELD)
+                .setMaxInitialLineLength(Limits.REQUEST_LINE)
+                .setMaxHeaderSize(Limits.HEADERS)
+                .setMaxFormAttributeSize(Limits.FORM_FIELD)
+                .setMaxFormFields(Limits.FORM_FIELDS)
                 // An upload that is refused for its announced size must not be asked for first.
                 .setHandle100ContinueAutomatically(false)
                 .setHttp2ClearTextEnabled(false);

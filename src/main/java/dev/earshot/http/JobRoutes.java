@@ -10,12 +10,10 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 
 /** Jobs that outlive the request that made them. */
 final class JobRoutes {
 
-    private static final int MAX_BODY = 65_536;
     private static final String FOLDER_EXAMPLE = "{\"path\": \"/recordings\", \"format\": \"srt\"}";
 
     private final Bus bus;
@@ -37,7 +35,7 @@ final class JobRoutes {
         router.delete("/api/jobs/:id").handler(ctx -> Answers.reply(ctx, jobs.cancel(ctx.pathParam("id"))));
         router.post("/api/jobs/:id/pause").handler(ctx -> Answers.reply(ctx, bus.request(JobMessages.PAUSE, new ById(ctx.pathParam("id")))));
         router.post("/api/jobs/:id/resume").handler(ctx -> Answers.reply(ctx, bus.request(JobMessages.RESUME, new ById(ctx.pathParam("id")))));
-        router.post("/api/folders").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY)).handler(this::createFolder);
+        router.post("/api/folders").handler(JsonBody.receive()).handler(this::createFolder);
     }
 
     private void create(RoutingContext ctx) {

@@ -3,11 +3,17 @@ package dev.earshot.http;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 
 /** Requests whose body is a JSON object. */
 final class JsonBody {
 
     private JsonBody() {
+    }
+
+    /** Goes before a route's own handler; fails with {@code too-large}. */
+    static BodyHandler receive() {
+        return BodyHandler.create(false).setBodyLimit(Limits.JSON_BODY);
     }
 
     /**

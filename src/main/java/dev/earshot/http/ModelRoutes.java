@@ -12,7 +12,6 @@ import dev.earshot.models.ModelMessages.Unload;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +21,6 @@ final class ModelRoutes {
 
     /** A large model on a slow disk loads for minutes, and an unload waits for the requests that hold the model. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final int MAX_BODY = 65_536;
 
     private final Bus bus;
 
@@ -35,10 +33,10 @@ final class ModelRoutes {
         router.get("/v1/models/:id").handler(ctx -> Answers.reply(ctx, resolve(ctx.pathParam("id"))));
         router.get("/api/models").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE)));
         router.get("/api/ps").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.PS, Empty.INSTANCE)));
-        router.post("/api/models/:name/load").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+        router.post("/api/models/:name/load").handler(JsonBody.receive())
                 .handler(ctx -> Answers.reply(ctx, named(ctx).compose(name ->
                         request(ModelMessages.LOAD, new Load(name, body(ctx).keepAlive())))));
-        router.post("/api/models/:name/unload").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+        router.post("/api/models/:name/unload").handler(JsonBody.receive())
                 .handler(ctx -> Answers.reply(ctx, request(ModelMessages.UNLOAD, new Unload(ctx.pathParam("name")))));
     }
 

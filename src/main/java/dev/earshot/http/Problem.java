@@ -37,7 +37,20 @@ record Problem(int status, String code, String message, boolean retryable, Strin
     }
 
     static Problem forbidden(String message) {
-        return new Problem(403, "forbidden", message, false, null);
+        return of(new Fault(Fault.Code.FORBIDDEN, message), null);
+    }
+
+    static Problem unauthorized(String message) {
+        return of(new Fault(Fault.Code.UNAUTHORIZED, message), null);
+    }
+
+    static Problem unreadable(String message) {
+        return of(Fault.badRequest(message), null);
+    }
+
+    /** @param status 414 or 431, which say what is too long */
+    static Problem tooLong(int status, String message) {
+        return new Problem(status, Fault.Code.TOO_LARGE.text(), message, false, null);
     }
 
     /** The value of {@code Retry-After}, in seconds; 0 for none. */
@@ -54,7 +67,8 @@ record Problem(int status, String code, String message, boolean retryable, Strin
                 .put("message", message)
                 .put("type", status == 429 ? "rate_limit_error" : status < 500 ? "invalid_request_error" : "server_error")
                 .put("param", param)
-                .put("code", code));
+                // OpenAI's clients know this one by OpenAI's own name for it.
+                .put("code", status == 401 ? "invalid_api_key" : code));
     }
 
     JsonObject problemJson() {

@@ -4,11 +4,13 @@ import dev.earshot.bus.Fault;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -18,21 +20,25 @@ final class Routes {
 
     private final Router router;
     private final AccessRule access;
+    private final Cors cors;
+    private final ApiKeys keys;
 
-    private Routes(Vertx vertx, AccessRule access) {
+    private Routes(Vertx vertx, AccessRule access, Cors cors, ApiKeys keys) {
         this.router = Router.router(vertx);
         this.access = access;
+        this.cors = cors;
+        this.keys = keys;
     }
 
     /**
-     * @param open   keeps the requests that are not answered yet
+     * @param begun  is told of every request before anything is done with it
      * @param mounts add the routes themselves
      */
-    static Router build(Vertx vertx, AccessRule access, Set<RoutingContext> open, List<Consumer<Router>> mounts) {
-        Routes routes = new Routes(vertx, access);
+    static Router build(Vertx vertx, AccessRule access, Cors cors, ApiKeys keys, Consumer<RoutingContext> begun,
+                        List<Consumer<Router>> mounts) {
+        Routes routes = new Routes(vertx, access, cors, keys);
         routes.router.route().handler(ctx -> {
-            open.add(ctx);
-            ctx.addEndHandler(answered -> open.remove(ctx));
+            begun.accept(ctx);
             routes.enter(ctx);
         });
         mounts.forEach(mount -> mount.accept(routes.router));
@@ -43,9 +49,16 @@ final class Routes {
     }
 
     private void enter(RoutingContext ctx) {
-        ctx.response().putHeader("X-Content-Type-Options", "nosniff").putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        access.refuse(ctx.request().method().name(), ctx.request().getHeader(HttpHeaders.HOST),
-                ctx.request().getHeader(HttpHeaders.ORIGIN)).ifPresentOrElse(problem -> Answers.fail(ctx, problem), ctx::next);
+        HttpServerRequest request = ctx.request();
+        SecurityHeaders.put(ctx.response(), request.path());
+        Optional<Problem> refusal = access.refuse(request.method().name(), request.getHeader(HttpHeaders.HOST),
+                request.getHeader(HttpHeaders.ORIGIN));
+        if (refusal.isEmpty() && cors.answer(request)) {
+            // Browsers send no key with the question whether they may send one.
+            return;
+        }
+        refusal.or(() -> keys.refuse(request.path(), request.getHeader(HttpHeaders.AUTHORIZATION)))
+                .ifPresentOrElse(problem -> Answers.fail(ctx, problem), ctx::next);
     }
 
     private void failed(RoutingContext ctx, int status) {

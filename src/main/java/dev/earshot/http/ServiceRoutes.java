@@ -6,6 +6,7 @@ import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.jobs.JobMessages;
+import dev.earshot.metrics.MetricsMessages;
 import dev.earshot.models.ModelMessages;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
@@ -23,13 +24,17 @@ import java.util.stream.Collectors;
 final class ServiceRoutes {
 
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(2);
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Bus bus;
     private final String version;
+    private final boolean metrics;
 
-    ServiceRoutes(Bus bus, String version) {
+    /** @param metrics whether there is a metrics room */
+    ServiceRoutes(Bus bus, String version, boolean metrics) {
         this.bus = bus;
         this.version = version;
+        this.metrics = metrics;
     }
 
     void mount(Router router) {
@@ -41,6 +46,11 @@ final class ServiceRoutes {
                 Map.of("version", version, "java", Runtime.version().toString())));
         router.get("/openapi.yaml").handler(ctx -> contract(ctx, "/web/openapi.yaml"));
         router.get("/asyncapi.yaml").handler(ctx -> contract(ctx, "/web/asyncapi.yaml"));
+        if (metrics) {
+            router.get("/metrics").handler(ctx -> bus.request(MetricsMessages.SCRAPE, Empty.INSTANCE)
+                    .onSuccess(scrape -> Answers.send(ctx, 200, PROMETHEUS, scrape.text()))
+                    .onFailure(error -> Answers.fail(ctx, error)));
+        }
     }
 
     private void ready(RoutingContext ctx) {

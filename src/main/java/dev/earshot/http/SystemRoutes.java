@@ -11,14 +11,12 @@ import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 
 import java.util.Map;
 
 /** The machine, what was decided because of it, and the settings that rule that. */
 final class SystemRoutes {
 
-    private static final int MAX_BODY = 65_536;
 
     private final Bus bus;
 
@@ -31,7 +29,7 @@ final class SystemRoutes {
         router.get("/api/decisions").handler(ctx -> Answers.reply(ctx, Future.succeededFuture(ctx.request()).map(Limit::of)
                 .compose(limit -> bus.request(ModelMessages.DECISIONS, new ListDecisions(limit)))));
         router.get("/api/settings").handler(ctx -> Answers.reply(ctx, bus.request(SettingsMessages.GET, Empty.INSTANCE)));
-        router.put("/api/settings").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
+        router.put("/api/settings").handler(JsonBody.receive())
                 .handler(ctx -> Answers.reply(ctx, Future.succeededFuture(ctx).map(SystemRoutes::changes)
                         .compose(changes -> bus.request(SettingsMessages.PUT, new Put(changes)))));
     }

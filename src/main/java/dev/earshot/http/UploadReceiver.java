@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
+import java.util.function.Supplier;
+
 /**
  * Receives one multipart request into an open file. Vert.x' own {@code streamToFileSystem} never ends where the body stops
  * before its closing boundary; here the request itself is paused while the disk is slow, so that when it ends
@@ -18,29 +20,39 @@ import io.vertx.ext.web.RoutingContext;
  */
 final class UploadReceiver {
 
-    /** A client that sends nothing for so long is taken to be gone. */
-    private static final long STALL_MS = 60_000;
+    private static final long CHECK_MS = 60_000;
+    /** Bytes; a client that sends less from check to check is taken to be gone. The slowest codec for speech needs twice as much. */
+    private static final long LEAST = 16_384;
+    /** Bytes between looks at the disk. */
+    private static final long LOOK = 64_000_000;
     private static final String FIELD = "file";
 
     private final RoutingContext ctx;
     private final HttpServerRequest request;
     private final AsyncFile file;
     private final long limit;
+    private final Supplier<Future<Void>> room;
     // The body arrives as callbacks, so its end can only be told by a promise.
     private final Promise<Void> body = Promise.promise();
     private String name;
     private boolean fileEnded;
     private Throwable writeError;
     private long bytes;
+    private long fileBytes;
     private long bytesAtLastCheck;
+    private long bytesAtLastLook;
     private long timer;
 
-    /** @param limit largest body in bytes */
-    UploadReceiver(RoutingContext ctx, AsyncFile file, long limit) {
+    /**
+     * @param limit largest body in bytes
+     * @param room  fails once the disk has no more room
+     */
+    UploadReceiver(RoutingContext ctx, AsyncFile file, long limit, Supplier<Future<Void>> room) {
         this.ctx = ctx;
         this.request = ctx.request();
         this.file = file;
         this.limit = limit;
+        this.room = room;
     }
 
     /** Answers with the file's label once the file is whole and closed; the file is closed as well where this fails. */
@@ -69,7 +81,7 @@ final class UploadReceiver {
     }
 
     private void listen() {
-        timer = ctx.vertx().setPeriodic(STALL_MS, id -> checkStall());
+        timer = ctx.vertx().setPeriodic(CHECK_MS, id -> checkStall());
         request.exceptionHandler(error -> body.tryFail(error instanceof HttpClosedException ? gone()
                 : Fault.badRequest("The multipart body cannot be read: " + reason(error))));
         try {
@@ -104,6 +116,7 @@ final class UploadReceiver {
         if (body.future().isComplete()) {
             return;
         }
+        fileBytes += chunk.length();
         file.write(chunk).onFailure(error -> {
             writeError = error;
             body.tryFail(Uploads.unwritable(error));
@@ -118,6 +131,12 @@ final class UploadReceiver {
         bytes += chunk.length();
         if (bytes > limit) {
             body.tryFail(tooLarge(limit));
+        } else if (bytes - fileBytes > Limits.FORM) {
+            body.tryFail(Fault.badRequest("The fields beside the file are larger than " + Limits.FORM / 1024
+                    + " KB together; one field named 'file' carries the sound."));
+        } else if (bytes - bytesAtLastLook >= LOOK) {
+            bytesAtLastLook = bytes;
+            room.get().onFailure(body::tryFail);
         }
     }
 
@@ -139,8 +158,8 @@ final class UploadReceiver {
     }
 
     private void checkStall() {
-        if (bytes == bytesAtLastCheck && !file.writeQueueFull()) {
-            body.tryFail(new Fault(Fault.Code.UPLOAD_STALLED, "Nothing of the upload arrived for a minute; send it again."));
+        if (bytes - bytesAtLastCheck < LEAST && !file.writeQueueFull()) {
+            body.tryFail(new Fault(Fault.Code.UPLOAD_STALLED, "Next to nothing of the upload arrived for a minute; send it again."));
         }
         bytesAtLastCheck = bytes;
     }

@@ -24,15 +24,19 @@ final class Uploads {
     private final FileSystem files;
     private final String folder;
     private final long limit;
+    private final int atOnce;
+    private int receiving;
 
     /**
      * @param folder made by {@link #open}
      * @param maxMb  largest request in MB (10^6 bytes)
+     * @param atOnce how many may be received at once
      */
-    Uploads(Vertx vertx, Path folder, int maxMb) {
+    Uploads(Vertx vertx, Path folder, int maxMb, int atOnce) {
         this.files = vertx.fileSystem();
         this.folder = folder.toString();
         this.limit = maxMb * 1_000_000L;
+        this.atOnce = atOnce;
     }
 
     /** Makes the folder. */
@@ -42,7 +46,8 @@ final class Uploads {
 
     /**
      * Receives a multipart request. Where it does not arrive whole, or the answer is given before it has, nothing of it
-     * stays.
+     * stays. Fails with {@code bad-request}, {@code too-large}, {@code upload-stalled}, {@code queue-full} where too many are being
+     * received, or {@code unavailable} where the disk has no room.
      */
     Future<Upload> receive(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
@@ -52,12 +57,22 @@ final class Uploads {
         }
         // Nothing is read, and so nothing is buffered, before there is a file to put it in.
         request.pause();
+        receiving++;
         String path = Path.of(folder, UUID.randomUUID().toString()).toString();
-        return files.open(path, new OpenOptions().setCreateNew(true).setRead(false))
-                .recover(error -> Future.failedFuture(unwritable(error)))
-                .compose(file -> new UploadReceiver(ctx, file, limit).receive()
+        return checkRoom(announced(request))
+                .compose(room -> files.open(path, new OpenOptions().setCreateNew(true).setRead(false))
+                        .recover(error -> Future.failedFuture(unwritable(error))))
+                .compose(file -> new UploadReceiver(ctx, file, limit, () -> checkRoom(0)).receive()
                         .map(name -> new Upload(path, name, TranscriptionForm.parse(request.formAttributes())))
-                        .recover(error -> remove(path).transform(removed -> Future.failedFuture(error))));
+                        .recover(error -> remove(path).transform(removed -> Future.failedFuture(error))))
+                .onComplete(received -> receiving--);
+    }
+
+    /** @param bytes that are to come, as far as that is known */
+    private Future<Void> checkRoom(long bytes) {
+        return files.fsProps(folder).recover(error -> Future.failedFuture(unwritable(error))).compose(disk ->
+                disk.usableSpace() - bytes >= Limits.DISK_RESERVE ? Future.succeededFuture() : Future.failedFuture(new Fault(
+                        Fault.Code.UNAVAILABLE, "There is no room for the upload on the service's disk; make some, or send less.")));
     }
 
     /** Removes a file that no job has taken over; that it is gone already is no error. */
@@ -77,8 +92,17 @@ final class Uploads {
                 || !type.contains("boundary=")) {
             return Fault.badRequest("Send the sound as multipart/form-data with a field named 'file', as OpenAI's API has it.");
         }
+        if (announced(request) > limit) {
+            return UploadReceiver.tooLarge(limit);
+        }
+        return receiving < atOnce ? null : new Fault(Fault.Code.QUEUE_FULL,
+                "This service receives " + atOnce + " uploads already, as many as it does at once; try again in a few seconds.");
+    }
+
+    /** Bytes; 0 where the client does not say. */
+    private static long announced(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         // Netty has refused a length that is no number.
-        return length != null && Long.parseLong(length) > limit ? UploadReceiver.tooLarge(limit) : null;
+        return length == null ? 0 : Long.parseLong(length);
     }
 }

@@ -27,8 +27,11 @@ class AccessRuleTest {
             "127.0.0.1, DELETE, localhost:8378, null,                  true",
             "127.0.0.1, POST,   localhost:8378, 'not a url',           true",
             "0.0.0.0,   POST,   any.name,       https://evil.example,  true",
+            "127.0.0.1, POST,   localhost:8378, https://good.example,  false",
+            "127.0.0.1, POST,   localhost:8378, https://good.example.evil.example, true",
+            "127.0.0.1, POST,   evil.example,   https://good.example,  true",
             "127.0.0.1, GET,    localhost:8378, https://evil.example,  false"})
     void hostsAndOrigins(String listening, String method, String host, String origin, boolean refused) {
-        assertEquals(refused, new AccessRule(listening).refuse(method, host, origin).isPresent());
+        assertEquals(refused, new AccessRule(listening, new Cors("https://good.example")).refuse(method, host, origin).isPresent());
     }
 }

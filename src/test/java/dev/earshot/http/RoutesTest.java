@@ -194,8 +194,18 @@ class RoutesTest {
             HttpResponse<String> answer = service.get(path);
             assertEquals("nosniff", answer.headers().firstValue("X-Content-Type-Options").orElseThrow());
             assertEquals("no-store", answer.headers().firstValue("Cache-Control").orElseThrow());
+            assertEquals("DENY", answer.headers().firstValue("X-Frame-Options").orElseThrow());
+            assertEquals("no-referrer", answer.headers().firstValue("Referrer-Policy").orElseThrow());
+            assertEquals("same-origin", answer.headers().firstValue("Cross-Origin-Resource-Policy").orElseThrow());
+            assertEquals("default-src 'none'; frame-ancestors 'none'", answer.headers().firstValue("Content-Security-Policy").orElseThrow());
             assertTrue(answer.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
         }
+    }
+
+    @Test
+    void aPageMayUseItsOwnServiceOnly() throws Exception {
+        String policy = service.get("/").headers().firstValue("Content-Security-Policy").orElseThrow();
+        assertTrue(policy.startsWith("default-src 'self';") && policy.contains("frame-ancestors 'none'"), policy);
     }
 
     @Test

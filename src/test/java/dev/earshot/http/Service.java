@@ -39,14 +39,23 @@ final class Service {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Service(Vertx vertx, Path data) throws Exception {
-        this(vertx, Config.defaults().withData(data).withListen("127.0.0.1", 0).withHttp(new Config.Http(1, "", true)));
+        this(vertx, config(data));
+    }
+
+    /** A free port, uploads of at most 1 MB. */
+    static Config config(Path data) {
+        return Config.defaults().withData(data).withListen("127.0.0.1", 0).withHttp(new Config.Http(1, "", true));
     }
 
     Service(Vertx vertx, Config config) throws Exception {
+        this(vertx, config, Limits.STANDARD);
+    }
+
+    Service(Vertx vertx, Config config, Limits limits) throws Exception {
         this.vertx = vertx;
         Bus bus = new Bus(vertx, "test");
         rooms = new FakeRooms(bus);
-        verticle = new HttpVerticle(bus, config, "1.2.3");
+        verticle = new HttpVerticle(bus, config, "1.2.3", limits);
         uploads = config.data().resolve("uploads");
         deployment = done(vertx.deployVerticle(verticle));
     }

@@ -102,7 +102,7 @@ class UploadTest {
             write(socket, head(PATH, "Content-Length: " + body.length() + "\r\nExpect: 100-continue"));
             assertTrue(readUntil(socket, "\r\n\r\n").startsWith("HTTP/1.1 100 "));
             write(socket, body);
-            assertTrue(readUntil(socket, "}}").startsWith("HTTP/1.1 200 "));
+            assertTrue(readUntil(socket, "\r\n\r\n").startsWith("HTTP/1.1 200 "));
         }
     }
 

@@ -172,7 +172,7 @@ class TerminalTest {
 
     @Test
     void everyCommandExplainsItselfWithExamples() throws IOException {
-        for (String command : List.of("transcribe", "folder", "serve", "models", "ps", "unload", "pull", "rm", "jobs", "bench", "version")) {
+        for (String command : List.of("transcribe", "folder", "serve", "models", "ps", "unload", "pull", "rm", "jobs", "key", "bench", "version")) {
             Outcome outcome = earshot(command, "--help");
             assertEquals(0, outcome.code());
             assertTrue(outcome.out().contains("Example"), command);
@@ -199,6 +199,30 @@ class TerminalTest {
             assertEquals(1, second.code());
             assertTrue(second.err().contains("Another Earshot service"), second.err());
         }
+    }
+
+    @Test
+    void aKeyOpensAServiceThatKnowsItsDigest() throws IOException {
+        String[] lines = earshot("key").out().split("\n");
+        String key = lines[0].replace("key     ", "");
+        String digest = lines[1].replace("digest  ", "");
+        assertTrue(key.matches("es-[A-Za-z0-9_-]{43}") && digest.matches("[0-9a-f]{64}"), key + " " + digest);
+        try (ServeProcess service = new ServeProcess(data, Map.of("EARSHOT_AUTH_KEYS", digest))) {
+            assertEquals("No model is in memory.\n", earshot("ps", "--server", service.url(), "--api-key", key).out());
+            Outcome without = earshot("ps", "--server", service.url());
+            assertEquals(1, without.code());
+            assertTrue(without.err().contains("EARSHOT_API_KEY"), without.err());
+            Outcome wrong = earshot("transcribe", "--server", service.url(), "--api-key", digest, HELLO.toString());
+            assertEquals(1, wrong.code());
+            assertTrue(wrong.err().contains("does not know this API key"), wrong.err());
+        }
+    }
+
+    @Test
+    void aServiceForOtherMachinesDoesNotStartWithoutAKey() throws IOException {
+        Outcome outcome = earshot("serve", "--host", "0.0.0.0", "--port", "0");
+        assertEquals(2, outcome.code());
+        assertTrue(outcome.err().contains("earshot key") && outcome.err().contains("EARSHOT_AUTH_REQUIRED=never"), outcome.err());
     }
 
     @Test

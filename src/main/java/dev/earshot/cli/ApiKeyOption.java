@@ -1,0 +1,19 @@
+package dev.earshot.cli;
+
+import picocli.CommandLine.Option;
+
+/** With which key a command comes to a running service. */
+final class ApiKeyOption {
+
+    private static final String VARIABLE = "EARSHOT_API_KEY";
+
+    @Option(names = "--api-key", paramLabel = "KEY",
+            description = "The key for a service that wants one. Better: " + VARIABLE + " in the environment, which others on this machine do not see.")
+    private String key;
+
+    /** The key, or null. */
+    String key() {
+        String text = key != null ? key : System.getenv(VARIABLE);
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+}

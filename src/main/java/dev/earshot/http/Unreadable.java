@@ -1,0 +1,31 @@
+package dev.earshot.http;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Answers requests that are no HTTP, or too long to be read. What they ask for is not known, so the form is problem+json. */
+final class Unreadable {
+
+    private Unreadable() {
+    }
+
+    static void answer(HttpServerRequest request) {
+        Problem problem = problem(request.decoderResult().cause());
+        SecurityHeaders.put(request.response(), null);
+        request.response().setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, Answers.PROBLEM_JSON)
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end(problem.problemJson().encode())
+                .onComplete(sent -> request.connection().close());
+    }
+
+    private static Problem problem(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return Problem.tooLong(414, "The request's first line, with its path and query, is longer than " + Limits.REQUEST_LINE + " bytes.");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return Problem.tooLong(431, "The request's headers are longer than " + Limits.HEADERS + " bytes together.");
+        }
+        return Problem.unreadable("The request cannot be read as HTTP/1.1.");
+    }
+}

@@ -1,0 +1,138 @@
+package dev.earshot.metrics;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.downloads.DownloadMessages;
+import dev.earshot.engine.EngineMessages;
+import dev.earshot.engine.EngineMessages.Measured;
+import dev.earshot.jobs.JobMessages;
+import dev.earshot.metrics.MetricsMessages.Scrape;
+import dev.earshot.models.ModelMessages;
+import dev.earshot.models.ModelMessages.Resident;
+import dev.earshot.system.SystemMessages;
+import dev.earshot.system.SystemMessages.Reading;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Counts what the others publish. Deployed before them, so that it misses nothing; see {@link MetricsMessages}. */
+public final class MetricsVerticle extends VerticleBase {
+
+    private static final Set<String> ACTIONS = Set.of("load", "loaded", "keep", "unload", "unloaded", "evict", "refuse", "suggest",
+            "step-down", "step-up");
+    private static final Set<String> EVENTS = Set.of("started", "ended", "crashed", "killed", "restarted", "outgrown");
+    /** A scrape does not wait longer for a room: what it would tell is left out. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Bus bus;
+    private final Meters meters;
+    private final OpenJobs jobs;
+    private final Transfers transfers;
+    private final ModelLabels models;
+    /** Made by the first scrape; touched by blocking code only, which runs in order. */
+    private Exposition exposition;
+
+    /** @param vertxMeters what Vertx was made with */
+    public MetricsVerticle(Bus bus, VertxMeters vertxMeters) {
+        this.bus = bus;
+        this.meters = vertxMeters.meters();
+        this.jobs = new OpenJobs(meters);
+        this.transfers = new Transfers(meters.downloadBytes);
+        this.models = new ModelLabels(bus);
+    }
+
+    @Override
+    public Future<?> start() {
+        bus.subscribe(JobMessages.CHANGED, jobs::changed);
+        bus.subscribe(DownloadMessages.PROGRESS, transfers::progressed);
+        bus.subscribe(EngineMessages.WINDOW, window -> {
+            if (here(window.node())) {
+                models.of(window.model()).onSuccess(model -> recognised(window, model));
+            }
+        });
+        bus.subscribe(EngineMessages.EVENT, event -> {
+            if (here(event.node())) {
+                meters.engineEvents.add(1, known(event.event(), EVENTS));
+            }
+        });
+        bus.subscribe(ModelMessages.DECISION, decision -> {
+            if (here(decision.node())) {
+                meters.decisions.add(1, known(decision.action(), ACTIONS));
+            }
+        });
+        bus.subscribe(SystemMessages.MEMORY, reading -> {
+            if (here(reading.node())) {
+                read(reading);
+            }
+        });
+        bus.handle(MetricsMessages.SCRAPE, any -> scrape());
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return vertx.executeBlocking(() -> {
+            if (exposition != null) {
+                exposition.close();
+            }
+            return null;
+        });
+    }
+
+    private Future<Scrape> scrape() {
+        return bus.request(ModelMessages.PS, Empty.INSTANCE, PATIENCE)
+                .compose(residents -> held(residents.models()), unknown -> held(List.of()))
+                .compose(ready -> vertx.executeBlocking(() -> {
+                    if (exposition == null) {
+                        exposition = new Exposition(meters);
+                    }
+                    return new Scrape(exposition.text());
+                }));
+    }
+
+    /** Models that have the same label, for want of a name that is known, are counted together. */
+    private Future<Void> held(List<Resident> residents) {
+        List<Future<String>> labels = residents.stream().map(resident -> models.of(resident.name())).toList();
+        return Future.all(labels).map(named -> {
+            meters.residentBytes.clear();
+            for (int i = 0; i < residents.size(); i++) {
+                if (residents.get(i).bytes() != null) {
+                    meters.residentBytes.add(residents.get(i).bytes(), labels.get(i).result());
+                }
+            }
+            return null;
+        });
+    }
+
+    private void recognised(Measured window, String model) {
+        double seconds = window.milliseconds() / 1e3;
+        meters.windows.add(1, model);
+        meters.soundSeconds.add(window.seconds(), model);
+        meters.computeSeconds.add(seconds, model);
+        meters.windowSeconds.observe(seconds, model);
+        if (window.seconds() > 0) {
+            meters.realTimeFactor.observe(seconds / window.seconds(), model);
+        }
+    }
+
+    private void read(Reading reading) {
+        meters.systemMemory.set(reading.system().totalGb() * 1e9, "total");
+        meters.systemMemory.set(reading.system().availableGb() * 1e9, "available");
+        meters.processMemory.set(reading.process().service().rssMb() * 1e6, "service");
+        meters.processMemory.set(reading.process().engine().rssMb() * 1e6, "engine");
+        meters.pressure.set(reading.system().status().ordinal());
+        meters.cpu.set(reading.cpu().averagePercent() / 100, "system");
+        meters.cpu.set(reading.cpu().enginePercent() / 100, "engine");
+    }
+
+    private boolean here(String node) {
+        return bus.node().equals(node);
+    }
+
+    private static String known(String value, Set<String> values) {
+        return values.contains(value) ? value : Meter.OTHER;
+    }
+}

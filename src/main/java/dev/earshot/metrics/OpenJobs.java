@@ -1,0 +1,63 @@
+package dev.earshot.metrics;
+
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.State;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** How many jobs are in which state, by what is told of each. One thread at a time. */
+final class OpenJobs {
+
+    private static final Set<String> KINDS = Set.of("transcribe", "translate", "folder", "download");
+    /** Jobs whose end was never told, as when another node has taken them over, go after so many others. */
+    private static final int MOST = 100_000;
+
+    private record Open(String kind, State state) {
+    }
+
+    private final Meters meters;
+    private final Map<String, Open> open = new LinkedHashMap<>();
+
+    OpenJobs(Meters meters) {
+        this.meters = meters;
+    }
+
+    /** A job has changed. Every job is told of before its end, so an end that comes twice is counted once. */
+    void changed(Job job) {
+        String kind = KINDS.contains(job.kind()) ? job.kind() : Meter.OTHER;
+        Open before = open.remove(job.id());
+        if (before != null) {
+            count(before, -1);
+        }
+        if (!job.state().ended()) {
+            Open now = new Open(kind, job.state());
+            open.put(job.id(), now);
+            count(now, 1);
+            forgetOldest();
+        } else if (before != null) {
+            meters.jobsEnded.add(1, kind, text(job.state()));
+            if (job.ended() != null) {
+                meters.jobSeconds.observe(Math.max(0, Duration.between(job.created(), job.ended()).toMillis() / 1e3), kind);
+            }
+        }
+    }
+
+    private void forgetOldest() {
+        if (open.size() > MOST) {
+            String oldest = open.keySet().iterator().next();
+            count(open.remove(oldest), -1);
+        }
+    }
+
+    private void count(Open job, int by) {
+        meters.jobs.add(by, job.kind(), text(job.state()));
+    }
+
+    private static String text(State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+}
