@@ -1,0 +1,109 @@
+// The HTTP API. Every failure is an ApiError whose message can be shown to a person.
+import { changed, state, tell } from './store.js';
+
+const KEY = 'earshot.key';
+
+export class ApiError extends Error {
+  constructor(status, code, message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export function key() {
+  return localStorage.getItem(KEY);
+}
+
+export function useKey(value) {
+  if (value) {
+    localStorage.setItem(KEY, value);
+  } else {
+    localStorage.removeItem(KEY);
+  }
+}
+
+function headers(more) {
+  return key() ? { ...more, Authorization: `Bearer ${key()}` } : { ...more };
+}
+
+export function failure(status, body) {
+  const problem = typeof body === 'object' && body ? body.error ?? body : {};
+  if (status === 401) {
+    state.locked = true;
+    changed();
+  }
+  return new ApiError(status, problem.code ?? 'internal', problem.detail ?? problem.message ?? `The service answered with status ${status}.`);
+}
+
+async function request(method, path, body) {
+  let answer;
+  try {
+    answer = await fetch(path, {
+      method,
+      headers: headers(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      body: body === undefined ? undefined : JSON.stringify(body)
+    });
+  } catch {
+    throw new ApiError(0, 'unreachable', 'The service does not answer. Is it running?');
+  }
+  const text = await answer.text();
+  let json = null;
+  try {
+    json = text ? JSON.parse(text) : null;
+  } catch {
+    // Not ours to understand; the status says enough.
+  }
+  if (!answer.ok) {
+    throw failure(answer.status, json);
+  }
+  return json;
+}
+
+export const get = path => request('GET', path);
+export const post = (path, body) => request('POST', path, body);
+export const put = (path, body) => request('PUT', path, body);
+export const del = path => request('DELETE', path);
+
+/**
+ * Uploads a file as a job.
+ *
+ * @param {Record<string, string>} fields beside the file
+ * @param {(share: number) => void} progress of the upload, 0 to 1
+ * @returns {Promise<object>} the job
+ */
+export function upload(file, name, fields, progress) {
+  return new Promise((resolve, reject) => {
+    const form = new FormData();
+    for (const [field, value] of Object.entries(fields)) {
+      if (value) {
+        form.append(field, value);
+      }
+    }
+    form.append('file', file, name);
+    const http = new XMLHttpRequest();
+    http.open('POST', '/api/jobs');
+    Object.entries(headers()).forEach(([header, value]) => http.setRequestHeader(header, value));
+    http.responseType = 'json';
+    http.upload.onprogress = event => event.lengthComputable && progress(event.loaded / event.total);
+    http.onload = () => (http.status < 300 ? resolve(http.response) : reject(failure(http.status, http.response)));
+    http.onerror = () => reject(new ApiError(0, 'unreachable', 'The upload broke off. Is the service running?'));
+    http.send(form);
+  });
+}
+
+/** Does something and tells the user if it fails. */
+export async function attempt(work, done) {
+  try {
+    const result = await work();
+    if (done) {
+      tell('done', done);
+    }
+    return result;
+  } catch (error) {
+    if (error.status !== 401) {
+      tell('error', error.message);
+    }
+    return undefined;
+  }
+}

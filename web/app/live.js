@@ -1,0 +1,109 @@
+// Keeps the state as the service is: asks once, then listens, and asks again after a lost connection.
+import { get } from './api.js';
+import { Bus } from './bus.js';
+import { changed, state } from './store.js';
+import { heard } from './views/transcribe.js';
+
+const DECISIONS = 200;
+const SAMPLES = 900;
+const ended = new Set(['completed', 'failed', 'cancelled']);
+
+export const isEnded = job => ended.has(job.state);
+
+/** A sample for the charts out of a reading. */
+const sample = reading => ({
+  at: reading.at,
+  percent: reading.system.percent,
+  used_gb: reading.system.used_gb,
+  service_mb: reading.process.service.rss_mb,
+  engine_mb: reading.process.engine.rss_mb,
+  cpu_percent: reading.cpu.percent,
+  engine_percent: reading.cpu.engine_percent
+});
+
+function jobChanged(job) {
+  const known = state.jobs.get(job.id);
+  state.jobs.set(job.id, { ...known, ...job, waiting_for: job.waiting_for });
+  if (isEnded(job) && (job.kind === 'download')) {
+    refreshModels();
+  }
+  changed();
+}
+
+function decided(decision) {
+  state.decisions = [decision, ...state.decisions].slice(0, DECISIONS);
+  refreshModels();
+  changed();
+}
+
+let modelsDue;
+
+/** Loads and unloads come in bursts; one question for them all. */
+function refreshModels() {
+  clearTimeout(modelsDue);
+  modelsDue = setTimeout(async () => {
+    const [models, residents] = await Promise.all([get('/api/models'), get('/api/ps')]).catch(() => []);
+    if (models) {
+      state.models = models;
+      state.residents = residents.models;
+      changed();
+    }
+  }, 100);
+}
+
+async function catchUp() {
+  const answers = await Promise.allSettled([get('/api/jobs?limit=100'), get('/api/models'), get('/api/ps'), get('/api/decisions?limit=200'),
+    get('/api/system/memory'), get('/api/system/history'), get('/api/settings'), get('/api/version')]);
+  const [jobs, models, residents, decisions, reading, history, settings, version] = answers.map(answer => answer.value);
+  state.locked = answers.some(answer => answer.reason?.status === 401);
+  if (jobs) {
+    const parents = jobs.jobs.filter(job => job.kind === 'folder' && !isEnded(job));
+    const children = await Promise.allSettled(parents.map(job => get(`/api/jobs?parent=${job.id}&limit=200`)));
+    const all = [...jobs.jobs, ...children.flatMap(each => each.value?.jobs ?? [])];
+    // Downloads that a transcription asked for are its children, but not listed beside it.
+    state.jobs = new Map([...[...state.jobs].filter(([, job]) => job.parent), ...all.map(job => [job.id, { ...state.jobs.get(job.id), ...job }])]);
+  }
+  state.models = models ?? state.models;
+  state.residents = residents?.models ?? state.residents;
+  state.decisions = decisions?.decisions ?? state.decisions;
+  state.reading = reading ?? state.reading;
+  state.history = history?.samples ?? state.history;
+  state.settings = settings?.settings ?? state.settings;
+  state.settingsNotice = settings?.notice ?? null;
+  state.version = version ?? state.version;
+  if (reading && reading.system.status !== 'normal' && !state.pressure) {
+    state.pressure = { level: reading.system.status, percent: reading.system.percent, available_gb: reading.system.available_gb,
+      total_gb: reading.system.total_gb };
+  } else if (reading?.system.status === 'normal') {
+    state.pressure = null;
+  }
+  changed();
+}
+
+export const bus = new Bus({
+  'earshot.jobs.changed': jobChanged,
+  'earshot.jobs.segment': heard,
+  'earshot.models.decision': decided,
+  'earshot.system.memory': reading => {
+    state.reading = reading;
+    state.history = [...state.history, sample(reading)].slice(-SAMPLES);
+    changed();
+  },
+  'earshot.system.pressure': pressure => {
+    state.pressure = pressure.level === 'normal' ? null : pressure;
+    state.dismissed = null;
+    changed();
+  },
+  'earshot.settings.changed': settings => {
+    state.settings = settings.settings;
+    state.settingsNotice = settings.notice ?? null;
+    refreshModels();
+    changed();
+  }
+}, connection => {
+  state.connection = connection;
+  changed();
+}, catchUp);
+
+/** Asks everything anew, such as after a key was given. */
+export const refresh = catchUp;

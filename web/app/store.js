@@ -1,0 +1,70 @@
+// All that the page knows, in one object. Whoever changes it says so by `changed()`; then everything is drawn anew, at most once a frame.
+
+export const state = {
+  /** The view that is shown: 'transcribe', 'jobs', 'models', 'machine' or 'settings'. */
+  view: 'transcribe',
+  /** Of the event bus: 'connecting', 'open' or 'lost'. */
+  connection: 'connecting',
+  /** Whether the service wants an API key that it has not got yet. */
+  locked: false,
+  /** Jobs by id, as GET /api/jobs and earshot.jobs.changed tell them; children too. */
+  jobs: new Map(),
+  /** GET /api/models: {folder, models}. */
+  models: null,
+  /** GET /api/ps: a list. */
+  residents: [],
+  /** The newest first, at most 200. */
+  decisions: [],
+  /** GET /api/system/memory, or null. */
+  reading: null,
+  /** The last 15 minutes: {at, percent, used_gb, service_mb, engine_mb, cpu_percent, engine_percent}, the oldest first. */
+  history: [],
+  /** GET /api/settings: a list; `notice` beside it. */
+  settings: null,
+  settingsNotice: null,
+  /** earshot.system.pressure, the last one; null while all is well. */
+  pressure: null,
+  /** The level whose banner was dismissed. */
+  dismissed: null,
+  /** What is said to the user: {id, kind: 'error' | 'done', text}. */
+  toasts: [],
+  version: null
+};
+
+let draw = () => {};
+let due = false;
+
+/** @param {() => void} how to draw the whole page */
+export function drawBy(how) {
+  draw = how;
+}
+
+/** Something is different: the page is drawn before the next frame. */
+export function changed() {
+  if (!due) {
+    due = true;
+    requestAnimationFrame(() => {
+      due = false;
+      draw();
+    });
+  }
+}
+
+let toasts = 0;
+
+/** Tells the user something, for some seconds. */
+export function tell(kind, text) {
+  const toast = { id: ++toasts, kind, text };
+  state.toasts = [...state.toasts, toast];
+  changed();
+  setTimeout(() => hush(toast.id), kind === 'error' ? 12000 : 5000);
+}
+
+export function hush(id) {
+  state.toasts = state.toasts.filter(toast => toast.id !== id);
+  changed();
+}
+
+export function setting(key) {
+  return state.settings?.find(each => each.key === key);
+}

@@ -1,0 +1,7 @@
+import { html } from '../html.js';
+
+export const jobs = {
+  id: 'jobs',
+  title: 'Jobs',
+  render: () => html`<h1>Jobs</h1>`
+};
