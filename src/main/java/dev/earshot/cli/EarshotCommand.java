@@ -2,6 +2,7 @@ package dev.earshot.cli;
 
 import dev.earshot.boot.Version;
 import dev.earshot.bus.Fault;
+import dev.earshot.log.Logging;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -30,10 +31,9 @@ public final class EarshotCommand implements Runnable {
 
     /** Runs a command line and returns its exit code. */
     public static int run(String... args) {
-        setDefault("logback.configurationFile", EarshotCommand.class.getResource("/conf/logback.xml").toString());
         setDefault("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
         // Only a service logs what it does; the other commands print it.
-        setDefault("earshot.log.level", args.length > 0 && args[0].equals("serve") ? "INFO" : "WARN");
+        Logging.level(args.length > 0 && args[0].equals("serve") ? "INFO" : "WARN");
         return new CommandLine(new EarshotCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(EarshotCommand::failed)

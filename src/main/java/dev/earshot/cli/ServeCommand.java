@@ -5,6 +5,7 @@ import dev.earshot.boot.Version;
 import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages;
+import dev.earshot.log.Logging;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Models;
@@ -39,6 +40,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "The port to listen on (default: 8378; 0 lets the system choose).")
     private String port;
 
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "The lines on stderr: text, or json for an object each (default: text).")
+    private String logFormat;
+
     @Mixin
     private ConfigOptions options;
 
@@ -54,7 +58,13 @@ final class ServeCommand implements Callable<Integer> {
         if (port != null) {
             flags.put("port", port);
         }
+        if (logFormat != null) {
+            flags.put("log.format", logFormat);
+        }
         Config config = options.load(flags);
+        if (config.log().format() == Config.Log.Format.JSON) {
+            Logging.json();
+        }
         Service service = Service.serve(config);
         Signals.onInterrupt(() -> {
             spec.commandLine().getErr().println("Stopping: finishing what is being heard (Ctrl-C again stops at once).");
