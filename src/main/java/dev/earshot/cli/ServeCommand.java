@@ -80,7 +80,8 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void announce(Service service, Config config, PrintWriter out) {
+    /** Says where it listens and what it has. */
+    static void announce(Service service, Config config, PrintWriter out) {
         Models models = Service.await(service.bus().request(ModelMessages.LIST, Empty.INSTANCE));
         List<String> warnings = Service.await(service.bus().request(EngineMessages.STATUS, Empty.INSTANCE)).warnings();
         out.printf(Locale.ROOT, "Earshot %s listens on http://%s:%d, ready in %.2f s.%n", Version.current(),
