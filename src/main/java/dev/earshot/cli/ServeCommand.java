@@ -9,6 +9,7 @@ import dev.earshot.log.Logging;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Models;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +68,8 @@ final class ServeCommand implements Callable<Integer> {
         }
         Service service = Service.serve(config);
         Signals.onInterrupt(() -> {
-            spec.commandLine().getErr().println("Stopping: finishing what is being heard (Ctrl-C again stops at once).");
+            // No constant: Logback is set up with the first logger, which must not be before the format is known.
+            LoggerFactory.getLogger(ServeCommand.class).info("Stopping: finishing what is being heard (Ctrl-C again stops at once)");
             try {
                 service.close();
             } finally {

@@ -33,6 +33,7 @@ final class Routes {
         routes.router.route().handler(ctx -> {
             open.add(ctx);
             ctx.addEndHandler(answered -> open.remove(ctx));
+            SlowRequests.watch(ctx);
             routes.enter(ctx);
         });
         mounts.forEach(mount -> mount.accept(routes.router));

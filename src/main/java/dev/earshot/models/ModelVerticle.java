@@ -19,6 +19,7 @@ import dev.earshot.models.ModelMessages.Remove;
 import dev.earshot.models.ModelMessages.Resident;
 import dev.earshot.models.ModelMessages.Residents;
 import dev.earshot.models.ModelMessages.Unload;
+import dev.earshot.log.Slow;
 import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -186,8 +187,14 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private void loadInEngine(String name) {
+        long began = System.nanoTime();
         vertx.executeBlocking(() -> folder.ready(choice.installed(name)), false)
-                .compose(file -> bus.request(EngineMessages.LOAD, new EngineMessages.Load(name, file.toString(), null), patience))
+                .compose(file -> {
+                    Duration checking = Duration.ofNanos(System.nanoTime() - began);
+                    return bus.request(EngineMessages.LOAD, new EngineMessages.Load(name, file.toString(), null), patience)
+                            .onSuccess(loaded -> Slow.load(name, file.toFile().length(), checking, Duration.ofMillis(loaded.milliseconds()))
+                                    .ifPresent(LOG::warn));
+                })
                 .onSuccess(loaded -> perform(residency.loaded(name, clock.instant())))
                 .onFailure(error -> perform(residency.loadFailed(name, Fault.of(error), clock.instant())));
     }
