@@ -1,8 +1,10 @@
 package dev.earshot.cli;
 
 import dev.earshot.boot.Service;
+import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.io.PrintWriter;
@@ -21,8 +23,16 @@ final class RehearseCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "An empty folder; what is left in it can be removed.")
     private Path scratch;
 
+    @Mixin
+    private ConfigOptions options;
+
     @Override
     public Integer call() {
+        try {
+            options.load();
+        } catch (Fault wrong) {
+            // It is read for its classes only: what is configured here may keep a service from starting, or load models.
+        }
         Config config = Config.defaults().withData(scratch).withListen("127.0.0.1", 0);
         try (Service service = Service.serve(config)) {
             ServeCommand.announce(service, config, new PrintWriter(Writer.nullWriter()));
