@@ -14,6 +14,7 @@ import dev.earshot.jobs.JobMessages.Submit;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.log.Logging;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Ensure;
 import dev.earshot.models.ModelMessages.Resolve;
@@ -152,7 +153,7 @@ public final class JobVerticle extends VerticleBase {
         for (JobRow found : left) {
             // A kill between the parts of a pause: what belongs to a paused job is paused.
             JobRow row = paused.contains(found.parent()) ? found.in(State.PAUSED) : found;
-            LOG.info("Job {} ({}) was {}; it is taken up again", row.id(), row.name(), row.state().name().toLowerCase(Locale.ROOT));
+            LOG.atInfo().addKeyValue(Logging.JOB, row.id()).log("{} was {}; it is taken up again", row.name(), row.state().name().toLowerCase(Locale.ROOT));
             scheduler.add(kinds.get(row.kind()), row);
         }
     }

@@ -9,6 +9,7 @@ import dev.earshot.engine.EngineMessages.Transcribe;
 import dev.earshot.engine.EngineMessages.Transcribed;
 import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.log.Logging;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.speech.Language;
 import dev.earshot.speech.Segment;
@@ -230,7 +231,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         boolean last = exhausted && nothingLeft();
         JobRow written = last && spec.output() == null ? row.ended(State.COMPLETED, room.now(), null) : row;
         if (!room.store().saveWindow(written, done)) {
-            LOG.warn("Job {} belongs to another service by now", run.id());
+            LOG.atWarn().addKeyValue(Logging.JOB, run.id()).log("It belongs to another service by now");
             room.scheduler().abandon(run);
             return;
         }

@@ -6,6 +6,7 @@ import dev.earshot.bus.Json;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.log.Logging;
 import dev.earshot.models.ModelMessages.Decision;
 import dev.earshot.system.SystemMessages.Reading;
 import dev.earshot.transcript.TranscriptFile;
@@ -110,7 +111,7 @@ final class Transcriptions implements Kind {
             try {
                 Files.deleteIfExists(Path.of(spec.path()));
             } catch (IOException e) {
-                LOG.warn("The upload {} could not be removed: {}", spec.path(), e.getMessage());
+                LOG.atWarn().addKeyValue(Logging.JOB, row.id()).log("The upload {} could not be removed: {}", spec.path(), e.getMessage());
             }
         }
     }

@@ -16,6 +16,7 @@ import dev.earshot.models.ModelMessages.Remove;
 import dev.earshot.models.ModelMessages.Resident;
 import dev.earshot.models.ModelMessages.Residents;
 import dev.earshot.models.ModelMessages.Unload;
+import dev.earshot.log.Slow;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
@@ -232,8 +233,14 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private void loadInEngine(String name) {
+        long began = System.nanoTime();
         vertx.executeBlocking(() -> folder.ready(choice.installed(name)), false)
-                .compose(file -> bus.request(EngineMessages.LOAD, new EngineMessages.Load(name, file.toString(), limit(name)), patience))
+                .compose(file -> {
+                    Duration checking = Duration.ofNanos(System.nanoTime() - began);
+                    return bus.request(EngineMessages.LOAD, new EngineMessages.Load(name, file.toString(), limit(name)), patience)
+                            .onSuccess(loaded -> Slow.load(name, file.toFile().length(), checking, Duration.ofMillis(loaded.milliseconds()))
+                                    .ifPresent(LOG::warn));
+                })
                 .onSuccess(loaded -> perform(residency.loaded(name, clock.instant())))
                 .onFailure(error -> perform(residency.loadFailed(name, Fault.of(error), clock.instant())));
     }

@@ -113,7 +113,7 @@ abstract class JobRig {
         bus.handle(EngineMessages.TRANSCRIBE, sound -> {
             log.add("model " + sound.meta().model());
             log.add("window " + sound.meta().ticket().replaceAll(".*:", "") + " " + sound.meta().language());
-            Transcribed answer = new Transcribed(List.of(new Segment(0, 9, " w" + sound.meta().ticket().replaceAll(".*:", ""))), "de", 1500, 1);
+            Transcribed answer = new Transcribed(List.of(new Segment(0, 9, " w" + sound.meta().ticket().replaceAll(".*:", ""))), "de", 1500, 1, 0);
             if (byItself) {
                 return Future.succeededFuture(answer);
             }
