@@ -119,11 +119,8 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private Future<Lease> acquire(Acquire request) {
-        return hold(request.model(), request.keepAlive(), "job " + request.holder()).onSuccess(lease -> {
-            if (serve) {
-                vertx.executeBlocking(() -> lastSession.used(lease.model()));
-            }
-        });
+        Future<Lease> lease = hold(request.model(), request.keepAlive(), "job " + request.holder());
+        return serve ? lease.compose(held -> vertx.executeBlocking(() -> lastSession.used(held.model())).map(held)) : lease;
     }
 
     private void settings(SettingsMessages.Settings changed) {
