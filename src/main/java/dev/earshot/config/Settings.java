@@ -77,7 +77,8 @@ public final class Settings {
                 problems.add("'" + key + "' is nothing that can be changed; there are " + String.join(", ", KEYS));
             } else if (value == null) {
                 changed.remove(key);
-            } else if (value instanceof String || value instanceof Boolean || value instanceof Integer) {
+            } else if (value instanceof String || value instanceof Boolean || value instanceof Integer
+                    || value instanceof Long) {
                 changed.put(key, value);
             } else {
                 problems.add(key + " must be text, a whole number, true or false");

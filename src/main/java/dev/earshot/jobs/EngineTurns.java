@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** Gives the engine one window at a time, those of different jobs in turns. Belongs to the room's thread. */
 final class EngineTurns {
@@ -41,19 +40,14 @@ final class EngineTurns {
 
     private final Bus bus;
     private final Duration patience;
-    private final BooleanSupplier batchMayRun;
     private final TurnQueue<Turn> ready = new TurnQueue<>();
     private Future<?> engine = Future.succeededFuture();
     private Turn running;
     private boolean settling;
 
-    /**
-     * @param patience    how long an answer of the engine may take
-     * @param batchMayRun asked before a window for which nobody waits
-     */
-    EngineTurns(Bus bus, Duration patience, BooleanSupplier batchMayRun) {
+    /** @param patience how long an answer of the engine may take */
+    EngineTurns(Bus bus, Duration patience) {
         this.bus = bus;
-        this.batchMayRun = batchMayRun;
         this.patience = patience;
     }
 
@@ -93,16 +87,14 @@ final class EngineTurns {
                 LOG.atWarn().addKeyValue(Logging.JOB, turn.request().ticket().replaceFirst(":\\d+$", "")).log(words));
     }
 
-    /** Gives the engine the next window, if it is free and one may run. */
-    void dispatch() {
+    private void dispatch() {
         if (settling || !engine.isComplete()) {
             return;
         }
-        Turn turn = ready.peek();
-        if (turn == null || !turn.speaker().interactive() && !batchMayRun.getAsBoolean()) {
+        Turn turn = ready.poll();
+        if (turn == null) {
             return;
         }
-        ready.remove(turn);
         running = turn;
         engine = bus.request(EngineMessages.TRANSCRIBE, new Sound<>(turn.request(), turn.window().pcm()), patience)
                 .onSuccess(heard -> noteSlow(turn, heard)).transform(answer -> {

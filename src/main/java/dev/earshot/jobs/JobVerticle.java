@@ -1,6 +1,7 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.jobs.JobMessages.Await;
@@ -120,12 +121,15 @@ public final class JobVerticle extends VerticleBase {
                 transcriptions.suggested(decision);
             }
         });
-        if (durable) {
-            List.of(transcriptions, folders, downloads).forEach(kind -> kind.names().forEach(name -> kinds.put(name, kind)));
-            recover();
-            retention = new Retention(vertx, clock, store, config.jobs().keepHours(), row -> kinds.get(row.kind()).removed(row));
-        }
-        return Future.succeededFuture();
+        // What was left is taken up with the machine as it is; without the system room, as in tests, everything is allowed.
+        return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(transcriptions::looked).transform(looked -> {
+            if (durable) {
+                List.of(transcriptions, folders, downloads).forEach(kind -> kind.names().forEach(name -> kinds.put(name, kind)));
+                recover();
+                retention = new Retention(vertx, clock, store, config.jobs().keepHours(), row -> kinds.get(row.kind()).removed(row));
+            }
+            return Future.succeededFuture();
+        });
     }
 
     @Override

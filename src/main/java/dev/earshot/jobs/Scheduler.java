@@ -263,11 +263,10 @@ final class Scheduler {
     void openMore(Kind kind) {
         Lane lane = lane(kind);
         while (!stopping && lane.taken < kind.limit()) {
-            Run run = lane.waiting.peek();
-            if (run == null || !kind.mayBegin(run)) {
+            Run run = lane.waiting.poll(kind::mayBegin);
+            if (run == null) {
                 return;
             }
-            lane.waiting.remove(run);
             try {
                 Kind.Task task = kind.task(run);
                 lane.taken++;

@@ -81,7 +81,9 @@ final class Cgroup {
     }
 
     private Optional<Limit> memory(Path group) {
-        return number(group, second ? "memory.max" : "memory.limit_in_bytes").filter(limit -> limit < NO_LIMIT).map(limit -> {
+        // From memory.high on a group is slowed down to a crawl, long before memory.max ends it.
+        Stream<String> limits = second ? Stream.of("memory.max", "memory.high") : Stream.of("memory.limit_in_bytes");
+        return limits.map(file -> number(group, file)).flatMap(Optional::stream).filter(limit -> limit < NO_LIMIT).min(Long::compare).map(limit -> {
             long used = number(group, second ? "memory.current" : "memory.usage_in_bytes").orElse(0L);
             // Files that were read and are not in use make way before anything is killed.
             long cache = field(group, "memory.stat", second ? "inactive_file" : "total_inactive_file").orElse(0L);

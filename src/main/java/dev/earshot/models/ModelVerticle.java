@@ -66,7 +66,7 @@ public final class ModelVerticle extends VerticleBase {
         this.choice = new ModelChoice(folder, config.models().standard());
         this.residency = new Residency(Rules.of(config.models()));
         this.decisions = new DecisionLog(bus);
-        this.processor = new ProcessorPolicy(config.models().cpuPolicy(), clock.instant());
+        this.processor = new ProcessorPolicy(config.models().cpuPolicy());
         this.lastSession = new LastSession(config.data());
         this.serve = serve;
         this.patience = EngineMessages.patience(config.engine().windowLimitSeconds());
@@ -90,7 +90,7 @@ public final class ModelVerticle extends VerticleBase {
         if (serve) {
             preload();
         }
-        return Future.succeededFuture();
+        return look();
     }
 
     @Override
@@ -131,32 +131,34 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private void looked(SystemMessages.Reading reading) {
-        if (!reading.node().equals(bus.node())) {
-            return;
+        if (reading.node().equals(bus.node())) {
+            memory(reading);
+            processor.processor(reading.cpu().averagePercent(), clock.instant()).forEach(this::stepped);
         }
+    }
+
+    private void memory(SystemMessages.Reading reading) {
         SystemMessages.Level before = space.level();
         space = Space.of(reading);
         if (space.level() != before) {
             perform(residency.pressure(space, clock.instant()));
         }
-        processor.processor(reading.cpu().averagePercent(), clock.instant()).ifPresent(this::stepped);
     }
-
     private void heard(EngineMessages.Measured window) {
         if (window.node().equals(bus.node())) {
-            processor.window(window.seconds(), window.milliseconds(), clock.instant()).ifPresent(this::stepped);
+            processor.window(window.model(), window.seconds(), window.milliseconds(), clock.instant()).forEach(this::stepped);
         }
     }
 
     private void stepped(ProcessorPolicy.Step step) {
-        decisions.add(clock.instant(), step.model(), step.action(), step.sentence(), Map.of("percent", step.percent(), "factor", step.factor()));
+        decisions.add(clock.instant(), step.asked(), step.action(), step.sentence(), Map.of("percent", step.percent(), "factor", step.factor()));
     }
 
     private Future<Lease> hold(String name, String keepAlive, String holder) {
         KeepAlive wish = keepAlive == null || keepAlive.isBlank() ? null : KeepAlive.parse(keepAlive);
         return vertx.executeBlocking(() -> Selection.of(choice.installed(name), folder.all()), false).compose(found -> {
             String asked = found.asked().name();
-            Wanted wanted = found.wanted(processor.asked(asked, found.below()));
+            Wanted wanted = found.wanted(processor.asked(asked, found.below(), clock.instant()));
             return now(wanted.name()).compose(memory -> hold(wanted, wish, holder, memory))
                     .map(lease -> new Lease(lease, wanted.name(), processor.notice(asked, wanted.name())));
         });
@@ -164,10 +166,12 @@ public final class ModelVerticle extends VerticleBase {
 
     /** Memory as it is: looked at anew before something is loaded. */
     private Future<Space> now(String model) {
-        if (residency.find(model).isPresent()) {
-            return Future.succeededFuture(space);
-        }
-        return bus.request(SystemMessages.READ, Empty.INSTANCE).map(Space::of).otherwise(Space.UNKNOWN);
+        return residency.find(model).isPresent() ? Future.succeededFuture(space) : look();
+    }
+
+    /** What is known already, where the system room does not answer. */
+    private Future<Space> look() {
+        return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(this::memory).transform(read -> Future.succeededFuture(space));
     }
 
     private Future<String> hold(Wanted wanted, KeepAlive wish, String holder, Space memory) {
@@ -212,7 +216,7 @@ public final class ModelVerticle extends VerticleBase {
                 loadInEngine(load.model());
             } else if (command instanceof Command.Unload unload) {
                 bus.request(EngineMessages.UNLOAD, new EngineMessages.Unload(unload.model()), patience)
-                        .onComplete(done -> perform(residency.unloaded(unload.model(), clock.instant())));
+                        .transform(done -> look()).onSuccess(memory -> perform(residency.unloaded(unload.model(), memory, clock.instant())));
             } else if (command instanceof Command.Grant grant) {
                 leases.remove(grant.lease()).complete();
             } else if (command instanceof Command.Refuse refuse) {
