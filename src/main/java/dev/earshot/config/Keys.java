@@ -91,7 +91,7 @@ final class Keys {
             try {
                 return Integer.parseInt(text.replace("_", ""));
             } catch (NumberFormatException e) {
-                return wrong(key, value, "a whole number, at most " + Integer.MAX_VALUE, standard, problems);
+                return wrong(key, value, "a whole number", standard, problems);
             }
         }
         if (type == boolean.class) {

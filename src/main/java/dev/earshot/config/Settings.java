@@ -77,11 +77,10 @@ public final class Settings {
                 problems.add("'" + key + "' is nothing that can be changed; there are " + String.join(", ", KEYS));
             } else if (value == null) {
                 changed.remove(key);
-            } else if (value instanceof String || value instanceof Boolean || value instanceof Integer
-                    || value instanceof Long) {
+            } else if (value instanceof String || value instanceof Boolean || value instanceof Integer) {
                 changed.put(key, value);
             } else {
-                problems.add(key + " must be text, a whole number, true or false");
+                problems.add(key + " must be text, a whole number up to " + Integer.MAX_VALUE + ", true or false");
             }
         });
         Map<String, Keys.Value> values = new HashMap<>();

@@ -40,7 +40,6 @@ public final class ModelVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelVerticle.class);
 
-
     private final Bus bus;
     private final Clock clock;
     private final ModelFolder folder;
