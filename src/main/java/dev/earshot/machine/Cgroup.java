@@ -26,15 +26,20 @@ final class Cgroup {
     record Limit(long total, long available) {
     }
 
-    /** Groups from our own outwards, that of the root included; empty where there is no such controller. */
+    /** Groups from our own outwards that can have a limit; empty where there is no such controller. */
     private final List<Path> memory;
     private final List<Path> processor;
     private final boolean second;
 
     private Cgroup(List<Path> memory, List<Path> processor, boolean second) {
-        this.memory = memory;
-        this.processor = processor;
         this.second = second;
+        this.memory = with(memory, second ? "memory.max" : "memory.limit_in_bytes");
+        this.processor = with(processor, second ? "cpu.max" : "cpu.cfs_quota_us");
+    }
+
+    /** Files come with their group and go with it: what is not there now is not looked for again and again. */
+    private static List<Path> with(List<Path> groups, String file) {
+        return groups.stream().filter(group -> Files.exists(group.resolve(file))).toList();
     }
 
     /** @param root where /proc and /sys are */
