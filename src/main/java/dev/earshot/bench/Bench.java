@@ -108,9 +108,7 @@ public final class Bench {
 
     private void shortSpeech(Path data) throws IOException {
         title("Short speech: engine.short_speech on and off, two services side by side");
-        Path other = Files.createDirectories(data.resolve("other"));
-        Files.createDirectories(other.resolve("models"));
-        Files.copy(settings.modelFile(), other.resolve("models").resolve(settings.modelFile().getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        Path other = another(data, "other");
         try (ServeProcess on = new ServeProcess(data, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "true"));
              ServeProcess off = new ServeProcess(other, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "false"))) {
             for (double seconds : new double[] {2, 5, 11}) {
@@ -122,6 +120,13 @@ public final class Bench {
             }
             held(on, off);
         }
+    }
+
+    /** A data directory like the given one, for a second service beside the first. */
+    private Path another(Path data, String name) throws IOException {
+        Path models = Files.createDirectories(data.resolve(name).resolve("models"));
+        Files.copy(settings.modelFile(), models.resolve(settings.modelFile().getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        return data.resolve(name);
     }
 
     private void held(ServeProcess on, ServeProcess off) throws IOException {
@@ -164,15 +169,17 @@ public final class Bench {
             return;
         }
         byte[] wav = Sounds.wav(Sounds.samples(settings.sounds()), 30);
-        try (ServeProcess service = new ServeProcess(data, DEFAULTS)) {
-            ProcessTree tree = service.tree();
+        try (ServeProcess plain = new ServeProcess(another(data, "plain"), Map.of("EARSHOT_PLAIN", "1"));
+             ServeProcess service = new ServeProcess(data, DEFAULTS)) {
             // What a start leaves behind (compiling, first requests) is no idling.
             Thread.sleep(SETTLE_MILLIS);
-            Duration before = tree.cpu();
+            ProcessTree tree = service.tree();
+            Duration plainCpu = plain.tree().cpu();
+            Duration cpu = tree.cpu();
             Thread.sleep(settings.idleSeconds() * 1000L);
-            double cpu = tree.cpu().minus(before).toNanos() / 1e9 / settings.idleSeconds();
-            line("idle CPU over %d s: %.2f %%", settings.idleSeconds(), cpu * 100);
-            memory("at rest, nothing loaded yet", tree);
+            atRest("without archive and trimming", plain, plain.tree().cpu().minus(plainCpu));
+            atRest("as shipped", service, tree.cpu().minus(cpu));
+            plain.close();
             service.transcribe(wav, settings.model());
             service.unload(settings.model());
             ProcessTree.Memory unloaded = memory("after first use and unload", tree);
@@ -240,9 +247,17 @@ public final class Bench {
         }
     }
 
+    private void atRest(String which, ServeProcess service, Duration cpu) throws IOException {
+        ProcessTree tree = service.tree();
+        memory("at rest, " + which, tree);
+        line("%36s ready in %.2f s, idle CPU %.2f %% of %d s, %d threads, %d classes", "", service.readySeconds(),
+                cpu.toNanos() / 1e7 / settings.idleSeconds(), settings.idleSeconds(), tree.threads(), tree.classes());
+    }
+
     private ProcessTree.Memory memory(String when, ProcessTree tree) throws IOException {
         ProcessTree.Memory memory = tree.memory();
-        line("%-28s %6.1f MB RSS, %6.1f MB private", when + ":", memory.rss() / 1e6, memory.privateBytes() / 1e6);
+        line("%-40s %6.1f MB RSS, %6.1f MB private, %6.1f MB written", when + ":", memory.rss() / 1e6, memory.privateBytes() / 1e6,
+                memory.written() / 1e6);
         return memory;
     }
 

@@ -1,5 +1,6 @@
 package dev.earshot.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +11,12 @@ import java.util.stream.Stream;
 /** Memory and CPU of a process and its descendants, from Linux' /proc ({@code man 5 proc}). */
 public final class ProcessTree {
 
-    /** @param rss resident bytes, shared pages counted in each process; @param privateBytes resident and shared with nobody */
-    public record Memory(long rss, long privateBytes) {
+    /**
+     * @param rss          resident bytes, shared pages counted in each process
+     * @param privateBytes resident and shared with nobody at the moment: files (Java itself, archives) that another Java maps too are not in it
+     * @param written      private bytes that are in no file, which is what only this process' end gives back
+     */
+    public record Memory(long rss, long privateBytes, long written) {
     }
 
     private final ProcessHandle root;
@@ -34,16 +39,34 @@ public final class ProcessTree {
     public Memory memory() throws IOException {
         long rss = 0;
         long mine = 0;
+        long written = 0;
         for (ProcessHandle process : processes()) {
             for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "smaps_rollup"))) {
                 if (line.startsWith("Rss:")) {
                     rss += kilobytes(line);
                 } else if (line.startsWith("Private_")) {
                     mine += kilobytes(line);
+                    written += line.startsWith("Private_Dirty:") ? kilobytes(line) : 0;
                 }
             }
         }
-        return new Memory(rss * 1024, mine * 1024);
+        return new Memory(rss * 1024, mine * 1024, written * 1024);
+    }
+
+    /** Threads of the root process, Java's own included. */
+    int threads() throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(root.pid()), "task"))) {
+            return (int) tasks.count();
+        }
+    }
+
+    /** Classes that the root process has loaded, as {@code jcmd} tells; 0 where it does not. Asking costs that process memory. */
+    long classes() throws IOException {
+        Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(root.pid()),
+                "VM.class_hierarchy").redirectErrorStream(true).start();
+        try (BufferedReader lines = jcmd.inputReader()) {
+            return lines.lines().filter(line -> line.startsWith("|") || line.startsWith("java.lang.Object")).count();
+        }
     }
 
     /** The most that the root process has ever had resident, in bytes. */

@@ -38,8 +38,12 @@ public final class ServeProcess implements AutoCloseable {
      * @param settings environment variables on top of this process' own
      */
     public ServeProcess(Path data, Map<String, String> settings) throws IOException {
-        ProcessBuilder builder = command(List.of("serve", "--host", "127.0.0.1", "--port", "0", "--data", data.toString()))
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        this(data, settings, ProcessBuilder.Redirect.DISCARD);
+    }
+
+    /** @param log where its stderr goes */
+    public ServeProcess(Path data, Map<String, String> settings, ProcessBuilder.Redirect log) throws IOException {
+        ProcessBuilder builder = command(List.of("serve", "--host", "127.0.0.1", "--port", "0", "--data", data.toString())).redirectError(log);
         builder.environment().putAll(settings);
         long began = System.nanoTime();
         process = builder.start();
@@ -67,6 +71,9 @@ public final class ServeProcess implements AutoCloseable {
             command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
             if (Runtime.version().feature() >= 22) {
                 command.add("--enable-native-access=ALL-UNNAMED");
+            }
+            if (Runtime.version().feature() >= 24) {
+                command.add("--sun-misc-unsafe-memory-access=allow");
             }
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.earshot.Main"));
         }

@@ -1,21 +1,27 @@
 package dev.earshot.bus;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The one mapping between records and JSON, the same on the bus, over HTTP and in the terminal: snake_case names, absent
@@ -27,13 +33,17 @@ public final class Json {
     /** The shared mapper; never reconfigure it. */
     public static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            // Of records; in a map of somebody's own a null may mean something.
+            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
+                    // What crossed the bus holds Vert.x' own objects at every level.
+                    .addSerializer(JsonObject.class, plain(JsonObject::getMap))
+                    .addSerializer(JsonArray.class, plain(JsonArray::getList))
                     .addDeserializer(Instant.class, new InstantReader()))
             .build();
 
@@ -52,8 +62,20 @@ public final class Json {
      * @throws Fault {@code bad-request} naming the field that does not fit
      */
     public static <T> T fromObject(JsonObject json, Class<T> type) {
-        // By way of text: what crossed the bus holds Vert.x' own objects at every level.
-        return read(json.encode(), type);
+        try {
+            return MAPPER.convertValue(json.getMap(), type);
+        } catch (IllegalArgumentException e) {
+            throw Fault.badRequest(reason(e.getCause() == null ? e : e.getCause()));
+        }
+    }
+
+    private static <T> JsonSerializer<T> plain(Function<T, Object> content) {
+        return new JsonSerializer<>() {
+            @Override
+            public void serialize(T value, JsonGenerator json, SerializerProvider provider) throws IOException {
+                provider.defaultSerializeValue(content.apply(value), json);
+            }
+        };
     }
 
     /** A value as JSON text. */

@@ -5,7 +5,6 @@ import dev.earshot.config.Config;
 import dev.earshot.config.ConfigLoader;
 import dev.earshot.config.Settings;
 import dev.earshot.config.SettingsFile;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
@@ -17,8 +16,6 @@ import java.util.Optional;
 
 /** The options of every command that needs the configuration. */
 final class ConfigOptions {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ConfigOptions.class);
 
     @Option(names = "--data", paramLabel = "DIR", description = "Where models, jobs and uploads live.")
     private String data;
@@ -32,8 +29,8 @@ final class ConfigOptions {
         try {
             return new SettingsFile(settings.config().data()).applyTo(settings).config();
         } catch (Fault damaged) {
-            // The service sets the file aside at its next start.
-            LOG.warn(damaged.getMessage());
+            // The service sets the file aside at its next start. No constant: Logback is set up with the first logger.
+            LoggerFactory.getLogger(ConfigOptions.class).warn(damaged.getMessage());
             return settings.config();
         }
     }

@@ -2,21 +2,26 @@ package dev.earshot.cli;
 
 import dev.earshot.boot.Version;
 import dev.earshot.bus.Fault;
+import dev.earshot.log.Logging;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
+import java.util.List;
+
 /** The {@code earshot} command. Exit codes: 0 all good, 1 something failed, 2 usage, 130 interrupted. */
 @Command(name = "earshot", mixinStandardHelpOptions = true, versionProvider = EarshotCommand.VersionText.class,
         description = "Speech to text on your own machine.",
-        subcommands = {TranscribeCommand.class, FolderCommand.class, ServeCommand.class, ModelsCommand.class, PsCommand.class,
-                UnloadCommand.class, PullCommand.class, RemoveCommand.class, JobsCommand.class, KeyCommand.class, BenchCommand.class, VersionCommand.class},
         footer = {"", "Examples:",
                 "  earshot transcribe interview.mp3",
                 "  earshot transcribe --format srt --output subtitles/ *.mkv",
                 "  earshot serve --port 9000",
                 "", "'earshot COMMAND --help' tells more of each command."})
 public final class EarshotCommand implements Runnable {
+
+    private static final List<Class<?>> COMMANDS = List.of(TranscribeCommand.class, FolderCommand.class, ServeCommand.class, ModelsCommand.class,
+            PsCommand.class, UnloadCommand.class, PullCommand.class, RemoveCommand.class, JobsCommand.class, KeyCommand.class, BenchCommand.class,
+            VersionCommand.class, RehearseCommand.class);
 
     static final int FAILED = 1;
     static final int USAGE = 2;
@@ -30,14 +35,21 @@ public final class EarshotCommand implements Runnable {
 
     /** Runs a command line and returns its exit code. */
     public static int run(String... args) {
-        setDefault("logback.configurationFile", EarshotCommand.class.getResource("/conf/logback.xml").toString());
         setDefault("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
         // Only a service logs what it does; the other commands print it.
-        setDefault("earshot.log.level", args.length > 0 && args[0].equals("serve") ? "INFO" : "WARN");
-        return new CommandLine(new EarshotCommand())
+        Logging.level(args.length > 0 && args[0].equals("serve") ? "INFO" : "WARN");
+        CommandLine earshot = new CommandLine(new EarshotCommand());
+        // What is not asked for costs time and memory all the same: picocli looks at every option of every command.
+        List<Class<?>> asked = COMMANDS.stream().filter(type -> args.length > 0 && name(type).equals(args[0])).toList();
+        (asked.isEmpty() ? COMMANDS : asked).forEach(type -> earshot.addSubcommand(name(type), new CommandLine(type)));
+        return earshot
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(EarshotCommand::failed)
                 .execute(args);
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     @Override

@@ -6,9 +6,11 @@ import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
 import dev.earshot.config.Settings;
 import dev.earshot.engine.EngineMessages;
+import dev.earshot.log.Logging;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Models;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +43,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "The port to listen on (default: 8378; 0 lets the system choose).")
     private String port;
 
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "The lines on stderr: text, or json for an object each (default: text).")
+    private String logFormat;
+
     @Mixin
     private ConfigOptions options;
 
@@ -56,10 +61,17 @@ final class ServeCommand implements Callable<Integer> {
         if (port != null) {
             flags.put("port", port);
         }
+        if (logFormat != null) {
+            flags.put("log.format", logFormat);
+        }
         Settings settings = options.settings(flags);
+        if (settings.config().log().format() == Config.Log.Format.JSON) {
+            Logging.json();
+        }
         Service service = Service.serve(settings);
         Signals.onInterrupt(() -> {
-            spec.commandLine().getErr().println("Stopping: finishing what is being heard (Ctrl-C again stops at once).");
+            // No constant: Logback is set up with the first logger, which must not be before the format is known.
+            LoggerFactory.getLogger(ServeCommand.class).info("Stopping: finishing what is being heard (Ctrl-C again stops at once)");
             try {
                 service.close();
             } finally {
@@ -72,7 +84,8 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void announce(Service service, Config config, PrintWriter out) {
+    /** Says where it listens and what it has. */
+    static void announce(Service service, Config config, PrintWriter out) {
         Models models = Service.await(service.bus().request(ModelMessages.LIST, Empty.INSTANCE));
         List<String> warnings = Service.await(service.bus().request(EngineMessages.STATUS, Empty.INSTANCE)).warnings();
         out.printf(Locale.ROOT, "Earshot %s listens on http://%s:%d, ready in %.2f s.%n", Version.current(),

@@ -226,7 +226,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
         } catch (Fault wrong) {
             problems.add("models." + wrong.getMessage().replaceAll("\\.$", ""));
         }
-        if (models.standard.isBlank()) {
+        if (!models.standard.matches("\\P{Cntrl}*\\S\\P{Cntrl}*")) {
             problems.add("models.default must name a model");
         }
         if (host.isBlank()) {

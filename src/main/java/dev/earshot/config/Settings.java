@@ -80,7 +80,7 @@ public final class Settings {
             } else if (value instanceof String || value instanceof Boolean || value instanceof Integer) {
                 changed.put(key, value);
             } else {
-                problems.add(key + " must be text, a whole number, true or false");
+                problems.add(key + " must be text, a whole number up to " + Integer.MAX_VALUE + ", true or false");
             }
         });
         Map<String, Keys.Value> values = new HashMap<>();

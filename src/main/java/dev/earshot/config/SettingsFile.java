@@ -6,7 +6,6 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -79,11 +78,11 @@ public final class SettingsFile {
             applyTo(settings);
             return Optional.empty();
         } catch (Fault fault) {
-            Path aside = file.resolveSibling("settings.json.damaged");
+            Path aside = file.resolveSibling("settings.json.damaged-" + System.currentTimeMillis());
             try {
-                Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(file, aside);
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new Fault(Fault.Code.UNAVAILABLE, fault.getMessage() + " Nor can it be moved away (" + e.getMessage() + "); remove it.", e);
             }
             return Optional.of(fault.getMessage() + " The file is now " + aside + ", and what the configuration says holds.");
         }

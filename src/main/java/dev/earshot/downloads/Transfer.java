@@ -6,6 +6,7 @@ import dev.earshot.downloads.DownloadMessages.Fetch;
 import dev.earshot.downloads.DownloadMessages.Fetched;
 import dev.earshot.downloads.ResponseRule.Asked;
 import dev.earshot.downloads.ResponseRule.Doubt;
+import dev.earshot.log.Logging;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -189,7 +190,7 @@ final class Transfer {
         if (wait == null) {
             return failed(setback.getMessage() + ", again and again; check the network, or name a mirror in HF_ENDPOINT");
         }
-        LOG.info("{}: {}; it goes on in {} ms", fetch.file(), setback.getMessage(), wait.toMillis());
+        LOG.atInfo().addKeyValue(Logging.JOB, fetch.id()).log("{}: {}; it goes on in {} ms", fetch.file(), setback.getMessage(), wait.toMillis());
         refusals = setback.doubt() == Doubt.STALE ? REFUSALS : setback.doubt() == Doubt.VERIFY ? refusals + 1 : refusals;
         return (setback.doubt() == Doubt.VERIFY ? disk.run(part::verify).mapEmpty() : Future.<Void>succeededFuture()).compose(v -> pause(wait));
     }
@@ -219,7 +220,7 @@ final class Transfer {
         Future<Long> damaged = discarded == Discarded.NOTHING ? disk.run(part::verify) : Future.succeededFuture(0L);
         return damaged.compose(forgotten -> {
             discarded = forgotten > 0 ? Discarded.DAMAGED : Discarded.ALL;
-            LOG.warn("The SHA-256 of {} is wrong: {}", fetch.file(), forgotten > 0 ? forgotten + " bytes were damaged on disk and are fetched again"
+            LOG.atWarn().addKeyValue(Logging.JOB, fetch.id()).log("The SHA-256 of {} is wrong: {}", fetch.file(), forgotten > 0 ? forgotten + " bytes were damaged on disk and are fetched again"
                     : "all of it is discarded and fetched again");
             return forgotten > 0 ? Future.succeededFuture() : disk.run(this::clear);
         });
@@ -240,7 +241,7 @@ final class Transfer {
             part.close();
             return held;
         }).recover(error -> {
-            LOG.warn("What has arrived of {} could not be kept: {}", fetch.file(), error.getMessage());
+            LOG.atWarn().addKeyValue(Logging.JOB, fetch.id()).log("What has arrived of {} could not be kept: {}", fetch.file(), error.getMessage());
             return Future.succeededFuture(0L);
         }).compose(held -> {
             meter.last(held);

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The engine room's second hand, on an event loop: answers while the engine's only thread is inside native code. */
 final class EngineControl extends VerticleBase {
@@ -49,6 +50,6 @@ final class EngineControl extends VerticleBase {
         List<Holding> models = desk.holdings().entrySet().stream().map(entry -> new Holding(entry.getKey(), entry.getValue().pid(),
                 own ? null : machine.process(entry.getValue().pid()).map(Machine.Process::resident).orElse(null),
                 desk.busy(entry.getValue()))).toList();
-        return new Status(config.isolation().name().toLowerCase(java.util.Locale.ROOT), EngineVerticle.threads(config), warnings, models);
+        return new Status(config.isolation().name().toLowerCase(Locale.ROOT), EngineVerticle.threads(config), warnings, models);
     }
 }

@@ -94,8 +94,9 @@ public final class EngineMessages {
      * @param language     the code given or detected
      * @param audioContext the encoder positions used, of 1500
      * @param milliseconds inside the engine, process restarts included
+     * @param restarts     how often its process had to be begun anew
      */
-    public record Transcribed(List<Segment> segments, String language, int audioContext, long milliseconds) {
+    public record Transcribed(List<Segment> segments, String language, int audioContext, long milliseconds, int restarts) {
         public Transcribed {
             segments = List.copyOf(segments);
         }

@@ -12,6 +12,7 @@ import dev.earshot.engine.EngineMessages.Measured;
 import dev.earshot.engine.EngineMessages.Transcribe;
 import dev.earshot.engine.EngineMessages.Transcribed;
 import dev.earshot.engine.EngineMessages.Unload;
+import dev.earshot.log.Logging;
 import dev.earshot.machine.Machine;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -19,6 +20,8 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,6 +47,9 @@ public final class EngineVerticle extends VerticleBase {
     private final Machine machine = Machine.here();
     private final Desk desk = new Desk();
     private final Map<String, LoadedModel> models = new HashMap<>();
+    /** Whose window is worked on, or null; and how often its process had to be begun anew. */
+    private String job;
+    private int restarts;
 
     public EngineVerticle(Bus bus, Config config, Clock clock) {
         this.bus = bus;
@@ -116,6 +122,8 @@ public final class EngineVerticle extends VerticleBase {
                 request.prompt() == null ? "" : NativeText.plain(request.prompt()),
                 request.temperature() == null ? 0 : request.temperature().floatValue(), 0, threads(config.engine()));
         long work = desk.begin(request.ticket());
+        job = job(request.ticket());
+        restarts = 0;
         try (Deadline limit = Deadline.in(Duration.ofSeconds(config.engine().windowLimitSeconds()), () -> desk.expire(work))) {
             int positions = config.engine().shortSpeech() ? AudioContext.positions(window.seconds()) : AudioContext.FULL;
             Recognition heard = model.recognise(window.withAudioContext(positions));
@@ -125,23 +133,31 @@ public final class EngineVerticle extends VerticleBase {
             }
             long milliseconds = millisSince(began);
             bus.publish(EngineMessages.WINDOW, new Measured(clock.instant(), bus.node(), request.model(), request.ticket(), window.seconds(), milliseconds));
-            return Future.succeededFuture(new Transcribed(heard.segments(), heard.language(), positions, milliseconds));
+            return Future.succeededFuture(new Transcribed(heard.segments(), heard.language(), positions, milliseconds, restarts));
         } finally {
             desk.end();
+            job = null;
             // After the answer. A window that was ended took its process along; the model is to be ready for the next one.
-            context.runOnContext(now -> restore(request.model()));
+            context.runOnContext(now -> restore(request));
         }
     }
 
-    private void restore(String name) {
-        LoadedModel model = models.get(name);
+    /** The job of a ticket, which is its id, a colon, and the window's number. */
+    private static String job(String ticket) {
+        return ticket.replaceFirst(":\\d+$", "");
+    }
+
+    private void restore(Transcribe request) {
+        LoadedModel model = models.get(request.model());
         if (model != null) {
+            job = job(request.ticket());
             try {
                 model.ensure();
                 model.checkMemory();
             } catch (Fault fault) {
-                LOG.warn("{}", fault.getMessage());
+                lines(Level.WARN).log(fault.getMessage());
             }
+            job = null;
         }
     }
 
@@ -155,9 +171,15 @@ public final class EngineVerticle extends VerticleBase {
     }
 
     private void report(String model, String event, String reason) {
-        LOG.info("Engine of {} {}: {}", model, event, reason);
+        lines(Level.INFO).log("Engine of {} {}: {}", model, event, reason);
+        restarts += event.equals("restarted") ? 1 : 0;
         Long pid = desk.holdings().containsKey(model) ? desk.holdings().get(model).pid() : null;
         bus.publish(EngineMessages.EVENT, new Event(clock.instant(), bus.node(), model, event, pid, reason));
+    }
+
+    private LoggingEventBuilder lines(Level level) {
+        LoggingEventBuilder line = LOG.atLevel(level);
+        return job == null ? line : line.addKeyValue(Logging.JOB, job);
     }
 
     private static long millisSince(long nanos) {

@@ -2,6 +2,7 @@ package dev.earshot.http;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
+import dev.earshot.log.Logging;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** The only writer of JSON answers and of failures. */
 final class Answers {
@@ -48,7 +50,9 @@ final class Answers {
     static void fail(RoutingContext ctx, Throwable error) {
         Problem problem = Problem.of(error);
         if (problem.code().equals(Fault.Code.INTERNAL.text())) {
-            LOG.error("{} {} failed", ctx.request().method(), ctx.request().path(), error);
+            String path = ctx.request().path();
+            LoggingEventBuilder line = LOG.atError().setCause(error);
+            (path.startsWith("/api/jobs/") ? line.addKeyValue(Logging.JOB, ctx.pathParam("id")) : line).log("{} {} failed", ctx.request().method(), path);
         }
         fail(ctx, problem);
     }

@@ -39,6 +39,7 @@ final class Routes {
         Routes routes = new Routes(vertx, access, cors, keys);
         routes.router.route().handler(ctx -> {
             begun.accept(ctx);
+            SlowRequests.watch(ctx);
             routes.enter(ctx);
         });
         mounts.forEach(mount -> mount.accept(routes.router));

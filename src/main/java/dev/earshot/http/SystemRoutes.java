@@ -5,6 +5,7 @@ import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.ListDecisions;
+import dev.earshot.models.ModelMessages.Resolve;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.settings.SettingsMessages.Put;
 import dev.earshot.system.SystemMessages;
@@ -16,7 +17,6 @@ import java.util.Map;
 
 /** The machine, what was decided because of it, and the settings that rule that. */
 final class SystemRoutes {
-
 
     private final Bus bus;
 
@@ -31,7 +31,13 @@ final class SystemRoutes {
         router.get("/api/settings").handler(ctx -> Answers.reply(ctx, bus.request(SettingsMessages.GET, Empty.INSTANCE)));
         router.put("/api/settings").handler(JsonBody.receive())
                 .handler(ctx -> Answers.reply(ctx, Future.succeededFuture(ctx).map(SystemRoutes::changes)
-                        .compose(changes -> bus.request(SettingsMessages.PUT, new Put(changes)))));
+                        .compose(this::check).compose(changes -> bus.request(SettingsMessages.PUT, new Put(changes)))));
+    }
+
+    /** A default model that there is not would fail every request that names none. */
+    private Future<Map<String, Object>> check(Map<String, Object> changes) {
+        return changes.get("models.default") instanceof String name
+                ? bus.request(ModelMessages.RESOLVE, new Resolve(name, null, false, null)).map(changes) : Future.succeededFuture(changes);
     }
 
     @SuppressWarnings("unchecked") // a JSON object is a map of names

@@ -5,38 +5,44 @@ import dev.earshot.system.SystemMessages.Reading;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What the machine's memory allows. Until somebody says otherwise, everything. Belongs to the room's thread. */
 final class Conditions {
 
     /** Seconds of a window at most while memory is critical: shorter ones need less of it at a time. */
     private static final int SHORT_WINDOW = 15;
-    /** How long batch work waits after it did not get the memory that it needs. */
+    /** How long batch work waits for a model that there was no memory for. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
     private static final long GB = 1_000_000_000;
 
+    private final Map<String, Instant> starvedUntil = new HashMap<>();
     private Level level = Level.NORMAL;
     private long available = Long.MAX_VALUE;
-    private Instant starvedUntil = Instant.MIN;
 
     void looked(Reading reading) {
         level = reading.system().status();
         available = reading.available();
     }
 
-    /** Batch work did not get memory: there is no use in trying again at once. */
-    void starved(Instant now) {
-        starvedUntil = now.plus(PAUSE);
+    /** There was no memory for a model: there is no use in trying again at once. */
+    void starved(String model, Instant now) {
+        starvedUntil.put(model, now.plus(PAUSE));
     }
 
-    /** Whether work for which nobody waits may begin or go on. */
-    boolean batchMayRun(Instant now) {
-        return level != Level.CRITICAL && !starvedUntil.isAfter(now);
+    boolean critical() {
+        return level == Level.CRITICAL;
+    }
+
+    /** Whether work for which nobody waits may begin. */
+    boolean batchMayBegin(String model, Instant now) {
+        return !critical() && !starvedUntil.getOrDefault(model, Instant.MIN).isAfter(now);
     }
 
     /** Seconds of a window at most, or null for what is configured. */
     Integer longestWindow() {
-        return level == Level.CRITICAL ? SHORT_WINDOW : null;
+        return critical() ? SHORT_WINDOW : null;
     }
 
     /** Seconds of decoded sound that a job may hold beyond the window that is being recognised. */

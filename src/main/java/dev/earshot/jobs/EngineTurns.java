@@ -6,16 +6,20 @@ import dev.earshot.bus.Sound;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.engine.EngineMessages.Transcribe;
 import dev.earshot.engine.EngineMessages.Transcribed;
+import dev.earshot.log.Logging;
+import dev.earshot.log.Slow;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** Gives the engine one window at a time, those of different jobs in turns. Belongs to the room's thread. */
 final class EngineTurns {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EngineTurns.class);
     private static final int SETTLE_SECONDS = 30;
 
     /** Who has windows for the engine; one at a time. */
@@ -30,30 +34,26 @@ final class EngineTurns {
         void answered(Sound<Window> window, AsyncResult<Transcribed> answer);
     }
 
-    private record Turn(Speaker speaker, Sound<Window> window, Transcribe request) {
+    /** @param since when it became ready, in nanoseconds of no particular origin */
+    private record Turn(Speaker speaker, Sound<Window> window, Transcribe request, long since) {
     }
 
     private final Bus bus;
     private final Duration patience;
-    private final BooleanSupplier batchMayRun;
     private final TurnQueue<Turn> ready = new TurnQueue<>();
     private Future<?> engine = Future.succeededFuture();
     private Turn running;
     private boolean settling;
 
-    /**
-     * @param patience    how long an answer of the engine may take
-     * @param batchMayRun asked before a window for which nobody waits
-     */
-    EngineTurns(Bus bus, Duration patience, BooleanSupplier batchMayRun) {
+    /** @param patience how long an answer of the engine may take */
+    EngineTurns(Bus bus, Duration patience) {
         this.bus = bus;
-        this.batchMayRun = batchMayRun;
         this.patience = patience;
     }
 
     /** A window whose turn will come. */
     void ready(Speaker speaker, Sound<Window> window, Transcribe request) {
-        ready.add(new Turn(speaker, window, request), speaker.interactive());
+        ready.add(new Turn(speaker, window, request, System.nanoTime()), speaker.interactive());
         dispatch();
     }
 
@@ -79,19 +79,25 @@ final class EngineTurns {
         return engine.timeout(SETTLE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Gives the engine the next window, if it is free and one may run. */
-    void dispatch() {
+    private static void noteSlow(Turn turn, Transcribed heard) {
+        Window window = turn.window().meta();
+        Duration engine = Duration.ofMillis(heard.milliseconds());
+        Duration waiting = Duration.ofNanos(System.nanoTime() - turn.since()).minus(engine);
+        Slow.window(window.end() - window.start(), waiting, engine, heard.restarts(), heard.audioContext()).ifPresent(words ->
+                LOG.atWarn().addKeyValue(Logging.JOB, turn.request().ticket().replaceFirst(":\\d+$", "")).log(words));
+    }
+
+    private void dispatch() {
         if (settling || !engine.isComplete()) {
             return;
         }
-        Turn turn = ready.peek();
-        if (turn == null || !turn.speaker().interactive() && !batchMayRun.getAsBoolean()) {
+        Turn turn = ready.poll();
+        if (turn == null) {
             return;
         }
-        ready.remove(turn);
         running = turn;
         engine = bus.request(EngineMessages.TRANSCRIBE, new Sound<>(turn.request(), turn.window().pcm()), patience)
-                .transform(answer -> {
+                .onSuccess(heard -> noteSlow(turn, heard)).transform(answer -> {
                     // One that was forgotten hears nothing any more.
                     if (running == turn) {
                         running = null;

@@ -5,7 +5,10 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.log.Slow;
 import dev.earshot.speech.Segment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,6 +31,7 @@ import java.util.Set;
  */
 final class JobStore implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JobStore.class);
     private static final String COLUMNS = "id, kind, parent, state, name, interactive, spec, status, created, started, ended,"
             + " error_code, error_message, attempt";
     private static final String UNENDED = "state IN ('queued', 'waiting', 'running', 'paused')";
@@ -60,7 +65,7 @@ final class JobStore implements AutoCloseable {
 
     /** Writes a finished window and where the job then is, at once. False where the job belongs to somebody else by now. */
     boolean saveWindow(JobRow row, WindowDone window) {
-        return transaction(() -> {
+        return transaction("a window of job " + row.id(), () -> {
             if (!update(row)) {
                 return false;
             }
@@ -73,7 +78,7 @@ final class JobStore implements AutoCloseable {
 
     /** Writes where a job is. False where it belongs to somebody else by now. */
     boolean save(JobRow row) {
-        return transaction(() -> update(row));
+        return transaction("job " + row.id(), () -> update(row));
     }
 
     Optional<JobRow> find(String id) {
@@ -187,7 +192,7 @@ final class JobStore implements AutoCloseable {
     }
 
     private <T> T change(String sql, Work<T> work) {
-        return transaction(() -> run(sql, work));
+        return transaction(sql, () -> run(sql, work));
     }
 
     private <T> T run(String sql, Work<T> work) throws SQLException {
@@ -196,7 +201,8 @@ final class JobStore implements AutoCloseable {
         }
     }
 
-    private <T> T transaction(Transaction<T> transaction) {
+    private <T> T transaction(String what, Transaction<T> transaction) {
+        long began = System.nanoTime();
         try {
             T result = transaction.run();
             connection.commit();
@@ -208,6 +214,8 @@ final class JobStore implements AutoCloseable {
                 e.addSuppressed(worse);
             }
             throw broken(e);
+        } finally {
+            Slow.store(what, Duration.ofNanos(System.nanoTime() - began)).ifPresent(LOG::warn);
         }
     }
 

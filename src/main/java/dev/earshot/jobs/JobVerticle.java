@@ -1,6 +1,7 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.jobs.JobMessages.Await;
@@ -14,6 +15,7 @@ import dev.earshot.jobs.JobMessages.Submit;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.log.Logging;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Ensure;
 import dev.earshot.models.ModelMessages.Resolve;
@@ -119,12 +121,15 @@ public final class JobVerticle extends VerticleBase {
                 transcriptions.suggested(decision);
             }
         });
-        if (durable) {
-            List.of(transcriptions, folders, downloads).forEach(kind -> kind.names().forEach(name -> kinds.put(name, kind)));
-            recover();
-            retention = new Retention(vertx, clock, store, config.jobs().keepHours(), row -> kinds.get(row.kind()).removed(row));
-        }
-        return Future.succeededFuture();
+        // What was left is taken up with the machine as it is; without the system room, as in tests, everything is allowed.
+        return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(transcriptions::looked).transform(looked -> {
+            if (durable) {
+                List.of(transcriptions, folders, downloads).forEach(kind -> kind.names().forEach(name -> kinds.put(name, kind)));
+                recover();
+                retention = new Retention(vertx, clock, store, config.jobs().keepHours(), row -> kinds.get(row.kind()).removed(row));
+            }
+            return Future.succeededFuture();
+        });
     }
 
     @Override
@@ -152,7 +157,7 @@ public final class JobVerticle extends VerticleBase {
         for (JobRow found : left) {
             // A kill between the parts of a pause: what belongs to a paused job is paused.
             JobRow row = paused.contains(found.parent()) ? found.in(State.PAUSED) : found;
-            LOG.info("Job {} ({}) was {}; it is taken up again", row.id(), row.name(), row.state().name().toLowerCase(Locale.ROOT));
+            LOG.atInfo().addKeyValue(Logging.JOB, row.id()).log("{} was {}; it is taken up again", row.name(), row.state().name().toLowerCase(Locale.ROOT));
             scheduler.add(kinds.get(row.kind()), row);
         }
     }

@@ -16,7 +16,7 @@ interface Kind {
     /** How many may be worked on at once, 1 or more. */
     int limit();
 
-    /** Whether a job may begin now; where one may not, those behind it may not either. */
+    /** Whether a job may begin now; where it may not, those behind it may come first. */
     default boolean mayBegin(Run run) {
         return true;
     }

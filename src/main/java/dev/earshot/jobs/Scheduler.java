@@ -2,6 +2,7 @@ package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.log.Logging;
 import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -213,7 +214,7 @@ final class Scheduler {
             store.save(run.row());
         } catch (Fault fault) {
             // The next start takes it up again, and needs its files; until then this is how it ended.
-            LOG.error("The end of job {} could not be written: {}", run.id(), fault.getMessage());
+            LOG.atError().addKeyValue(Logging.JOB, run.id()).log("Its end could not be written: {}", fault.getMessage());
             close(run);
             return;
         }
@@ -224,22 +225,22 @@ final class Scheduler {
     private void close(Run run) {
         runs.remove(run.id());
         JobRow row = run.row();
-        LOG.info("Job {} ({}) {}{}", row.id(), row.name(), row.state().name().toLowerCase(Locale.ROOT),
+        LOG.atInfo().addKeyValue(Logging.JOB, row.id()).log("{} {}{}", row.name(), row.state().name().toLowerCase(Locale.ROOT),
                 row.state() == State.FAILED ? ": " + row.error().message() : "");
-        guarded(() -> changed.accept(run));
+        guarded(row, () -> changed.accept(run));
         List<Consumer<JobRow>> listeners = ends.remove(run.id());
         if (listeners != null) {
-            listeners.forEach(listener -> guarded(() -> listener.accept(row)));
+            listeners.forEach(listener -> guarded(row, () -> listener.accept(row)));
         }
         openMore(run.kind());
     }
 
     /** Where the store fails one of those who are told, the others are told all the same. */
-    private static void guarded(Runnable telling) {
+    private static void guarded(JobRow row, Runnable telling) {
         try {
             telling.run();
         } catch (Fault fault) {
-            LOG.error("{}", fault.getMessage());
+            LOG.atError().addKeyValue(Logging.JOB, row.id()).log(fault.getMessage());
         }
     }
 
@@ -262,11 +263,10 @@ final class Scheduler {
     void openMore(Kind kind) {
         Lane lane = lane(kind);
         while (!stopping && lane.taken < kind.limit()) {
-            Run run = lane.waiting.peek();
-            if (run == null || !kind.mayBegin(run)) {
+            Run run = lane.waiting.poll(kind::mayBegin);
+            if (run == null) {
                 return;
             }
-            lane.waiting.remove(run);
             try {
                 Kind.Task task = kind.task(run);
                 lane.taken++;

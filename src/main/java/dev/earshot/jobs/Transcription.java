@@ -9,6 +9,7 @@ import dev.earshot.engine.EngineMessages.Transcribe;
 import dev.earshot.engine.EngineMessages.Transcribed;
 import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.log.Logging;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.speech.Language;
 import dev.earshot.speech.Segment;
@@ -117,7 +118,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     /** A person is told at once that there is no memory; what nobody waits for is done when there is some. */
     private void notOpened(Throwable error) {
         if (mine() && !interactive() && Fault.of(error).code() == Fault.Code.NOT_ENOUGH_MEMORY) {
-            room.conditions().starved(room.now());
+            room.conditions().starved(spec.model(), room.now());
             run.row(run.row().at(run.row().status().using(spec.model(), "It waits for memory. " + error.getMessage())));
             room.scheduler().makeWay(run);
         } else {
@@ -136,7 +137,8 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     /** Has one more window got ready, if it may be held; the decoder holds the sound of another one. */
     private void fetchMore() {
         int longest = room.windowSeconds();
-        if (!fetching && !exhausted && failure == null && (secondsAhead == 0 || secondsAhead + 2 * longest <= room.conditions().aheadSeconds())) {
+        boolean none = ahead.isEmpty() && !queued;
+        if (!fetching && !exhausted && failure == null && (none || secondsAhead + 2 * longest <= room.conditions().aheadSeconds())) {
             fetch();
         }
     }
@@ -201,6 +203,9 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
 
     @Override
     public void taken(Sound<Window> sound) {
+        if (!mine()) {
+            return;
+        }
         queued = false;
         secondsAhead -= sound.meta().end() - sound.meta().start();
         queue();
@@ -230,7 +235,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         boolean last = exhausted && nothingLeft();
         JobRow written = last && spec.output() == null ? row.ended(State.COMPLETED, room.now(), null) : row;
         if (!room.store().saveWindow(written, done)) {
-            LOG.warn("Job {} belongs to another service by now", run.id());
+            LOG.atWarn().addKeyValue(Logging.JOB, run.id()).log("It belongs to another service by now");
             room.scheduler().abandon(run);
             return;
         }
@@ -246,7 +251,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
             }
         } else if (failure != null && nothingLeft()) {
             fail(failure);
-        } else if (room.scheduler().mustMakeWay(run)) {
+        } else if (room.scheduler().mustMakeWay(run) || room.mustWait(run)) {
             room.scheduler().makeWay(run);
         } else {
             room.scheduler().progress(run, row.status());

@@ -6,6 +6,7 @@ import dev.earshot.bus.Json;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.log.Logging;
 import dev.earshot.models.ModelMessages.Decision;
 import dev.earshot.system.SystemMessages.Reading;
 import dev.earshot.transcript.TranscriptFile;
@@ -52,7 +53,7 @@ final class Transcriptions implements Kind {
         this.keepUploads = config.jobs().keepUploads();
         this.limit = config.jobs().active();
         this.patience = EngineMessages.patience(config.engine().windowLimitSeconds());
-        this.turns = new EngineTurns(bus, patience, this::batchMayRun);
+        this.turns = new EngineTurns(bus, patience);
         this.windowSeconds = config.audio().windowSeconds();
     }
 
@@ -68,24 +69,26 @@ final class Transcriptions implements Kind {
 
     @Override
     public boolean mayBegin(Run run) {
-        return run.row().interactive() || batchMayRun();
+        return run.row().interactive() || conditions.batchMayBegin(spec(run.row()).model(), clock.instant());
     }
 
-    private boolean batchMayRun() {
-        return conditions.batchMayRun(clock.instant());
+    /** Whether a job has to give its place back: what nobody waits for does not hold a model while memory is critical. */
+    boolean mustWait(Run run) {
+        return conditions.critical() && !run.row().interactive();
     }
 
-    /** The machine has been looked at: what waited for memory may go on. */
+    /** The machine has been looked at: what nobody waits for makes way, or may go on. A window that runs is not ended for it. */
     void looked(Reading reading) {
         conditions.looked(reading);
-        turns.dispatch();
+        scheduler.all(this).stream().filter(run -> run.task() instanceof Transcription task && mustWait(run) && !turns.busyWith(task))
+                .forEach(scheduler::makeWay);
         scheduler.openMore(this);
     }
 
     /** Those who are being done with a slow model are told that there is a faster one. */
     void suggested(Decision decision) {
         for (Run run : scheduler.all(this)) {
-            if (run.task() != null && !decision.model().equals(run.row().status().model())) {
+            if (run.task() != null && decision.model().equals(run.row().status().model())) {
                 scheduler.progress(run, run.row().status().using(run.row().status().model(), decision.reason()));
             }
         }
@@ -110,7 +113,7 @@ final class Transcriptions implements Kind {
             try {
                 Files.deleteIfExists(Path.of(spec.path()));
             } catch (IOException e) {
-                LOG.warn("The upload {} could not be removed: {}", spec.path(), e.getMessage());
+                LOG.atWarn().addKeyValue(Logging.JOB, row.id()).log("The upload {} could not be removed: {}", spec.path(), e.getMessage());
             }
         }
     }

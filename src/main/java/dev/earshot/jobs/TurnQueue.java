@@ -3,6 +3,7 @@ package dev.earshot.jobs;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Who is next: first come first served, interactive work before batch work. */
 final class TurnQueue<T> {
@@ -18,6 +19,13 @@ final class TurnQueue<T> {
     T poll() {
         T first = interactive.poll();
         return first != null ? first : batch.poll();
+    }
+
+    /** The next one that is meant, taken out; null where there is none. */
+    T poll(Predicate<T> meant) {
+        T first = Stream.concat(interactive.stream(), batch.stream()).filter(meant).findFirst().orElse(null);
+        remove(first);
+        return first;
     }
 
     /** The next one, left where it is; null where nobody waits. */

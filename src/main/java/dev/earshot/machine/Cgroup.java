@@ -26,15 +26,20 @@ final class Cgroup {
     record Limit(long total, long available) {
     }
 
-    /** Groups from our own outwards, that of the root included; empty where there is no such controller. */
+    /** Groups from our own outwards that can have a limit; empty where there is no such controller. */
     private final List<Path> memory;
     private final List<Path> processor;
     private final boolean second;
 
     private Cgroup(List<Path> memory, List<Path> processor, boolean second) {
-        this.memory = memory;
-        this.processor = processor;
         this.second = second;
+        this.memory = with(memory, second ? "memory.max" : "memory.limit_in_bytes");
+        this.processor = with(processor, second ? "cpu.max" : "cpu.cfs_quota_us");
+    }
+
+    /** Files come with their group and go with it: what is not there now is not looked for again and again. */
+    private static List<Path> with(List<Path> groups, String file) {
+        return groups.stream().filter(group -> Files.exists(group.resolve(file))).toList();
     }
 
     /** @param root where /proc and /sys are */
@@ -81,7 +86,9 @@ final class Cgroup {
     }
 
     private Optional<Limit> memory(Path group) {
-        return number(group, second ? "memory.max" : "memory.limit_in_bytes").filter(limit -> limit < NO_LIMIT).map(limit -> {
+        // From memory.high on a group is slowed down to a crawl, long before memory.max ends it.
+        Stream<String> limits = second ? Stream.of("memory.max", "memory.high") : Stream.of("memory.limit_in_bytes");
+        return limits.map(file -> number(group, file)).flatMap(Optional::stream).filter(limit -> limit < NO_LIMIT).min(Long::compare).map(limit -> {
             long used = number(group, second ? "memory.current" : "memory.usage_in_bytes").orElse(0L);
             // Files that were read and are not in use make way before anything is killed.
             long cache = field(group, "memory.stat", second ? "inactive_file" : "total_inactive_file").orElse(0L);

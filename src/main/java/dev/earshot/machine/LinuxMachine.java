@@ -1,5 +1,6 @@
 package dev.earshot.machine;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /** Reads /proc (see proc(5)) and /sys/fs/cgroup. */
 final class LinuxMachine implements Machine {
@@ -47,7 +50,7 @@ final class LinuxMachine implements Machine {
 
     @Override
     public Processor processor() {
-        String[] ticks = lines(proc.resolve("stat")).get(0).strip().split("\\s+");
+        String[] ticks = first(proc.resolve("stat")).strip().split(" +");
         long total = 0;
         for (int i = 0; i < COLUMNS && i + 1 < ticks.length; i++) {
             total += Long.parseLong(ticks[i + 1]);
@@ -69,7 +72,7 @@ final class LinuxMachine implements Machine {
     private Optional<Process> process(String name) {
         try {
             Map<String, Long> status = kilobytes(proc.resolve(name).resolve("status"));
-            String stat = lines(proc.resolve(name).resolve("stat")).get(0);
+            String stat = first(proc.resolve(name).resolve("stat"));
             // The name stands in brackets and may hold anything, brackets included.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
             long time = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
@@ -102,9 +105,18 @@ final class LinuxMachine implements Machine {
         return values;
     }
 
+    /** The first line alone: behind it the kernel may count every interrupt of every processor. */
+    private static String first(Path file) {
+        try (BufferedReader reader = Files.newBufferedReader(file, ISO_8859_1)) {
+            return reader.readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+            return Files.readAllLines(file, ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -63,11 +63,6 @@ public final class MetricsVerticle extends VerticleBase {
                 meters.decisions.add(1, known(decision.action(), ACTIONS));
             }
         });
-        bus.subscribe(SystemMessages.MEMORY, reading -> {
-            if (here(reading.node())) {
-                read(reading);
-            }
-        });
         bus.handle(MetricsMessages.SCRAPE, any -> scrape());
         return Future.succeededFuture();
     }
@@ -83,7 +78,8 @@ public final class MetricsVerticle extends VerticleBase {
     }
 
     private Future<Scrape> scrape() {
-        return bus.request(ModelMessages.PS, Empty.INSTANCE, PATIENCE)
+        Future<Void> machine = bus.request(SystemMessages.READ, Empty.INSTANCE, PATIENCE).map(this::read).otherwiseEmpty();
+        return machine.compose(read -> bus.request(ModelMessages.PS, Empty.INSTANCE, PATIENCE))
                 .compose(residents -> held(residents.models()), unknown -> held(List.of()))
                 .compose(ready -> vertx.executeBlocking(() -> {
                     if (exposition == null) {
@@ -118,7 +114,7 @@ public final class MetricsVerticle extends VerticleBase {
         }
     }
 
-    private void read(Reading reading) {
+    private Void read(Reading reading) {
         meters.systemMemory.set(reading.system().totalGb() * 1e9, "total");
         meters.systemMemory.set(reading.system().availableGb() * 1e9, "available");
         meters.processMemory.set(reading.process().service().rssMb() * 1e6, "service");
@@ -126,6 +122,7 @@ public final class MetricsVerticle extends VerticleBase {
         meters.pressure.set(reading.system().status().ordinal());
         meters.cpu.set(reading.cpu().averagePercent() / 100, "system");
         meters.cpu.set(reading.cpu().enginePercent() / 100, "engine");
+        return null;
     }
 
     private boolean here(String node) {

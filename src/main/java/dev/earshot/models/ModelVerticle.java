@@ -16,6 +16,7 @@ import dev.earshot.models.ModelMessages.Remove;
 import dev.earshot.models.ModelMessages.Resident;
 import dev.earshot.models.ModelMessages.Residents;
 import dev.earshot.models.ModelMessages.Unload;
+import dev.earshot.log.Slow;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
@@ -38,7 +39,6 @@ import java.util.UUID;
 public final class ModelVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelVerticle.class);
-
 
     private final Bus bus;
     private final Clock clock;
@@ -65,7 +65,7 @@ public final class ModelVerticle extends VerticleBase {
         this.choice = new ModelChoice(folder, config.models().standard());
         this.residency = new Residency(Rules.of(config.models()));
         this.decisions = new DecisionLog(bus);
-        this.processor = new ProcessorPolicy(config.models().cpuPolicy(), clock.instant());
+        this.processor = new ProcessorPolicy(config.models().cpuPolicy());
         this.lastSession = new LastSession(config.data());
         this.serve = serve;
         this.patience = EngineMessages.patience(config.engine().windowLimitSeconds());
@@ -89,7 +89,7 @@ public final class ModelVerticle extends VerticleBase {
         if (serve) {
             preload();
         }
-        return Future.succeededFuture();
+        return look();
     }
 
     @Override
@@ -118,11 +118,8 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private Future<Lease> acquire(Acquire request) {
-        return hold(request.model(), request.keepAlive(), "job " + request.holder()).onSuccess(lease -> {
-            if (serve) {
-                vertx.executeBlocking(() -> lastSession.used(lease.model()));
-            }
-        });
+        Future<Lease> lease = hold(request.model(), request.keepAlive(), "job " + request.holder());
+        return serve ? lease.compose(held -> vertx.executeBlocking(() -> lastSession.used(held.model())).map(held)) : lease;
     }
 
     private void settings(SettingsMessages.Settings changed) {
@@ -133,32 +130,34 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private void looked(SystemMessages.Reading reading) {
-        if (!reading.node().equals(bus.node())) {
-            return;
+        if (reading.node().equals(bus.node())) {
+            memory(reading);
+            processor.processor(reading.cpu().averagePercent(), clock.instant()).forEach(this::stepped);
         }
+    }
+
+    private void memory(SystemMessages.Reading reading) {
         SystemMessages.Level before = space.level();
         space = Space.of(reading);
         if (space.level() != before) {
             perform(residency.pressure(space, clock.instant()));
         }
-        processor.processor(reading.cpu().averagePercent(), clock.instant()).ifPresent(this::stepped);
     }
-
     private void heard(EngineMessages.Measured window) {
         if (window.node().equals(bus.node())) {
-            processor.window(window.seconds(), window.milliseconds(), clock.instant()).ifPresent(this::stepped);
+            processor.window(window.model(), window.seconds(), window.milliseconds(), clock.instant()).forEach(this::stepped);
         }
     }
 
     private void stepped(ProcessorPolicy.Step step) {
-        decisions.add(clock.instant(), step.model(), step.action(), step.sentence(), Map.of("percent", step.percent(), "factor", step.factor()));
+        decisions.add(clock.instant(), step.asked(), step.action(), step.sentence(), Map.of("percent", step.percent(), "factor", step.factor()));
     }
 
     private Future<Lease> hold(String name, String keepAlive, String holder) {
         KeepAlive wish = keepAlive == null || keepAlive.isBlank() ? null : KeepAlive.parse(keepAlive);
         return vertx.executeBlocking(() -> Selection.of(choice.installed(name), folder.all()), false).compose(found -> {
             String asked = found.asked().name();
-            Wanted wanted = found.wanted(processor.asked(asked, found.below()));
+            Wanted wanted = found.wanted(processor.asked(asked, found.below(), clock.instant()));
             return now(wanted.name()).compose(memory -> hold(wanted, wish, holder, memory))
                     .map(lease -> new Lease(lease, wanted.name(), processor.notice(asked, wanted.name())));
         });
@@ -166,10 +165,12 @@ public final class ModelVerticle extends VerticleBase {
 
     /** Memory as it is: looked at anew before something is loaded. */
     private Future<Space> now(String model) {
-        if (residency.find(model).isPresent()) {
-            return Future.succeededFuture(space);
-        }
-        return bus.request(SystemMessages.READ, Empty.INSTANCE).map(Space::of).otherwise(Space.UNKNOWN);
+        return residency.find(model).isPresent() ? Future.succeededFuture(space) : look();
+    }
+
+    /** What is known already, where the system room does not answer. */
+    private Future<Space> look() {
+        return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(this::memory).transform(read -> Future.succeededFuture(space));
     }
 
     private Future<String> hold(Wanted wanted, KeepAlive wish, String holder, Space memory) {
@@ -214,7 +215,7 @@ public final class ModelVerticle extends VerticleBase {
                 loadInEngine(load.model());
             } else if (command instanceof Command.Unload unload) {
                 bus.request(EngineMessages.UNLOAD, new EngineMessages.Unload(unload.model()), patience)
-                        .onComplete(done -> perform(residency.unloaded(unload.model(), clock.instant())));
+                        .transform(done -> look()).onSuccess(memory -> perform(residency.unloaded(unload.model(), memory, clock.instant())));
             } else if (command instanceof Command.Grant grant) {
                 leases.remove(grant.lease()).complete();
             } else if (command instanceof Command.Refuse refuse) {
@@ -232,8 +233,14 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private void loadInEngine(String name) {
+        long began = System.nanoTime();
         vertx.executeBlocking(() -> folder.ready(choice.installed(name)), false)
-                .compose(file -> bus.request(EngineMessages.LOAD, new EngineMessages.Load(name, file.toString(), limit(name)), patience))
+                .compose(file -> {
+                    Duration checking = Duration.ofNanos(System.nanoTime() - began);
+                    return bus.request(EngineMessages.LOAD, new EngineMessages.Load(name, file.toString(), limit(name)), patience)
+                            .onSuccess(loaded -> Slow.load(name, file.toFile().length(), checking, Duration.ofMillis(loaded.milliseconds()))
+                                    .ifPresent(LOG::warn));
+                })
                 .onSuccess(loaded -> perform(residency.loaded(name, clock.instant())))
                 .onFailure(error -> perform(residency.loadFailed(name, Fault.of(error), clock.instant())));
     }

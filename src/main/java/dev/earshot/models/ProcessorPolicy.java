@@ -5,15 +5,18 @@ import dev.earshot.config.Config.CpuPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds that the processor cannot keep up, and says how many steps smaller the models should be. It cannot where, over the last minute,
- * the machine is busier than {@value #BUSY} % and windows take longer than they last. It is calm again where neither is near. At
- * most one step a minute, in either direction. Pure.
+ * Finds that the processor cannot keep up with a model, and says which smaller one stands in for it. It cannot where, over the last
+ * minute, the machine is busier than {@value #BUSY} % and the model's windows take longer than they last. It is calm again where neither is
+ * near. At most one step a minute for a model, in either direction. Pure.
  */
 final class ProcessorPolicy {
 
@@ -21,6 +24,8 @@ final class ProcessorPolicy {
     static final double CALM = 60;
     /** Time for each second of sound: a step up takes two to three times as much, and must still keep up. */
     private static final double CALM_FACTOR = 0.3;
+    /** Seconds of sound that say something: a short command alone always takes longer than it lasts. */
+    private static final double LEAST_SOUND = 20;
     private static final Duration SPAN = Duration.ofMinutes(1);
 
     private record Window(Instant at, double seconds, double taken) {
@@ -31,120 +36,143 @@ final class ProcessorPolicy {
 
     /**
      * @param action as in {@link ModelMessages.Decision}
-     * @param model  the one that is used from now on, or suggested
+     * @param asked  the model that is asked for
+     * @param used   the one that is used from now on in its place, or suggested
      * @param factor seconds of work for a second of sound
      */
-    record Step(String action, String model, double percent, double factor) {
+    record Step(String action, String asked, String used, double percent, double factor) {
 
         /** For people. */
         String sentence() {
-            String slow = String.format(Locale.ROOT, "The processor cannot keep up (%.0f %% busy, %.1f s for 1 s of sound)", percent, factor);
+            String slow = String.format(Locale.ROOT, "The processor cannot keep up with '%s' (%.0f %% busy, %.1f s for 1 s of sound)", asked, percent, factor);
             return switch (action) {
-                case "suggest" -> slow + "; the model '" + model + "' is installed and faster.";
-                case "step-down" -> slow + "; what is asked for from now on gets the model '" + model + "'.";
-                default -> String.format(Locale.ROOT, "The processor has been calm for a minute (%.0f %% busy); the model '%s' is used again.", percent, model);
+                case "suggest" -> slow + "; the model '" + used + "' is installed and faster.";
+                case "step-down" -> slow + "; who asks for it from now on gets '" + used + "'.";
+                default -> String.format(Locale.ROOT, "The processor has been calm for a minute (%.0f %% busy); who asks for '%s' gets '%s' again.",
+                        percent, asked, used);
             };
         }
     }
 
-    private final Deque<Window> windows = new ArrayDeque<>();
-    private final Deque<Load> loads = new ArrayDeque<>();
-    private CpuPolicy policy;
-    private Instant lastStep = Instant.MIN;
-    private Instant since;
-    private Step suggestion;
-    private String asked;
-    private List<String> below = List.of();
-    private int depth;
+    /** What is known of a model that is asked for. */
+    private static final class Track {
 
-    ProcessorPolicy(CpuPolicy policy, Instant now) {
+        final Deque<Window> windows = new ArrayDeque<>();
+        List<String> below = List.of();
+        Instant moved;
+        Step suggestion;
+        int depth;
+
+        Track(Instant now) {
+            moved = now;
+        }
+
+        String used(String asked) {
+            return standing(asked, depth);
+        }
+
+        String standing(String asked, int steps) {
+            return steps == 0 || below.isEmpty() ? asked : below.get(Math.min(steps, below.size()) - 1);
+        }
+    }
+
+    private final Deque<Load> loads = new ArrayDeque<>();
+    private final Map<String, Track> tracks = new LinkedHashMap<>();
+    private CpuPolicy policy;
+
+    ProcessorPolicy(CpuPolicy policy) {
         this.policy = policy;
-        this.since = now;
     }
 
     /** Another policy holds from now on; what was stepped down by the old one is taken back. */
     void policy(CpuPolicy newPolicy) {
         if (policy != newPolicy) {
             policy = newPolicy;
-            depth = 0;
-            suggestion = null;
+            tracks.clear();
         }
     }
 
     /**
      * A model is asked for.
      *
-     * @param newBelow the models that can stand in for it, the next smaller first
+     * @param below the models that can stand in for it, the next smaller first
      * @return the model to be used
      */
-    String asked(String model, List<String> newBelow) {
-        asked = model;
-        below = List.copyOf(newBelow);
-        return standing(depth);
+    String asked(String model, List<String> below, Instant now) {
+        Track track = tracks.computeIfAbsent(model, name -> new Track(now));
+        track.below = List.copyOf(below);
+        return track.used(model);
     }
 
-    /** What whoever asked should know of the model that is used, or null. */
-    String notice(String model, String used) {
-        if (!model.equals(used)) {
-            return "The model '" + used + "' was used in place of '" + model + "', because the processor cannot keep up (models.cpu_policy is auto).";
+    /** What whoever asked for a model should know of the one that is used, or null. */
+    String notice(String asked, String used) {
+        if (!asked.equals(used)) {
+            return "The model '" + used + "' was used in place of '" + asked + "', because the processor cannot keep up (models.cpu_policy is auto).";
         }
-        return suggestion == null || below.isEmpty() ? null : suggestion.sentence();
+        Track track = tracks.get(asked);
+        return track == null || track.suggestion == null ? null : track.suggestion.sentence();
     }
 
-    private String standing(int steps) {
-        return steps == 0 || below.isEmpty() ? asked : below.get(Math.min(steps, below.size()) - 1);
-    }
-
-    /** A window has been recognised. */
-    Optional<Step> window(double seconds, long milliseconds, Instant now) {
-        windows.add(new Window(now, seconds, milliseconds / 1000.0));
+    /** A window has been recognised by a model. */
+    List<Step> window(String used, double seconds, long milliseconds, Instant now) {
+        tracks.forEach((asked, track) -> {
+            if (track.used(asked).equals(used)) {
+                track.windows.add(new Window(now, seconds, milliseconds / 1000.0));
+            }
+        });
         return decide(now);
     }
 
     /** The processor has been looked at. */
-    Optional<Step> processor(double averagePercent, Instant now) {
+    List<Step> processor(double averagePercent, Instant now) {
         loads.add(new Load(now, averagePercent));
         return decide(now);
     }
 
-    private Optional<Step> decide(Instant now) {
-        windows.removeIf(window -> window.at().plus(SPAN).isBefore(now));
+    private List<Step> decide(Instant now) {
         loads.removeIf(load -> load.at().plus(SPAN).isBefore(now));
-        if (policy == CpuPolicy.OFF || loads.isEmpty() || lastStep.isAfter(now.minus(SPAN))) {
-            return Optional.empty();
+        List<Step> steps = new ArrayList<>();
+        if (policy != CpuPolicy.OFF && !loads.isEmpty()) {
+            tracks.forEach((asked, track) -> decide(asked, track, now).ifPresent(steps::add));
         }
-        double percent = loads.stream().mapToDouble(Load::percent).average().orElse(0);
-        double sound = windows.stream().mapToDouble(Window::seconds).sum();
-        double factor = sound == 0 ? 0 : windows.stream().mapToDouble(Window::taken).sum() / sound;
-        if (percent > BUSY && factor > 1) {
-            return below.size() > depth ? Optional.of(down(percent, factor, now)) : Optional.empty();
-        }
-        boolean calm = percent < CALM && factor < CALM_FACTOR && !since.plus(SPAN).isAfter(now);
-        return calm && (depth > 0 || suggestion != null) ? Optional.of(up(percent, factor, now)) : Optional.empty();
+        return steps;
     }
 
-    private Step down(double percent, double factor, Instant now) {
-        moved(now);
+    private Optional<Step> decide(String asked, Track track, Instant now) {
+        track.windows.removeIf(window -> window.at().plus(SPAN).isBefore(now));
+        double percent = loads.stream().filter(load -> !load.at().isBefore(track.moved)).mapToDouble(Load::percent).average().orElse(BUSY);
+        double sound = track.windows.stream().mapToDouble(Window::seconds).sum();
+        double factor = sound == 0 ? 0 : track.windows.stream().mapToDouble(Window::taken).sum() / sound;
+        boolean settled = !track.moved.plus(SPAN).isAfter(now);
+        if (percent > BUSY && factor > 1 && sound >= LEAST_SOUND) {
+            boolean first = track.depth == 0 && track.suggestion == null;
+            return track.below.size() > track.depth && track.suggestion == null && (first || settled) ? Optional.of(down(asked, track, percent, factor, now))
+                    : Optional.empty();
+        }
+        boolean calm = settled && percent < CALM && factor < CALM_FACTOR;
+        return calm && (track.depth > 0 || track.suggestion != null) ? Optional.of(up(asked, track, percent, factor, now)) : Optional.empty();
+    }
+
+    private Step down(String asked, Track track, double percent, double factor, Instant now) {
+        moved(track, now);
         if (policy == CpuPolicy.SUGGEST) {
-            suggestion = new Step("suggest", standing(1), percent, factor);
-            return suggestion;
+            track.suggestion = new Step("suggest", asked, track.standing(asked, 1), percent, factor);
+            return track.suggestion;
         }
-        depth++;
-        return new Step("step-down", standing(depth), percent, factor);
+        track.depth++;
+        return new Step("step-down", asked, track.used(asked), percent, factor);
     }
 
-    private Step up(double percent, double factor, Instant now) {
-        moved(now);
-        suggestion = null;
-        depth = Math.max(0, depth - 1);
-        return new Step("step-up", standing(depth), percent, factor);
+    private Step up(String asked, Track track, double percent, double factor, Instant now) {
+        moved(track, now);
+        track.suggestion = null;
+        track.depth = Math.max(0, track.depth - 1);
+        return new Step("step-up", asked, track.used(asked), percent, factor);
     }
 
     /** What was measured before a step says nothing of what comes after it. */
-    private void moved(Instant now) {
-        lastStep = now;
-        since = now;
-        windows.clear();
-        loads.clear();
+    private static void moved(Track track, Instant now) {
+        track.moved = now;
+        track.windows.clear();
     }
 }

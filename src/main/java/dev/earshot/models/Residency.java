@@ -74,7 +74,7 @@ final class Residency {
         space = newSpace;
         ResidentModel model = models.get(wanted.name());
         if (model == null) {
-            load(wanted, lease, keepAlive, holder, now, todo);
+            load(wanted, List.of(lease), keepAlive, "asked by " + holder, now, todo);
             return todo;
         }
         if (keepAlive != null) {
@@ -93,27 +93,22 @@ final class Residency {
         return todo;
     }
 
-    private void load(Wanted wanted, String lease, KeepAlive keepAlive, String holder, Instant now, List<Command> todo) {
+    private void load(Wanted wanted, List<String> leases, KeepAlive keepAlive, String reason, Instant now, List<Command> todo) {
         RoomPlan plan = RoomPlan.load(wanted, rules, models.values(), space);
-        Optional<Fault> refusal = space.level() == Level.CRITICAL ? Optional.of(tooCritical(wanted)) : plan.refusal();
+        Optional<Fault> refusal = plan.refusal();
         if (refusal.isPresent()) {
-            Map<String, Double> numbers = new LinkedHashMap<>(plan.numbers());
-            numbers.put("percent", space.percent());
-            todo.add(new Decide(now, wanted.name(), "refuse", refusal.get().getMessage(), numbers));
-            todo.add(new Refuse(lease, refusal.get()));
+            todo.add(new Decide(now, wanted.name(), "refuse", refusal.get().getMessage(), plan.numbers()));
+            leases.forEach(lease -> todo.add(new Refuse(lease, refusal.get())));
             return;
         }
-        ResidentModel model = new ResidentModel(wanted.name(), wanted.need(), now);
+        ResidentModel model = new ResidentModel(wanted, now);
         models.put(wanted.name(), model);
         model.keepAlive(keepAlive);
-        model.await(lease);
+        leases.forEach(model::await);
         leave(plan, now, todo);
-        load(model, "asked by " + holder, plan.numbers(), now, todo);
-    }
-
-    private Fault tooCritical(Wanted wanted) {
-        return new Fault(Fault.Code.NOT_ENOUGH_MEMORY, "Memory is nearly used up (" + space.percent() + " % in use), so the model '" + wanted.name()
-                + "' is not loaded now. Close other programs, or try again later.");
+        model.reason(reason);
+        todo.add(new Decide(now, model.name(), "load", reason, plan.numbers()));
+        todo.add(new Command.Load(model.name()));
     }
 
     /** A request is done with a model. A lease that is not held changes nothing. */
@@ -165,20 +160,20 @@ final class Residency {
         return todo;
     }
 
-    /** A model's memory is free again; those who asked for it meanwhile have it loaded again. */
-    List<Command> unloaded(String name, Instant now) {
+    /**
+     * A model's memory is free again; those who asked for it meanwhile have it loaded again.
+     *
+     * @param newSpace memory of the machine without it
+     */
+    List<Command> unloaded(String name, Space newSpace, Instant now) {
         List<Command> todo = new ArrayList<>();
+        space = newSpace;
         ResidentModel model = models.remove(name);
         todo.add(decide(model, "unloaded", "its memory is free", now));
         todo.add(new Free(name));
         List<String> awaiting = model.takeAwaiting();
         if (!awaiting.isEmpty()) {
-            ResidentModel again = new ResidentModel(name, model.need(), now);
-            again.keepAlive(model.keepAlive());
-            awaiting.forEach(again::await);
-            models.put(name, again);
-            leave(RoomPlan.beside(again, rules, models.values()), now, todo);
-            load(again, "asked for while it was leaving", Map.of(), now, todo);
+            load(model.wanted(), awaiting, model.keepAlive(), "asked for while it was leaving", now, todo);
         }
         return todo;
     }
@@ -198,12 +193,6 @@ final class Residency {
     Optional<Instant> nextDue() {
         return models.values().stream().filter(ResidentModel::idle).map(ResidentModel::until).filter(Objects::nonNull)
                 .min(Comparator.naturalOrder());
-    }
-
-    private void load(ResidentModel model, String reason, Map<String, Double> numbers, Instant now, List<Command> todo) {
-        model.reason(reason);
-        todo.add(new Decide(now, model.name(), "load", reason, numbers));
-        todo.add(new Command.Load(model.name()));
     }
 
     private void unload(ResidentModel model, String action, String reason, Instant now, List<Command> todo) {

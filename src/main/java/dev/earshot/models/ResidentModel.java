@@ -15,8 +15,7 @@ final class ResidentModel {
 
     enum State { LOADING, RESIDENT, UNLOADING }
 
-    private final String name;
-    private final Footprint need;
+    private final Wanted wanted;
     private final Set<String> holds = new HashSet<>();
     private List<String> awaiting = new ArrayList<>();
     private State state = State.LOADING;
@@ -29,30 +28,28 @@ final class ResidentModel {
     private boolean wantedAway;
     private long loadMillis;
 
-    /** @param need what it takes, or null where that is unknown */
-    ResidentModel(String name, Footprint need, Instant now) {
-        this.name = name;
-        this.need = need;
+    ResidentModel(Wanted wanted, Instant now) {
+        this.wanted = wanted;
         this.since = now;
         this.lastUsed = now;
     }
 
     String name() {
-        return name;
+        return wanted.name();
     }
 
-    Footprint need() {
-        return need;
+    Wanted wanted() {
+        return wanted;
     }
 
     /** Bytes that it takes at most; 0 where that is unknown. */
     long peak() {
-        return need == null ? 0 : need.peak();
+        return wanted.need() == null ? 0 : wanted.need().peak();
     }
 
     /** Bytes that are free when it is gone; 0 where that is unknown. */
     long frees() {
-        return need == null ? 0 : need.idle();
+        return wanted.need() == null ? 0 : wanted.need().idle();
     }
 
     /** Milliseconds of loading it again for each MB that it frees. */

@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.system.SystemMessages.Level;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,7 +40,7 @@ final class RoomPlan {
     static RoomPlan beside(ResidentModel comer, Rules rules, Collection<ResidentModel> all) {
         RoomPlan plan = new RoomPlan(rules, all);
         plan.byNumber(comer.name(), 1);
-        plan.byBudget(comer.name(), comer.need());
+        plan.byBudget(comer.name(), comer.wanted().need());
         return plan;
     }
 
@@ -54,10 +55,12 @@ final class RoomPlan {
     /** Room for a model that is to be loaded. */
     static RoomPlan load(Wanted wanted, Rules rules, Collection<ResidentModel> all, Space space) {
         RoomPlan plan = new RoomPlan(rules, all);
+        plan.count(wanted, space);
         plan.byNumber(wanted.name(), 1);
         plan.byBudget(wanted.name(), wanted.need());
         plan.checkBudget(wanted);
         plan.checkMachine(wanted, space);
+        plan.checkLevel(wanted, space);
         plan.byMemory(wanted, space);
         return plan;
     }
@@ -98,6 +101,25 @@ final class RoomPlan {
         }
     }
 
+    private void count(Wanted wanted, Space space) {
+        if (wanted.need() != null) {
+            numbers.put("needed_mb", mb(wanted.need().peak()));
+        }
+        if (space.available() != null) {
+            numbers.put("available_mb", mb(space.available()));
+            numbers.put("percent", space.percent());
+        }
+        numbers.put("reserve_mb", mb(rules.reserve()));
+    }
+
+    private void checkLevel(Wanted wanted, Space space) {
+        if (refusal == null && space.level() == Level.CRITICAL) {
+            refuse(Fault.Code.NOT_ENOUGH_MEMORY, "Memory is nearly used up (" + space.percent() + " % in use"
+                    + (space.available() == null ? "" : String.format(Locale.ROOT, ", %.0f MB are available", mb(space.available()))) + "), so the model '"
+                    + wanted.name() + "' is not loaded now. Close other programs, or try again later.");
+        }
+    }
+
     private void checkBudget(Wanted wanted) {
         if (rules.budget() > 0 && wanted.need() != null && wanted.need().peak() > rules.budget()) {
             refuse(Fault.Code.MODEL_TOO_LARGE, "The model '" + wanted.name() + "' needs " + mb(wanted.need().peak()) + " MB, and models.memory_budget_mb is " + mb(rules.budget())
@@ -131,9 +153,6 @@ final class RoomPlan {
                 missing -= model.frees();
             }
         }
-        numbers.put("needed_mb", mb(wanted.need().peak()));
-        numbers.put("available_mb", mb(space.available()));
-        numbers.put("reserve_mb", mb(rules.reserve()));
         if (missing > 0) {
             refuse(Fault.Code.NOT_ENOUGH_MEMORY, String.format(Locale.ROOT, "The model '%s' needs %.0f MB, but only %.0f MB of memory can be had (%.0f MB are available, %.0f MB"
                     + " are kept for the rest of the machine, models.reserve_mb)%s. %s", wanted.name(), mb(wanted.need().peak()),

@@ -1,6 +1,5 @@
 package dev.earshot.settings;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.earshot.bus.Address;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Topic;
@@ -34,7 +33,7 @@ public final class SettingsMessages {
     }
 
     /** @param values by key; null for what holds without the user: command line, environment, file or default */
-    public record Put(@JsonInclude(content = JsonInclude.Include.ALWAYS) Map<String, Object> values) {
+    public record Put(Map<String, Object> values) {
         public Put {
             values = values == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(values));
         }

@@ -35,6 +35,8 @@ public final class SystemVerticle extends VerticleBase {
     private final int sampleSeconds;
     private Config config;
     private Cpu cpu;
+    /** The engine's processes; null when they have to be asked for. */
+    private List<Holding> engines;
 
     public SystemVerticle(Bus bus, Config config, Clock clock, Machine machine) {
         this.bus = bus;
@@ -49,6 +51,11 @@ public final class SystemVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus.handle(SystemMessages.READ, request -> look(false));
+        bus.subscribe(EngineMessages.EVENT, event -> {
+            if (event.node().equals(bus.node())) {
+                engines = null;
+            }
+        });
         bus.subscribe(SettingsMessages.CHANGED, changed -> {
             config = config.with(changed.settings());
             gauge.thresholds(config.system().warningPercent(), config.system().criticalPercent());
@@ -64,10 +71,17 @@ public final class SystemVerticle extends VerticleBase {
 
     /** @param step whether it is one of the regular looks: percents of the processor are counted from one to the next */
     private Future<Reading> look(boolean step) {
-        // While the engine starts or stops, it has no processes that are worth counting.
-        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).map(EngineMessages.Status::models).otherwise(List.of())
-                .compose(models -> vertx.executeBlocking(() -> Look.at(machine, models), false))
+        return engines().compose(models -> vertx.executeBlocking(() -> Look.at(machine, models), false))
                 .map(look -> reading(look, step));
+    }
+
+    private Future<List<Holding>> engines() {
+        if (engines != null) {
+            return Future.succeededFuture(engines);
+        }
+        // While the engine starts or stops, it has no processes that are worth counting.
+        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).map(EngineMessages.Status::models)
+                .onSuccess(models -> engines = models).otherwise(List.of());
     }
 
     /** What was seen at once. */

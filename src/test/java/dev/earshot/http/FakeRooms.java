@@ -49,6 +49,11 @@ final class FakeRooms {
     final BlockingQueue<String> cancels = new LinkedBlockingQueue<>();
     final BlockingQueue<Object> modelRequests = new LinkedBlockingQueue<>();
     final MessageConsumer<?> engine;
+    /** What the machine says. */
+    volatile SystemMessages.Reading reading = new SystemMessages.Reading(CREATED, "n",
+            new SystemMessages.Memory(8, 6, 2, 25, SystemMessages.Level.NORMAL, 80, 90, 0, 0, false),
+            new SystemMessages.Tree(80, 50.0, 900, 1, new SystemMessages.Footprint(80, 50.0, 900), new SystemMessages.Footprint(0, 0.0, 0)),
+            new SystemMessages.Cpu(10, 9, 8, 2));
 
     private final Bus bus;
     private final Map<String, Job> jobs = new LinkedHashMap<>();
@@ -79,10 +84,7 @@ final class FakeRooms {
         });
         bus.handle(ModelMessages.DECISIONS, q -> Future.succeededFuture(new ModelMessages.Decisions(List.of(
                 new ModelMessages.Decision(CREATED, "n", "micro.en", "load", "asked by a job", Map.of("available_mb", 2000.0))))));
-        bus.handle(SystemMessages.READ, q -> Future.succeededFuture(new SystemMessages.Reading(CREATED, "n",
-                new SystemMessages.Memory(8, 6, 2, 25, SystemMessages.Level.NORMAL, 80, 90, 0, 0, false),
-                new SystemMessages.Tree(80, 50.0, 900, 1, new SystemMessages.Footprint(80, 50.0, 900), new SystemMessages.Footprint(0, 0.0, 0)),
-                new SystemMessages.Cpu(10, 9, 8, 2))));
+        bus.handle(SystemMessages.READ, q -> Future.succeededFuture(reading));
         bus.handle(SettingsMessages.GET, q -> Future.succeededFuture(settings("auto")));
         bus.handle(SettingsMessages.PUT, q -> {
             modelRequests.add(q.values());

@@ -14,7 +14,6 @@ import dev.earshot.metrics.MetricsVerticle;
 import dev.earshot.metrics.VertxMeters;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Decision;
-import dev.earshot.system.SystemMessages;
 import dev.earshot.system.SystemMessages.Cpu;
 import dev.earshot.system.SystemMessages.Footprint;
 import dev.earshot.system.SystemMessages.Level;
@@ -168,8 +167,8 @@ class MetricsTest {
         progress("c", 600);
         progress("c", 1000);
         Footprint footprint = new Footprint(80, null, 900);
-        bus.publish(SystemMessages.MEMORY, new Reading(AT, "test", new Memory(16, 4, 12, 75, Level.WARNING, 70, 90, 0, 0, false),
-                new Tree(380, null, 2000, 2, footprint, new Footprint(300, null, 1100)), new Cpu(50, 40, 30, 8)));
+        service.rooms.reading = new Reading(AT, "test", new Memory(16, 4, 12, 75, Level.WARNING, 70, 90, 0, 0, false),
+                new Tree(380, null, 2000, 2, footprint, new Footprint(300, null, 1100)), new Cpu(50, 40, 30, 8));
 
         Map<String, Double> scrape = scrape();
         has(scrape, "earshot_model_decisions_total{action=\"evict\"}", 1);

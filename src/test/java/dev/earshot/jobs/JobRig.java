@@ -71,6 +71,7 @@ abstract class JobRig {
     final List<Integer> longest = Collections.synchronizedList(new ArrayList<>());
     /** The sessions of which a window was asked for, each time. */
     final BlockingQueue<String> fetched = new LinkedBlockingQueue<>();
+    volatile double windowSeconds = 10;
     volatile boolean byItself = true;
     /** Where the model has to be fetched from; null where it is there. */
     volatile ModelMessages.Source source;
@@ -94,7 +95,7 @@ abstract class JobRig {
                 return Future.failedFuture(new Fault(Fault.Code.BAD_AUDIO, "no sound"));
             }
             String session = name + "#" + sessionCount.getAndIncrement();
-            sessions.put(session, new int[] {(int) (request.from() / 10), Integer.parseInt(name.replaceAll("\\D.*", ""))});
+            sessions.put(session, new int[] {(int) Math.round(request.from() / windowSeconds), Integer.parseInt(name.replaceAll("\\D.*", ""))});
             return Future.succeededFuture(new AudioMessages.Opened(session, "test", null));
         });
         bus.handle(AudioMessages.NEXT, request -> {
@@ -103,8 +104,8 @@ abstract class JobRig {
             int[] state = sessions.get(request.session());
             boolean done = state[0] >= state[1];
             int index = state[0]++;
-            double at = index * 10.0;
-            return Future.succeededFuture(new Sound<>(new Window(index, at, done ? at : at + 10, at + 10, state[1] * 10.0, done), Buffer.buffer(new byte[2])));
+            double at = index * windowSeconds;
+            return Future.succeededFuture(new Sound<>(new Window(index, at, done ? at : at + windowSeconds, at + windowSeconds, state[1] * windowSeconds, done), Buffer.buffer(new byte[2])));
         });
         bus.handle(AudioMessages.CLOSE, request -> {
             sessions.remove(request.session());
@@ -113,7 +114,7 @@ abstract class JobRig {
         bus.handle(EngineMessages.TRANSCRIBE, sound -> {
             log.add("model " + sound.meta().model());
             log.add("window " + sound.meta().ticket().replaceAll(".*:", "") + " " + sound.meta().language());
-            Transcribed answer = new Transcribed(List.of(new Segment(0, 9, " w" + sound.meta().ticket().replaceAll(".*:", ""))), "de", 1500, 1);
+            Transcribed answer = new Transcribed(List.of(new Segment(0, 9, " w" + sound.meta().ticket().replaceAll(".*:", ""))), "de", 1500, 1, 0);
             if (byItself) {
                 return Future.succeededFuture(answer);
             }

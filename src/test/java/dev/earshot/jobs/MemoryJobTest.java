@@ -19,6 +19,7 @@ import io.vertx.core.Promise;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,7 +66,8 @@ class MemoryJobTest extends JobRig {
         finishWindow();
         assertEquals(State.COMPLETED, ended(person.id()).state(), "its second window has not begun");
 
-        assertEquals(State.RUNNING, get(batch.id()).state());
+        assertEquals(State.QUEUED, get(batch.id()).state(), "and it holds no model meanwhile");
+        assertTrue(log.contains("release"), log.toString());
         memory(Level.NORMAL, 8);
         finishWindow();
         assertEquals("w0 w1", ended(batch.id()).text());
@@ -124,6 +126,58 @@ class MemoryJobTest extends JobRig {
         assertNull(job.notice());
     }
 
+    private String running(Job job) {
+        return get(job.id()).model();
+    }
+
+    /** All places taken by jobs that may not run: they give them back. */
+    @Test
+    void batchJobsGiveTheirPlacesToPeopleWhileMemoryIsCritical() {
+        byItself = false;
+        List<Job> batch = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            batch.add(await(submit("2.wav", "batch", false)));
+        }
+        Promise<Transcribed> first = window();
+        memory(Level.CRITICAL, 0.5);
+        first.complete();
+        byItself = true;
+        assertEquals(State.COMPLETED, ended(submitted("1.wav").id()).state());
+
+        memory(Level.NORMAL, 8);
+        batch.forEach(job -> assertEquals("w0 w1", ended(job.id()).text()));
+    }
+
+    /** Lengths that no binary fraction is, and memory that runs short in the middle. */
+    @Test
+    void windowsOfAnyLengthGoOnWhenLessMayBeHeld() {
+        byItself = false;
+        windowSeconds = 7.3;
+        memory(Level.NORMAL, 16);
+        Job job = submitted("40.wav");
+        for (int i = 0; i < 40; i++) {
+            if (i == 10) {
+                memory(Level.NORMAL, 3);
+            }
+            finishWindow();
+        }
+        assertEquals(State.COMPLETED, ended(job.id()).state());
+    }
+
+    @Test
+    void oneModelThatDoesNotFitHoldsUpNobodyElse() {
+        byItself = false;
+        Job running = await(submit("3.wav", "batch", false));
+        Promise<Transcribed> first = window();
+        lease = Future.failedFuture(new Fault(Fault.Code.NOT_ENOUGH_MEMORY, "It needs 900 MB."));
+        Job starving = await(submit("1.wav", "batch", false));
+        noticed(starving.id());
+        first.complete();
+        finishWindow();
+        finishWindow();
+        assertEquals(State.COMPLETED, ended(running.id()).state());
+    }
+
     private Job noticed(String id) {
         Promise<Job> noticed = Promise.promise();
         bus.subscribe(JobMessages.CHANGED, job -> {
@@ -149,7 +203,7 @@ class MemoryJobTest extends JobRig {
         byItself = false;
         Job job = submitted("1.wav");
         Promise<Transcribed> running = window();
-        bus.publish(ModelMessages.DECISION, new Decision(Instant.EPOCH, "test", "tiny", "suggest", "The model 'tiny' is faster.", Map.of()));
+        bus.publish(ModelMessages.DECISION, new Decision(Instant.EPOCH, "test", running(job), "suggest", "The model 'tiny' is faster.", Map.of()));
         await(bus.request(JobMessages.LIST, new JobMessages.ListJobs(1, null)));
         running.complete();
         assertEquals("The model 'tiny' is faster.", Objects.requireNonNull(ended(job.id()).notice()));

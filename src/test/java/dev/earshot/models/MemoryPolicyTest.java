@@ -75,7 +75,7 @@ class MemoryPolicyTest {
     void whatFitsIsLoadedAndTheNumbersAreSaid() {
         List<Command> todo = acquire("small", space(1100));
         assertEquals(List.of(new Load("small")), deeds(todo));
-        assertEquals(Map.of("needed_mb", 900.0, "available_mb", 1100.0, "reserve_mb", 200.0), decision(todo, "load").numbers());
+        assertEquals(Map.of("needed_mb", 900.0, "available_mb", 1100.0, "reserve_mb", 200.0, "percent", 50.0), decision(todo, "load").numbers());
     }
 
     @Test
@@ -193,6 +193,20 @@ class MemoryPolicyTest {
 
         residency.release("l0", now);
         assertEquals(List.of(new Unload("base")), deeds(residency.release("l2", now)));
+    }
+
+    @Test
+    void whoAskedForAModelThatWasLeavingIsRefusedWhereItDoesNotFitAnyMore() {
+        idle("base", 1);
+        residency.pressure(level(Level.CRITICAL, 95), now);
+        assertEquals(List.of(), deeds(acquire("base", level(Level.CRITICAL, 95))), "it is leaving");
+        acquire("base", level(Level.CRITICAL, 95));
+
+        List<Command> todo = residency.unloaded("base", level(Level.CRITICAL, 95), now);
+
+        assertEquals(2, todo.stream().filter(Refuse.class::isInstance).count());
+        assertEquals(95.0, decision(todo, "refuse").numbers().get("percent"));
+        assertTrue(residency.models().isEmpty());
     }
 
     @Test

@@ -438,10 +438,12 @@ class ModelVerticleTest {
         assertEquals("small", acquire("small").model());
 
         cpu = 95;
-        bus.publish(EngineMessages.WINDOW, new EngineMessages.Measured(Instant.now(), "test", "small", "j:0", 10, 15_000));
+        bus.publish(EngineMessages.WINDOW, new EngineMessages.Measured(Instant.now(), "test", "small", "j:0", 30, 45_000));
         bus.publish(SystemMessages.MEMORY, reading());
 
-        assertEquals("base", stepped.join().model());
+        Decision step = stepped.join();
+        assertEquals("small", step.model());
+        assertTrue(step.reason().contains("gets 'base'"), step.reason());
         Lease lease = acquire("small");
         assertEquals("base", lease.model());
         assertTrue(lease.notice().contains("'base' was used in place of 'small'"), lease.notice());

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,86 +21,98 @@ class ProcessorPolicyTest {
 
     private Instant now = Instant.EPOCH;
 
-    private ProcessorPolicy policy(CpuPolicy policy) {
-        return new ProcessorPolicy(policy, now);
-    }
-
-    /** A look at the processor and a window every 5 s, for so many seconds; whatever was decided. */
-    private List<String> run(ProcessorPolicy policy, int seconds, double percent, double factor) {
+    /** A look at the processor and a window of a model every 5 s, for so many seconds; whatever was decided. */
+    private List<String> run(ProcessorPolicy policy, String model, int seconds, double percent, double factor) {
         List<String> steps = new ArrayList<>();
         for (int i = 0; i < seconds; i += 5) {
             now = now.plusSeconds(5);
-            Optional<Step> step = policy.processor(percent, now);
-            step.ifPresent(decided -> steps.add(decided.action() + " " + decided.model()));
+            List<Step> decided = new ArrayList<>(policy.processor(percent, now));
             if (factor > 0) {
-                policy.window(10, Math.round(factor * 10_000), now).ifPresent(decided -> steps.add(decided.action() + " " + decided.model()));
+                decided.addAll(policy.window(policy.asked(model, BELOW, now), 10, Math.round(factor * 10_000), now));
             }
+            decided.forEach(step -> steps.add(step.action() + " " + step.used()));
         }
         return steps;
+    }
+
+    private ProcessorPolicy policy(CpuPolicy policy) {
+        ProcessorPolicy made = new ProcessorPolicy(policy);
+        assertEquals("medium", made.asked("medium", BELOW, now));
+        return made;
     }
 
     @Test
     void itStepsDownAtMostOnceAMinuteAndToTheSmallestAtMost() {
         ProcessorPolicy policy = policy(CpuPolicy.AUTO);
-        assertEquals("medium", policy.asked("medium", BELOW));
 
-        assertEquals(List.of("step-down small"), run(policy, 60, 95, 1.5));
-        assertEquals("small", policy.asked("medium", BELOW));
+        assertEquals(List.of("step-down small"), run(policy, "medium", 60, 95, 1.5));
+        assertEquals("small", policy.asked("medium", BELOW, now));
         assertEquals("The model 'small' was used in place of 'medium', because the processor cannot keep up (models.cpu_policy is auto).",
                 policy.notice("medium", "small"));
-        assertEquals(List.of("step-down base", "step-down tiny"), run(policy, 180, 95, 1.5));
-        assertEquals("base", policy.asked("small", List.of("base")), "whoever asks for less loses less");
+        assertEquals(List.of("step-down base", "step-down tiny"), run(policy, "medium", 180, 95, 1.5));
     }
 
     @Test
-    void aBusyMachineAloneOrSlowWorkAloneChangesNothing() {
-        assertEquals(List.of(), run(asked(policy(CpuPolicy.AUTO)), 300, 95, 0.9));
-        assertEquals(List.of(), run(asked(policy(CpuPolicy.AUTO)), 300, 70, 3));
-        assertEquals(List.of(), run(asked(policy(CpuPolicy.OFF)), 300, 95, 3));
+    void aModelThatKeepsUpIsNotReplacedForAnotherOnesSake() {
+        ProcessorPolicy policy = policy(CpuPolicy.AUTO);
+        run(policy, "medium", 60, 95, 1.5);
+        assertEquals("small", policy.asked("medium", BELOW, now));
+        assertEquals("base", policy.asked("base", List.of("tiny"), now));
+        assertNull(policy.notice("base", "base"));
     }
 
-    private static ProcessorPolicy asked(ProcessorPolicy policy) {
-        policy.asked("medium", BELOW);
-        return policy;
+    @Test
+    void aBusyMachineAloneOrSlowWorkAloneOrAShortCommandChangesNothing() {
+        assertEquals(List.of(), run(policy(CpuPolicy.AUTO), "medium", 300, 95, 0.9));
+        assertEquals(List.of(), run(policy(CpuPolicy.AUTO), "medium", 300, 70, 3));
+        assertEquals(List.of(), run(policy(CpuPolicy.OFF), "medium", 300, 95, 3));
+        ProcessorPolicy once = policy(CpuPolicy.AUTO);
+        assertEquals(List.of(), once.processor(95, now));
+        assertEquals(List.of(), once.window("medium", 1, 1500, now));
     }
 
     @Test
     void itStepsUpAgainWhenItHasBeenCalmForAMinute() {
-        ProcessorPolicy policy = asked(policy(CpuPolicy.AUTO));
-        run(policy, 65, 95, 2);
-        assertEquals("base", policy.asked("medium", BELOW));
+        ProcessorPolicy policy = policy(CpuPolicy.AUTO);
+        run(policy, "medium", 75, 95, 2);
+        assertEquals("base", policy.asked("medium", BELOW, now));
 
-        assertEquals(List.of(), run(policy, 300, 75, 0.5), "neither calm nor busy");
-        assertEquals(List.of("step-up small"), run(policy, 70, 30, 0));
-        assertEquals(List.of("step-up medium"), run(policy, 65, 30, 0.1));
-        assertEquals(List.of(), run(policy, 300, 30, 0.1));
+        assertEquals(List.of(), run(policy, "medium", 300, 75, 0.5), "neither calm nor busy");
+        assertEquals(List.of("step-up small"), run(policy, "medium", 70, 30, 0));
+        assertEquals(List.of("step-up medium"), run(policy, "medium", 65, 30, 0.1));
+        assertEquals(List.of(), run(policy, "medium", 300, 30, 0.1));
     }
 
     @Test
-    void aSuggestionChangesNothingAndIsTakenBackWhenItIsCalm() {
-        ProcessorPolicy policy = asked(policy(CpuPolicy.SUGGEST));
-        assertEquals(List.of("suggest small"), run(policy, 60, 95, 1.5));
+    void aSuggestionIsMadeOnceChangesNothingAndIsTakenBackWhenItIsCalm() {
+        ProcessorPolicy policy = policy(CpuPolicy.SUGGEST);
+        assertEquals(List.of("suggest small"), run(policy, "medium", 300, 95, 1.5));
 
-        assertEquals("medium", policy.asked("medium", BELOW));
-        assertEquals("The processor cannot keep up (95 % busy, 1.5 s for 1 s of sound); the model 'small' is installed and faster.",
+        assertEquals("medium", policy.asked("medium", BELOW, now));
+        assertEquals("The processor cannot keep up with 'medium' (95 % busy, 1.5 s for 1 s of sound); the model 'small' is installed and faster.",
                 policy.notice("medium", "medium"));
-        run(policy, 130, 20, 0);
+        assertNull(policy.notice("small", "small"), "it is not for others");
+        run(policy, "medium", 130, 20, 0);
         assertNull(policy.notice("medium", "medium"));
     }
 
     @Test
     void whereNoSmallerModelIsInstalledNothingIsSaid() {
-        ProcessorPolicy policy = policy(CpuPolicy.SUGGEST);
-        policy.asked("tiny", List.of());
-        assertEquals(List.of(), run(policy, 300, 95, 3));
+        ProcessorPolicy policy = new ProcessorPolicy(CpuPolicy.SUGGEST);
+        policy.asked("tiny", List.of(), now);
+        for (int i = 0; i < 60; i++) {
+            now = now.plusSeconds(5);
+            assertEquals(List.of(), policy.window("tiny", 10, 30_000, now));
+            assertEquals(List.of(), policy.processor(95, now));
+        }
     }
 
     @Test
     void anotherPolicyTakesBackWhatTheLastOneDid() {
-        ProcessorPolicy policy = asked(policy(CpuPolicy.AUTO));
-        run(policy, 60, 95, 1.5);
+        ProcessorPolicy policy = policy(CpuPolicy.AUTO);
+        run(policy, "medium", 60, 95, 1.5);
         policy.policy(CpuPolicy.OFF);
-        assertEquals("medium", policy.asked("medium", BELOW));
+        assertEquals("medium", policy.asked("medium", BELOW, now));
     }
 
     @Test

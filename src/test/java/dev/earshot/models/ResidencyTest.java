@@ -73,7 +73,7 @@ class ResidencyTest {
         assertEquals(now.plus(Duration.ofMinutes(5)), residency.nextDue().orElseThrow());
         assertEquals(List.of(), residency.due(now.plus(Duration.ofSeconds(299))));
         assertEquals(List.of(new Unload("a")), deeds(residency.due(now.plus(Duration.ofSeconds(300)))));
-        assertEquals(List.of(new Free("a")), deeds(residency.unloaded("a", now)));
+        assertEquals(List.of(new Free("a")), deeds(residency.unloaded("a", Space.UNKNOWN, now)));
         assertTrue(residency.models().isEmpty());
     }
 
@@ -113,7 +113,7 @@ class ResidencyTest {
         residency.unload("a", now);
 
         assertEquals(List.of(), deeds(acquire("a", "2")));
-        assertEquals(List.of(new Free("a"), new Load("a")), deeds(residency.unloaded("a", now)));
+        assertEquals(List.of(new Free("a"), new Load("a")), deeds(residency.unloaded("a", Space.UNKNOWN, now)));
         assertEquals(List.of(new Grant("2")), deeds(residency.loaded("a", now)));
     }
 

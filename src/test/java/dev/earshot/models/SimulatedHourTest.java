@@ -142,7 +142,7 @@ class SimulatedHourTest {
             }
         } else if ("unloading".equals(doing)) {
             engine.remove(model);
-            perform(residency.unloaded(model, now));
+            perform(residency.unloaded(model, space(), now));
         }
     }
 
@@ -157,6 +157,7 @@ class SimulatedHourTest {
         for (Command command : commands) {
             if (command instanceof Load load) {
                 assertNull(engine.put(load.model(), "loading"), "loaded twice");
+                assertTrue(level != Level.CRITICAL, "loaded while memory is critical");
             } else if (command instanceof Unload unload) {
                 assertFalse(held.containsValue(unload.model()), "unloaded in use");
                 assertEquals("loaded", engine.put(unload.model(), "unloading"));

@@ -136,7 +136,7 @@ class SettingsVerticleTest {
 
         for (String part : List.of("models.strategy must be one of auto, always, immediate, custom, not 'sometimes'", "models.keep_alive must be a duration",
                 "'port' is nothing that can be changed", "system.critical_percent must be from 96 to 100", "models.max_resident must be a whole number",
-                "dashboard.show_memory must be text, a whole number, true or false")) {
+                "dashboard.show_memory must be text, a whole number up to 2147483647, true or false")) {
             assertTrue(fault.getMessage().contains(part), part + " is not in: " + fault.getMessage());
         }
         assertEquals("small", find(await(bus.request(SettingsMessages.GET, Empty.INSTANCE)), "models.default").value());
@@ -151,8 +151,8 @@ class SettingsVerticleTest {
 
             String notice = file.setAsideIfDamaged(loaded()).orElseThrow(() -> new AssertionError("nothing is said of " + damage));
 
-            assertTrue(notice.contains("settings.json.damaged"), notice);
-            assertEquals(damage, Files.readString(data.resolve("settings.json.damaged")));
+            Path aside = Path.of(notice.replaceAll("(?s).*The file is now (\\S+),.*", "$1"));
+            assertEquals(damage, Files.readString(aside));
             assertEquals("small", file.applyTo(loaded()).config().models().standard());
         }
         deploy(loaded(), "damaged");

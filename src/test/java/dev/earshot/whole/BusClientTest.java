@@ -3,13 +3,14 @@ package dev.earshot.whole;
 import dev.earshot.boot.Service;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,8 +23,8 @@ class BusClientTest {
 
         private final String file;
         private final CompletableFuture<JsonObject> ended = new CompletableFuture<>();
-        private final JsonArray windows = new JsonArray();
-        private final JsonArray decisions = new JsonArray();
+        private final List<JsonObject> windows = new CopyOnWriteArrayList<>();
+        private final List<JsonObject> decisions = new CopyOnWriteArrayList<>();
 
         Stranger(String file) {
             this.file = file;
@@ -55,8 +56,8 @@ class BusClientTest {
             assertEquals(Samples.words(file), job.getString("text"));
             assertEquals("completed", job.getString("state"));
             assertEquals(1, stranger.windows.size());
-            assertEquals(job.getString("id"), stranger.windows.getJsonObject(0).getString("id"));
-            assertTrue(stranger.decisions.stream().map(JsonObject.class::cast)
+            assertEquals(job.getString("id"), stranger.windows.get(0).getString("id"));
+            assertTrue(stranger.decisions.stream()
                     .anyMatch(decision -> decision.getString("action").equals("load") && !decision.getString("reason").isBlank()));
         }
     }
