@@ -153,6 +153,11 @@ async function refreshDownload(id) {
 function over(transcript) {
   const words = { completed: 'done', failed: `failed. ${transcript.error?.message}`, cancelled: 'cancelled' };
   session.said = `${transcript.file.name}: ${words[stateOf(transcript)]}`;
+  // The button that has the focus may be about to go; the keyboard's place stays near.
+  const card = document.getElementById(transcript.id);
+  if (card?.querySelector('.actions').contains(document.activeElement)) {
+    card.focus({ preventScroll: true });
+  }
   changed();
 }
 

@@ -61,7 +61,7 @@ function languageSelect() {
   const english = englishOnly();
   return html`<div class="choice"><label for="choice-language">Language</label>
     <select id="choice-language" ?disabled=${english} @change=${event => choose({ language: event.target.value })}>
-      <option value="auto" .selected=${!english && choices.language === 'auto'}>Detect by itself</option>
+      <option value="auto" .selected=${!english && choices.language === 'auto'}>Detect automatically</option>
       ${languages.map(([code, title]) => html`<option value=${code} .selected=${code === (english ? 'en' : choices.language)}>${title}</option>`)}
     </select></div>`;
 }

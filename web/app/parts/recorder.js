@@ -74,7 +74,7 @@ function pauseOrResume() {
 function beside() {
   const { recording } = now;
   if (!recording) {
-    return html`<p class="soft" role="alert">${now.error ? html`<span class="error">${now.error}</span>` : nothing}</p>`;
+    return html`<p class="soft small">Press, speak, press again.</p><p class="error" role="alert">${now.error ?? nothing}</p>`;
   }
   return html`<canvas id="level" width="480" height="80" aria-hidden="true"></canvas>
     <div class="row"><span class="elapsed number" role="timer" aria-label="Recorded">${clock(recording.seconds)}</span>

@@ -146,7 +146,7 @@ export function transcriptCard(transcript) {
   const over = isOver(transcript);
   const silent = stateOf(transcript) === 'completed' && !segments.length;
   return html`<article class="card transcript" id=${id} tabindex="-1" aria-labelledby="${id}-name">
-    <header class="row"><h3 class="grow" id="${id}-name">${file.name}</h3>${details(transcript)}</header>
+    <header class="row"><h2 class="grow" id="${id}-name">${file.name}</h2>${details(transcript)}</header>
     <p class="stand">${badge(KINDS[stateOf(transcript)] ?? 'busy', words(transcript))}</p>
     ${over ? nothing : progress(done(transcript), `${file.name}: ${words(transcript)}`)}
     ${job?.notice ? html`<p class="small notice">${job.notice}</p>` : nothing}
