@@ -75,6 +75,7 @@ public final class HttpVerticle extends VerticleBase {
                 new ModelRoutes(bus)::mount,
                 new SystemRoutes(bus)::mount,
                 new DownloadRoutes(bus, jobs, feed)::mount,
+                new AssetRoutes(version)::mount,
                 new ServiceRoutes(bus, version, config.http().metrics())::mount));
         server = vertx.createHttpServer(options()).connectionHandler(connections::opened).requestHandler(router)
                 .invalidRequestHandler(Unreadable::answer);

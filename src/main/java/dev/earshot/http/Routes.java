@@ -81,7 +81,7 @@ final class Routes {
     /** The methods of all routes that a path fits. */
     private String methods(String path) {
         return router.getRoutes().stream()
-                .filter(route -> route.getPath() != null && path.matches(route.getPath().replaceAll(":\\w+", "[^/]+")))
+                .filter(route -> route.getPath() != null && path.matches(route.getPath().replaceAll(":\\w+", "[^/]+") + (route.isExactPath() ? "" : ".*")))
                 .map(Route::methods).flatMap(Set::stream).map(HttpMethod::name)
                 .sorted().distinct().collect(Collectors.joining(", "));
     }

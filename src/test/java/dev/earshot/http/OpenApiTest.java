@@ -132,7 +132,7 @@ class OpenApiTest {
 
     private static Stream<String> names(Route route) {
         return route.methods().stream().map(method -> method.name().toLowerCase(Locale.ROOT) + " "
-                + route.getPath().replaceAll(":(\\w+)", "{$1}"));
+                + route.getPath().replaceAll(":(\\w+)", "{$1}") + (route.isExactPath() ? "" : "{file}"));
     }
 
     private JsonNode schema(String name) {
