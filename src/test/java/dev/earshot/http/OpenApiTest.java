@@ -97,6 +97,7 @@ class OpenApiTest {
         fits("SettingList", service.get("/api/settings"));
         fits("SettingList", service.send("PUT", "/api/settings", "{\"models.strategy\":\"always\",\"models.default\":null}"));
         fits("Problem", service.send("PUT", "/api/settings", "[1]"));
+        fits("Ticket", service.send("POST", "/api/eventbus/ticket", null));
         fits("Version", service.get("/api/version"));
         fits("Status", service.get("/health"));
         fits("Status", service.get("/ready"));
