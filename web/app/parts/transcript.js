@@ -129,9 +129,10 @@ function again(transcript) {
 function actions(transcript) {
   const name = transcript.file.name;
   const completed = stateOf(transcript) === 'completed';
-  const silent = completed && !transcript.segments.length;
+  // What was heard before a failure is worth having, too.
+  const worthHaving = isOver(transcript) && transcript.segments.length > 0;
   return html`<div class="row actions">
-    ${completed && !silent ? html`<button class="small" aria-label="Copy the text of ${name}" @click=${() => copy(transcript)}>Copy</button>
+    ${worthHaving ? html`<button class="small" aria-label="Copy the text of ${name}" @click=${() => copy(transcript)}>Copy</button>
       <span class="row downloads" role="group" aria-label="Download ${name} as"><span class="soft small" aria-hidden="true">Download</span>
         ${Object.keys(formats).map(ending => html`<button class="plain small" @click=${() => download(transcript, ending)}>${ending}</button>`)}</span>` : nothing}
     ${stateOf(transcript) === 'paused' ? html`<button class="small" aria-label="Go on with ${name}" @click=${() => resume(transcript)}>Go on</button>` : nothing}
