@@ -70,9 +70,10 @@ export const del = path => request('DELETE', path);
  *
  * @param {Record<string, string>} fields beside the file
  * @param {(share: number) => void} progress of the upload, 0 to 1
+ * @param {AbortSignal} [signal] ends it; it then fails with the code 'cancelled'
  * @returns {Promise<object>} the job
  */
-export function upload(file, name, fields, progress) {
+export function upload(file, name, fields, progress, signal) {
   return new Promise((resolve, reject) => {
     const form = new FormData();
     for (const [field, value] of Object.entries(fields)) {
@@ -88,6 +89,8 @@ export function upload(file, name, fields, progress) {
     http.upload.onprogress = event => event.lengthComputable && progress(event.loaded / event.total);
     http.onload = () => (http.status < 300 ? resolve(http.response) : reject(failure(http.status, http.response)));
     http.onerror = () => reject(new ApiError(0, 'unreachable', 'The upload broke off. Is the service running?'));
+    http.onabort = () => reject(new ApiError(0, 'cancelled', 'The upload was cancelled.'));
+    signal?.addEventListener('abort', () => http.abort());
     http.send(form);
   });
 }

@@ -4,3 +4,4 @@ export { repeat } from '/lib/lit-html/directives/repeat.js';
 export { classMap } from '/lib/lit-html/directives/class-map.js';
 export { live } from '/lib/lit-html/directives/live.js';
 export { ref } from '/lib/lit-html/directives/ref.js';
+export { guard } from '/lib/lit-html/directives/guard.js';

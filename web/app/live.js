@@ -2,6 +2,7 @@
 import { get } from './api.js';
 import { Bus } from './bus.js';
 import { changed, state } from './store.js';
+import { catchUpTranscripts, followed } from './transcripts.js';
 import { heard } from './views/transcribe.js';
 
 const DECISIONS = 200;
@@ -27,6 +28,7 @@ function jobChanged(job) {
   if (isEnded(job) && (job.kind === 'download')) {
     refreshModels();
   }
+  followed(job);
   changed();
 }
 
@@ -52,6 +54,7 @@ function refreshModels() {
 }
 
 async function catchUp() {
+  catchUpTranscripts();
   const answers = await Promise.allSettled([get('/api/jobs?limit=100'), get('/api/models'), get('/api/ps'), get('/api/decisions?limit=200'),
     get('/api/system/memory'), get('/api/system/history'), get('/api/settings'), get('/api/version')]);
   const [jobs, models, residents, decisions, reading, history, settings, version] = answers.map(answer => answer.value);
