@@ -1,0 +1,47 @@
+// A model in words and figures.
+import { ago, bytes, duration, megabytes, until } from '../format.js';
+import { lastUse } from './family.js';
+
+const STATES = {
+  absent: ['', 'Not here'], 'on-disk': ['', 'On disk'], loading: ['busy', 'Loading'], resident: ['good loaded', 'Loaded'],
+  busy: ['busy loaded', 'At work'], unloading: ['warn', 'Unloading']
+};
+const FETCHED = { paused: ['warn', 'Paused'], running: ['busy', 'Downloading'], queued: ['', 'Waits to download'], waiting: ['', 'Waits to download'] };
+
+/** The badge's colour and text. */
+export const standing = (model, download) => FETCHED[download?.state] ?? STATES[model.state] ?? ['', model.state];
+
+/** Whether the machine's memory is enough, with the figures; `system` as in a reading, or undefined. */
+function room(model, system) {
+  if (model.fits === undefined) {
+    return null;
+  }
+  const machine = system ? ` of this machine's ${system.total_gb.toFixed(1)} GB` : '';
+  return model.fits ? `Fits: needs ${megabytes(model.memory_mb)}${machine}`
+    : `Does not fit: needs ${megabytes(model.memory_mb)}, and a model may use 80 %${machine}`;
+}
+
+/** What does not change: size, memory, languages. */
+export function facts(model, system) {
+  return [`${bytes(model.bytes)} file`, model.memory_mb && `memory ${megabytes(model.memory_mb)} at work, ${megabytes(model.idle_mb)} idle`,
+    model.languages === 'en' ? 'English only' : 'many languages', model.load_ms && `loaded in ${(model.load_ms / 1000).toFixed(1)} s`,
+    room(model, system), model.note].filter(Boolean);
+}
+
+function used(resident) {
+  const last = lastUse(resident.name);
+  return last && last > resident.since ? `Last used ${ago(last)}` : `In memory since ${ago(resident.since).replace(' ago', '')}`;
+}
+
+/** Why it is in memory and when it leaves. */
+export function stay(resident) {
+  if (resident.state === 'loading' || resident.state === 'unloading') {
+    return resident.reason;
+  }
+  const holds = resident.bytes ? `Holds ${bytes(resident.bytes)}.` : '';
+  if (resident.requests) {
+    return `${resident.requests === 1 ? 'One request uses it' : `${resident.requests} requests use it`} now. ${holds}`;
+  }
+  const leaves = resident.until ? `leaves in ${until(resident.until)}` : 'does not leave by itself';
+  return `${used(resident)}, ${leaves}, because it ${resident.reason}. ${holds}`;
+}
