@@ -11,7 +11,8 @@ import { modelCard } from '../work/model-card.js';
 let wanted = '';
 let onlyFitting = false;
 
-const list = (models, label) => html`<ul class="models" aria-label=${label}>${repeat(models, model => model.name, model => modelCard(model, askToDelete))}</ul>`;
+const list = (models, label, inner = false) => html`<ul class="models" aria-label=${label}>${repeat(models, model => model.name,
+  model => modelCard(model, askToDelete, inner))}</ul>`;
 
 function look(event) {
   wanted = event.target.value;
@@ -46,7 +47,7 @@ function render() {
     ${installed.length ? here(installed) : nothing}
     ${families.length ? html`<section aria-labelledby="models-more"><h2 id="models-more">To download</h2>
       <p class="soft small">Larger ones hear better and are slower. Those with .en know English only; q5 and q8 are packed tighter: smaller, and a little less exact.</p>
-      ${repeat(families, ([name]) => name, ([name, models]) => html`<div class="card"><p class="family">${title(name)}</p>${list(models, title(name))}</div>`)}</section>` : nothing}
+      ${repeat(families, ([name]) => name, ([name, models]) => html`<div class="card"><h3 class="family">${title(name)}</h3>${list(models, title(name), true)}</div>`)}</section>` : nothing}
     ${installed.length || families.length ? nothing : empty('No model is called so. Clear the filter to see them all.')}
     ${deleteDialog()}`;
 }

@@ -11,7 +11,8 @@ let dialog;
 export function askToDelete(model) {
   asked = model;
   changed();
-  dialog.showModal();
+  // Opened when the question is in it, so that the focus goes to the harmless button.
+  requestAnimationFrame(() => dialog.showModal());
 }
 
 async function remove({ name }) {

@@ -21,37 +21,44 @@ async function change(model, what) {
   refreshModels();
 }
 
-function button(model, word, what, work, look = 'plain', slot = word) {
-  return html`<button class="${look} small" data-focus="${model.name} ${slot}" aria-label="${word} ${what}" @click=${work}>${word}</button>`;
+function button(model, word, label, work, look = 'plain', slot = word, waits = false) {
+  return html`<button class="${look} small" data-focus="${model.name} ${slot}" aria-label=${label} aria-disabled=${waits ? 'true' : nothing}
+    @click=${() => waits || work()}>${word}</button>`;
 }
 
-function buttons(model, download, remove) {
+function absent(model, download, remove) {
   const { name } = model;
-  const fetching = download && !isEnded(download);
-  if (!model.installed) {
-    const begun = download?.transfer?.received > 0;
-    return fetching ? actions(download) : html`${button(model, begun ? 'Continue' : 'Download', begun ? `download of ${name}` : name, () => attempt(() => pull(model)))}
-      ${begun ? button(model, 'Delete', `what is here of ${name}`, () => remove(model), 'danger') : nothing}`;
+  if (download && !isEnded(download)) {
+    return actions(download);
   }
-  // Loading and unloading is one button, which keeps the focus.
-  const loaded = model.state === 'resident' || model.state === 'busy';
-  const moving = model.state === 'loading' || model.state === 'unloading';
-  return html`
-    ${moving ? nothing : button(model, loaded ? 'Unload now' : 'Load now', `: ${name}`, () => attempt(() => change(model, loaded ? 'unload' : 'load')), 'plain', 'load')}
-    ${model.standard ? nothing : button(model, 'Make default', `: ${name}`, () => attempt(() => put('/api/settings', { 'models.default': name }), `${name} is the default now.`))}
-    ${button(model, 'Delete', name, () => remove(model), 'danger')}`;
+  const fetch = () => attempt(() => pull(model));
+  return download?.transfer?.received > 0 ? html`${button(model, 'Continue', `Continue download of ${name}`, fetch)}
+    ${button(model, 'Delete', `Delete what is here of ${name}`, () => remove(model), 'danger')}` : button(model, 'Download', `Download ${name}`, fetch);
 }
 
-/** @param {(model: object) => void} remove asks whether it is to be deleted */
-export function modelCard(model, remove) {
+function installed(model, remove) {
+  const { name, state: at } = model;
+  // One button for both, which stays while the model comes or goes: so it keeps its place and the focus.
+  const [word, what] = at === 'on-disk' || at === 'loading' ? ['Load now', 'load'] : ['Unload now', 'unload'];
+  const setDefault = () => attempt(() => put('/api/settings', { 'models.default': name }), `${name} is the default now.`);
+  return html`${button(model, word, `${word}: ${name}`, () => attempt(() => change(model, what)), 'plain', 'load', at === 'loading' || at === 'unloading')}
+    ${model.standard ? nothing : button(model, 'Make default', `Make default: ${name}`, setDefault)}
+    ${button(model, 'Delete', `Delete ${name}`, () => remove(model), 'danger')}`;
+}
+
+/**
+ * @param {(model: object) => void} remove asks whether it is to be deleted
+ * @param {boolean} inner whether it stands under a family's heading
+ */
+export function modelCard(model, remove, inner) {
   const download = model.installed ? undefined : downloadOf(model.name);
   const resident = state.residents.find(each => each.name === model.name);
   return html`<li class="model" data-card=${model.name} tabindex="-1">
     <div class="head">
-      <div class="what"><div class="row names"><h3>${model.name}</h3>${badge(...standing(model, download))}${model.standard ? badge('', 'Default') : nothing}
+      <div class="what"><div class="row names">${inner ? html`<h4>${model.name}</h4>` : html`<h3>${model.name}</h3>`}${badge(...standing(model, download))}${model.standard ? badge('', 'Default') : nothing}
         ${model.fits === false ? badge('warn', 'Too large') : nothing}</div>
         <ul class="facts small soft">${facts(model, state.reading?.system).map(fact => html`<li>${fact}</li>`)}</ul></div>
-      <div class="row acts">${buttons(model, download, remove)}</div>
+      <div class="row acts">${model.installed ? installed(model, remove) : absent(model, download, remove)}</div>
     </div>
     ${resident ? html`<p class="figures small">${stay(resident)}</p>` : nothing}
     ${download ? html`${advance(download)}${download.error ? html`<p class="error">${download.error.message}</p>` : nothing}` : nothing}

@@ -16,21 +16,20 @@ function room(model, system) {
   if (model.fits === undefined) {
     return null;
   }
-  const machine = system ? ` of this machine's ${system.total_gb.toFixed(1)} GB` : '';
-  return model.fits ? `Fits: needs ${megabytes(model.memory_mb)}${machine}`
-    : `Does not fit: needs ${megabytes(model.memory_mb)}, and a model may use 80 %${machine}`;
+  const total = system ? `${system.total_gb.toFixed(1)} GB` : 'the memory';
+  return model.fits ? `fits in ${total} of this machine` : `does not fit: a model may use 80 % of ${total} of this machine`;
 }
 
 /** What does not change: size, memory, languages. */
 export function facts(model, system) {
-  return [`${bytes(model.bytes)} file`, model.memory_mb && `memory ${megabytes(model.memory_mb)} at work, ${megabytes(model.idle_mb)} idle`,
-    model.languages === 'en' ? 'English only' : 'many languages', model.load_ms && `loaded in ${(model.load_ms / 1000).toFixed(1)} s`,
-    room(model, system), model.note].filter(Boolean);
+  return [`${bytes(model.bytes)} file`, model.languages === 'en' ? 'English only' : 'many languages',
+    model.memory_mb && `needs ${megabytes(model.memory_mb)} of memory at work, ${megabytes(model.idle_mb)} idle`, room(model, system),
+    model.load_ms && `loaded in ${(model.load_ms / 1000).toFixed(1)} s`, model.note].filter(Boolean);
 }
 
 function used(resident) {
   const last = lastUse(resident.name);
-  return last && last > resident.since ? `Last used ${ago(last)}` : `In memory since ${ago(resident.since).replace(' ago', '')}`;
+  return last && last > resident.since ? `Last used ${ago(last)}` : `In memory for ${duration((Date.now() - Date.parse(resident.since)) / 1000)}`;
 }
 
 /** Why it is in memory and when it leaves. */

@@ -26,8 +26,11 @@ function files({ folder }) {
   return list([folder.phase === 'discovery' ? `Looking for files, ${folder.files} so far` : `${folder.done} of ${folder.files} files`, ...others]);
 }
 
-function transferred({ transfer, state }) {
+function transferred({ transfer, state, ended }) {
   const going = state === 'running';
+  if (ended && !transfer.received) {
+    return '';
+  }
   return state === 'completed' ? bytes(transfer.total) : list([share(transfer.received, transfer.total), percent(transfer.received / transfer.total),
     going && transfer.bytes_per_second > 0 && `${bytes(transfer.bytes_per_second)}/s`,
     going && transfer.seconds_left !== undefined && `${duration(transfer.seconds_left)} left`]);
@@ -44,6 +47,9 @@ export function figures(job) {
   if (job.state === 'completed') {
     return job.duration ? `${duration(job.duration)} of sound` : '';
   }
+  if (isEnded(job) && !job.position) {
+    return '';
+  }
   return job.duration ? list([`${clock(job.position ?? 0)} of ${clock(job.duration)}`, percent((job.position ?? 0) / job.duration)])
     : job.position ? `${clock(job.position)} done` : '';
 }
@@ -53,9 +59,9 @@ export const part = job => (job.transfer ? job.transfer.received / job.transfer.
 
 /** How long it has taken, and when it ended. */
 export function taken(job, now = Date.now()) {
-  const seconds = instant => (Date.parse(instant) - Date.parse(job.started ?? job.created)) / 1000;
+  const seconds = ((job.ended ? Date.parse(job.ended) : now) - Date.parse(job.started ?? job.created)) / 1000;
   if (isEnded(job)) {
-    return list([job.started && `took ${duration(seconds(job.ended))}`, time(job.ended)]);
+    return list([job.started && `took ${seconds < 1 ? 'less than 1 s' : duration(seconds)}`, time(job.ended)]);
   }
-  return job.state === 'running' ? `for ${duration((now - Date.parse(job.started ?? job.created)) / 1000)}` : `asked for ${ago(job.created, now)}`;
+  return job.state === 'running' ? `for ${duration(seconds)}` : `asked for ${ago(job.created, now)}`;
 }
