@@ -36,9 +36,10 @@ export function advance(job) {
 
 const spoken = job => job.kind === 'transcribe' || job.kind === 'translate';
 
-function about(job) {
-  const language = job.language && job.language !== 'auto' ? job.language : null;
-  return [kind(job), spoken(job) || job.kind === 'folder' ? job.model : null, language, taken(job)].filter(Boolean).join(' · ');
+/** The files of a folder are all alike in the rest. */
+function about(job, inner) {
+  const language = job.language === 'auto' ? null : job.language;
+  return (inner && spoken(job) ? [language, taken(job)] : [kind(job), job.kind === 'download' ? null : job.model, language, taken(job)]).filter(Boolean).join(' · ');
 }
 
 /** @param {boolean} inner whether it stands inside another job */
@@ -46,11 +47,12 @@ export function jobCard(job, inner = false) {
   const downloads = inner ? [] : downloadsOf(job);
   return html`<li class="job ${inner ? 'inner' : 'card'}" data-card=${job.id} tabindex="-1">
     <div class="head">
-      <div class="what">${inner ? html`<h4>${title(job)}</h4>` : html`<h3>${title(job)}</h3>`}<p class="figures small soft">${about(job)}</p></div>
-      <div class="row acts">${badge(...standing(job))}${actions(job)}</div>
+      <div class="what"><div class="row names">${inner ? html`<h4>${title(job)}</h4>` : html`<h3>${title(job)}</h3>`}${badge(...standing(job))}</div>
+        <p class="figures small soft">${about(job, inner)}</p></div>
+      <div class="row acts">${actions(job)}</div>
     </div>
     ${advance(job)}
-    ${job.error ? html`<p class="error">${job.error.message}</p>` : nothing}
+    ${job.error ? html`<p class="error small">${job.error.message}</p>` : nothing}
     ${job.notice ? html`<p class="notice small">${job.notice}</p>` : nothing}
     ${downloads.length ? html`<ul class="jobs inside" aria-label="What ${title(job)} waits for">${repeat(downloads, each => each.id, each => jobCard(each, true))}</ul>` : nothing}
     ${job.kind === 'folder' ? files(job) : nothing}

@@ -36,6 +36,9 @@ function absent(model, download, remove) {
     ${button(model, 'Delete', `Delete what is here of ${name}`, () => remove(model), 'danger')}` : button(model, 'Download', `Download ${name}`, fetch);
 }
 
+/** A part of Earshot, which would come back. The note is all that tells it. */
+const bundled = model => model.note?.startsWith('bundled');
+
 function installed(model, remove) {
   const { name, state: at } = model;
   // One button for both, which stays while the model comes or goes: so it keeps its place and the focus.
@@ -43,7 +46,7 @@ function installed(model, remove) {
   const setDefault = () => attempt(() => put('/api/settings', { 'models.default': name }), `${name} is the default now.`);
   return html`${button(model, word, `${word}: ${name}`, () => attempt(() => change(model, what)), 'plain', 'load', at === 'loading' || at === 'unloading')}
     ${model.standard ? nothing : button(model, 'Make default', `Make default: ${name}`, setDefault)}
-    ${button(model, 'Delete', `Delete ${name}`, () => remove(model), 'danger')}`;
+    ${bundled(model) ? nothing : button(model, 'Delete', `Delete ${name}`, () => remove(model), 'danger')}`;
 }
 
 /**
@@ -61,6 +64,6 @@ export function modelCard(model, remove, inner) {
       <div class="row acts">${model.installed ? installed(model, remove) : absent(model, download, remove)}</div>
     </div>
     ${resident ? html`<p class="figures small">${stay(resident)}</p>` : nothing}
-    ${download ? html`${advance(download)}${download.error ? html`<p class="error">${download.error.message}</p>` : nothing}` : nothing}
+    ${download ? html`${advance(download)}${download.error ? html`<p class="error small">${download.error.message}</p>` : nothing}` : nothing}
   </li>`;
 }

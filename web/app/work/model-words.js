@@ -8,6 +8,9 @@ const STATES = {
 };
 const FETCHED = { paused: ['warn', 'Paused'], running: ['busy', 'Downloading'], queued: ['', 'Waits to download'], waiting: ['', 'Waits to download'] };
 
+/** The share of the machine's memory that the service lets one model take. */
+const USABLE = 0.8;
+
 /** The badge's colour and text. */
 export const standing = (model, download) => FETCHED[download?.state] ?? STATES[model.state] ?? ['', model.state];
 
@@ -16,8 +19,11 @@ function room(model, system) {
   if (model.fits === undefined) {
     return null;
   }
-  const total = system ? `${system.total_gb.toFixed(1)} GB` : 'the memory';
-  return model.fits ? `fits in ${total} of this machine` : `does not fit: a model may use 80 % of ${total} of this machine`;
+  if (!system) {
+    return model.fits ? 'fits' : 'does not fit';
+  }
+  return model.fits ? `fits: this machine has ${system.total_gb.toFixed(1)} GB`
+    : `does not fit: a model may use ${(system.total_gb * USABLE).toFixed(1)} GB, 80 % of this machine's`;
 }
 
 /** What does not change: size, memory, languages. */
