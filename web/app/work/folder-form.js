@@ -58,7 +58,7 @@ export function folderForm() {
   return html`<details class="card"><summary><h2>Transcribe a folder</h2></summary>
     <form class="fields" @submit=${submit} aria-describedby="folder-about">
       <p id="folder-about" class="soft small wide">Every recording in it and in its subfolders, on the machine where Earshot runs. What has a transcript already is left as it is.
-        Which folders may be used says <code>jobs.roots</code> in earshot.yaml (or EARSHOT_JOBS_ROOTS).</p>
+        It must lie in one that <code>jobs.roots</code> in earshot.yaml names (or EARSHOT_JOBS_ROOTS).</p>
       <label class="wide">Folder<input name="path" required autocomplete="off" spellcheck="false" placeholder="/recordings" .defaultValue=${last.path ?? ''}
         aria-invalid=${refused ? 'true' : nothing} aria-describedby=${refused ? 'folder-refused' : nothing}></label>
       <label class="wide">Folder for the transcripts<input name="output" autocomplete="off" spellcheck="false" placeholder="beside the recordings" .defaultValue=${last.output ?? ''}></label>
