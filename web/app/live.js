@@ -22,10 +22,12 @@ const sample = reading => ({
   engine_percent: reading.cpu.engine_percent
 });
 
-function jobChanged(job) {
+/** A job as the service tells it now, on the bus or in an answer. What a job does not say any more is gone, such as the error of one that is tried again. */
+export function jobChanged(job) {
   const known = state.jobs.get(job.id);
-  state.jobs.set(job.id, { ...known, ...job, waiting_for: job.waiting_for });
-  if (isEnded(job) && (job.kind === 'download')) {
+  state.jobs.set(job.id, { ...known, ...job, waiting_for: job.waiting_for, ended: job.ended, error: job.error, notice: job.notice });
+  // A model that begins or ends work is held, or leaves at another time.
+  if (isEnded(job) || known?.state !== job.state) {
     refreshModels();
   }
   followed(job);
@@ -41,7 +43,7 @@ function decided(decision) {
 let modelsDue;
 
 /** Loads and unloads come in bursts; one question for them all. */
-function refreshModels() {
+export function refreshModels() {
   clearTimeout(modelsDue);
   modelsDue = setTimeout(async () => {
     const [models, residents] = await Promise.all([get('/api/models'), get('/api/ps')]).catch(() => []);
@@ -62,9 +64,13 @@ async function catchUp() {
   if (jobs) {
     const parents = jobs.jobs.filter(job => job.kind === 'folder' && !isEnded(job));
     const children = await Promise.allSettled(parents.map(job => get(`/api/jobs?parent=${job.id}&limit=200`)));
-    const all = [...jobs.jobs, ...children.flatMap(each => each.value?.jobs ?? [])];
+    const listed = [...jobs.jobs, ...children.flatMap(each => each.value?.jobs ?? [])];
     // Downloads that a transcription asked for are its children, but not listed beside it.
-    state.jobs = new Map([...[...state.jobs].filter(([, job]) => job.parent), ...all.map(job => [job.id, { ...state.jobs.get(job.id), ...job }])]);
+    const awaited = new Set(listed.map(job => job.waiting_for).filter(id => id && !listed.some(job => job.id === id)));
+    const downloads = await Promise.allSettled([...awaited].map(id => get(`/api/jobs/${id}`)));
+    const all = [...listed, ...downloads.flatMap(each => each.value ?? [])];
+    // Parts that had ended are as they were; of the others, only what has just been told is known.
+    state.jobs = new Map([...[...state.jobs].filter(([, job]) => job.parent && isEnded(job)), ...all.map(job => [job.id, job])]);
   }
   state.models = models ?? state.models;
   state.residents = residents?.models ?? state.residents;

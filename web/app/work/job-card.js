@@ -1,0 +1,61 @@
+// A job: what it is, how far it is, what can be done with it, and what belongs to it.
+import { html, nothing, repeat } from '../html.js';
+import { attempt, del, post } from '../api.js';
+import { isEnded, jobChanged } from '../live.js';
+import { badge, progress } from '../parts/parts.js';
+import { downloadsOf } from './family.js';
+import { files } from './files.js';
+import { text } from './text.js';
+import { figures, kind, named, part, standing, taken, title } from './words.js';
+
+const act = work => attempt(async () => jobChanged(await work()));
+
+function button(job, word, work, look = 'plain', slot = word) {
+  return html`<button class="${look} small" data-focus="${job.id} ${slot}" aria-label="${word} ${named(job)}" @click=${() => act(work)}>${word}</button>`;
+}
+
+/** Pause, resume, cancel or retry, as its state allows. */
+export function actions(job) {
+  const path = `/api/jobs/${job.id}`;
+  if (isEnded(job)) {
+    return job.state === 'completed' ? nothing : button(job, 'Retry', () => post(`${path}/retry`));
+  }
+  // Pausing and resuming is one button, which keeps the focus.
+  return html`${job.state === 'paused' ? button(job, 'Resume', () => post(`${path}/resume`), 'plain', 'halt')
+    : button(job, 'Pause', () => post(`${path}/pause`), 'plain', 'halt')}
+    ${button(job, 'Cancel', () => del(path), 'danger')}`;
+}
+
+/** The bar and its figures. */
+export function advance(job) {
+  const share = part(job);
+  const bar = !isEnded(job) && (share !== undefined || job.state === 'running');
+  const words = figures(job);
+  return html`${bar ? progress(share, `Progress of ${named(job)}`) : nothing}${words ? html`<p class="figures small soft">${words}</p>` : nothing}`;
+}
+
+const spoken = job => job.kind === 'transcribe' || job.kind === 'translate';
+
+/** The files of a folder are all alike in the rest. */
+function about(job, inner) {
+  const language = job.language === 'auto' ? null : job.language;
+  return (inner && spoken(job) ? [language, taken(job)] : [kind(job), job.kind === 'download' ? null : job.model, language, taken(job)]).filter(Boolean).join(' · ');
+}
+
+/** @param {boolean} inner whether it stands inside another job */
+export function jobCard(job, inner = false) {
+  const downloads = inner ? [] : downloadsOf(job);
+  return html`<li class="job ${inner ? 'inner' : 'card'}" data-card=${job.id} tabindex="-1">
+    <div class="head">
+      <div class="what"><div class="row names">${inner ? html`<h4>${title(job)}</h4>` : html`<h3>${title(job)}</h3>`}${badge(...standing(job))}</div>
+        <p class="figures small soft">${about(job, inner)}</p></div>
+      <div class="row acts">${actions(job)}</div>
+    </div>
+    ${advance(job)}
+    ${job.error ? html`<p class="error small">${job.error.message}</p>` : nothing}
+    ${job.notice ? html`<p class="notice small">${job.notice}</p>` : nothing}
+    ${downloads.length ? html`<ul class="jobs inside" aria-label="What ${title(job)} waits for">${repeat(downloads, each => each.id, each => jobCard(each, true))}</ul>` : nothing}
+    ${job.kind === 'folder' ? files(job) : nothing}
+    ${spoken(job) && job.position ? text(job) : nothing}
+  </li>`;
+}

@@ -1,0 +1,69 @@
+// A model: what it needs, where it is, and what can be done with it.
+import { html, nothing } from '../html.js';
+import { attempt, post, put } from '../api.js';
+import { isEnded, jobChanged, refreshModels } from '../live.js';
+import { state } from '../store.js';
+import { badge } from '../parts/parts.js';
+import { downloadOf } from './family.js';
+import { actions, advance } from './job-card.js';
+import { facts, standing, stay } from './model-words.js';
+
+async function pull(model) {
+  const { job } = await post(`/api/models/${model.name}/pull`);
+  job ? jobChanged(job) : refreshModels();
+}
+
+async function change(model, what) {
+  const work = post(`/api/models/${model.name}/${what}`);
+  // A load takes a while, and shows meanwhile.
+  refreshModels();
+  await work;
+  refreshModels();
+}
+
+function button(model, word, label, work, look = 'plain', slot = word, waits = false) {
+  return html`<button class="${look} small" data-focus="${model.name} ${slot}" aria-label=${label} aria-disabled=${waits ? 'true' : nothing}
+    @click=${() => waits || work()}>${word}</button>`;
+}
+
+function absent(model, download, remove) {
+  const { name } = model;
+  if (download && !isEnded(download)) {
+    return actions(download);
+  }
+  const fetch = () => attempt(() => pull(model));
+  return download?.transfer?.received > 0 ? html`${button(model, 'Continue', `Continue download of ${name}`, fetch)}
+    ${button(model, 'Delete', `Delete what is here of ${name}`, () => remove(model), 'danger')}` : button(model, 'Download', `Download ${name}`, fetch);
+}
+
+/** A part of Earshot, which would come back. The note is all that tells it. */
+const bundled = model => model.note?.startsWith('bundled');
+
+function installed(model, remove) {
+  const { name, state: at } = model;
+  // One button for both, which stays while the model comes or goes: so it keeps its place and the focus.
+  const [word, what] = at === 'on-disk' || at === 'loading' ? ['Load now', 'load'] : ['Unload now', 'unload'];
+  const setDefault = () => attempt(() => put('/api/settings', { 'models.default': name }), `${name} is the default now.`);
+  return html`${button(model, word, `${word}: ${name}`, () => attempt(() => change(model, what)), 'plain', 'load', at === 'loading' || at === 'unloading')}
+    ${model.standard ? nothing : button(model, 'Make default', `Make default: ${name}`, setDefault)}
+    ${bundled(model) ? nothing : button(model, 'Delete', `Delete ${name}`, () => remove(model), 'danger')}`;
+}
+
+/**
+ * @param {(model: object) => void} remove asks whether it is to be deleted
+ * @param {boolean} inner whether it stands under a family's heading
+ */
+export function modelCard(model, remove, inner) {
+  const download = model.installed ? undefined : downloadOf(model.name);
+  const resident = state.residents.find(each => each.name === model.name);
+  return html`<li class="model" data-card=${model.name} tabindex="-1">
+    <div class="head">
+      <div class="what"><div class="row names">${inner ? html`<h4>${model.name}</h4>` : html`<h3>${model.name}</h3>`}${badge(...standing(model, download))}${model.standard ? badge('', 'Default') : nothing}
+        ${model.fits === false ? badge('warn', 'Too large') : nothing}</div>
+        <ul class="facts small soft">${facts(model, state.reading?.system).map(fact => html`<li>${fact}</li>`)}</ul></div>
+      <div class="row acts">${model.installed ? installed(model, remove) : absent(model, download, remove)}</div>
+    </div>
+    ${resident ? html`<p class="figures small">${stay(resident)}</p>` : nothing}
+    ${download ? html`${advance(download)}${download.error ? html`<p class="error small">${download.error.message}</p>` : nothing}` : nothing}
+  </li>`;
+}
