@@ -31,7 +31,7 @@ function pressure() {
     <div><strong>${TITLES[now.level]}</strong>
       <span class="figures">${Math.round(figures.percent)} % in use, ${figures.available_gb.toFixed(1)} GB of ${figures.total_gb.toFixed(1)} GB left</span>
       <p>${advice(now)}</p></div>
-    <button class="quiet" aria-label="Dismiss: ${TITLES[now.level]}" @click=${() => { state.dismissed = now.level; changed(); document.getElementById('main').focus(); }}>×</button>
+    <button class="quiet" aria-label="Dismiss: ${TITLES[now.level]}" @click=${() => { state.dismissed = now.level; changed(); document.getElementById('main').focus({ preventScroll: true }); }}>×</button>
   </section>`;
 }
 

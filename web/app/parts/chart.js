@@ -79,13 +79,13 @@ function keyed(event, chart, times) {
 }
 
 function legend(chart, series, at) {
-  const { value, style, name, unit } = series;
+  const { value, style, name, unit, brief = unit } = series;
   const values = chart.samples.map(value);
   const span = range(values);
   const shown = values[at] ?? null;
   return html`<li><span class="swatch ${style}" aria-hidden="true"></span>${name}
     <strong class="number">${shown === null ? 'unknown' : unit(shown)}</strong>
-    ${span ? html`<span class="soft small number">lowest ${unit(span.least)}, highest ${unit(span.most)}</span>` : nothing}</li>`;
+    ${span ? html`<span class="soft small number">lowest ${brief(span.least)}, highest ${brief(span.most)}</span>` : nothing}</li>`;
 }
 
 /** What a screen reader gets instead of the drawing: a row a minute. */
@@ -136,7 +136,7 @@ function drawing(chart) {
         </svg>
         ${(chart.levels ?? []).map(level => html`<span class="level ${level.kind}" aria-hidden="true" .style=${`top:${y(level.value)}%`}>${level.name}</span>`)}
         ${(chart.groups ?? []).filter(group => x(group.at) >= 0).map(group => html`<span class="flag ${group.kind}" aria-hidden="true" title=${group.text}
-          .style=${`left:clamp(3rem, ${(x(group.at) / SPAN * 100).toFixed(2)}%, 100% - 2.25rem)`}><span class="glyph">${group.glyph}</span> <span class="word">${group.name}</span></span>`)}
+          .style=${`--at:${(x(group.at) / SPAN * 100).toFixed(2)}%`}><span class="glyph">${group.glyph}</span> <span class="word">${group.name}</span></span>`)}
       </div>
       <div class="xs number" aria-hidden="true">${TICKS.map(minutes => html`<span .style=${`right:${minutes * 60 / SPAN * 100}%`}>${minutes
         ? `${minutes} min ago` : 'now'}</span>`)}</div>
@@ -145,8 +145,8 @@ function drawing(chart) {
 }
 
 /**
- * @param chart id, title, samples with `at` (the oldest first), series of {name, style, value(sample), unit(value)}, tick(value), and if
- *     need be: top (the highest value there is), levels of {value, kind, name}, marks of {at, kind, text} and their groups of
+ * @param chart id, title, samples with `at` (the oldest first), series of {name, style, value(sample), unit(value), brief(value)}, tick(value), and
+ *     if need be: top (the highest value there is), levels of {value, kind, name}, marks of {at, kind, text} and their groups of
  *     {at, kind, glyph, name, text}, times in seconds
  */
 export function figure(chart) {

@@ -50,16 +50,18 @@ export function marks(decisions) {
     action: each.action, text: `${each.model} ${word(each.action)}` })).reverse();
 }
 
-/** Marks that would stand on each other, as one; it looks like what matters most of them. */
+/** Marks that would stand on each other, as one; it looks like what matters most of them, and stands where that is. */
 export function groups(all, seconds) {
   const found = [];
   for (const mark of all) {
     const last = found.at(-1);
-    last && mark.at - last[0].at < seconds ? last.push(mark) : found.push([mark]);
+    if (last && mark.at - last.most.at < seconds) {
+      last.marks.push(mark);
+      last.most = ACTIONS[mark.action].weight > ACTIONS[last.most.action].weight ? mark : last.most;
+    } else {
+      found.push({ most: mark, marks: [mark] });
+    }
   }
-  return found.map(group => {
-    const most = group.reduce((a, b) => (ACTIONS[b.action].weight > ACTIONS[a.action].weight ? b : a));
-    return { at: group[0].at, kind: most.kind, glyph: ACTIONS[most.action].glyph, text: group.map(mark => mark.text).join(', '),
-      name: group.length > 1 ? `${word(most.action)} +${group.length - 1}` : word(most.action) };
-  });
+  return found.map(({ most, marks: group }) => ({ at: most.at, kind: most.kind, glyph: ACTIONS[most.action].glyph, text: group.map(mark => mark.text).join(', '),
+    name: group.length > 1 ? `${word(most.action)} +${group.length - 1}` : word(most.action) }));
 }

@@ -30,7 +30,7 @@ function charts({ system, cpu }) {
   const place = system.container ? 'container' : 'machine';
   return html`
     ${figure({ id: 'memory', title: `Memory of the ${place}`, samples, top: 100, tick: whole,
-      series: [{ name: 'in use', style: 'one', value: sample => sample.percent,
+      series: [{ name: 'in use', style: 'one', value: sample => sample.percent, brief: whole,
         unit: value => `${whole(value)}, ${gigabytes(value / 100 * system.total_gb)} of ${gigabytes(system.total_gb)}` }],
       levels: [{ value: system.warning_percent, kind: 'warning', name: `warning ${system.warning_percent} %` },
         { value: system.critical_percent, kind: 'critical', name: `critical ${system.critical_percent} %` }],
