@@ -24,7 +24,8 @@ function read() {
 function announce() {
   const newest = state.decisions[0];
   if (told === undefined) {
-    told = newest ?? null;
+    // All comes at once; where there is no reading, the list was not asked for yet.
+    told = state.reading ? newest ?? null : undefined;
   } else if (newest && newest !== told) {
     const before = state.decisions.findIndex(each => each.at === told?.at);
     const more = before < 0 ? 0 : before - 1;
