@@ -34,15 +34,16 @@ final class AccessRule {
      *
      * @param host   the {@code Host} header, or null
      * @param origin the {@code Origin} header, or null
+     * @param socket whether the request is to become a WebSocket: browsers let pages of any site read what comes from one
      */
-    Optional<Problem> refuse(String method, String host, String origin) {
+    Optional<Problem> refuse(String method, String host, String origin, boolean socket) {
         if (host != null && !knows(host)) {
             return Optional.of(Problem.forbidden("This service does not answer to the name '" + host
                     + "'; use 127.0.0.1, localhost, or the host it is configured with."));
         }
-        if (origin != null && !READING.contains(method) && !sameHost(origin, host) && !cors.allows(origin)) {
+        if (origin != null && (socket || !READING.contains(method)) && !sameHost(origin, host) && !cors.allows(origin)) {
             return Optional.of(Problem.forbidden("A page of '" + origin
-                    + "' may not change anything here; send the request from the service's own address or from a program."));
+                    + "' may not " + (socket ? "listen" : "change anything") + " here; send the request from the service's own address or from a program."));
         }
         return Optional.empty();
     }

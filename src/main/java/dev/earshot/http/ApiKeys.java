@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class ApiKeys {
 
-    /** What needs no key: liveness, and what a browser loads before a person can give it one. Nothing that is anybody's data. */
+    /** What needs no key: liveness, and what a browser loads before a person can give it one; so do {@link AssetPaths}. Nothing that is anybody's data. */
     private static final Set<String> OPEN = Set.of("/health", "/", "/openapi.yaml", "/asyncapi.yaml");
     private static final String SCHEME = "bearer ";
 
@@ -51,7 +50,7 @@ final class ApiKeys {
      * @param authorization the {@code Authorization} header, or null
      */
     Optional<Problem> refuse(String path, String authorization) {
-        if (digests.isEmpty() || path != null && OPEN.contains(path)) {
+        if (digests.isEmpty() || path != null && (OPEN.contains(path) || AssetPaths.resource(path).isPresent())) {
             return Optional.empty();
         }
         if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
@@ -63,7 +62,7 @@ final class ApiKeys {
 
     /** In a time that depends on the number of keys alone. */
     private boolean knows(String key) {
-        byte[] digest = sha256(key);
+        byte[] digest = Digests.sha256(key.getBytes(StandardCharsets.UTF_8));
         boolean known = false;
         for (byte[] one : digests) {
             known |= MessageDigest.isEqual(one, digest);
@@ -77,14 +76,6 @@ final class ApiKeys {
         try {
             return address == null ? host.equalsIgnoreCase("localhost") : InetAddress.getByAddress(address).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] sha256(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -44,11 +44,17 @@ final class Connections {
             return;
         }
         open.put(connection, new Watch(null, closeLater(connection)));
-        connection.closeHandler(closed -> {
-            vertx.cancelTimer(open.remove(connection).timer());
+        connection.closeHandler(closed -> release(connection));
+    }
+
+    /** A connection has ended, or is no HTTP any more: a WebSocket is counted and watched by who listens to it. */
+    void release(HttpConnection connection) {
+        Watch watch = open.remove(connection);
+        if (watch != null) {
+            vertx.cancelTimer(watch.timer());
             // Not at once: a crowd that comes and goes is told of once.
             full = full && open.size() > limits.connections() / 2;
-        });
+        }
     }
 
     /** A request has begun: its connection may stay until it is answered, but its body must come. */

@@ -11,6 +11,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,7 +66,8 @@ public final class HttpVerticle extends VerticleBase {
         JobFeed feed = new JobFeed(bus);
         Cors cors = new Cors(config.http().corsOrigins());
         Connections connections = new Connections(vertx, limits);
-        router = Routes.build(vertx, new AccessRule(config.host(), cors), cors, keys, ctx -> {
+        Tickets tickets = new Tickets(Clock.systemUTC());
+        router = Routes.build(vertx, new AccessRule(config.host(), cors), cors, new Admission(keys, tickets), ctx -> {
             connections.begun(ctx);
             open.add(ctx);
             ctx.addEndHandler(answered -> open.remove(ctx));
@@ -75,6 +77,11 @@ public final class HttpVerticle extends VerticleBase {
                 new ModelRoutes(bus)::mount,
                 new SystemRoutes(bus)::mount,
                 new DownloadRoutes(bus, jobs, feed)::mount,
+                new Bridge(vertx, tickets, limits.listeners(), connection -> {
+                    connections.release(connection);
+                    open.removeIf(ctx -> ctx.request().connection() == connection);
+                })::mount,
+                new AssetRoutes(version)::mount,
                 new ServiceRoutes(bus, version, config.http().metrics())::mount));
         server = vertx.createHttpServer(options()).connectionHandler(connections::opened).requestHandler(router)
                 .invalidRequestHandler(Unreadable::answer);
@@ -104,6 +111,11 @@ public final class HttpVerticle extends VerticleBase {
                 .setMaxFormFields(Limits.FORM_FIELDS)
                 // An upload that is refused for its announced size must not be asked for first.
                 .setHandle100ContinueAutomatically(false)
-                .setHttp2ClearTextEnabled(false);
+                .setHttp2ClearTextEnabled(false)
+                .setMaxWebSocketFrameSize(Limits.SOCKET_MESSAGE)
+                .setMaxWebSocketMessageSize(Limits.SOCKET_MESSAGE)
+                // A compressor takes a quarter of a MB a client.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false);
     }
 }

@@ -8,12 +8,13 @@ import java.time.Duration;
  *
  * @param connections open at once
  * @param uploads     received at once; a quarter of a MB of memory each, at most, beside what they write
+ * @param listeners   clients of the event bus' bridge at once; half a MB each, at most, where they do not read
  * @param quiet       how long a connection may be open without a request, and a request without a file may take to arrive; a
  *                    client has as long to take an answer
  */
-record Limits(int connections, int uploads, Duration quiet) {
+record Limits(int connections, int uploads, int listeners, Duration quiet) {
 
-    static final Limits STANDARD = new Limits(1000, 256, Duration.ofMinutes(1));
+    static final Limits STANDARD = new Limits(1000, 256, 64, Duration.ofMinutes(1));
 
     /** Bytes of a request's first line: method, path and query. */
     static final int REQUEST_LINE = 4096;
@@ -26,6 +27,8 @@ record Limits(int connections, int uploads, Duration quiet) {
     static final int FORM = 262_144;
     /** Bytes of a JSON body. */
     static final int JSON_BODY = 65_536;
+    /** Bytes of a message to the event bus' bridge; those from it are sent in pieces of that size. */
+    static final int SOCKET_MESSAGE = 16_384;
     /** Bytes that uploads leave free on the disk, for the database that lies there too. */
     static final long DISK_RESERVE = 256_000_000L;
 }

@@ -21,22 +21,22 @@ final class Routes {
     private final Router router;
     private final AccessRule access;
     private final Cors cors;
-    private final ApiKeys keys;
+    private final Admission admission;
 
-    private Routes(Vertx vertx, AccessRule access, Cors cors, ApiKeys keys) {
+    private Routes(Vertx vertx, AccessRule access, Cors cors, Admission admission) {
         this.router = Router.router(vertx);
         this.access = access;
         this.cors = cors;
-        this.keys = keys;
+        this.admission = admission;
     }
 
     /**
      * @param begun  is told of every request before anything is done with it
      * @param mounts add the routes themselves
      */
-    static Router build(Vertx vertx, AccessRule access, Cors cors, ApiKeys keys, Consumer<RoutingContext> begun,
+    static Router build(Vertx vertx, AccessRule access, Cors cors, Admission admission, Consumer<RoutingContext> begun,
                         List<Consumer<Router>> mounts) {
-        Routes routes = new Routes(vertx, access, cors, keys);
+        Routes routes = new Routes(vertx, access, cors, admission);
         routes.router.route().handler(ctx -> {
             begun.accept(ctx);
             routes.enter(ctx);
@@ -52,12 +52,12 @@ final class Routes {
         HttpServerRequest request = ctx.request();
         SecurityHeaders.put(ctx.response(), request.path());
         Optional<Problem> refusal = access.refuse(request.method().name(), request.getHeader(HttpHeaders.HOST),
-                request.getHeader(HttpHeaders.ORIGIN));
+                request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.UPGRADE) != null);
         if (refusal.isEmpty() && cors.answer(request)) {
             // Browsers send no key with the question whether they may send one.
             return;
         }
-        refusal.or(() -> keys.refuse(request.path(), request.getHeader(HttpHeaders.AUTHORIZATION)))
+        refusal.or(() -> admission.refuse(request))
                 .ifPresentOrElse(problem -> Answers.fail(ctx, problem), ctx::next);
     }
 
@@ -81,7 +81,7 @@ final class Routes {
     /** The methods of all routes that a path fits. */
     private String methods(String path) {
         return router.getRoutes().stream()
-                .filter(route -> route.getPath() != null && path.matches(route.getPath().replaceAll(":\\w+", "[^/]+")))
+                .filter(route -> route.getPath() != null && path.matches(route.getPath().replaceAll(":\\w+", "[^/]+") + (route.isExactPath() ? "" : ".*")))
                 .map(Route::methods).flatMap(Set::stream).map(HttpMethod::name)
                 .sorted().distinct().collect(Collectors.joining(", "));
     }

@@ -38,8 +38,6 @@ final class ServiceRoutes {
     }
 
     void mount(Router router) {
-        router.get("/").handler(ctx -> Answers.send(ctx, 200, "text/plain; charset=utf-8", "Earshot " + version
-                + ": speech to text.\nPOST a file to /v1/audio/transcriptions; /openapi.yaml describes every route, /asyncapi.yaml the event bus.\n"));
         router.get("/health").handler(ctx -> Answers.json(ctx, 200, Map.of("status", "ok")));
         router.get("/ready").handler(this::ready);
         router.get("/api/version").handler(ctx -> Answers.json(ctx, 200,

@@ -32,6 +32,24 @@ class AccessRuleTest {
             "127.0.0.1, POST,   evil.example,   https://good.example,  true",
             "127.0.0.1, GET,    localhost:8378, https://evil.example,  false"})
     void hostsAndOrigins(String listening, String method, String host, String origin, boolean refused) {
-        assertEquals(refused, new AccessRule(listening, new Cors("https://good.example")).refuse(method, host, origin).isPresent());
+        assertEquals(refused, refused(listening, method, host, origin, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {
+            // Host, Origin, refused
+            "localhost:8378, -,                     false",
+            "localhost:8378, http://localhost:8378, false",
+            "localhost:8378, https://good.example,  false",
+            "localhost:8378, http://localhost:9999, true",
+            "localhost:8378, https://evil.example,  true",
+            "localhost:8378, null,                  true",
+            "evil.example,   https://evil.example,  true"})
+    void webSocketsAreForOurOwnPages(String host, String origin, boolean refused) {
+        assertEquals(refused, refused("127.0.0.1", "GET", host, origin, true));
+    }
+
+    private static boolean refused(String listening, String method, String host, String origin, boolean socket) {
+        return new AccessRule(listening, new Cors("https://good.example")).refuse(method, host, origin, socket).isPresent();
     }
 }

@@ -34,7 +34,7 @@ class LimitsTest {
     private static final Duration SHORT = Duration.ofMillis(300);
 
     private static Service service(Vertx vertx, Path data, int connections, int uploads, Duration quiet) throws Exception {
-        return new Service(vertx, Service.config(data), new Limits(connections, uploads, quiet));
+        return new Service(vertx, Service.config(data), new Limits(connections, uploads, 64, quiet));
     }
 
     @ParameterizedTest

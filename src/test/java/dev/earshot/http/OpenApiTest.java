@@ -97,6 +97,7 @@ class OpenApiTest {
         fits("SettingList", service.get("/api/settings"));
         fits("SettingList", service.send("PUT", "/api/settings", "{\"models.strategy\":\"always\",\"models.default\":null}"));
         fits("Problem", service.send("PUT", "/api/settings", "[1]"));
+        fits("Ticket", service.send("POST", "/api/eventbus/ticket", null));
         fits("Version", service.get("/api/version"));
         fits("Status", service.get("/health"));
         fits("Status", service.get("/ready"));
@@ -132,7 +133,7 @@ class OpenApiTest {
 
     private static Stream<String> names(Route route) {
         return route.methods().stream().map(method -> method.name().toLowerCase(Locale.ROOT) + " "
-                + route.getPath().replaceAll(":(\\w+)", "{$1}"));
+                + route.getPath().replaceAll(":(\\w+)", "{$1}") + (route.isExactPath() ? "" : "{file}"));
     }
 
     private JsonNode schema(String name) {

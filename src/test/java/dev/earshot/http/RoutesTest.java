@@ -204,8 +204,13 @@ class RoutesTest {
 
     @Test
     void aPageMayUseItsOwnServiceOnly() throws Exception {
-        String policy = service.get("/").headers().firstValue("Content-Security-Policy").orElseThrow();
-        assertTrue(policy.startsWith("default-src 'self';") && policy.contains("frame-ancestors 'none'"), policy);
+        for (String path : new String[] {"/", "/lib/lit-html/lit-html.js"}) {
+            HttpResponse<String> page = service.get(path);
+            assertEquals("default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; script-src 'self';"
+                    + " style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+                    page.headers().firstValue("Content-Security-Policy").orElseThrow());
+            assertEquals("microphone=(self), camera=(), geolocation=()", page.headers().firstValue("Permissions-Policy").orElseThrow());
+        }
     }
 
     @Test

@@ -1,0 +1,325 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.config.Config;
+import dev.earshot.jobs.JobMessages;
+import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.models.ModelMessages;
+import dev.earshot.models.ModelMessages.Decision;
+import dev.earshot.settings.SettingsMessages;
+import dev.earshot.settings.SettingsMessages.Settings;
+import dev.earshot.speech.Segment;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import static dev.earshot.http.Service.readUntil;
+import static dev.earshot.http.Service.write;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The event bus over WebSockets: who may listen, to what, and what a slow listener costs. */
+@ExtendWith(VertxExtension.class)
+class BridgeTest {
+
+    private static final String DECISION = ModelMessages.DECISION.name();
+    private static final String SEGMENT = JobMessages.SEGMENT.name();
+    private static final String KEY = "es-one";
+
+    private Vertx vertx;
+    private Bus bus;
+    private Config config;
+
+    @BeforeEach
+    void start(Vertx running, @TempDir Path data) {
+        vertx = running;
+        bus = new Bus(vertx, "test");
+        config = Service.config(data);
+    }
+
+    private Service service() throws Exception {
+        return new Service(vertx, config);
+    }
+
+    private Service guarded() throws Exception {
+        String digest = HexFormat.of().formatHex(Digests.sha256(KEY.getBytes(StandardCharsets.UTF_8)));
+        return new Service(vertx, config.withAuth(new Config.Auth(digest, Config.Required.AUTO)));
+    }
+
+    private void decide(String reason) {
+        bus.publish(ModelMessages.DECISION, new Decision(FakeRooms.CREATED, "n", "base", "load", reason, Map.of("needed_mb", 1.5)));
+    }
+
+    private void hear(int index, String text) {
+        bus.publish(JobMessages.SEGMENT, new WindowDone("job1", index, List.of(new Segment(0, 1, text)), text, 1, 2.0));
+    }
+
+    /** The status that a handshake is refused with. */
+    private int refusal(Service service, String query, String... headers) {
+        ExecutionException error = assertThrows(ExecutionException.class, () -> new Listener(vertx, service, query, headers));
+        return ((UpgradeRejectedException) error.getCause()).getStatus();
+    }
+
+    /** A closed connection is noticed by the service a little later. */
+    private void awaitNobody(String address) {
+        while (!heardByNobody(address)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean heardByNobody(String address) {
+        try {
+            Service.done(vertx.eventBus().request(address, new JsonObject(), new DeliveryOptions().setSendTimeout(50)));
+            return false;
+        } catch (Exception e) {
+            return e.getCause() instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+        }
+    }
+
+    @Test
+    void whatHappensIsTold() throws Exception {
+        Listener listener = new Listener(vertx, service());
+        listener.register(BridgeTopics.names().toArray(String[]::new));
+        decide("asked by a job");
+
+        JsonObject frame = listener.heard();
+        assertEquals("rec", frame.getString("type"));
+        assertEquals(DECISION, frame.getString("address"));
+        assertEquals(new JsonObject().put("at", "2026-01-02T03:04:05Z").put("node", "n").put("model", "base").put("action", "load")
+                .put("reason", "asked by a job").put("numbers", new JsonObject().put("needed_mb", 1.5)), frame.getJsonObject("body"));
+        listener.say(new JsonObject().put("type", "ping"));
+        hear(0, "and so");
+        assertEquals("and so", listener.heard().getJsonObject("body").getString("text"));
+        listener.say("unregister", SEGMENT);
+        listener.register();
+        hear(1, "my fellow");
+        decide("again");
+        assertEquals("again", listener.heard().getJsonObject("body").getString("reason"), "nothing in between");
+    }
+
+    @Test
+    void everyTopicOfTheRoomsIsTold() throws Exception {
+        assertEquals(Set.of("earshot.jobs.changed", "earshot.jobs.segment", "earshot.models.decision", "earshot.system.memory",
+                "earshot.system.pressure", "earshot.settings.changed", "earshot.downloads.progress", "earshot.engine.event", "earshot.engine.window"),
+                BridgeTopics.names());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"earshot.jobs.list", "earshot.jobs.submit", "earshot.settings.put", "earshot.engine.test.transcribe", "earshot.jobs.*", "", "x"})
+    void nothingElseCanBeListenedTo(String address) throws Exception {
+        Listener listener = new Listener(vertx, service());
+        listener.say("register", address);
+        assertEquals(Listener.refused("access_denied"), listener.heard());
+        vertx.eventBus().publish(address.isEmpty() ? "nothing" : address, new JsonObject().put("secret", true));
+        listener.register(DECISION);
+        decide("public");
+        assertEquals(DECISION, listener.heard().getString("address"));
+    }
+
+    @Test
+    void nothingGoesIn() throws Exception {
+        Service service = service();
+        Listener listener = new Listener(vertx, service);
+        listener.register(DECISION);
+        // Not even an answer to somebody who asks on a topic, which the protocol lets listeners give.
+        vertx.eventBus().request(DECISION, new JsonObject().put("reason", "asked"));
+        listener.say("send", listener.heard().getString("replyAddress"));
+        assertEquals(Listener.refused("rejected"), listener.heard());
+        BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
+        bus.subscribe(ModelMessages.DECISION, decision -> arrived.add(decision.reason()));
+        JsonObject request = new JsonObject().put("type", "send").put("address", "earshot.models.unload").put("replyAddress", "r1")
+                .put("body", new JsonObject().put("model", "micro.en"));
+        for (JsonObject message : List.of(request, request.copy().put("type", "publish"),
+                request.copy().put("address", DECISION).put("type", "publish"), request.copy().put("address", DECISION).putNull("replyAddress"))) {
+            listener.say(message);
+            assertEquals(Listener.refused("rejected"), listener.heard());
+        }
+        decide("ours");
+        assertEquals("ours", FakeRooms.taken(arrived));
+        assertTrue(service.rooms.modelRequests.isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[1]", "null", "7", "{}", "{\"type\":7}", "{\"type\":{},\"address\":[]}", "{\"type\":\"register\"}", "{\"type\":\"register\",\"address\":{}}"})
+    void nonsenseHurtsNobodyElse(String message) throws Exception {
+        Service service = service();
+        Listener other = new Listener(vertx, service);
+        other.register(DECISION);
+        Listener listener = new Listener(vertx, service);
+        Service.done(listener.socket.writeTextMessage(message));
+        assertEquals("err", listener.heard().getString("type"));
+        listener.register(DECISION);
+    }
+
+    @Test
+    void aMessageThatIsTooLongEndsItsConnection() throws Exception {
+        Service service = service();
+        Listener other = new Listener(vertx, service);
+        other.register(DECISION);
+        Listener listener = new Listener(vertx, service);
+        listener.say("register", "x".repeat(Limits.SOCKET_MESSAGE));
+        FakeRooms.taken(listener.closes);
+        decide("still here");
+        assertEquals("still here", other.heard().getJsonObject("body").getString("reason"));
+    }
+
+    @Test
+    void pagesOfOtherSitesAreNotTold() throws Exception {
+        config = config.withHttp(new Config.Http(1, "https://good.example", true));
+        Service service = service();
+        for (String origin : List.of("https://evil.example", "null", "http://127.0.0.1:1")) {
+            assertEquals(403, refusal(service, "", "Origin", origin), origin);
+        }
+        new Listener(vertx, service, "", "Origin", service.url()).register(DECISION);
+        new Listener(vertx, service, "", "Origin", "https://good.example").register(DECISION);
+    }
+
+    @Test
+    void withKeysAListenerNeedsATicketOrAKey() throws Exception {
+        Service service = guarded();
+        for (String query : List.of("", "?ticket=", "?ticket=" + "0".repeat(48), "?ticket")) {
+            assertEquals(401, refusal(service, query), query);
+        }
+        try (Socket socket = service.connect()) {
+            write(socket, "GET " + Bridge.PATH + "?ticket=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+            String answer = readUntil(socket, "}");
+            assertTrue(answer.startsWith("HTTP/1.1 401 "), answer);
+        }
+        assertEquals(401, service.send("POST", "/api/eventbus/ticket", null).statusCode());
+        HttpResponse<String> answer = service.send("POST", "/api/eventbus/ticket", null, "Authorization", "Bearer " + KEY);
+        assertEquals(30, Service.json(answer).getInteger("seconds"));
+        String ticket = Service.json(answer).getString("ticket");
+        assertEquals(403, refusal(service, "?ticket=" + ticket, "Origin", "https://evil.example"));
+        assertEquals(401, service.get("/api/jobs?ticket=" + ticket).statusCode(), "it opens nothing else");
+
+        Listener listener = new Listener(vertx, service, "?ticket=" + ticket);
+        listener.register(DECISION);
+        assertEquals(401, refusal(service, "?ticket=" + ticket));
+        decide("told");
+        assertEquals("told", listener.heard().getJsonObject("body").getString("reason"));
+        new Listener(vertx, service, "", "Authorization", "Bearer " + KEY).register(DECISION);
+    }
+
+    @Test
+    void whoAsksWithoutAWebSocketIsToldWhatItIs() throws Exception {
+        Service service = service();
+        HttpResponse<String> answer = service.get(Bridge.PATH);
+        assertEquals(400, answer.statusCode());
+        assertTrue(answer.body().contains("WebSocket"), answer.body());
+        for (String path : List.of("/eventbus", "/eventbus/", "/eventbus/info", "/eventbus/1/2/xhr", "/eventbus/1/2/websocket", "/eventbus/iframe.html")) {
+            assertEquals(404, service.get(path).statusCode(), path);
+        }
+    }
+
+    @Test
+    void aSlowListenerMissesEventsAndGetsTheNewestStateWhileOthersGetAllAtOnce() throws Exception {
+        Service service = service();
+        Listener slow = new Listener(vertx, service);
+        Listener fast = new Listener(vertx, service);
+        slow.register(SEGMENT, SettingsMessages.CHANGED.name());
+        fast.register(SEGMENT);
+        slow.socket.pause();
+        // Far more than the systems between the two hold; no more at once than the outbox of one who reads.
+        String words = "w".repeat(50_000);
+        int rounds = 60;
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < 4; i++) {
+                hear(round * 4 + i, words);
+            }
+            bus.publish(SettingsMessages.CHANGED, new Settings(List.of(), "round " + round));
+            for (int i = 0; i < 4; i++) {
+                assertEquals(round * 4 + i, fast.heard().getJsonObject("body").getInteger("index"));
+            }
+        }
+        slow.socket.resume();
+
+        List<JsonObject> frames = new ArrayList<>();
+        do {
+            frames.add(slow.heard());
+        } while (!("round " + (rounds - 1)).equals(frames.get(frames.size() - 1).getJsonObject("body").getString("notice")));
+
+        assertEquals(1, frames.stream().filter(new JsonObject(Outbox.MISSED)::equals).count());
+        assertTrue(frames.size() < rounds * 5, frames.size() + " frames");
+        hear(1000, "now");
+        assertEquals(1000, slow.heard().getJsonObject("body").getInteger("index"), "from then on it hears everything again");
+        assertFalse(fast.frames.contains(new JsonObject(Outbox.MISSED)));
+        service.stop();
+    }
+
+    @Test
+    void aListenerThatGoesLeavesNothingBehind() throws Exception {
+        Service service = new Service(vertx, config, new Limits(3, 1, 2, Duration.ofMinutes(1)));
+        for (int i = 0; i < 10; i++) {
+            Listener listener = new Listener(vertx, service);
+            listener.register(DECISION);
+            decide("on its way while it goes");
+            Service.done(listener.socket.close());
+            awaitNobody(DECISION);
+        }
+    }
+
+    @Test
+    void listenersAreCounted() throws Exception {
+        Service service = new Service(vertx, config, new Limits(10, 1, 1, Duration.ofMinutes(1)));
+        Listener first = new Listener(vertx, service);
+        first.register(DECISION);
+        assertEquals((short) 1013, FakeRooms.taken(new Listener(vertx, service).closes));
+        Service.done(first.socket.close());
+        awaitNobody(DECISION);
+        new Listener(vertx, service).register(DECISION);
+    }
+
+    @Test
+    void aListenerIsNoQuietConnection() throws Exception {
+        Service service = new Service(vertx, config, new Limits(10, 1, 10, Duration.ofMillis(300)));
+        Listener listener = new Listener(vertx, service);
+        listener.register(DECISION);
+        try (Socket quiet = service.connect()) {
+            assertEquals(-1, quiet.getInputStream().read(), "closed, and it came later");
+        }
+        decide("still here");
+        assertEquals("still here", listener.heard().getJsonObject("body").getString("reason"));
+    }
+
+    @Test
+    void aStopEndsListeners() throws Exception {
+        Service service = service();
+        Listener listener = new Listener(vertx, service);
+        Listener stuck = new Listener(vertx, service);
+        listener.register(DECISION);
+        stuck.register(DECISION);
+        stuck.socket.pause();
+        for (int i = 0; i < 300; i++) {
+            decide("w".repeat(50_000));
+        }
+        service.stop();
+        FakeRooms.taken(listener.closes);
+        assertTrue(heardByNobody(DECISION));
+    }
+}
