@@ -80,11 +80,11 @@ async function catchUp() {
   state.settings = settings?.settings ?? state.settings;
   state.settingsNotice = settings?.notice ?? null;
   state.version = version ?? state.version;
-  if (reading && reading.system.status !== 'normal' && !state.pressure) {
-    state.pressure = { level: reading.system.status, percent: reading.system.percent, available_gb: reading.system.available_gb,
-      total_gb: reading.system.total_gb };
-  } else if (reading?.system.status === 'normal') {
-    state.pressure = null;
+  if (reading && reading.system.status !== (state.pressure?.level ?? 'normal')) {
+    // The level has changed while nobody listened.
+    const system = reading.system;
+    state.pressure = system.status === 'normal' ? null : { level: system.status, percent: system.percent, available_gb: system.available_gb, total_gb: system.total_gb };
+    state.dismissed = null;
   }
   changed();
 }

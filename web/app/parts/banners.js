@@ -4,24 +4,50 @@ import { attempt, useKey } from '../api.js';
 import { bus, refresh } from '../live.js';
 import { changed, hush, state } from '../store.js';
 
+/** Shorter breaks of the connection are mended in silence. */
+const PATIENCE = 1500;
+
+/** What can be done, where the page came too late for what the service said of it. */
+const ADVICE = {
+  warning: 'Idle models leave early. Close programs that are not needed, or use a smaller model.',
+  critical: 'No model is loaded and batch work waits. Close programs that are not needed, use a smaller model, or add memory.'
+};
+const TITLES = { warning: 'Memory is running short', critical: 'Memory is nearly used up' };
+
+/** Since when the connection is lost; null while it is there. */
+let lost = null;
+let wasLost = false;
+
+const advice = now => now.advice ?? ADVICE[now.level];
+
+/** The level is of the last change, the figures are of now. */
 function pressure() {
-  const { pressure: now, dismissed } = state;
+  const { pressure: now, dismissed, reading } = state;
   if (!now || dismissed === now.level) {
     return nothing;
   }
-  const critical = now.level === 'critical';
-  return html`<section class="banner ${now.level}" role=${critical ? 'alert' : 'status'}>
-    <div><strong>${critical ? 'Memory is nearly used up' : 'Memory is running short'}</strong>
-      <span class="figures">${now.percent.toFixed(0)} % in use, ${now.available_gb.toFixed(1)} GB of ${now.total_gb.toFixed(1)} GB left</span>
-      ${now.advice ? html`<p>${now.advice}</p>` : nothing}</div>
-    <button class="quiet" aria-label="Dismiss" @click=${() => { state.dismissed = now.level; changed(); }}>×</button>
+  const figures = reading?.system ?? now;
+  return html`<section class="banner ${now.level}" aria-label=${TITLES[now.level]}>
+    <div><strong>${TITLES[now.level]}</strong>
+      <span class="figures">${Math.round(figures.percent)} % in use, ${figures.available_gb.toFixed(1)} GB of ${figures.total_gb.toFixed(1)} GB left</span>
+      <p>${advice(now)}</p></div>
+    <button class="quiet" aria-label="Dismiss: ${TITLES[now.level]}" @click=${() => { state.dismissed = now.level; changed(); document.getElementById('main').focus({ preventScroll: true }); }}>×</button>
   </section>`;
 }
 
-function connection() {
-  return state.connection === 'lost' ? html`<section class="banner lost" role="status"><div><strong>Connection lost</strong>
-    <span class="figures">Trying to reach the service; what is shown may be out of date.</span></div></section>` : nothing;
+function isLost() {
+  if (state.connection === 'open') {
+    wasLost ||= lost !== null && Date.now() - lost > PATIENCE;
+    lost = null;
+  } else if (state.connection === 'lost') {
+    lost ??= Date.now();
+  }
+  return lost !== null && Date.now() - lost > PATIENCE && !state.locked;
 }
+
+const connection = () => html`<section class="banner lost" aria-label="Connection"><div><strong>Connection lost</strong>
+  <span class="figures">Trying to reach the service; what is shown may be out of date.</span></div>
+  <button class="small plain" @click=${() => bus.hurry()}>Try now</button></section>`;
 
 function lock() {
   if (!state.locked) {
@@ -33,11 +59,23 @@ function lock() {
     attempt(refresh);
     bus.hurry();
   };
-  return html`<section class="banner lock"><form @submit=${unlock}><label for="api-key"><strong>This service wants an API key</strong></label>
+  return html`<section class="banner lock" aria-label="API key"><form @submit=${unlock}><label for="api-key"><strong>This service wants an API key</strong></label>
     <input id="api-key" name="key" type="password" autocomplete="current-password" required><button>Unlock</button></form></section>`;
 }
 
-export const banners = () => html`<div class="banners">${connection()}${lock()}${pressure()}</div>`;
+/** Told to screen readers once a change: figures that move would be read out again and again. */
+function spoken(gone) {
+  const now = state.pressure;
+  const text = now ? `${TITLES[now.level]}: ${Math.round(now.percent)} % in use. ${advice(now)}` : '';
+  const link = gone ? 'Connection lost. Trying to reach the service.' : wasLost ? 'Connected again.' : '';
+  return html`<div class="hidden" role="alert">${now?.level === 'critical' ? text : ''}</div>
+    <div class="hidden" role="status"><p>${now?.level === 'warning' ? text : ''}</p><p>${link}</p></div>`;
+}
+
+export function banners() {
+  const gone = isLost();
+  return html`<div class="banners">${spoken(gone)}${gone ? connection() : nothing}${lock()}${pressure()}</div>`;
+}
 
 export const toasts = () => html`<div class="toasts" role="status" aria-live="polite">${state.toasts.map(toast =>
   html`<div class="toast ${toast.kind}"><span>${toast.text}</span><button class="quiet" aria-label="Dismiss" @click=${() => hush(toast.id)}>×</button></div>`)}</div>`;

@@ -1,7 +1,118 @@
-import { html } from '../html.js';
+// What a user may change while the service runs. Each group is saved as it is changed, and says so.
+import { html, nothing } from '../html.js';
+import { key as savedKey, useKey } from '../api.js';
+import { bus, refresh } from '../live.js';
+import { changed, state, tell } from '../store.js';
+import { bytes, megabytes } from '../format.js';
+import { empty } from '../parts/parts.js';
+import { cards, checkbox, number, select, source } from './fields.js';
+import { cost, costOf, costs } from './cost.js';
+import { outcome, value } from './drafts.js';
+
+const STRATEGY = { id: 'strategy', keys: ['models.strategy', 'models.keep_alive'] };
+const MODELS = { id: 'models', keys: ['models.default', 'models.preload', 'models.max_resident', 'models.memory_budget_mb'] };
+const PROCESSOR = { id: 'processor', keys: ['models.cpu_policy'] };
+const LEVELS = { id: 'levels', keys: ['system.warning_percent', 'system.critical_percent'] };
+const PAGE = { id: 'page', keys: ['dashboard.show_memory'] };
+
+/** A group of settings, with what became of the last change. */
+function group(of, title, about, body) {
+  const { text, error } = outcome(of.id);
+  return html`<form class="card" novalidate @submit=${event => event.preventDefault()}><fieldset aria-describedby="${of.id}-outcome">
+    <legend><h2>${title}</h2></legend>${about ? html`<p class="soft">${about}</p>` : nothing}${body}
+    <p id="${of.id}-outcome" class="outcome small ${error ? 'error' : 'soft'}" role="status">${text}</p></fieldset></form>`;
+}
+
+/** Minutes of a duration such as 5m, 1h30m, 90s, 300 (seconds) or -1 (for good). */
+export function minutes(text) {
+  const parts = [...String(text).matchAll(/(-?[\d.]+)(h|m|s|$)/g)];
+  const sum = parts.reduce((all, [, count, unit]) => all + count * ({ h: 60, m: 1 }[unit] ?? 1 / 60), 0);
+  return sum < 0 ? -1 : Math.round(sum * 100) / 100;
+}
+
+/** The other way. */
+export const keepAlive = count => (count < 0 ? '-1' : count % 1 ? `${Math.round(count * 60)}s` : `${Number(count)}m`);
+
+function strategy() {
+  const custom = value('models.strategy') === 'custom';
+  const stays = minutes(value('models.keep_alive'));
+  return group(STRATEGY, 'How long a model stays in memory', 'After the last request that needed it. The next request loads it again.', html`
+    <div class="row">${source(STRATEGY, 'models.strategy', 'the strategy')}</div>
+    ${cards(STRATEGY, 'models.strategy', 'Memory strategy', [
+      { value: 'auto', name: 'Five minutes', text: costOf(5) },
+      { value: 'always', name: 'Always loaded', text: costOf(-1) },
+      { value: 'immediate', name: 'Unload at once', text: costOf(0) },
+      { value: 'custom', name: 'As long as I say', text: custom ? costOf(stays) : 'A time of your own.',
+        more: number(STRATEGY, 'models.keep_alive', 'Minutes', '0: not at all; -1: for good', { min: -1, step: 'any', unit: 'min', shown: minutes, entry: keepAlive, disabled: !custom }) }
+    ])}${costs()}`);
+}
+
+function models() {
+  const known = state.models?.models ?? [];
+  const chosen = value('models.default');
+  const options = known.map(model => ({ value: model.name,
+    name: `${model.name} · ${model.installed ? 'here' : `download of ${bytes(model.bytes)}`}${model.memory_mb ? `, up to ${megabytes(model.memory_mb)} in memory` : ''}` }));
+  const held = state.residents.reduce((sum, each) => sum + (each.bytes ?? 0), 0);
+  return group(MODELS, 'Models', '', html`<div class="fields">
+    ${select(MODELS, 'models.default', 'Default model', 'Meant where a request names none; fetched when it is first needed.',
+      known.some(model => model.name === chosen) ? options : [{ value: chosen, name: chosen }, ...options])}
+    ${select(MODELS, 'models.preload', 'Load the default model at start', cost().wait === undefined ? 'Then the first request need not wait for it.'
+      : `Then the first request need not wait ${(cost().wait / 1000).toFixed(1)} s for it.`, [{ value: 'never', name: 'never' }, { value: 'always', name: 'always' },
+      { value: 'last_used', name: 'if it was used in the last session' }])}
+    ${number(MODELS, 'models.max_resident', 'Models in memory at once', `${state.residents.length} now. Beyond it the least valuable leaves; one in use is never ended for another.`,
+      { min: 1, max: 64, unit: '' })}
+    ${number(MODELS, 'models.memory_budget_mb', 'Memory for all models together', `${held ? `${bytes(held)} held` : 'Nothing is held'} now. 0: as much as the machine has.`, { min: 0, unit: 'MB' })}
+  </div>`);
+}
+
+function processor() {
+  return group(PROCESSOR, 'When the processor cannot keep up', 'More than 80 % busy over a minute, and transcribing takes longer than the sound lasts.', html`
+    <div class="row">${source(PROCESSOR, 'models.cpu_policy', 'what is done')}</div>
+    ${cards(PROCESSOR, 'models.cpu_policy', 'What is done then', [
+      { value: 'off', name: 'Nothing', text: 'The model that was asked for is used, however long it takes.' },
+      { value: 'suggest', name: 'Suggest', text: 'Answers name a smaller model that is installed; the one asked for is used.' },
+      { value: 'auto', name: 'Use a smaller model', text: 'A smaller installed model is used for new requests, a step a minute, until there was a calm minute. Answers say so.' }
+    ])}`);
+}
+
+function levels() {
+  const system = state.reading?.system;
+  return group(LEVELS, 'When memory runs short', system ? html`<span class="number">${Math.round(system.percent)} % of ${bytes(system.total_gb * 1e9)} are in use now.</span>` : '', html`
+    <div class="fields">
+    ${number(LEVELS, 'system.warning_percent', 'Warning from', 'Idle models leave 30 s after their last request.', { min: 10, max: 99, unit: '% in use' })}
+    ${number(LEVELS, 'system.critical_percent', 'Critical from', 'Idle models leave at once, no model is loaded, batch work waits.', { min: 11, max: 100, unit: '% in use' })}
+    </div>`);
+}
+
+function apiKey() {
+  const save = event => {
+    event.preventDefault();
+    useKey(new FormData(event.target).get('key').trim());
+    event.target.reset();
+    tell('done', 'The key is kept in this browser.');
+    refresh();
+    bus.hurry();
+  };
+  const forget = () => {
+    useKey(null);
+    tell('done', 'The key is forgotten.');
+    document.getElementById('saved-key').focus();
+    refresh();
+  };
+  return html`<form class="card" @submit=${save}><fieldset><legend><h2>API key of this browser</h2></legend>
+    <p class="soft" id="saved-key-about">${savedKey() ? 'One is kept in this browser and sent with each request.'
+      : 'Wanted only where the service is configured with keys. It is kept in this browser only.'}</p>
+    <div class="row"><label for="saved-key">Key</label><input id="saved-key" name="key" type="password" autocomplete="current-password" required aria-describedby="saved-key-about">
+      <button>Keep</button>${savedKey() ? html`<button type="button" class="plain" @click=${() => { forget(); changed(); }}>Forget it</button>` : nothing}</div></fieldset></form>`;
+}
 
 export const settings = {
   id: 'settings',
   title: 'Settings',
-  render: () => html`<h1>Settings</h1>`
+  render: () => html`<h1>Settings</h1>
+    ${state.settingsNotice ? html`<p class="notice" role="status">${state.settingsNotice}</p>` : nothing}
+    ${state.settings ? html`${strategy()}${models()}${processor()}${levels()}
+      ${group(PAGE, 'This page', '', checkbox(PAGE, 'dashboard.show_memory', 'Show memory usage', 'At the top of every view, for everybody who uses this service.'))}`
+      : empty('Asking the service for its settings …')}
+    ${apiKey()}`
 };

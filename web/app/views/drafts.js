@@ -1,0 +1,87 @@
+// What is typed into settings and not saved yet, so that no redraw loses it; and its saving, a group at a time.
+import { put } from '../api.js';
+import { changed, setting, state } from '../store.js';
+import { time } from '../format.js';
+
+/** Between the last change and its saving: arrows that wander through choices mean only the last. */
+const SETTLE = 500;
+
+/** By key: {text: as it was typed, sent: as it is sent}. */
+const drafts = new Map();
+/** By group: {text, error, problems by key, due}. */
+const groups = new Map();
+
+/** What holds, or will when it is saved. */
+export const value = key => (drafts.has(key) ? drafts.get(key).sent : setting(key)?.value);
+
+/** What was typed, to the letter; absent where nothing was. */
+export const typed = key => drafts.get(key)?.text;
+
+export const outcome = group => groups.get(group) ?? { problems: {} };
+
+function told(group, text, more) {
+  clearTimeout(groups.get(group)?.due);
+  groups.set(group, { text, problems: {}, ...more });
+  changed();
+}
+
+/** Something was typed, and more may come. */
+export function draft(key, text, sent = text) {
+  drafts.set(key, { text, sent });
+  changed();
+}
+
+/** A control of a group has its new value, if only for the moment. */
+export function entered(group, key, text, sent = text) {
+  draft(key, text, sent);
+  due(group);
+}
+
+/** A control was left: what is the same as before was no change. */
+export function left(key) {
+  if (drafts.has(key) && drafts.get(key).sent === setting(key)?.value) {
+    drafts.delete(key);
+  }
+}
+
+function due(group) {
+  told(group.id, '', { due: setTimeout(() => save(group), SETTLE) });
+}
+
+/** Takes settings back to what holds without the user. */
+export function reset(group, keys) {
+  keys.forEach(key => drafts.set(key, { sent: null }));
+  save(group);
+}
+
+/** "a.b must be ...; c.d must be ..." told of the controls that they are of; the rest is told of the group. */
+function problems(group, message) {
+  const found = {};
+  const rest = [];
+  for (const problem of message.replace(/^Nothing was changed: /, '').replace(/\.$/, '').split('; ')) {
+    const key = group.keys.find(each => problem.startsWith(`${each} `));
+    key ? found[key] = `This${problem.slice(key.length)}.` : rest.push(problem);
+  }
+  return { problems: found, rest: rest.length ? `${rest.join('; ')}.` : '' };
+}
+
+async function save(group) {
+  const sent = group.keys.filter(key => drafts.has(key)).map(key => [key, drafts.get(key)]);
+  if (!sent.length) {
+    return;
+  }
+  told(group.id, 'Saving …');
+  try {
+    const answer = await put('/api/settings', Object.fromEntries(sent.map(([key, entry]) => [key, entry.sent])));
+    // What was typed meanwhile stays.
+    sent.filter(([key, entry]) => drafts.get(key) === entry).forEach(([key]) => drafts.delete(key));
+    state.settings = answer.settings;
+    state.settingsNotice = answer.notice ?? null;
+    told(group.id, `Saved at ${time(new Date())}.`);
+  } catch (error) {
+    // A reset is no typing that would be worth to be kept.
+    sent.filter(([, entry]) => entry.sent === null).forEach(([key]) => drafts.delete(key));
+    const { problems: found, rest } = problems(group, error.message);
+    told(group.id, `Not saved.${rest ? ` ${rest}` : ''}`, { error: true, problems: found });
+  }
+}
