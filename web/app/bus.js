@@ -60,6 +60,11 @@ export class Bus {
   lost() {
     clearInterval(this.pings);
     this.connection('lost');
+    if (!this.asked) {
+      // Never heard anything yet: what REST says is better than an empty page.
+      this.asked = true;
+      this.catchUp();
+    }
     clearTimeout(this.again);
     this.again = setTimeout(() => this.open(), Math.min(SLOWEST, 250 * 2 ** this.tries++));
   }

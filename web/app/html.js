@@ -5,4 +5,3 @@ export { classMap } from '/lib/lit-html/directives/class-map.js';
 export { guard } from '/lib/lit-html/directives/guard.js';
 export { live } from '/lib/lit-html/directives/live.js';
 export { ref } from '/lib/lit-html/directives/ref.js';
-export { guard } from '/lib/lit-html/directives/guard.js';
