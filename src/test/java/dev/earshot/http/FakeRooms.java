@@ -83,6 +83,8 @@ final class FakeRooms {
                 new SystemMessages.Memory(8, 6, 2, 25, SystemMessages.Level.NORMAL, 80, 90, 0, 0, false),
                 new SystemMessages.Tree(80, 50.0, 900, 1, new SystemMessages.Footprint(80, 50.0, 900), new SystemMessages.Footprint(0, 0.0, 0)),
                 new SystemMessages.Cpu(10, 9, 8, 2))));
+        bus.handle(SystemMessages.HISTORY, q -> Future.succeededFuture(new SystemMessages.History(List.of(
+                new SystemMessages.Sample(CREATED, 25, 2, 80, 0, 10, 8)))));
         bus.handle(SettingsMessages.GET, q -> Future.succeededFuture(settings("auto")));
         bus.handle(SettingsMessages.PUT, q -> {
             modelRequests.add(q.values());
