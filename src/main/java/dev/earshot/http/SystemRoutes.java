@@ -26,6 +26,7 @@ final class SystemRoutes {
 
     void mount(Router router) {
         router.get("/api/system/memory").handler(ctx -> Answers.reply(ctx, bus.request(SystemMessages.READ, Empty.INSTANCE)));
+        router.get("/api/system/history").handler(ctx -> Answers.reply(ctx, bus.request(SystemMessages.HISTORY, Empty.INSTANCE)));
         router.get("/api/decisions").handler(ctx -> Answers.reply(ctx, Future.succeededFuture(ctx.request()).map(Limit::of)
                 .compose(limit -> bus.request(ModelMessages.DECISIONS, new ListDecisions(limit)))));
         router.get("/api/settings").handler(ctx -> Answers.reply(ctx, bus.request(SettingsMessages.GET, Empty.INSTANCE)));

@@ -5,6 +5,7 @@ import dev.earshot.bus.Empty;
 import dev.earshot.bus.Topic;
 
 import java.time.Instant;
+import java.util.List;
 
 /** What the system room is asked and what it tells. GB and MB are 10^9 and 10^6 bytes; percents run from 0 to 100. */
 public final class SystemMessages {
@@ -12,7 +13,10 @@ public final class SystemMessages {
     /** Memory and processor as they are now. */
     public static final Address<Empty, Reading> READ = Address.json("earshot.system.<node>.read", Empty.class, Reading.class);
 
-    /** The same, every {@code system.sample_seconds} and at every change of the level. */
+    /** What was read in the last quarter of an hour. */
+    public static final Address<Empty, History> HISTORY = Address.json("earshot.system.<node>.history", Empty.class, History.class);
+
+    /** What {@link #READ} answers, every {@code system.sample_seconds} and at every change of the level. */
     public static final Topic<Reading> MEMORY = new Topic<>("earshot.system.memory", Reading.class);
 
     /** The level has changed. */
@@ -67,6 +71,26 @@ public final class SystemMessages {
      * @param cores          that may be used
      */
     public record Cpu(double percent, double averagePercent, double enginePercent, int cores) {
+    }
+
+    /** @param samples the oldest first */
+    public record History(List<Sample> samples) {
+        public History {
+            samples = List.copyOf(samples);
+        }
+    }
+
+    /**
+     * What a {@link Reading} comes to.
+     *
+     * @param percent       of memory in use
+     * @param usedGb        likewise
+     * @param serviceMb     resident memory of the service
+     * @param engineMb      resident memory of the engine's processes
+     * @param cpuPercent    of all cores, since the sample before
+     * @param enginePercent the engine's share of all cores, over the last half minute
+     */
+    public record Sample(Instant at, double percent, double usedGb, double serviceMb, double engineMb, double cpuPercent, double enginePercent) {
     }
 
     /**

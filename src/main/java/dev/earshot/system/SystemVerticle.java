@@ -32,6 +32,7 @@ public final class SystemVerticle extends VerticleBase {
     private final Machine machine;
     private final PressureGauge gauge;
     private final ProcessorGauge processors;
+    private final RecentSamples recent = new RecentSamples();
     private final int sampleSeconds;
     private Config config;
     private Cpu cpu;
@@ -51,6 +52,7 @@ public final class SystemVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus.handle(SystemMessages.READ, request -> look(false));
+        bus.handle(SystemMessages.HISTORY, request -> Future.succeededFuture(recent.history()));
         bus.subscribe(EngineMessages.EVENT, event -> {
             if (event.node().equals(bus.node())) {
                 engines = null;
@@ -108,6 +110,7 @@ public final class SystemVerticle extends VerticleBase {
                 Readings.memory(look.memory(), level, config.system().warningPercent(), config.system().criticalPercent()),
                 Readings.tree(look.service(), new ArrayList<>(look.engines().values()), look.memory().total()), cpu);
         if (step || level != was) {
+            recent.add(reading);
             bus.publish(SystemMessages.MEMORY, reading);
         }
         if (level != was) {

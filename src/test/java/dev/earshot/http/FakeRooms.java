@@ -85,6 +85,8 @@ final class FakeRooms {
         bus.handle(ModelMessages.DECISIONS, q -> Future.succeededFuture(new ModelMessages.Decisions(List.of(
                 new ModelMessages.Decision(CREATED, "n", "micro.en", "load", "asked by a job", Map.of("available_mb", 2000.0))))));
         bus.handle(SystemMessages.READ, q -> Future.succeededFuture(reading));
+        bus.handle(SystemMessages.HISTORY, q -> Future.succeededFuture(new SystemMessages.History(List.of(
+                new SystemMessages.Sample(CREATED, 25, 2, 80, 0, 10, 8)))));
         bus.handle(SettingsMessages.GET, q -> Future.succeededFuture(settings("auto")));
         bus.handle(SettingsMessages.PUT, q -> {
             modelRequests.add(q.values());

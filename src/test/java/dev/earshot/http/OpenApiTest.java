@@ -93,6 +93,7 @@ class OpenApiTest {
         fits("Problem", service.get("/api/jobs/nope"));
         fits("Problem", service.get("/api/jobs?limit=0"));
         fits("Reading", service.get("/api/system/memory"));
+        fits("History", service.get("/api/system/history"));
         fits("DecisionList", service.get("/api/decisions?limit=3"));
         fits("SettingList", service.get("/api/settings"));
         fits("SettingList", service.send("PUT", "/api/settings", "{\"models.strategy\":\"always\",\"models.default\":null}"));

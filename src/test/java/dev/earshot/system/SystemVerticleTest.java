@@ -10,6 +10,7 @@ import dev.earshot.settings.SettingsMessages;
 import dev.earshot.system.SystemMessages.Level;
 import dev.earshot.system.SystemMessages.Pressure;
 import dev.earshot.system.SystemMessages.Reading;
+import dev.earshot.system.SystemMessages.Sample;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
@@ -127,5 +128,30 @@ class SystemVerticleTest {
                 Settings.of(config).with(Map.of("system.warning_percent", 40)).list(), null));
         assertEquals(Level.WARNING, next(pressures).level());
         assertEquals(40, await(bus.request(SystemMessages.READ, Empty.INSTANCE)).system().warningPercent());
+    }
+
+    @Test
+    void whatWasReadIsKeptForAWhile() throws InterruptedException {
+        List<Reading> told = List.of(next(readings), next(readings));
+        List<Sample> samples = await(bus.request(SystemMessages.HISTORY, Empty.INSTANCE)).samples();
+
+        assertEquals(told.stream().map(Reading::at).toList(), samples.stream().limit(2).map(Sample::at).toList());
+        assertEquals(new Sample(told.get(0).at(), 50, 5, 80, 120, 0, 0), samples.get(0));
+    }
+
+    @Test
+    void onlyTheLastQuarterOfAnHourIsKept() {
+        RecentSamples recent = new RecentSamples();
+        Reading reading = await(bus.request(SystemMessages.READ, Empty.INSTANCE));
+        for (int i = 0; i <= 300; i++) {
+            recent.add(new Reading(reading.at().plusSeconds(5 * i), "test", reading.system(), reading.process(), reading.cpu()));
+        }
+        List<Sample> samples = recent.history().samples();
+        assertEquals(181, samples.size());
+        assertEquals(reading.at().plusSeconds(600), samples.get(0).at());
+        for (int i = 0; i < 2000; i++) {
+            recent.add(new Reading(reading.at().plusSeconds(1500).plusMillis(i), "test", reading.system(), reading.process(), reading.cpu()));
+        }
+        assertEquals(RecentSamples.MOST, recent.history().samples().size(), "however often the level changes");
     }
 }

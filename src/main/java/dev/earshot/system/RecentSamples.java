@@ -1,0 +1,32 @@
+package dev.earshot.system;
+
+import dev.earshot.system.SystemMessages.History;
+import dev.earshot.system.SystemMessages.Reading;
+import dev.earshot.system.SystemMessages.Sample;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The samples of the last {@link #SPAN}, and no more than {@value #MOST} of them. */
+final class RecentSamples {
+
+    static final Duration SPAN = Duration.ofMinutes(15);
+    /** As many as come in that time where one comes a second. */
+    static final int MOST = 900;
+
+    private final Deque<Sample> samples = new ArrayDeque<>();
+
+    void add(Reading reading) {
+        samples.add(new Sample(reading.at(), reading.system().percent(), reading.system().usedGb(), reading.process().service().rssMb(),
+                reading.process().engine().rssMb(), reading.cpu().percent(), reading.cpu().enginePercent()));
+        while (samples.size() > MOST || samples.getFirst().at().plus(SPAN).isBefore(reading.at())) {
+            samples.removeFirst();
+        }
+    }
+
+    History history() {
+        return new History(List.copyOf(samples));
+    }
+}
