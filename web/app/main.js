@@ -48,7 +48,7 @@ function page() {
       ${memory()}
     </header>
     ${banners()}
-    <main id="main" tabindex="-1">${view.render()}</main>
+    <main id="main" tabindex="-1" class="view-${view.id}">${view.render()}</main>
     ${toasts()}`;
 }
 
