@@ -4,6 +4,7 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.ById;
+import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
 import io.vertx.core.Future;
@@ -35,6 +36,7 @@ final class JobRoutes {
         router.delete("/api/jobs/:id").handler(ctx -> Answers.reply(ctx, jobs.cancel(ctx.pathParam("id"))));
         router.post("/api/jobs/:id/pause").handler(ctx -> Answers.reply(ctx, bus.request(JobMessages.PAUSE, new ById(ctx.pathParam("id")))));
         router.post("/api/jobs/:id/resume").handler(ctx -> Answers.reply(ctx, bus.request(JobMessages.RESUME, new ById(ctx.pathParam("id")))));
+        router.post("/api/jobs/:id/retry").handler(this::retry);
         router.post("/api/folders").handler(JsonBody.receive()).handler(this::createFolder);
     }
 
@@ -42,13 +44,11 @@ final class JobRoutes {
         uploads.receive(ctx)
                 .compose(upload -> jobs.submit(upload, false, false))
                 .onSuccess(job -> {
-                    if (Answers.awaited(ctx.response())) {
-                        ctx.response().putHeader(HttpHeaders.LOCATION, "/api/jobs/" + job.id());
-                        Answers.json(ctx, 202, job);
-                    } else {
+                    if (!Answers.awaited(ctx.response())) {
                         // The client went away before it could learn the id.
                         jobs.cancel(job.id());
                     }
+                    accepted(ctx, job);
                 })
                 .onFailure(error -> Answers.fail(ctx, error));
     }
@@ -63,11 +63,21 @@ final class JobRoutes {
                     ModelNames.check(folder.model());
                     return bus.request(JobMessages.SUBMIT_FOLDER, folder);
                 })
-                .onSuccess(job -> {
-                    ctx.response().putHeader(HttpHeaders.LOCATION, "/api/jobs/" + job.id());
-                    Answers.json(ctx, 202, job);
-                })
+                .onSuccess(job -> accepted(ctx, job))
                 .onFailure(error -> Answers.fail(ctx, error));
+    }
+
+    private void retry(RoutingContext ctx) {
+        bus.request(JobMessages.RETRY, new ById(ctx.pathParam("id")))
+                .onSuccess(job -> accepted(ctx, job))
+                .onFailure(error -> Answers.fail(ctx, error));
+    }
+
+    private static void accepted(RoutingContext ctx, Job job) {
+        if (Answers.awaited(ctx.response())) {
+            ctx.response().putHeader(HttpHeaders.LOCATION, "/api/jobs/" + job.id());
+            Answers.json(ctx, 202, job);
+        }
     }
 
     private void list(RoutingContext ctx) {

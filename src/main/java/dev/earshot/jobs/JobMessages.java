@@ -50,6 +50,13 @@ public final class JobMessages {
     public static final Address<ById, Job> RESUME = Address.json("earshot.jobs.resume", ById.class, Job.class);
 
     /**
+     * Does again what a job was to do that failed or was cancelled, as a new job that is part of no other; for a model that is being
+     * downloaded it answers the job that is at it. Fails with {@code bad-request} where it has not ended or was completed, with
+     * {@code file-not-found} where its file is gone, as an upload is when its job has ended, and as {@link #SUBMIT} does.
+     */
+    public static final Address<ById, Job> RETRY = Address.json("earshot.jobs.retry", ById.class, Job.class);
+
+    /**
      * Answers the job when it has ended, or as it is after {@code seconds}; ask again then. Made for callers that cannot
      * afford to miss the end: it reads the store, not events.
      */

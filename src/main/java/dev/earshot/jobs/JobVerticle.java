@@ -110,6 +110,7 @@ public final class JobVerticle extends VerticleBase {
         bus.handle(JobMessages.CANCEL, request -> change(request, scheduler::cancel, true));
         bus.handle(JobMessages.PAUSE, request -> change(request, scheduler::pause, false));
         bus.handle(JobMessages.RESUME, request -> change(request, scheduler::resume, false));
+        bus.handle(JobMessages.RETRY, this::retry);
         bus.handle(JobMessages.AWAIT, this::await);
         bus.subscribe(SystemMessages.MEMORY, reading -> {
             if (reading.node().equals(bus.node())) {
@@ -121,10 +122,10 @@ public final class JobVerticle extends VerticleBase {
                 transcriptions.suggested(decision);
             }
         });
+        List.of(transcriptions, folders, downloads).forEach(kind -> kind.names().forEach(name -> kinds.put(name, kind)));
         // What was left is taken up with the machine as it is; without the system room, as in tests, everything is allowed.
         return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(transcriptions::looked).transform(looked -> {
             if (durable) {
-                List.of(transcriptions, folders, downloads).forEach(kind -> kind.names().forEach(name -> kinds.put(name, kind)));
                 recover();
                 retention = new Retention(vertx, clock, store, config.jobs().keepHours(), row -> kinds.get(row.kind()).removed(row));
             }
@@ -185,6 +186,22 @@ public final class JobVerticle extends VerticleBase {
             checkNotStopping();
             return new Download(ensured.model(), ensured.source() == null ? null
                     : downloads.fetch(ensured.model(), ensured.source(), null).summary());
+        });
+    }
+
+    private Future<Job> retry(ById request) {
+        JobRow row = row(request.id());
+        Retry.check(row);
+        Kind kind = kinds.get(row.kind());
+        if (kind == downloads) {
+            return submitDownload(new SubmitDownload(row.status().model())).map(download -> Optional.ofNullable(download.job())
+                    .orElseThrow(() -> Fault.badRequest("The model '" + download.model() + "' is there already.")));
+        }
+        Retry retry = kind == folders ? Retry.ofFolder(row, roots) : Retry.ofTranscription(row);
+        return accept(retry.resolve(), resolved -> {
+            JobRow again = retry.row(ids.next(), clock.instant());
+            store.insert(again, bus.node());
+            return scheduler.add(kind, again);
         });
     }
 

@@ -109,13 +109,18 @@ final class Transcriptions implements Kind {
     @Override
     public void removed(JobRow row) {
         TranscribeSpec spec = spec(row);
-        if (spec.owned()) {
+        if (spec.owned() && !neededBesides(row, spec)) {
             try {
                 Files.deleteIfExists(Path.of(spec.path()));
             } catch (IOException e) {
                 LOG.atWarn().addKeyValue(Logging.JOB, row.id()).log("The upload {} could not be removed: {}", spec.path(), e.getMessage());
             }
         }
+    }
+
+    /** Whether a job is at the same upload, for which this one is tried again. */
+    private boolean neededBesides(JobRow row, TranscribeSpec spec) {
+        return scheduler.all(this).stream().anyMatch(run -> !run.id().equals(row.id()) && spec(run.row()).path().equals(spec.path()));
     }
 
     @Override

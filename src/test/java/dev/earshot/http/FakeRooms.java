@@ -69,6 +69,8 @@ final class FakeRooms {
         bus.handle(JobMessages.AWAIT, q -> find(q.id()).compose(this::await));
         bus.handle(JobMessages.LIST, q -> Future.succeededFuture(list(q.limit())));
         bus.handle(JobMessages.CANCEL, q -> find(q.id()).map(this::cancel));
+        bus.handle(JobMessages.RETRY, q -> find(q.id()).compose(job -> submit(
+                new Submit("again", job.name(), false, null, job.model(), null, false, null, null, null))));
         bus.handle(ModelMessages.RESOLVE, q -> resolve(q.model()).map(name -> new ModelMessages.Resolved(name, "en")));
         bus.handle(ModelMessages.LIST, q -> Future.succeededFuture(new ModelMessages.Models("models", List.of(
                 new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "en", 20, 10, "on-disk", false, true, "a small vocabulary"),

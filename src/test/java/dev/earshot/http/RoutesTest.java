@@ -57,6 +57,12 @@ class RoutesTest {
 
         assertEquals("cancelled", json(service.send("DELETE", "/api/jobs/job1", null)).getString("state"));
         assertEquals("job1", service.rooms.cancelled());
+
+        HttpResponse<String> again = service.send("POST", "/api/jobs/job1/retry", null);
+        assertEquals(202, again.statusCode());
+        assertEquals("/api/jobs/job2", again.headers().firstValue("Location").orElseThrow());
+        assertEquals("job2", json(again).getString("id"));
+        assertEquals(404, service.send("POST", "/api/jobs/nope/retry", null).statusCode());
     }
 
     @Test

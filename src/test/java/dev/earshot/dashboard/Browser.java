@@ -1,0 +1,126 @@
+package dev.earshot.dashboard;
+
+import org.openqa.selenium.By;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** Debian's Chromium without a window, with a microphone that plays a file. Every wait ends when what it waits for is there. */
+final class Browser implements AutoCloseable {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ChromeDriver driver;
+    private final String base;
+
+    /**
+     * @param base  the service's address
+     * @param voice a WAV file that the microphone hears, again and again
+     */
+    Browser(String base, Path voice) {
+        boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+        assumeTrue(there || System.getenv("CI") != null, "Chromium and its driver are not installed: apt-get install chromium chromium-driver");
+        this.base = base;
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(CHROMIUM.toFile());
+        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1200,900",
+                "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+                "--use-file-for-fake-audio-capture=" + voice.toAbsolutePath());
+        options.setCapability("goog:loggingPrefs", logs);
+        this.driver = new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(new File(DRIVER.toString())).usingAnyFreePort().build(), options);
+    }
+
+    ChromeDriver driver() {
+        return driver;
+    }
+
+    /** Opens a view, in a page that is loaded anew. */
+    void open(String view) {
+        driver.get("about:blank");
+        driver.get(base + "/#" + view);
+        await("header.top");
+    }
+
+    WebElement find(String css) {
+        return driver.findElement(By.cssSelector(css));
+    }
+
+    List<WebElement> all(String css) {
+        return driver.findElements(By.cssSelector(css));
+    }
+
+    WebElement await(String css) {
+        return waiting(css).until(any -> all(css).stream().findFirst().orElse(null));
+    }
+
+    void awaitGone(String css) {
+        waiting("no " + css).until(any -> all(css).isEmpty());
+    }
+
+    /** Waits until an element has a text in it. */
+    WebElement awaitText(String css, String text) {
+        return waiting(css + " with '" + text + "'").until(any -> all(css).stream().filter(element -> text(element).contains(text)).findFirst().orElse(null));
+    }
+
+    /** A button by what a screen reader calls it. */
+    WebElement button(String name) {
+        return waiting("the button '" + name + "'").until(any -> all("button, a.button").stream()
+                .filter(button -> name.equals(label(button))).findFirst().orElse(null));
+    }
+
+    /** Through the page, so that nothing that lies above it or moves is in the way. */
+    void click(WebElement element) {
+        script("arguments[0].scrollIntoView({block: 'center'}); arguments[0].click()", element);
+    }
+
+    Object script(String script, Object... arguments) {
+        return ((JavascriptExecutor) driver).executeScript(script, arguments);
+    }
+
+    /** What went wrong in the page, refusals that a test provoked left out. */
+    void assertNoErrors(String... expected) {
+        List<String> errors = driver.manage().logs().get(LogType.BROWSER).getAll().stream().filter(entry -> entry.getLevel().equals(Level.SEVERE))
+                .map(LogEntry::getMessage).filter(message -> List.of(expected).stream().noneMatch(message::contains)).toList();
+        assertEquals(List.of(), errors);
+    }
+
+    private WebDriverWait waiting(String what) {
+        WebDriverWait wait = new WebDriverWait(driver, PATIENCE, Duration.ofMillis(20));
+        wait.withMessage(() -> what + " did not come; the page says: " + find("body").getText()).ignoring(org.openqa.selenium.StaleElementReferenceException.class);
+        return wait;
+    }
+
+    private static String text(WebElement element) {
+        return element.getText();
+    }
+
+    private static String label(WebElement element) {
+        String aria = element.getDomAttribute("aria-label");
+        return aria != null ? aria : element.getText().strip();
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}
