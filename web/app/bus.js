@@ -32,7 +32,8 @@ export class Bus {
     }
     this.socket = new WebSocket(address);
     this.socket.onopen = () => this.opened();
-    this.socket.onmessage = message => this.heard(JSON.parse(message.data));
+    // Refusals come as binary frames; nothing is asked that could be refused.
+    this.socket.onmessage = message => typeof message.data === 'string' && this.heard(JSON.parse(message.data));
     this.socket.onclose = () => this.lost();
   }
 
