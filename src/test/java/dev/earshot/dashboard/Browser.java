@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -67,6 +69,19 @@ final class Browser implements AutoCloseable {
         await("header.top");
     }
 
+    /** Another view of the same page, which keeps what it knows. */
+    void go(String view) {
+        script("location.hash = arguments[0]", view);
+        await("main.view-" + view);
+    }
+
+    /** As a user would have it who prefers light or dark, on a screen so wide; without motion, so that a picture is of one moment. */
+    void look(String scheme, int width, int height) {
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme),
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
     WebElement find(String css) {
         return driver.findElement(By.cssSelector(css));
     }
@@ -88,6 +103,11 @@ final class Browser implements AutoCloseable {
         return waiting(css + " with '" + text + "'").until(any -> all(css).stream().filter(element -> text(element).contains(text)).findFirst().orElse(null));
     }
 
+    /** Waits for what is neither null nor false. */
+    <T> T until(String what, Supplier<T> found) {
+        return waiting(what).until(any -> found.get());
+    }
+
     /** A button by what a screen reader calls it. */
     WebElement button(String name) {
         return waiting("the button '" + name + "'").until(any -> all("button, a.button").stream()
@@ -101,6 +121,11 @@ final class Browser implements AutoCloseable {
 
     Object script(String script, Object... arguments) {
         return ((JavascriptExecutor) driver).executeScript(script, arguments);
+    }
+
+    /** @param script that calls its last argument with a result */
+    Object asyncScript(String script, Object... arguments) {
+        return ((JavascriptExecutor) driver).executeAsyncScript(script, arguments);
     }
 
     /** What went wrong in the page, refusals that a test provoked left out. */

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** An HTTP client as any user would write one. */
-final class Client {
+public final class Client {
 
     private static final String BOUNDARY = "0123456789";
 
@@ -27,35 +27,35 @@ final class Client {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** @param base the service's address */
-    Client(String base) {
+    public Client(String base) {
         this.base = base;
     }
 
-    Client(Service service) {
+    public Client(Service service) {
         this("http://127.0.0.1:" + service.port());
     }
 
-    String base() {
+    public String base() {
         return base;
     }
 
-    HttpResponse<String> post(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> post(String path) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(URI.create(base + path)).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(URI.create(base + path)).DELETE().build(), BodyHandlers.ofString());
     }
 
-    JsonObject getJson(String path) throws IOException, InterruptedException {
+    public JsonObject getJson(String path) throws IOException, InterruptedException {
         return new JsonObject(http.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofString()).body());
     }
 
-    JsonObject putJson(String path, JsonObject body) throws IOException, InterruptedException {
+    public JsonObject putJson(String path, JsonObject body) throws IOException, InterruptedException {
         return json(path, "PUT", body);
     }
 
-    JsonObject postJson(String path, JsonObject body) throws IOException, InterruptedException {
+    public JsonObject postJson(String path, JsonObject body) throws IOException, InterruptedException {
         return json(path, "POST", body);
     }
 
@@ -69,13 +69,13 @@ final class Client {
     }
 
     /** The lines of a model's download. */
-    List<JsonObject> pull(String model) throws IOException, InterruptedException {
+    public List<JsonObject> pull(String model) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(URI.create(base + "/api/models/" + model + "/pull")).header("Accept", "application/x-ndjson")
                 .POST(BodyPublishers.noBody()).build(), BodyHandlers.ofLines()).body().map(JsonObject::new).toList();
     }
 
     /** Uploads a file with fields, given as names and values in turn. */
-    CompletableFuture<HttpResponse<String>> upload(String path, Path file, String... fields) {
+    public CompletableFuture<HttpResponse<String>> upload(String path, Path file, String... fields) {
         try {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             for (int i = 0; i < fields.length; i += 2) {
@@ -95,7 +95,7 @@ final class Client {
     }
 
     /** The text of a file, by the OpenAI route. */
-    String transcribe(Path file) {
+    public String transcribe(Path file) {
         HttpResponse<String> response = upload("/v1/audio/transcriptions", file, "model", "whisper-1", "response_format", "text").join();
         if (response.statusCode() != 200) {
             throw new AssertionError(response.statusCode() + ": " + response.body());
@@ -104,7 +104,7 @@ final class Client {
     }
 
     /** Follows a job's events to its end. */
-    JsonObject await(String job) throws IOException, InterruptedException {
+    public JsonObject await(String job) throws IOException, InterruptedException {
         try (Stream<JsonObject> events = events(job)) {
             return events.filter(document -> !document.getString("state").matches("queued|waiting|running|paused"))
                     .findFirst().orElseThrow(() -> new AssertionError("the events ended before the job did"));
@@ -112,7 +112,7 @@ final class Client {
     }
 
     /** A job's documents as it changes. */
-    Stream<JsonObject> events(String job) throws IOException, InterruptedException {
+    public Stream<JsonObject> events(String job) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/api/jobs/" + job)).header("Accept", "text/event-stream").build();
         return http.send(request, BodyHandlers.ofLines()).body().filter(line -> line.startsWith("data:"))
                 .map(line -> new JsonObject(line.substring(5)));

@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A process that takes memory: as many blocks as it is sent bytes. It gives them back by ending. */
-final class MemoryEater implements AutoCloseable {
+public final class MemoryEater implements AutoCloseable {
 
     private static final int BLOCK = 100_000_000;
 
     private final Process process;
 
-    MemoryEater() throws IOException {
+    public MemoryEater() throws IOException {
         process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64g", "-XX:+UseSerialGC", "-cp",
                 System.getProperty("java.class.path"), MemoryEater.class.getName()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 
     /** Takes another 100 MB; returns when it has them. */
-    void eat() throws IOException {
+    public void eat() throws IOException {
         process.getOutputStream().write('x');
         process.getOutputStream().flush();
         if (process.getInputStream().read() < 0) {

@@ -14,18 +14,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /** Serves one file with ranges, and tells how much of it has gone out; the listener may hold the stream up. */
-final class ModelServer implements AutoCloseable {
+public final class ModelServer implements AutoCloseable {
 
     private static final int CHUNK = 16_384;
 
-    final AtomicInteger requests = new AtomicInteger();
-    final AtomicLong sent = new AtomicLong();
+    public final AtomicInteger requests = new AtomicInteger();
+    public final AtomicLong sent = new AtomicLong();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
     private final byte[] file;
     private volatile LongConsumer listener = sent -> { };
 
-    ModelServer(byte[] file) throws IOException {
+    public ModelServer(byte[] file) throws IOException {
         this.file = file;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
@@ -33,12 +33,12 @@ final class ModelServer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/model.bin";
     }
 
     /** @param listener told of all bytes that have gone out, before the next ones do */
-    void listen(LongConsumer newListener) {
+    public void listen(LongConsumer newListener) {
         listener = newListener;
     }
 

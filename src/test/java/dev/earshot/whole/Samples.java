@@ -10,29 +10,29 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The recordings in the project, and longer ones made of them. All are 16 kHz mono 16-bit with the usual 44 bytes of header. */
-final class Samples {
+public final class Samples {
 
-    static final int RATE = 16_000;
+    public static final int RATE = 16_000;
     private static final int HEADER = 44;
 
     private Samples() {
     }
 
     /** The six samples with words of the micro model's vocabulary. */
-    static List<Path> all() {
+    public static List<Path> all() {
         return list(Path.of("samples"), ".wav");
     }
 
     /** Held-out utterances of the micro model's test set. */
-    static List<Path> held() {
+    public static List<Path> held() {
         return list(Path.of("samples/held"), ".flac");
     }
 
-    static Path named(String name) {
+    public static Path named(String name) {
         return Path.of("samples", name + ".wav");
     }
 
-    static String words(Path sound) {
+    public static String words(Path sound) {
         try {
             return Files.readString(Path.of(sound.toString().replaceAll("\\.(wav|flac)$", ".txt"))).strip();
         } catch (IOException e) {
@@ -40,7 +40,7 @@ final class Samples {
         }
     }
 
-    static float[] floats(Path wav) throws IOException {
+    public static float[] floats(Path wav) throws IOException {
         ByteBuffer pcm = ByteBuffer.wrap(pcm(wav)).order(ByteOrder.LITTLE_ENDIAN);
         float[] samples = new float[pcm.remaining() / 2];
         for (int i = 0; i < samples.length; i++) {
@@ -50,7 +50,7 @@ final class Samples {
     }
 
     /** All samples one after the other, again and again, with pauses, until at least so long. */
-    static Path recording(Path file, int seconds) throws IOException {
+    public static Path recording(Path file, int seconds) throws IOException {
         ByteBuffer pcm = ByteBuffer.allocate((seconds + 20) * RATE * 2);
         List<Path> samples = all();
         for (int i = 0; pcm.position() < seconds * RATE * 2; i++) {
@@ -62,7 +62,7 @@ final class Samples {
         return wav(file, data);
     }
 
-    static Path wav(Path file, byte[] pcm) throws IOException {
+    public static Path wav(Path file, byte[] pcm) throws IOException {
         return Files.write(file, ByteBuffer.allocate(HEADER + pcm.length).order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(0x46464952).putInt(36 + pcm.length).putInt(0x45564157)
                 .putInt(0x20746d66).putInt(16).putShort((short) 1).putShort((short) 1).putInt(RATE).putInt(RATE * 2)

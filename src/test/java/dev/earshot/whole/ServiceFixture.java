@@ -7,19 +7,19 @@ import dev.earshot.config.Settings;
 import java.nio.file.Path;
 
 /** Configurations for tests: everything real, the bundled model the default, a port of the system's choice. */
-final class ServiceFixture {
+public final class ServiceFixture {
 
     private ServiceFixture() {
     }
 
-    static Config config(Path data) {
+    public static Config config(Path data) {
         Config.Models models = Config.defaults().models();
         return Config.defaults().withData(data).withListen("127.0.0.1", 0).withModels(new Config.Models("micro.en",
                 models.strategy(), models.keepAlive(), models.preload(), models.maxResident(), models.memoryBudgetMb(), models.reserveMb(),
                 models.cpuPolicy()));
     }
 
-    static Service serve(Path data) {
+    public static Service serve(Path data) {
         return Service.serve(Settings.of(config(data)));
     }
 }
