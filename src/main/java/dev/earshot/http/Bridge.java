@@ -1,49 +1,55 @@
 package dev.earshot.http;
 
+import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
+import dev.earshot.http.BridgeTopics.Told;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.sockjs.BridgeEvent;
-import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
-import io.vertx.ext.web.handler.sockjs.SockJSHandler;
-import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
-import io.vertx.ext.web.handler.sockjs.SockJSSocket;
-import io.vertx.ext.web.handler.sockjs.Transport;
 
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What happens, told to browsers and programs over a WebSocket in the protocol of Vert.x' event bus bridge: clients register
- * {@link BridgeTopics} and hear them; nothing goes in. SockJS' other transports are not there: they hide whether a client
- * reads. Made when the first client comes. Event loop only.
+ * What happens, told to browsers and programs over a WebSocket, in the words of Vert.x' event bus bridge: a client sends
+ * {@code {"type":"register","address":...}}, {@code unregister} and {@code ping}; it gets {@code {"type":"rec","address","body"}} and, for a ping,
+ * {@code {"type":"pong"}}. Only {@link BridgeTopics} can be heard, and nothing goes in: whoever tries anything else is disconnected, for an
+ * answer to each try would be memory that somebody who does not read can make us hold. That is also why this is not the library's own
+ * bridge, which answers so. Event loop only.
  */
 final class Bridge {
 
     static final String PATH = "/eventbus/websocket";
 
-    /** A client must ping more often. Browsers let a page in the background act once a minute. */
+    /** A client must say something more often. Browsers let a page in the background act once a minute. */
     private static final Duration QUIET = Duration.ofSeconds(150);
+    private static final String PONG = "{\"type\":\"pong\"}";
+    /** Of RFC 6455: what was sent is against the rules. */
+    private static final short POLICY = 1008;
 
     private final Vertx vertx;
+    private final Bus bus;
     private final Tickets tickets;
     private final int most;
     private final Consumer<HttpConnection> taken;
-    private final Map<SockJSSocket, PacedSocket> open = new HashMap<>();
-    private Router sockets;
+    private final Set<String> topics = BridgeTopics.names();
+    private final Map<ServerWebSocket, PacedSocket> open = new HashMap<>();
+    private boolean listening;
 
     /**
      * @param most  clients at once
      * @param taken told of each connection that is no HTTP any more
      */
-    Bridge(Vertx vertx, Tickets tickets, int most, Consumer<HttpConnection> taken) {
+    Bridge(Vertx vertx, Bus bus, Tickets tickets, int most, Consumer<HttpConnection> taken) {
         this.vertx = vertx;
+        this.bus = bus;
         this.tickets = tickets;
         this.most = most;
         this.taken = taken;
@@ -57,69 +63,61 @@ final class Bridge {
     private void connect(RoutingContext ctx) {
         if (!ctx.request().canUpgradeToWebSocket()) {
             Answers.fail(ctx, Fault.badRequest("Open this address as a WebSocket; /asyncapi.yaml describes what is told there."));
-            return;
-        }
-        if (open.size() >= most) {
+        } else if (open.size() >= most) {
             Answers.fail(ctx, new Fault(Fault.Code.QUEUE_FULL, "This service has " + most + " listeners already, as many as it takes."));
-            return;
-        }
-        if (sockets == null) {
-            sockets = sockets();
-        }
-        sockets.handle(ctx.request());
-    }
-
-    private Router sockets() {
-        SockJSHandlerOptions transports = new SockJSHandlerOptions()
-                .addDisabledTransport(Transport.XHR.name())
-                .addDisabledTransport(Transport.EVENT_SOURCE.name())
-                .addDisabledTransport(Transport.HTML_FILE.name())
-                .addDisabledTransport(Transport.JSON_P.name());
-        SockJSBridgeOptions permissions = new SockJSBridgeOptions()
-                .setMaxHandlersPerSocket(BridgeTopics.names().size())
-                .setPingTimeout(QUIET.toMillis());
-        BridgeTopics.names().forEach(topic -> permissions.addOutboundPermitted(new PermittedOptions().setAddress(topic)));
-        Router router = Router.router(vertx);
-        router.route("/eventbus/*").subRouter(SockJSHandler.create(vertx, transports).bridge(permissions, this::happened));
-        return router;
-    }
-
-    private void happened(BridgeEvent event) {
-        switch (event.type()) {
-            case SOCKET_CREATED -> {
-                opened(event.socket());
-                event.complete(true);
-            }
-            case SOCKET_CLOSED, SOCKET_ERROR -> {
-                closed(event.socket());
-                event.complete(true);
-            }
-            case RECEIVE -> {
-                hear(event.socket(), event.getRawMessage());
-                // It is sent when the client is ready for it, and not by the library, which would send it at once.
-                event.complete(false);
-            }
-            case SEND, PUBLISH -> event.complete(false);
-            default -> event.complete(true);
+        } else {
+            ctx.request().toWebSocket().onSuccess(socket -> {
+                taken.accept(ctx.request().connection());
+                opened(socket);
+            }).onFailure(error -> Answers.fail(ctx, Fault.badRequest("This is no WebSocket handshake: " + error.getMessage())));
         }
     }
 
-    private void opened(SockJSSocket socket) {
-        taken.accept(socket.routingContext().request().connection());
-        open.put(socket, new PacedSocket(vertx, socket));
-    }
-
-    private void closed(SockJSSocket socket) {
-        PacedSocket paced = open.remove(socket);
-        if (paced != null) {
+    private void opened(ServerWebSocket socket) {
+        PacedSocket paced = new PacedSocket(vertx, socket, QUIET);
+        open.put(socket, paced);
+        socket.closeHandler(closed -> {
+            open.remove(socket);
             paced.close();
+        });
+        // What breaks a connection closes it, too.
+        socket.exceptionHandler(error -> { });
+        socket.textMessageHandler(text -> said(socket, paced, text));
+        socket.binaryMessageHandler(bytes -> refuse(socket, "text only"));
+        if (!listening) {
+            listening = true;
+            BridgeTopics.listen(bus, this::tell);
         }
     }
 
-    private void hear(SockJSSocket socket, JsonObject message) {
-        PacedSocket paced = open.get(socket);
-        if (paced != null) {
-            paced.send(BridgeTopics.key(message.getString("address"), message.getJsonObject("body")), message.encode());
+    private void tell(Told told) {
+        open.values().forEach(client -> client.tell(told));
+    }
+
+    private void said(ServerWebSocket socket, PacedSocket paced, String text) {
+        paced.heard();
+        try {
+            JsonObject message = new JsonObject(text);
+            switch (message.getString("type", "")) {
+                case "ping" -> paced.send("pong", PONG);
+                case "register" -> register(socket, paced, message.getString("address", ""));
+                case "unregister" -> paced.unregister(message.getString("address", ""));
+                default -> refuse(socket, "say register, unregister or ping");
+            }
+        } catch (DecodeException | ClassCastException e) {
+            refuse(socket, "say a JSON object");
         }
+    }
+
+    private void register(ServerWebSocket socket, PacedSocket paced, String address) {
+        if (topics.contains(address)) {
+            paced.register(address);
+        } else {
+            refuse(socket, "there is no such topic for clients; see /asyncapi.yaml");
+        }
+    }
+
+    private static void refuse(ServerWebSocket socket, String why) {
+        socket.close(POLICY, why);
     }
 }

@@ -1,45 +1,68 @@
 package dev.earshot.http;
 
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Json;
+import dev.earshot.bus.Topic;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.system.SystemMessages;
-import io.vertx.core.json.JsonObject;
 
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What clients of the bridge may hear, and which of it is about the same thing. */
 final class BridgeTopics {
 
-    private static final Function<JsonObject, String> EACH = event -> null;
-    private static final Function<JsonObject, String> BY_ID = event -> event.getString("id");
-    private static final Function<JsonObject, String> BY_NODE = event -> event.getString("node");
+    /**
+     * Something that has happened, as it is told.
+     *
+     * @param key   of what is about the same thing: a newer one replaces it while it has not been sent; null where none does
+     * @param frame JSON text
+     */
+    record Told(String address, String key, String frame) {
+    }
 
-    private static final Map<String, Function<JsonObject, String>> THINGS = Map.of(
-            JobMessages.CHANGED.name(), BY_ID,
-            JobMessages.SEGMENT.name(), EACH,
-            ModelMessages.DECISION.name(), EACH,
-            SystemMessages.MEMORY.name(), BY_NODE,
-            SystemMessages.PRESSURE.name(), BY_NODE,
-            SettingsMessages.CHANGED.name(), event -> "",
-            DownloadMessages.PROGRESS.name(), BY_ID,
-            EngineMessages.EVENT.name(), EACH,
-            EngineMessages.WINDOW.name(), EACH);
+    private record Frame(String type, String address, Object body) {
+    }
+
+    /** @param thing which thing it is about, or null for one that nothing replaces */
+    private record Channel<E>(Topic<E> topic, Function<E, String> thing) {
+
+        void listen(Bus bus, Consumer<Told> listener) {
+            bus.subscribe(topic, event -> {
+                String about = thing.apply(event);
+                listener.accept(new Told(topic.name(), about == null ? null : topic.name() + ' ' + about,
+                        Json.write(new Frame("rec", topic.name(), event))));
+            });
+        }
+    }
+
+    private static final List<Channel<?>> CHANNELS = List.of(
+            new Channel<>(JobMessages.CHANGED, JobMessages.Job::id),
+            new Channel<>(JobMessages.SEGMENT, event -> null),
+            new Channel<>(ModelMessages.DECISION, event -> null),
+            new Channel<>(SystemMessages.MEMORY, SystemMessages.Reading::node),
+            new Channel<>(SystemMessages.PRESSURE, SystemMessages.Pressure::node),
+            new Channel<>(SettingsMessages.CHANGED, event -> ""),
+            new Channel<>(DownloadMessages.PROGRESS, DownloadMessages.Progress::id),
+            new Channel<>(EngineMessages.EVENT, event -> null),
+            new Channel<>(EngineMessages.WINDOW, event -> null));
 
     private BridgeTopics() {
     }
 
     static Set<String> names() {
-        return THINGS.keySet();
+        return CHANNELS.stream().map(channel -> channel.topic().name()).collect(Collectors.toSet());
     }
 
-    /** What an event replaces while it has not been sent: an older one of the same key; null where it replaces none. */
-    static String key(String topic, JsonObject event) {
-        String thing = THINGS.get(topic).apply(event);
-        return thing == null ? null : topic + ' ' + thing;
+    /** Hears all of them from now on. */
+    static void listen(Bus bus, Consumer<Told> listener) {
+        CHANNELS.forEach(channel -> channel.listen(bus, listener));
     }
 }

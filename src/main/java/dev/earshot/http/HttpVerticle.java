@@ -77,7 +77,7 @@ public final class HttpVerticle extends VerticleBase {
                 new ModelRoutes(bus)::mount,
                 new SystemRoutes(bus)::mount,
                 new DownloadRoutes(bus, jobs, feed)::mount,
-                new Bridge(vertx, tickets, limits.listeners(), connection -> {
+                new Bridge(vertx, bus, tickets, limits.listeners(), connection -> {
                     connections.release(connection);
                     open.removeIf(ctx -> ctx.request().connection() == connection);
                 })::mount,

@@ -49,8 +49,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
         stderr.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(System.getenv("EARSHOT_LOG_LEVEL"), Level.toLevel(System.getProperty(LEVEL), Level.INFO)));
-        // It logs each mistake of a client as an error; clients are told themselves.
-        context.getLogger("io.vertx.ext.web.handler.sockjs.impl.EventBusBridgeImpl").setLevel(Level.OFF);
         root.addAppender(stderr);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
