@@ -6,7 +6,9 @@ import { catchUpTranscripts, followed } from './transcripts.js';
 import { heard } from './views/transcribe.js';
 
 const DECISIONS = 200;
-const SAMPLES = 900;
+const SPAN = 15 * 60 * 1000;
+const PAUSE = 3000;
+const POLL = 10000;
 const ended = new Set(['completed', 'failed', 'cancelled']);
 
 export const isEnded = job => ended.has(job.state);
@@ -34,7 +36,18 @@ export function jobChanged(job) {
   changed();
 }
 
+/** Samples by their time, each once, of the last quarter of an hour. */
+function history(...samples) {
+  const byTime = new Map(samples.map(each => [each.at, each]));
+  const all = [...byTime.values()].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  const newest = all.length ? Date.parse(all[all.length - 1].at) : 0;
+  return all.filter(each => Date.parse(each.at) > newest - SPAN);
+}
+
 function decided(decision) {
+  if (state.decisions.some(each => each.at === decision.at && each.model === decision.model && each.action === decision.action)) {
+    return;
+  }
   state.decisions = [decision, ...state.decisions].slice(0, DECISIONS);
   refreshModels();
   changed();
@@ -55,12 +68,39 @@ export function refreshModels() {
   }, 100);
 }
 
-async function catchUp() {
+/** What is said while an answer is on its way is newer than the answer: it waits, and is done after it. */
+const held = [];
+let catching = null;
+let once = false;
+
+const after = apply => body => (catching ? held.push(() => apply(body)) : apply(body));
+
+/** One at a time; who asks meanwhile gets another one, a little later. */
+function catchUp() {
+  if (catching) {
+    once = true;
+    return catching;
+  }
+  catching = ask().finally(() => {
+    catching = null;
+    held.splice(0).forEach(apply => apply());
+    changed();
+    if (once) {
+      once = false;
+      setTimeout(catchUp, PAUSE);
+    }
+  });
+  return catching;
+}
+
+async function ask() {
   catchUpTranscripts();
   const answers = await Promise.allSettled([get('/api/jobs?limit=100'), get('/api/models'), get('/api/ps'), get('/api/decisions?limit=200'),
     get('/api/system/memory'), get('/api/system/history'), get('/api/settings'), get('/api/version')]);
-  const [jobs, models, residents, decisions, reading, history, settings, version] = answers.map(answer => answer.value);
-  state.locked = answers.some(answer => answer.reason?.status === 401);
+  const [jobs, models, residents, decisions, reading, recent, settings, version] = answers.map(answer => answer.value);
+  if (answers.some(answer => answer.value || answer.reason?.status)) {
+    state.locked = answers.some(answer => answer.reason?.status === 401);
+  }
   if (jobs) {
     const parents = jobs.jobs.filter(job => job.kind === 'folder' && !isEnded(job));
     const children = await Promise.allSettled(parents.map(job => get(`/api/jobs?parent=${job.id}&limit=200`)));
@@ -76,7 +116,7 @@ async function catchUp() {
   state.residents = residents?.models ?? state.residents;
   state.decisions = decisions?.decisions ?? state.decisions;
   state.reading = reading ?? state.reading;
-  state.history = history?.samples ?? state.history;
+  state.history = history(...state.history, ...(recent?.samples ?? []));
   state.settings = settings?.settings ?? state.settings;
   state.settingsNotice = settings?.notice ?? null;
   state.version = version ?? state.version;
@@ -90,29 +130,32 @@ async function catchUp() {
 }
 
 export const bus = new Bus({
-  'earshot.jobs.changed': jobChanged,
+  'earshot.jobs.changed': after(jobChanged),
   'earshot.jobs.segment': heard,
-  'earshot.models.decision': decided,
-  'earshot.system.memory': reading => {
+  'earshot.models.decision': after(decided),
+  'earshot.system.memory': after(reading => {
     state.reading = reading;
-    state.history = [...state.history, sample(reading)].slice(-SAMPLES);
+    state.history = history(...state.history, sample(reading));
     changed();
-  },
-  'earshot.system.pressure': pressure => {
+  }),
+  'earshot.system.pressure': after(pressure => {
     state.pressure = pressure.level === 'normal' ? null : pressure;
     state.dismissed = null;
     changed();
-  },
-  'earshot.settings.changed': settings => {
+  }),
+  'earshot.settings.changed': after(settings => {
     state.settings = settings.settings;
     state.settingsNotice = settings.notice ?? null;
     refreshModels();
     changed();
-  }
+  })
 }, connection => {
   state.connection = connection;
   changed();
 }, catchUp);
+
+// Where no WebSocket comes through, asking now and then has to do.
+setInterval(() => state.connection === 'lost' && !state.locked && document.visibilityState === 'visible' && catchUp(), POLL);
 
 /** Asks everything anew, such as after a key was given. */
 export const refresh = catchUp;

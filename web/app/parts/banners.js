@@ -1,8 +1,8 @@
 // What the user must know whatever view is open: memory that runs short, a lost connection, a key that is wanted.
-import { html, nothing } from '../html.js';
+import { html, nothing, repeat } from '../html.js';
 import { attempt, key, useKey } from '../api.js';
 import { bus, refresh } from '../live.js';
-import { changed, hush, state } from '../store.js';
+import { changed, hush, state, tell } from '../store.js';
 
 /** Shorter breaks of the connection are mended in silence. */
 const PATIENCE = 1500;
@@ -55,7 +55,12 @@ function lock() {
   }
   const unlock = async event => {
     event.preventDefault();
-    useKey(new FormData(event.target).get('key').trim());
+    const given = new FormData(event.target).get('key').trim();
+    if (!/^[\x21-\x7e]+$/.test(given)) {
+      tell('error', 'An API key has letters, digits and signs without spaces; this has others in it.');
+      return;
+    }
+    useKey(given);
     await attempt(refresh);
     if (!state.locked) {
       bus.hurry();
@@ -80,5 +85,5 @@ export function banners() {
   return html`<div class="banners">${spoken(gone)}${gone ? connection() : nothing}${lock()}${pressure()}</div>`;
 }
 
-export const toasts = () => html`<div class="toasts" role="status" aria-live="polite">${state.toasts.map(toast =>
-  html`<div class="toast ${toast.kind}"><span>${toast.text}</span><button class="quiet" aria-label="Dismiss" @click=${() => hush(toast.id)}>×</button></div>`)}</div>`;
+export const toasts = () => html`<div class="toasts" role="status" aria-live="polite">${repeat(state.toasts, toast => toast.id, toast =>
+  html`<div class="toast ${toast.kind}" role=${toast.kind === 'error' ? 'alert' : nothing}><span>${toast.text}</span><button class="quiet" aria-label="Dismiss: ${toast.text}" @click=${() => hush(toast.id)}>×</button></div>`)}</div>`;
