@@ -1,15 +1,21 @@
 package dev.earshot.dashboard;
 
 import dev.earshot.bench.ServeProcess;
+import dev.earshot.whole.Client;
+import dev.earshot.whole.Samples;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -106,21 +112,43 @@ class DashboardTest {
         browser.assertNoErrors();
     }
 
+    /** The page that was open all the time, and a job that was half done when the service was killed. */
     @Test
     void afterTheServiceWasKilledThePageRecoversByItself() throws Exception {
-        browser.open("jobs");
-        browser.awaitText("main", "Nothing is being done");
+        browser.open("transcribe");
+        choose(Samples.recording(data.resolve("long.wav"), 300));
+        browser.await(".lines li");
         int port = URI.create(service.url()).getPort();
         service.kill();
         browser.awaitText(".banner.lost", "Connection lost");
 
         service = new ServeProcess(data, Map.of("EARSHOT_MODELS_DEFAULT", "micro.en", "EARSHOT_PORT", Integer.toString(port)));
         browser.awaitGone(".banner.lost");
-        browser.driver().get("about:blank");
-        browser.open("transcribe");
-        choose(DIGITS);
-        assertEquals(WORDS, browser.awaitText(".lines li span", "nine").getText());
+        browser.awaitText(".transcript .badge", "done in");
+        String job = new Client(service.url()).getJson("/api/jobs").getJsonArray("jobs").getJsonObject(0).getString("id");
+        String text = new Client(service.url()).getJson("/api/jobs/" + job).getString("text");
+        assertEquals(text.replaceAll("\\s+", " ").strip(), String.join(" ", browser.all(".lines li span").stream().map(WebElement::getText).toList()));
         // What could not be reached meanwhile is said on the console by the browser itself.
         browser.assertNoErrors("ERR_CONNECTION", "WebSocket connection to", "ERR_EMPTY_RESPONSE");
+    }
+
+    @Test
+    void whoHasAKeyUnlocksThePage() throws Exception {
+        service.close();
+        String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest("es-right".getBytes(StandardCharsets.UTF_8)));
+        service = new ServeProcess(data, Map.of("EARSHOT_MODELS_DEFAULT", "micro.en", "EARSHOT_AUTH_KEYS", digest));
+        try (Browser stranger = new Browser(service.url(), DIGITS)) {
+            stranger.open("transcribe");
+            stranger.await("#api-key").sendKeys("es-wrong");
+            stranger.click(stranger.button("Unlock"));
+            stranger.awaitText("#api-key-wrong", "not one of its keys");
+            stranger.find("#api-key").clear();
+            stranger.find("#api-key").sendKeys("es-right");
+            stranger.click(stranger.button("Unlock"));
+            stranger.awaitGone("#api-key");
+            stranger.await("input[type=file]").sendKeys(DIGITS.toString());
+            assertEquals(WORDS, stranger.awaitText(".lines li span", "nine").getText());
+            stranger.assertNoErrors("401", "WebSocket connection to");
+        }
     }
 }
