@@ -16,6 +16,9 @@ function route() {
   const wanted = location.hash.slice(1);
   const known = VIEWS.find(view => view.id === wanted);
   if (known) {
+    if (known.id !== state.view) {
+      scrollTo(0, 0);
+    }
     state.view = known.id;
     document.title = `${known.title} – Earshot`;
     changed();

@@ -57,7 +57,10 @@ export function tell(kind, text) {
   const toast = { id: ++toasts, kind, text };
   state.toasts = [...state.toasts, toast];
   changed();
-  setTimeout(() => hush(toast.id), kind === 'error' ? 12000 : 5000);
+  // An error stays until it was read.
+  if (kind !== 'error') {
+    setTimeout(() => hush(toast.id), 5000);
+  }
 }
 
 export function hush(id) {

@@ -22,7 +22,13 @@ async function start(done) {
   changed();
   try {
     const stream = await listen();
-    now.recording = new Recording(stream, file => ended(file, done));
+    try {
+      now.recording = new Recording(stream, file => ended(file, done));
+    } catch (error) {
+      // The microphone is not to stay on for nothing.
+      stream.getTracks().forEach(track => track.stop());
+      throw error;
+    }
     watch(now.recording);
   } catch (error) {
     now.error = error.message;

@@ -2,7 +2,7 @@
 import { guard, html, nothing, repeat } from '../html.js';
 import { attempt } from '../api.js';
 import { clock, duration, percent, share } from '../format.js';
-import { languageTitle } from '../languages.js';
+import { languageOf, languageTitle } from '../languages.js';
 import { changed, state, tell } from '../store.js';
 import { fileName, formats, plain } from '../subtitles.js';
 import { cancel, isOver, remove, resume, retry, segmentKey, stateOf } from '../transcripts.js';
@@ -83,7 +83,7 @@ function show(line) {
   }
 }
 
-const lines = transcript => guard([transcript.segments, transcript.line], () => html`<ol class="lines" aria-label="Transcript of ${transcript.file.name}">
+const lines = transcript => guard([transcript.segments, transcript.line], () => html`<ol class="lines" lang=${languageOf(transcript.job)} dir="auto" aria-label="Transcript of ${transcript.file.name}">
   ${repeat(transcript.segments, segmentKey, (segment, index) => html`<li class=${index === transcript.line ? 'playing' : ''}>
     <button class="quiet stamp number" aria-label="Play from ${clock(segment.start)}" @click=${() => playFrom(transcript, segment)}>${clock(segment.start)}</button>
     <span>${segment.text.trim()}</span></li>`)}</ol>`);

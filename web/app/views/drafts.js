@@ -8,8 +8,10 @@ const SETTLE = 500;
 
 /** By key: {text: as it was typed, sent: as it is sent}. */
 const drafts = new Map();
-/** By group: {text, error, problems by key, due}. */
+/** By group: {text, error, problems by key}. */
 const groups = new Map();
+/** By group: the timer of its saving. */
+const timers = new Map();
 
 /** What holds, or will when it is saved. */
 export const value = key => (drafts.has(key) ? drafts.get(key).sent : setting(key)?.value);
@@ -20,7 +22,6 @@ export const typed = key => drafts.get(key)?.text;
 export const outcome = group => groups.get(group) ?? { problems: {} };
 
 function told(group, text, more) {
-  clearTimeout(groups.get(group)?.due);
   groups.set(group, { text, problems: {}, ...more });
   changed();
 }
@@ -45,7 +46,9 @@ export function left(key) {
 }
 
 function due(group) {
-  told(group.id, '', { due: setTimeout(() => save(group), SETTLE) });
+  clearTimeout(timers.get(group.id));
+  timers.set(group.id, setTimeout(() => save(group), SETTLE));
+  told(group.id, '');
 }
 
 /** Takes settings back to what holds without the user. */
@@ -66,6 +69,7 @@ function problems(group, message) {
 }
 
 async function save(group) {
+  clearTimeout(timers.get(group.id));
   const sent = group.keys.filter(key => drafts.has(key)).map(key => [key, drafts.get(key)]);
   if (!sent.length) {
     return;

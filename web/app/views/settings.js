@@ -95,15 +95,14 @@ function apiKey() {
   };
   const forget = () => {
     useKey(null);
-    tell('done', 'The key is forgotten.');
-    document.getElementById('saved-key').focus();
-    refresh();
+    // What was heard with it, and goes on being heard, is not to stay on the page.
+    location.reload();
   };
   return html`<form class="card" @submit=${save}><fieldset><legend><h2>API key of this browser</h2></legend>
     <p class="soft" id="saved-key-about">${savedKey() ? 'One is kept in this browser and sent with each request.'
       : 'Wanted only where the service is configured with keys. It is kept in this browser only.'}</p>
     <div class="row"><label for="saved-key">Key</label><input id="saved-key" name="key" type="password" autocomplete="current-password" required aria-describedby="saved-key-about">
-      <button>Keep</button>${savedKey() ? html`<button type="button" class="plain" @click=${() => { forget(); changed(); }}>Forget it</button>` : nothing}</div></fieldset></form>`;
+      <button>Keep</button>${savedKey() ? html`<button type="button" class="plain" @click=${forget}>Forget it</button>` : nothing}</div></fieldset></form>`;
 }
 
 export const settings = {

@@ -1,6 +1,7 @@
 // A job: what it is, how far it is, what can be done with it, and what belongs to it.
 import { html, nothing, repeat } from '../html.js';
 import { attempt, del, post } from '../api.js';
+import { languageTitle } from '../languages.js';
 import { isEnded, jobChanged } from '../live.js';
 import { badge, progress } from '../parts/parts.js';
 import { downloadsOf } from './family.js';
@@ -8,17 +9,23 @@ import { files } from './files.js';
 import { text } from './text.js';
 import { figures, kind, named, part, standing, taken, title } from './words.js';
 
+/** Whether it is about words that were said. */
+const spoken = job => job.kind === 'transcribe' || job.kind === 'translate';
+
 const act = work => attempt(async () => jobChanged(await work()));
 
 function button(job, word, work, look = 'plain', slot = word) {
   return html`<button class="${look} small" data-focus="${job.id} ${slot}" aria-label="${word} ${named(job)}" @click=${() => act(work)}>${word}</button>`;
 }
 
+/** An upload goes with the end of its job, so there is nothing that could be done again; files of folders stay. */
+const repeatable = job => !spoken(job) || Boolean(job.parent);
+
 /** Pause, resume, cancel or retry, as its state allows. */
 export function actions(job) {
   const path = `/api/jobs/${job.id}`;
   if (isEnded(job)) {
-    return job.state === 'completed' ? nothing : button(job, 'Retry', () => post(`${path}/retry`));
+    return job.state === 'completed' || !repeatable(job) ? nothing : button(job, 'Retry', () => post(`${path}/retry`));
   }
   // Pausing and resuming is one button, which keeps the focus.
   return html`${job.state === 'paused' ? button(job, 'Resume', () => post(`${path}/resume`), 'plain', 'halt')
@@ -34,11 +41,9 @@ export function advance(job) {
   return html`${bar ? progress(share, `Progress of ${named(job)}`) : nothing}${words ? html`<p class="figures small soft">${words}</p>` : nothing}`;
 }
 
-const spoken = job => job.kind === 'transcribe' || job.kind === 'translate';
-
 /** The files of a folder are all alike in the rest. */
 function about(job, inner) {
-  const language = job.language === 'auto' ? null : job.language;
+  const language = !job.language || job.language === 'auto' ? null : languageTitle(job.language);
   return (inner && spoken(job) ? [language, taken(job)] : [kind(job), job.kind === 'download' ? null : job.model, language, taken(job)]).filter(Boolean).join(' · ');
 }
 

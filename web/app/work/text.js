@@ -1,6 +1,7 @@
 // The text of a job: asked for when it is opened, and again when there is more of it.
 import { html, nothing } from '../html.js';
-import { attempt, get } from '../api.js';
+import { get } from '../api.js';
+import { languageOf } from '../languages.js';
 import { changed, tell } from '../store.js';
 
 /** Jobs whose text is open, with what was told of it and how far the job was then. */
@@ -8,8 +9,15 @@ const open = new Map();
 
 async function ask(job, view) {
   view.position = job.position;
-  const whole = await attempt(() => get(`/api/jobs/${job.id}`));
-  view.text = whole?.text ?? view.text ?? '';
+  try {
+    const whole = await get(`/api/jobs/${job.id}`);
+    // Answers may overtake each other.
+    if (whole.position === undefined || whole.position >= (view.heard ?? 0)) {
+      Object.assign(view, { text: whole.text ?? '', heard: whole.position, error: null });
+    }
+  } catch (error) {
+    view.error = error.message;
+  }
   changed();
 }
 
@@ -32,9 +40,10 @@ function words(job, view) {
     ask(job, view);
   }
   if (view.text === undefined) {
-    return html`<p class="soft small">…</p>`;
+    return view.error ? html`<p class="error small">The text could not be had: ${view.error} <button class="plain small" @click=${() => ask(job, view)}>Ask again</button></p>`
+      : html`<p class="soft small">…</p>`;
   }
-  return view.text.trim() ? html`<p class="words" tabindex="0" role="region" aria-label="Text of ${job.name}">${view.text.trim()}</p>
+  return view.text.trim() ? html`<p class="words" tabindex="0" role="region" lang=${languageOf(job)} dir="auto" aria-label="Text of ${job.name}">${view.text.trim()}</p>
     <button class="plain small" data-focus="${job.id} copy" aria-label="Copy text of ${job.name}"
       @click=${event => copy(view.text.trim(), event.target.previousElementSibling)}>Copy text</button>` : html`<p class="soft small">Nothing was said in it.</p>`;
 }
