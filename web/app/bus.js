@@ -1,6 +1,7 @@
 // The event bus, over Vert.x' bridge protocol on a plain WebSocket. It only listens. A lost connection is made anew, again and again,
 // and whoever listens is told to catch up by REST: events are hints, and some may have been missed.
 import { key, post } from './api.js';
+import { state } from './store.js';
 
 const SLOWEST = 10000;
 const PING = 20000;
@@ -21,6 +22,11 @@ export class Bus {
 
   async open() {
     clearTimeout(this.again);
+    if (this.socket) {
+      // One at a time: whatever becomes of the last one does not matter any more.
+      this.socket.onclose = null;
+      this.socket.close();
+    }
     let address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/eventbus/websocket`;
     try {
       if (key()) {
@@ -32,7 +38,8 @@ export class Bus {
     }
     this.socket = new WebSocket(address);
     this.socket.onopen = () => this.opened();
-    this.socket.onmessage = message => this.heard(JSON.parse(message.data));
+    // Refusals come as binary frames; nothing is asked that could be refused.
+    this.socket.onmessage = message => typeof message.data === 'string' && this.heard(JSON.parse(message.data));
     this.socket.onclose = () => this.lost();
   }
 
@@ -66,6 +73,10 @@ export class Bus {
       this.catchUp();
     }
     clearTimeout(this.again);
+    if (state.locked) {
+      // Without a key there is no use in trying; who gives one hurries.
+      return;
+    }
     this.again = setTimeout(() => this.open(), Math.min(SLOWEST, 250 * 2 ** this.tries++));
   }
 

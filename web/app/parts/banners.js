@@ -1,6 +1,6 @@
 // What the user must know whatever view is open: memory that runs short, a lost connection, a key that is wanted.
 import { html, nothing } from '../html.js';
-import { attempt, useKey } from '../api.js';
+import { attempt, key, useKey } from '../api.js';
 import { bus, refresh } from '../live.js';
 import { changed, hush, state } from '../store.js';
 
@@ -53,14 +53,17 @@ function lock() {
   if (!state.locked) {
     return nothing;
   }
-  const unlock = event => {
+  const unlock = async event => {
     event.preventDefault();
     useKey(new FormData(event.target).get('key').trim());
-    attempt(refresh);
-    bus.hurry();
+    await attempt(refresh);
+    if (!state.locked) {
+      bus.hurry();
+    }
   };
   return html`<section class="banner lock" aria-label="API key"><form @submit=${unlock}><label for="api-key"><strong>This service wants an API key</strong></label>
-    <input id="api-key" name="key" type="password" autocomplete="current-password" required><button>Unlock</button></form></section>`;
+    <input id="api-key" name="key" type="password" autocomplete="current-password" required aria-describedby="api-key-wrong"><button>Unlock</button>
+    <span id="api-key-wrong" class="error" role="status">${key() ? 'The key that this browser has is not one of its keys.' : ''}</span></form></section>`;
 }
 
 /** Told to screen readers once a change: figures that move would be read out again and again. */

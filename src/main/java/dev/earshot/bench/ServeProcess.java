@@ -43,7 +43,7 @@ public final class ServeProcess implements AutoCloseable {
 
     /** @param log where its stderr goes */
     public ServeProcess(Path data, Map<String, String> settings, ProcessBuilder.Redirect log) throws IOException {
-        ProcessBuilder builder = command(List.of("serve", "--host", "127.0.0.1", "--port", "0", "--data", data.toString())).redirectError(log);
+        ProcessBuilder builder = command(List.of("serve", "--host", "127.0.0.1", "--port", settings.getOrDefault("EARSHOT_PORT", "0"), "--data", data.toString())).redirectError(log);
         builder.environment().putAll(settings);
         long began = System.nanoTime();
         process = builder.start();

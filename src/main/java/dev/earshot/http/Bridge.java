@@ -30,8 +30,6 @@ final class Bridge {
 
     /** A client must ping more often. Browsers let a page in the background act once a minute. */
     private static final Duration QUIET = Duration.ofSeconds(150);
-    /** The WebSocket protocol's "Try Again Later". */
-    private static final int TRY_AGAIN = 1013;
 
     private final Vertx vertx;
     private final Tickets tickets;
@@ -61,6 +59,10 @@ final class Bridge {
             Answers.fail(ctx, Fault.badRequest("Open this address as a WebSocket; /asyncapi.yaml describes what is told there."));
             return;
         }
+        if (open.size() >= most) {
+            Answers.fail(ctx, new Fault(Fault.Code.QUEUE_FULL, "This service has " + most + " listeners already, as many as it takes."));
+            return;
+        }
         if (sockets == null) {
             sockets = sockets();
         }
@@ -84,7 +86,10 @@ final class Bridge {
 
     private void happened(BridgeEvent event) {
         switch (event.type()) {
-            case SOCKET_CREATED -> event.complete(opened(event.socket()));
+            case SOCKET_CREATED -> {
+                opened(event.socket());
+                event.complete(true);
+            }
             case SOCKET_CLOSED, SOCKET_ERROR -> {
                 closed(event.socket());
                 event.complete(true);
@@ -99,14 +104,9 @@ final class Bridge {
         }
     }
 
-    private boolean opened(SockJSSocket socket) {
+    private void opened(SockJSSocket socket) {
         taken.accept(socket.routingContext().request().connection());
-        if (open.size() >= most) {
-            socket.close(TRY_AGAIN, "This service has " + most + " listeners already, as many as it takes");
-            return false;
-        }
         open.put(socket, new PacedSocket(vertx, socket));
-        return true;
     }
 
     private void closed(SockJSSocket socket) {

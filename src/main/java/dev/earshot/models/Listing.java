@@ -27,7 +27,8 @@ final class Listing {
                 entry != null ? entry.bytes() : model.file().toFile().length(), ModelChoice.englishOnly(model) ? "en" : "multilingual",
                 footprint == null ? null : footprint.memoryMb(), footprint == null ? null : footprint.idleMb(), state,
                 model.name().equals(standard), footprint == null || memory == null ? null : footprint.peak() <= memory * USABLE,
-                model.name().equals(Catalog.BUNDLED) ? "bundled, knows 92 words only" : null);
+                model.name().equals(Catalog.BUNDLED) ? "bundled, knows 92 words only" : null,
+                residency.loadMillis(model.name()).orElse(null));
     }
 
     static Residents residents(Residency residency, EngineMessages.Status status) {

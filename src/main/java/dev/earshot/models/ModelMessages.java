@@ -141,9 +141,10 @@ public final class ModelMessages {
      * @param standard  whether it is the configured default
      * @param fits      whether this machine has the memory for it; absent where that is unknown
      * @param note      what a person should know of it, or absent
+     * @param loadMs    milliseconds that it took to load when it was last loaded, since the service began; absent until then
      */
     public record Model(String name, String file, boolean installed, long bytes, String languages, Integer memoryMb,
-                        Integer idleMb, String state, boolean standard, Boolean fits, String note) {
+                        Integer idleMb, String state, boolean standard, Boolean fits, String note, Long loadMs) {
     }
 
     /** @param folder where model files are put */

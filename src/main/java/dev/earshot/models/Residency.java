@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class Residency {
     static final Duration SHORT_STAY = Duration.ofSeconds(30);
 
     private final Map<String, ResidentModel> models = new LinkedHashMap<>();
+    private final Map<String, Long> loadTimes = new HashMap<>();
     private Rules rules;
     private Space space = Space.UNKNOWN;
 
@@ -43,6 +45,11 @@ final class Residency {
 
     Optional<ResidentModel> find(String name) {
         return Optional.ofNullable(models.get(name));
+    }
+
+    /** Milliseconds that the last load of a model took, also when it has left again; empty where there was none. */
+    Optional<Long> loadMillis(String name) {
+        return Optional.ofNullable(loadTimes.get(name));
     }
 
     /** Other rules hold from now on. */
@@ -127,6 +134,7 @@ final class Residency {
         List<Command> todo = new ArrayList<>();
         ResidentModel model = models.get(name);
         model.resident(now);
+        loadTimes.put(name, model.loadMillis());
         todo.add(new Decide(now, name, "loaded", "it is in memory", Map.of("milliseconds", (double) model.loadMillis())));
         for (String lease : model.takeAwaiting()) {
             model.hold(lease, "in use");

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -29,6 +30,9 @@ final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Held, so that its level stays. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     private final ChromeDriver driver;
     private final String base;
@@ -41,6 +45,8 @@ final class Browser implements AutoCloseable {
         boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
         assumeTrue(there || System.getenv("CI") != null, "Chromium and its driver are not installed: apt-get install chromium chromium-driver");
         this.base = base;
+        // It looks for a binding to exactly this Chromium, of which nothing here is used.
+        SELENIUM.setLevel(Level.SEVERE);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();

@@ -289,7 +289,7 @@ class BridgeTest {
         Service service = new Service(vertx, config, new Limits(10, 1, 1, Duration.ofMinutes(1)));
         Listener first = new Listener(vertx, service);
         first.register(DECISION);
-        assertEquals((short) 1013, FakeRooms.taken(new Listener(vertx, service).closes));
+        assertEquals(429, refusal(service, ""));
         Service.done(first.socket.close());
         awaitNobody(DECISION);
         new Listener(vertx, service).register(DECISION);

@@ -313,6 +313,9 @@ class ModelVerticleTest {
         deploy(models("base", Config.Strategy.ALWAYS, "5m", Config.Preload.NEVER));
         Resident loaded = await(bus.request(ModelMessages.LOAD, new Load("micro.en", null)));
         assertEquals("resident", loaded.state());
+        List<Model> listed = await(bus.request(ModelMessages.LIST, Empty.INSTANCE)).models();
+        assertTrue(find(listed, "micro.en").loadMs() >= 0);
+        assertEquals(null, find(listed, "base").loadMs());
         assertEquals(null, loaded.until());
         assertTrue(loaded.reason().contains("strategy always"), loaded.reason());
 

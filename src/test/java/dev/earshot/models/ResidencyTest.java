@@ -60,6 +60,23 @@ class ResidencyTest {
     }
 
     @Test
+    void howLongALoadTookIsRememberedWhenTheModelHasLeft() {
+        acquire("a", "1");
+        assertTrue(residency.loadMillis("a").isEmpty());
+        now = now.plusMillis(210);
+        residency.loaded("a", now);
+        now = now.plusSeconds(1);
+        residency.release("1", now);
+        residency.unload("a", now);
+        residency.unloaded("a", Space.UNKNOWN, now);
+        assertEquals(210, residency.loadMillis("a").orElseThrow());
+        acquire("a", "2");
+        now = now.plusMillis(90);
+        residency.loaded("a", now);
+        assertEquals(90, residency.loadMillis("a").orElseThrow(), "the last one");
+    }
+
+    @Test
     void theIdleClockStartsWhenTheLastHoldEnds() {
         loaded("a", "1");
         acquire("a", "2");
