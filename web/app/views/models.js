@@ -27,7 +27,7 @@ function fitting(event) {
 function here(models) {
   const size = models.reduce((sum, model) => sum + model.bytes, 0);
   return html`<section class="card" aria-labelledby="models-here"><h2 id="models-here">On this machine</h2>
-    <p class="soft small">${models.length} of ${bytes(size)} in ${state.models.folder}</p>${list(models, 'On this machine')}</section>`;
+    <p class="soft small">${models.length === 1 ? '1 model' : `${models.length} models`}, ${bytes(size)}, in ${state.models.folder}</p>${list(models, 'On this machine')}</section>`;
 }
 
 const title = name => name[0].toUpperCase() + name.slice(1);

@@ -90,7 +90,7 @@ class AccessibilityTest {
         browser.click(browser.button("Delete " + OWN));
         browser.await("dialog[open]");
         Axe.check(browser, "dialog");
-        Pictures.take(browser, "dialog-dark");
+        Pictures.window(browser, "dialog-dark");
         browser.click(browser.find("dialog .plain"));
         browser.awaitGone("dialog[open]");
     }
@@ -103,6 +103,7 @@ class AccessibilityTest {
             Axe.check(browser, view + ", " + name);
             Pictures.take(browser, view + "-" + name);
             // What is cut off on one side can be scrolled to.
+            assertEquals((long) width, browser.script("return document.documentElement.clientWidth"));
             assertEquals((long) width, browser.script("return document.documentElement.scrollWidth"), view + " scrolls sideways, because of "
                     + browser.script("return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
                     + ".map(e => e.tagName + '.' + e.className).join(' ')"));
