@@ -9,6 +9,9 @@ const DECISIONS = 200;
 const SPAN = 15 * 60 * 1000;
 const PAUSE = 3000;
 const POLL = 10000;
+/** Jobs that a page keeps at most, and how many it forgets down to: it may be open for weeks. */
+const MOST = 2000;
+const KEPT = 1000;
 const ended = new Set(['completed', 'failed', 'cancelled']);
 
 export const isEnded = job => ended.has(job.state);
@@ -28,12 +31,20 @@ const sample = reading => ({
 export function jobChanged(job) {
   const known = state.jobs.get(job.id);
   state.jobs.set(job.id, { ...known, ...job, waiting_for: job.waiting_for, ended: job.ended, error: job.error, notice: job.notice });
+  forgetOldest();
   // A model that begins or ends work is held, or leaves at another time.
   if (isEnded(job) || known?.state !== job.state) {
     refreshModels();
   }
   followed(job);
   changed();
+}
+
+function forgetOldest() {
+  if (state.jobs.size > MOST) {
+    [...state.jobs.values()].filter(isEnded).sort((one, other) => Date.parse(one.created) - Date.parse(other.created))
+      .slice(0, state.jobs.size - KEPT).forEach(job => state.jobs.delete(job.id));
+  }
 }
 
 /** Samples by their time, each once, of the last quarter of an hour. */

@@ -75,7 +75,8 @@ export function heard(window) {
   if (transcript) {
     take(transcript, window);
   } else if (session.transcripts.some(each => each.phase === 'uploading')) {
-    early.push(window);
+    // An upload may take long, and other jobs' windows come meanwhile.
+    early = [...early, window].slice(-500);
   }
 }
 
