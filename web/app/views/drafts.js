@@ -8,8 +8,12 @@ const SETTLE = 500;
 
 /** By key: {text: as it was typed, sent: as it is sent}. */
 const drafts = new Map();
-/** By group: {text, error, problems by key, due}. */
+/** What became of the last change, by group: {text, error, problems by key}. */
 const groups = new Map();
+/** By group: the timer of what is to be saved. Apart from the outcomes: that of one change must not take away the timer of the next. */
+const timers = new Map();
+/** Groups that are being saved. */
+const saving = new Set();
 
 /** What holds, or will when it is saved. */
 export const value = key => (drafts.has(key) ? drafts.get(key).sent : setting(key)?.value);
@@ -20,7 +24,6 @@ export const typed = key => drafts.get(key)?.text;
 export const outcome = group => groups.get(group) ?? { problems: {} };
 
 function told(group, text, more) {
-  clearTimeout(groups.get(group)?.due);
   groups.set(group, { text, problems: {}, ...more });
   changed();
 }
@@ -34,6 +37,7 @@ export function draft(key, text, sent = text) {
 /** A control of a group has its new value, if only for the moment. */
 export function entered(group, key, text, sent = text) {
   draft(key, text, sent);
+  told(group.id, '');
   due(group);
 }
 
@@ -45,7 +49,8 @@ export function left(key) {
 }
 
 function due(group) {
-  told(group.id, '', { due: setTimeout(() => save(group), SETTLE) });
+  clearTimeout(timers.get(group.id));
+  timers.set(group.id, setTimeout(() => save(group), SETTLE));
 }
 
 /** Takes settings back to what holds without the user. */
@@ -66,10 +71,17 @@ function problems(group, message) {
 }
 
 async function save(group) {
+  if (saving.has(group.id)) {
+    // One after the other, so that the newer value is the one that stays.
+    due(group);
+    return;
+  }
+  clearTimeout(timers.get(group.id));
   const sent = group.keys.filter(key => drafts.has(key)).map(key => [key, drafts.get(key)]);
   if (!sent.length) {
     return;
   }
+  saving.add(group.id);
   told(group.id, 'Saving …');
   try {
     const answer = await put('/api/settings', Object.fromEntries(sent.map(([key, entry]) => [key, entry.sent])));
@@ -84,4 +96,5 @@ async function save(group) {
     const { problems: found, rest } = problems(group, error.message);
     told(group.id, `Not saved.${rest ? ` ${rest}` : ''}`, { error: true, problems: found });
   }
+  saving.delete(group.id);
 }
