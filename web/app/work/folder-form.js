@@ -1,15 +1,13 @@
 // The form for a folder job. It remembers what it was last asked for.
-import { html, nothing } from '../html.js';
+import { html, nothing, repeat } from '../html.js';
 import { post } from '../api.js';
+import { languages } from '../languages.js';
 import { jobChanged } from '../live.js';
 import { changed, state, tell } from '../store.js';
 
 const KEPT = 'earshot.folder';
 const FORMATS = { text: 'Text (.txt)', srt: 'Subtitles (.srt)', vtt: 'Web subtitles (.vtt)', json: 'JSON', verbose_json: 'JSON with times' };
-/** To choose from; any other code or English name that Whisper knows can be written. */
-const LANGUAGES = ['ar', 'cs', 'da', 'de', 'el', 'en', 'es', 'fi', 'fr', 'he', 'hi', 'hu', 'id', 'it', 'ja', 'ko', 'nl', 'no', 'pl', 'pt', 'ro', 'ru', 'sv',
-  'th', 'tr', 'uk', 'vi', 'zh'];
-const NAMES = new Intl.DisplayNames('en', { type: 'language' });
+const PRIORITIES = { batch: 'When nobody waits', interactive: 'At once' };
 
 function remembered() {
   try {
@@ -19,9 +17,13 @@ function remembered() {
   }
 }
 
-const last = remembered();
+/** What stands in the fields, by name. Kept here, because they are made anew when the view is opened again. */
+let written = remembered();
+let open = false;
 let refused = null;
 let sending = false;
+
+const read = form => Object.fromEntries(new FormData(form));
 
 async function submit(event) {
   event.preventDefault();
@@ -29,13 +31,13 @@ async function submit(event) {
     return;
   }
   // What is left empty is for the service to decide.
-  const asked = Object.fromEntries([...new FormData(event.target)].map(([field, value]) => [field, value.trim()]).filter(([, value]) => value));
-  localStorage.setItem(KEPT, JSON.stringify(asked));
+  written = Object.fromEntries(Object.entries(read(event.target)).map(([field, value]) => [field, value.trim()]).filter(([, value]) => value));
+  localStorage.setItem(KEPT, JSON.stringify(written));
   sending = true;
   refused = null;
   changed();
   try {
-    jobChanged(await post('/api/folders', { ...asked, translate: asked.translate === 'on' }));
+    jobChanged(await post('/api/folders', { ...written, translate: written.translate === 'on' }));
     tell('done', 'The folder is being looked through.');
   } catch (error) {
     refused = error.message;
@@ -44,30 +46,36 @@ async function submit(event) {
   changed();
 }
 
-const choice = (value, words, chosen) => html`<option value=${value} ?selected=${value === chosen}>${words}</option>`;
+const choice = (value, words, chosen) => html`<option value=${value} .selected=${chosen}>${words}</option>`;
+
+/** @param choices words by value; the first one holds where nothing was chosen */
+const choose = (field, choices) => Object.entries(choices).map(([value, words], i) =>
+  choice(value, words, written[field] in choices ? value === written[field] : i === 0));
 
 function models() {
   const known = state.models?.models ?? [];
   const standard = known.find(model => model.standard);
-  const of = installed => known.filter(model => model.installed === installed).map(model => choice(model.name, model.name, last.model));
-  return html`<option value="">${standard ? `The default (${standard.name})` : 'The default'}</option>
+  // By name: a model that moves to the other group must not hand its place, and with it the choice, to its neighbour.
+  const of = installed => repeat(known.filter(model => model.installed === installed), model => model.name,
+    model => choice(model.name, model.name, model.name === written.model));
+  return html`${choice('', standard ? `The default (${standard.name})` : 'The default', !known.some(model => model.name === written.model))}
     <optgroup label="On this machine">${of(true)}</optgroup><optgroup label="Downloaded when needed">${of(false)}</optgroup>`;
 }
 
 export function folderForm() {
-  return html`<details class="card"><summary><h2>Transcribe a folder</h2></summary>
-    <form class="fields" @submit=${submit} aria-describedby="folder-about">
+  return html`<details class="card" ?open=${open} @toggle=${event => { open = event.target.open; }}><summary><h2>Transcribe a folder</h2></summary>
+    <form class="fields" @submit=${submit} @input=${event => { written = read(event.currentTarget); }} aria-describedby="folder-about">
       <p id="folder-about" class="soft small wide">Every recording in it and in its subfolders, on the machine where Earshot runs. What has a transcript already is left as it is.
         It must lie in one that <code>jobs.roots</code> in earshot.yaml names (or EARSHOT_JOBS_ROOTS).</p>
-      <label class="wide">Folder<input name="path" required autocomplete="off" spellcheck="false" placeholder="/recordings" .defaultValue=${last.path ?? ''}
+      <label class="wide">Folder<input name="path" required autocomplete="off" spellcheck="false" placeholder="/recordings" .value=${written.path ?? ''}
         aria-invalid=${refused ? 'true' : nothing} aria-describedby=${refused ? 'folder-refused' : nothing}></label>
-      <label class="wide">Folder for the transcripts<input name="output" autocomplete="off" spellcheck="false" placeholder="beside the recordings" .defaultValue=${last.output ?? ''}></label>
-      <label>Format<select name="format">${Object.entries(FORMATS).map(([value, words]) => choice(value, words, last.format))}</select></label>
+      <label class="wide">Folder for the transcripts<input name="output" autocomplete="off" spellcheck="false" placeholder="beside the recordings" .value=${written.output ?? ''}></label>
+      <label>Format<select name="format">${choose('format', FORMATS)}</select></label>
       <label>Model<select name="model">${models()}</select></label>
-      <label>Language<input name="language" list="folder-languages" autocomplete="off" placeholder="found out by itself" .defaultValue=${last.language ?? ''}></label>
-      <datalist id="folder-languages">${LANGUAGES.map(code => html`<option value=${code}>${NAMES.of(code)}</option>`)}</datalist>
-      <label>Priority<select name="priority">${choice('batch', 'When nobody waits', last.priority)}${choice('interactive', 'At once', last.priority)}</select></label>
-      <label class="check wide"><input name="translate" type="checkbox" .defaultChecked=${last.translate === 'on'}>Translate into English</label>
+      <label>Language<input name="language" list="folder-languages" autocomplete="off" placeholder="found out by itself" .value=${written.language ?? ''}></label>
+      <datalist id="folder-languages">${languages.map(([code, title]) => html`<option value=${code}>${title}</option>`)}</datalist>
+      <label>Priority<select name="priority">${choose('priority', PRIORITIES)}</select></label>
+      <label class="check wide"><input name="translate" type="checkbox" .checked=${written.translate === 'on'}>Translate into English</label>
       <div class="row wide"><button aria-disabled=${sending ? 'true' : nothing}>Begin</button>
         <p class="error grow" id="folder-refused" role="alert">${refused ?? ''}</p></div>
     </form></details>`;
