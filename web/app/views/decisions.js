@@ -46,8 +46,8 @@ function line(decision) {
 function filter() {
   return html`<label for="decisions-of">Show</label>
     <select id="decisions-of" @change=${event => { action = event.target.value; limit = PAGE; changed(); }}>
-      <option value="">everything</option>
-      ${actions.map(each => html`<option value=${each}>${word(each)}</option>`)}
+      <option value="" .selected=${!action}>everything</option>
+      ${actions.map(each => html`<option value=${each} .selected=${each === action}>${word(each)}</option>`)}
     </select>`;
 }
 
