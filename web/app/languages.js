@@ -18,5 +18,8 @@ export const languageName = code => names.get(code) ?? code;
 /** As a person writes it: German. */
 export const languageTitle = code => languageName(code).replace(/\b\w/g, letter => letter.toUpperCase());
 
+/** The code of the language that a job's text is in, for screen readers; undefined where it is not known. */
+export const writtenIn = job => (job?.kind === 'translate' ? 'en' : names.has(job?.language) ? job.language : undefined);
+
 /** [code, title] of each, by title. */
 export const languages = [...names.keys()].map(code => [code, languageTitle(code)]).sort((a, b) => a[1].localeCompare(b[1]));
