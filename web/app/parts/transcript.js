@@ -1,7 +1,7 @@
 // One transcript: how far it is, its lines with their sound, and what can be done with it.
 import { guard, html, nothing, repeat } from '../html.js';
 import { attempt } from '../api.js';
-import { clock, duration, percent, share } from '../format.js';
+import { clock, duration, percent, ratio, share } from '../format.js';
 import { languageTitle, writtenIn } from '../languages.js';
 import { changed, state } from '../store.js';
 import { plain } from '../subtitles.js';
@@ -20,8 +20,8 @@ function waiting({ job }) {
   }
   const transfer = download?.transfer;
   const left = transfer?.seconds_left === undefined ? '' : `, ${duration(transfer.seconds_left)} left`;
-  return transfer ? `waits for the ${of}: ${share(transfer.received, transfer.total)}, ${percent(transfer.received / transfer.total)}${left}`
-    : `waits for the ${of}`;
+  const part = transfer && ratio(transfer.received, transfer.total);
+  return part === undefined ? `waits for the ${of}` : `waits for the ${of}: ${share(transfer.received, transfer.total)}, ${percent(part)}${left}`;
 }
 
 function took({ job }) {
@@ -49,7 +49,7 @@ function done({ phase, uploaded, job }) {
     return uploaded;
   }
   const transfer = state.jobs.get(job?.waiting_for)?.transfer;
-  return job?.state === 'waiting' && transfer ? transfer.received / transfer.total : job?.progress;
+  return job?.state === 'waiting' && transfer ? ratio(transfer.received, transfer.total) : job?.progress;
 }
 
 function details({ job }) {

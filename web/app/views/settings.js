@@ -2,7 +2,7 @@
 import { html, nothing } from '../html.js';
 import { key as savedKey, useKey } from '../api.js';
 import { bus, refresh } from '../live.js';
-import { changed, state, tell } from '../store.js';
+import { state, tell } from '../store.js';
 import { bytes, megabytes } from '../format.js';
 import { empty } from '../parts/parts.js';
 import { cards, checkbox, number, select, source } from './fields.js';
@@ -95,15 +95,14 @@ function apiKey() {
   };
   const forget = () => {
     useKey(null);
-    tell('done', 'The key is forgotten.');
-    document.getElementById('saved-key').focus();
-    refresh();
+    // The event bus was opened with the key; with a new page nothing goes on being heard.
+    location.reload();
   };
   return html`<form class="card" @submit=${save}><fieldset><legend><h2>API key of this browser</h2></legend>
     <p class="soft" id="saved-key-about">${savedKey() ? 'One is kept in this browser and sent with each request.'
       : 'Wanted only where the service is configured with keys. It is kept in this browser only.'}</p>
     <div class="row"><label for="saved-key">Key</label><input id="saved-key" name="key" type="password" autocomplete="current-password" required aria-describedby="saved-key-about">
-      <button>Keep</button>${savedKey() ? html`<button type="button" class="plain" @click=${() => { forget(); changed(); }}>Forget it</button>` : nothing}</div></fieldset></form>`;
+      <button>Keep</button>${savedKey() ? html`<button type="button" class="plain" @click=${forget}>Forget it</button>` : nothing}</div></fieldset></form>`;
 }
 
 export const settings = {
