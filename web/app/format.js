@@ -16,6 +16,9 @@ export const megabytes = count => bytes(count * 1e6);
 /** 45 MB / 142 MB. */
 export const share = (part, whole) => `${bytes(part)} / ${bytes(whole)}`;
 
+/** 0 to 1; undefined where the whole is not known, or nothing. */
+export const ratio = (part, whole) => (whole > 0 ? part / whole : undefined);
+
 export const percent = part => `${Math.round(part * 100)} %`;
 
 /** 12 s, 4 min 18 s, 2 h 5 min. */

@@ -1,7 +1,5 @@
 // The languages that Whisper knows, by the codes and English names of OpenAI's tokenizer (whisper/tokenizer.py).
 
-import { nothing } from './html.js';
-
 const TABLE = `en english,zh chinese,de german,es spanish,ru russian,ko korean,fr french,ja japanese,pt portuguese,tr turkish,pl polish,ca catalan,
 nl dutch,ar arabic,sv swedish,it italian,id indonesian,hi hindi,fi finnish,vi vietnamese,he hebrew,uk ukrainian,el greek,ms malay,cs czech,
 ro romanian,da danish,hu hungarian,ta tamil,no norwegian,th thai,ur urdu,hr croatian,bg bulgarian,lt lithuanian,la latin,mi maori,ml malayalam,
@@ -20,8 +18,8 @@ export const languageName = code => names.get(code) ?? code;
 /** As a person writes it: German. */
 export const languageTitle = code => languageName(code).replace(/\b\w/g, letter => letter.toUpperCase());
 
+/** The code of the language that a job's text is in, for screen readers; undefined where it is not known. */
+export const writtenIn = job => (job?.kind === 'translate' ? 'en' : names.has(job?.language) ? job.language : undefined);
+
 /** [code, title] of each, by title. */
 export const languages = [...names.keys()].map(code => [code, languageTitle(code)]).sort((a, b) => a[1].localeCompare(b[1]));
-
-/** Of the words of a job, as HTML's lang: a translation is English; what is not known yet is nothing. */
-export const languageOf = job => (job?.kind === 'translate' ? 'en' : job?.language && job.language !== 'auto' ? job.language : nothing);

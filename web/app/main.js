@@ -17,6 +17,7 @@ function route() {
   const known = VIEWS.find(view => view.id === wanted);
   if (known) {
     if (known.id !== state.view) {
+      // A view begins at its top, not where the one before was left.
       scrollTo(0, 0);
     }
     state.view = known.id;
@@ -57,6 +58,11 @@ function page() {
 
 drawBy(() => render(page(), document.getElementById('app')));
 addEventListener('hashchange', route);
+// By script: its own link would take the view's name out of the address.
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault();
+  document.getElementById('main').focus();
+});
 route();
 changed();
 bus.open();

@@ -28,7 +28,7 @@ function fileName(date, ending) {
 }
 
 export class Recording {
-  /** @param {(file: File | null) => void} done when it is stopped, also because the microphone went away; null where it was discarded */
+  /** Fails with a sentence for the user. @param {(file: File | null) => void} done when it is stopped, also because the microphone went away; null where it was discarded */
   constructor(stream, done) {
     const [mimeType, ending] = FORMATS.find(([type]) => MediaRecorder.isTypeSupported(type)) ?? [undefined, 'webm'];
     const name = fileName(new Date(), ending);
@@ -36,18 +36,24 @@ export class Recording {
     this.stream = stream;
     this.before = 0;
     this.since = performance.now();
-    this.audio = new AudioContext();
-    this.analyser = this.audio.createAnalyser();
-    this.audio.createMediaStreamSource(stream).connect(this.analyser);
-    this.samples = new Float32Array(this.analyser.fftSize);
-    this.recorder = new MediaRecorder(stream, { mimeType });
-    this.recorder.ondataavailable = event => pieces.push(event.data);
-    this.recorder.onstop = () => {
+    try {
+      this.audio = new AudioContext();
+      this.analyser = this.audio.createAnalyser();
+      this.audio.createMediaStreamSource(stream).connect(this.analyser);
+      this.samples = new Float32Array(this.analyser.fftSize);
+      this.recorder = new MediaRecorder(stream, { mimeType });
+      this.recorder.ondataavailable = event => pieces.push(event.data);
+      this.recorder.onstop = () => {
+        this.release();
+        done(this.discarded ? null : new File(pieces, name, { type: this.recorder.mimeType }));
+      };
+      // In pieces, so that the browser can put a long recording on its disk.
+      this.recorder.start(1000);
+    } catch (error) {
+      // Else the microphone would stay open, and the browser would say so.
       this.release();
-      done(this.discarded ? null : new File(pieces, name, { type: this.recorder.mimeType }));
-    };
-    // In pieces, so that the browser can put a long recording on its disk.
-    this.recorder.start(1000);
+      throw new Error(`This browser cannot record: ${error.message}`);
+    }
   }
 
   get paused() {
@@ -93,6 +99,6 @@ export class Recording {
 
   release() {
     this.stream.getTracks().forEach(track => track.stop());
-    this.audio.close();
+    this.audio?.close();
   }
 }

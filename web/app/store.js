@@ -52,12 +52,12 @@ export function changed() {
 
 let toasts = 0;
 
-/** Tells the user something, for some seconds. */
+/** Tells the user something: what is done for some seconds, an error until it is dismissed. */
 export function tell(kind, text) {
   const toast = { id: ++toasts, kind, text };
-  state.toasts = [...state.toasts, toast];
+  // What is told again takes the place of what was told, so that errors do not pile up.
+  state.toasts = [...state.toasts.filter(each => each.text !== text), toast];
   changed();
-  // An error stays until it was read.
   if (kind !== 'error') {
     setTimeout(() => hush(toast.id), 5000);
   }

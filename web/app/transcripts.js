@@ -1,19 +1,25 @@
 // The transcripts of this session: files on their way to the service, and the words that come back. The bus only hints, and may miss or
 // repeat a window; what GET /api/jobs/{id} says is the truth, and is asked for at the end, after a gap, and after a lost connection.
 import { attempt, del, get, post, upload } from './api.js';
+import { writtenIn } from './languages.js';
 import { isEnded } from './live.js';
 import { changed, state } from './store.js';
 
 /** A browser has six connections to a host, and the page needs some for itself. */
 const UPLOADS = 2;
 const WITHOUT_BUS = 2000;
+/** Windows of other jobs are among the early ones. What is dropped is asked for when the next one is seen to be out of turn. */
+const EARLY = 500;
+/** After a question that failed, before it is asked again. */
+const AGAIN = 5000;
 
 /**
  * `transcripts`, the newest first: {id, file, sound, choices, phase, uploaded, job, error, segments, text, line}. `phase` is 'held',
  * 'uploading', 'failed', 'cancelled', or 'sent', and then `job` says the rest; `text` is there when the job has ended; `line` is the
- * index of the segment that is being played. `said` is what a screen reader is to say.
+ * index of the segment that is being played. `said` is what a screen reader is to say, and
+ * `saidIn` its language where it is a transcript's.
  */
-export const session = { transcripts: [], said: '' };
+export const session = { transcripts: [], said: '', saidIn: undefined };
 
 let made = 0;
 /** Windows can be heard before the answer to the upload says whose they are. */
@@ -75,8 +81,7 @@ export function heard(window) {
   if (transcript) {
     take(transcript, window);
   } else if (session.transcripts.some(each => each.phase === 'uploading')) {
-    // An upload may take long, and other jobs' windows come meanwhile.
-    early = [...early, window].slice(-500);
+    early = [...early, window].slice(-EARLY);
   }
 }
 
@@ -92,8 +97,12 @@ function take(transcript, window) {
   if (window.duration) {
     transcript.job = { ...transcript.job, duration: window.duration, progress: Math.min(1, window.position / window.duration) };
   }
-  session.said = window.text.trim();
+  say(window.text.trim(), writtenIn(transcript.job));
   changed();
+}
+
+function say(text, language) {
+  Object.assign(session, { said: text, saidIn: language });
 }
 
 /** By time, each once. */
@@ -124,9 +133,17 @@ async function refresh(transcript) {
   try {
     job = await get(`/api/jobs/${id}`);
   } catch (error) {
-    if (error.status === 404 && transcript.job?.id === id) {
+    if (transcript.job?.id !== id || transcript.text !== null) {
+      return;
+    }
+    if (error.status === 404) {
       Object.assign(transcript, { phase: 'failed', error });
       over(transcript);
+    } else if (isEnded(transcript.job)) {
+      // The bus has told the last of it, so nothing else would bring the text.
+      clearTimeout(transcript.again);
+      transcript.again = setTimeout(() => session.transcripts.includes(transcript) && transcript.job?.id === id && transcript.text === null
+        && refresh(transcript), AGAIN);
     }
     return;
   }
@@ -153,7 +170,7 @@ async function refreshDownload(id) {
 
 function over(transcript) {
   const words = { completed: 'done', failed: `failed. ${transcript.error?.message}`, cancelled: 'cancelled' };
-  session.said = `${transcript.file.name}: ${words[stateOf(transcript)]}`;
+  say(`${transcript.file.name}: ${words[stateOf(transcript)]}`);
   // The button that has the focus may be about to go; the keyboard's place stays near.
   const card = document.getElementById(transcript.id);
   if (card?.querySelector('.actions').contains(document.activeElement)) {

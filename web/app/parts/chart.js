@@ -78,6 +78,20 @@ function keyed(event, chart, times) {
   look(chart.id, there >= times.length - 1 ? undefined : times[there]);
 }
 
+/** What the slider of each chart said last: {words, looked}, and whether that was with a cursor. */
+const said = new Map();
+
+/** A slider that has the focus says nothing new by itself: a screen reader would read out each sample. Only a moved cursor does. */
+function spoken(chart, words) {
+  const looked = cursors.has(chart.id);
+  const before = said.get(chart.id);
+  if (before && !before.looked && !looked && document.activeElement?.dataset.chart === chart.id) {
+    return before.words;
+  }
+  said.set(chart.id, { words, looked });
+  return words;
+}
+
 function legend(chart, series, at) {
   const { value, style, name, unit, brief = unit } = series;
   const values = chart.samples.map(value);
@@ -109,7 +123,7 @@ function drawing(chart) {
   const at = looked(chart, times);
   const marks = (chart.marks ?? []).filter(mark => x(mark.at) >= 0);
   const near = marks.filter(mark => cursors.has(chart.id) && Math.abs(mark.at - times[at]) <= 15);
-  const said = chart.series.map(series => `${series.name} ${series.unit(series.value(chart.samples[at]) ?? 0)}`).join(', ');
+  const values = chart.series.map(series => `${series.name} ${series.unit(series.value(chart.samples[at]) ?? 0)}`).join(', ');
   const point = event => {
     const box = event.currentTarget.getBoundingClientRect();
     look(chart.id, end - SPAN + SPAN * (event.clientX - box.left) / box.width);
@@ -122,7 +136,7 @@ function drawing(chart) {
       <div class="ys number" aria-hidden="true">${[4, 3, 2, 1, 0].map(step => html`<span>${chart.tick(top * step / 4)}</span>`)}</div>
       <div class="plot" tabindex="0" role="slider" aria-readonly="true" aria-label="${chart.title}, a time of the last 15 minutes"
         aria-valuemin=${-SPAN} aria-valuemax="0" aria-valuenow=${Math.round(times[at] - end)}
-        aria-valuetext="${time(chart.samples[at].at)}: ${[said, ...near.map(mark => mark.text)].join('; ')}"
+        data-chart=${chart.id} aria-valuetext=${spoken(chart, `${time(chart.samples[at].at)}: ${[values, ...near.map(mark => mark.text)].join('; ')}`)}
         @pointermove=${point} @pointerdown=${point} @pointerleave=${() => look(chart.id)} @blur=${() => look(chart.id)}
         @keydown=${event => keyed(event, chart, times)}>
         <svg viewBox="0 0 ${SPAN} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">

@@ -5,7 +5,11 @@ import { listen, Recording } from '../microphone.js';
 import { changed } from '../store.js';
 import { drawLevel, forgetLevels } from './level.js';
 
-const now = { recording: null, asking: false, error: null };
+/** Seconds. What is longer is not discarded by one press. */
+const SHORT = 10;
+
+/** `sure`: whether Discard was pressed once, and waits for the second press. */
+const now = { recording: null, asking: false, error: null, sure: false };
 
 export const isRecording = () => now.recording !== null;
 
@@ -38,7 +42,7 @@ async function start(done) {
 }
 
 function ended(file, done) {
-  now.recording = null;
+  Object.assign(now, { recording: null, sure: false });
   changed();
   if (file) {
     done(file);
@@ -77,6 +81,23 @@ function pauseOrResume() {
   changed();
 }
 
+function discard(event) {
+  if (now.recording.seconds <= SHORT || now.sure) {
+    // A double click is one press.
+    if (event.detail < 2) {
+      now.recording.discard();
+    }
+    return;
+  }
+  now.sure = true;
+  changed();
+}
+
+function keep() {
+  now.sure = false;
+  changed();
+}
+
 function beside() {
   const { recording } = now;
   if (!recording) {
@@ -85,7 +106,7 @@ function beside() {
   return html`<canvas id="level" width="480" height="80" aria-hidden="true"></canvas>
     <div class="row"><span class="elapsed number" role="timer" aria-label="Recorded">${clock(recording.seconds)}</span>
       <button class="plain" @click=${pauseOrResume}>${recording.paused ? 'Go on' : 'Pause'}</button>
-      <button class="danger" @click=${() => recording.discard()}>Discard</button></div>`;
+      <button class="danger" @click=${discard} @blur=${keep}>${now.sure ? 'Really discard?' : 'Discard'}</button></div>`;
 }
 
 function title() {

@@ -1,13 +1,14 @@
 // One transcript: how far it is, its lines with their sound, and what can be done with it.
 import { guard, html, nothing, repeat } from '../html.js';
 import { attempt } from '../api.js';
-import { clock, duration, percent, share } from '../format.js';
-import { languageOf, languageTitle } from '../languages.js';
-import { changed, state, tell } from '../store.js';
-import { fileName, formats, plain } from '../subtitles.js';
+import { clock, duration, percent, ratio, share } from '../format.js';
+import { languageTitle, writtenIn } from '../languages.js';
+import { changed, state } from '../store.js';
+import { plain } from '../subtitles.js';
 import { cancel, isOver, remove, resume, retry, segmentKey, stateOf } from '../transcripts.js';
 import { badge, progress } from './parts.js';
 import { fields } from './choices.js';
+import { copy, downloads } from './take.js';
 
 const KINDS = { completed: 'good', failed: 'bad', paused: 'warn', cancelled: '' };
 
@@ -19,8 +20,8 @@ function waiting({ job }) {
   }
   const transfer = download?.transfer;
   const left = transfer?.seconds_left === undefined ? '' : `, ${duration(transfer.seconds_left)} left`;
-  return transfer ? `waits for the ${of}: ${share(transfer.received, transfer.total)}, ${percent(transfer.received / transfer.total)}${left}`
-    : `waits for the ${of}`;
+  const part = transfer && ratio(transfer.received, transfer.total);
+  return part === undefined ? `waits for the ${of}` : `waits for the ${of}: ${share(transfer.received, transfer.total)}, ${percent(part)}${left}`;
 }
 
 function took({ job }) {
@@ -48,7 +49,7 @@ function done({ phase, uploaded, job }) {
     return uploaded;
   }
   const transfer = state.jobs.get(job?.waiting_for)?.transfer;
-  return job?.state === 'waiting' && transfer ? transfer.received / transfer.total : job?.progress;
+  return job?.state === 'waiting' && transfer ? ratio(transfer.received, transfer.total) : job?.progress;
 }
 
 function details({ job }) {
@@ -83,30 +84,10 @@ function show(line) {
   }
 }
 
-const lines = transcript => guard([transcript.segments, transcript.line], () => html`<ol class="lines" lang=${languageOf(transcript.job)} dir="auto" aria-label="Transcript of ${transcript.file.name}">
+const lines = transcript => guard([transcript.segments, transcript.line, writtenIn(transcript.job)], () => html`<ol class="lines" aria-label="Transcript of ${transcript.file.name}">
   ${repeat(transcript.segments, segmentKey, (segment, index) => html`<li class=${index === transcript.line ? 'playing' : ''}>
     <button class="quiet stamp number" aria-label="Play from ${clock(segment.start)}" @click=${() => playFrom(transcript, segment)}>${clock(segment.start)}</button>
-    <span>${segment.text.trim()}</span></li>`)}</ol>`);
-
-async function copy(transcript) {
-  try {
-    await navigator.clipboard.writeText(plain(transcript));
-    tell('done', 'Copied.');
-  } catch {
-    // Without https there is no clipboard: what can be done is to select the text.
-    getSelection().selectAllChildren(document.querySelector(`#${transcript.id} .lines`));
-    tell(...(document.execCommand('copy') ? ['done', 'Copied.'] : ['error', 'The text is selected: copy it with Ctrl+C.']));
-  }
-}
-
-function download(transcript, ending) {
-  const { type, write } = formats[ending];
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([write(transcript)], { type }));
-  link.download = fileName(transcript.file.name, ending);
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-}
+    <span lang=${writtenIn(transcript.job) ?? nothing} dir="auto">${segment.text.trim()}</span></li>`)}</ol>`);
 
 /** The button that was pressed goes away; the keyboard's place stays near. */
 function removeAndMoveOn(transcript) {
@@ -132,9 +113,8 @@ function actions(transcript) {
   // What was heard before a failure is worth having, too.
   const worthHaving = isOver(transcript) && transcript.segments.length > 0;
   return html`<div class="row actions">
-    ${worthHaving ? html`<button class="small" aria-label="Copy the text of ${name}" @click=${() => copy(transcript)}>Copy</button>
-      <span class="row downloads" role="group" aria-label="Download ${name} as"><span class="soft small" aria-hidden="true">Download</span>
-        ${Object.keys(formats).map(ending => html`<button class="plain small" @click=${() => download(transcript, ending)}>${ending}</button>`)}</span>` : nothing}
+    ${worthHaving ? html`<button class="small" aria-label="Copy the text of ${name}" @click=${() => copy(plain(transcript), document.querySelector(`#${transcript.id} .lines`))}>Copy</button>
+      ${downloads(transcript, name)}` : nothing}
     ${stateOf(transcript) === 'paused' ? html`<button class="small" aria-label="Go on with ${name}" @click=${() => resume(transcript)}>Go on</button>` : nothing}
     ${isOver(transcript) && !completed ? html`<button class="small" aria-label="Try ${name} again" @click=${() => again(transcript)}>Try again</button>` : nothing}
     ${isOver(transcript) ? html`<button class="plain small" aria-label="Remove ${name} from this list" @click=${() => removeAndMoveOn(transcript)}>Remove</button>`

@@ -8,10 +8,12 @@ const SETTLE = 500;
 
 /** By key: {text: as it was typed, sent: as it is sent}. */
 const drafts = new Map();
-/** By group: {text, error, problems by key}. */
+/** What became of the last change, by group: {text, error, problems by key}. */
 const groups = new Map();
-/** By group: the timer of its saving. */
+/** By group: the timer of what is to be saved. Apart from the outcomes: that of one change must not take away the timer of the next. */
 const timers = new Map();
+/** Groups that are being saved. */
+const saving = new Set();
 
 /** What holds, or will when it is saved. */
 export const value = key => (drafts.has(key) ? drafts.get(key).sent : setting(key)?.value);
@@ -35,6 +37,7 @@ export function draft(key, text, sent = text) {
 /** A control of a group has its new value, if only for the moment. */
 export function entered(group, key, text, sent = text) {
   draft(key, text, sent);
+  told(group.id, '');
   due(group);
 }
 
@@ -48,7 +51,6 @@ export function left(key) {
 function due(group) {
   clearTimeout(timers.get(group.id));
   timers.set(group.id, setTimeout(() => save(group), SETTLE));
-  told(group.id, '');
 }
 
 /** Takes settings back to what holds without the user. */
@@ -69,11 +71,17 @@ function problems(group, message) {
 }
 
 async function save(group) {
+  if (saving.has(group.id)) {
+    // One after the other, so that the newer value is the one that stays.
+    due(group);
+    return;
+  }
   clearTimeout(timers.get(group.id));
   const sent = group.keys.filter(key => drafts.has(key)).map(key => [key, drafts.get(key)]);
   if (!sent.length) {
     return;
   }
+  saving.add(group.id);
   told(group.id, 'Saving …');
   try {
     const answer = await put('/api/settings', Object.fromEntries(sent.map(([key, entry]) => [key, entry.sent])));
@@ -88,4 +96,5 @@ async function save(group) {
     const { problems: found, rest } = problems(group, error.message);
     told(group.id, `Not saved.${rest ? ` ${rest}` : ''}`, { error: true, problems: found });
   }
+  saving.delete(group.id);
 }

@@ -2,7 +2,7 @@
 import { html, nothing } from '../html.js';
 import { key as savedKey, useKey } from '../api.js';
 import { bus, refresh } from '../live.js';
-import { changed, state, tell } from '../store.js';
+import { state, tell } from '../store.js';
 import { bytes, megabytes } from '../format.js';
 import { empty } from '../parts/parts.js';
 import { cards, checkbox, number, select, source } from './fields.js';
@@ -95,7 +95,7 @@ function apiKey() {
   };
   const forget = () => {
     useKey(null);
-    // What was heard with it, and goes on being heard, is not to stay on the page.
+    // The event bus was opened with the key; with a new page nothing goes on being heard.
     location.reload();
   };
   return html`<form class="card" @submit=${save}><fieldset><legend><h2>API key of this browser</h2></legend>

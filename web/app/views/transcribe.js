@@ -87,7 +87,7 @@ export const transcribe = {
       ${choicesForm()}
     </section>
     <section aria-label="Transcripts">${repeat(session.transcripts, each => each.id, transcriptCard)}</section>
-    <p class="hidden" aria-live="polite">${session.said}</p>
+    <p class="hidden" aria-live="polite"><span lang=${session.saidIn ?? nothing} dir="auto">${session.said}</span></p>
     ${dragging ? wide : nothing}
   </div>`
 };

@@ -17,7 +17,7 @@ export function askToDelete(model) {
 
 async function remove({ name }) {
   dialog.close();
-  if (await attempt(() => del(`/api/models/${name}`), `${name} is deleted.`)) {
+  if (await attempt(() => del(`/api/models/${encodeURIComponent(name)}`), `${name} is deleted.`)) {
     // What had been fetched of it is gone with it.
     [...state.jobs.values()].filter(job => job.kind === 'download' && job.model === name).forEach(job => delete job.transfer);
     refreshModels();

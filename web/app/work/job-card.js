@@ -3,23 +3,35 @@ import { html, nothing, repeat } from '../html.js';
 import { attempt, del, post } from '../api.js';
 import { languageTitle } from '../languages.js';
 import { isEnded, jobChanged } from '../live.js';
+import { changed, state } from '../store.js';
 import { badge, progress } from '../parts/parts.js';
 import { downloadsOf } from './family.js';
 import { files } from './files.js';
 import { text } from './text.js';
 import { figures, kind, named, part, standing, taken, title } from './words.js';
 
-/** Whether it is about words that were said. */
-const spoken = job => job.kind === 'transcribe' || job.kind === 'translate';
+/** The buttons whose work is under way: a second press must not ask for it twice. */
+const busy = new Set();
 
-const act = work => attempt(async () => jobChanged(await work()));
-
-function button(job, word, work, look = 'plain', slot = word) {
-  return html`<button class="${look} small" data-focus="${job.id} ${slot}" aria-label="${word} ${named(job)}" @click=${() => act(work)}>${word}</button>`;
+async function act(id, work) {
+  if (busy.has(id)) {
+    return;
+  }
+  busy.add(id);
+  changed();
+  await attempt(async () => jobChanged(await work()));
+  busy.delete(id);
+  changed();
 }
 
-/** An upload goes with the end of its job, so there is nothing that could be done again; files of folders stay. */
-const repeatable = job => !spoken(job) || Boolean(job.parent);
+function button(job, word, work, look = 'plain', slot = word) {
+  const id = `${job.id} ${slot}`;
+  return html`<button class="${look} small" data-focus=${id} aria-label="${word} ${named(job)}" aria-disabled=${busy.has(id) ? 'true' : nothing}
+    @click=${() => act(id, work)}>${word}</button>`;
+}
+
+/** The service deletes an upload when its job ends, so there is nothing to do again; the files of a folder stay. */
+const repeatable = job => job.kind === 'folder' || job.kind === 'download' || state.jobs.get(job.parent)?.kind === 'folder';
 
 /** Pause, resume, cancel or retry, as its state allows. */
 export function actions(job) {
@@ -41,9 +53,11 @@ export function advance(job) {
   return html`${bar ? progress(share, `Progress of ${named(job)}`) : nothing}${words ? html`<p class="figures small soft">${words}</p>` : nothing}`;
 }
 
+const spoken = job => job.kind === 'transcribe' || job.kind === 'translate';
+
 /** The files of a folder are all alike in the rest. */
 function about(job, inner) {
-  const language = !job.language || job.language === 'auto' ? null : languageTitle(job.language);
+  const language = job.language && job.language !== 'auto' ? languageTitle(job.language) : null;
   return (inner && spoken(job) ? [language, taken(job)] : [kind(job), job.kind === 'download' ? null : job.model, language, taken(job)]).filter(Boolean).join(' · ');
 }
 

@@ -9,12 +9,12 @@ import { actions, advance } from './job-card.js';
 import { facts, standing, stay } from './model-words.js';
 
 async function pull(model) {
-  const { job } = await post(`/api/models/${model.name}/pull`);
+  const { job } = await post(`/api/models/${encodeURIComponent(model.name)}/pull`);
   job ? jobChanged(job) : refreshModels();
 }
 
 async function change(model, what) {
-  const work = post(`/api/models/${model.name}/${what}`);
+  const work = post(`/api/models/${encodeURIComponent(model.name)}/${what}`);
   // A load takes a while, and shows meanwhile.
   refreshModels();
   await work;

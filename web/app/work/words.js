@@ -1,6 +1,6 @@
 // A job in words and figures.
 import { isEnded } from '../live.js';
-import { ago, bytes, clock, duration, percent, share, time } from '../format.js';
+import { ago, bytes, clock, duration, percent, ratio, share, time } from '../format.js';
 
 const KINDS = { transcribe: 'Transcription', translate: 'Translation into English', folder: 'Folder', download: 'Download' };
 const STATES = {
@@ -31,7 +31,9 @@ function transferred({ transfer, state, ended }) {
   if (ended && !transfer.received) {
     return '';
   }
-  return state === 'completed' ? bytes(transfer.total) : list([share(transfer.received, transfer.total), percent(transfer.received / transfer.total),
+  const done = ratio(transfer.received, transfer.total);
+  const sizes = done === undefined ? [bytes(transfer.received)] : [share(transfer.received, transfer.total), percent(done)];
+  return state === 'completed' ? bytes(transfer.total) : list([...sizes,
     going && transfer.bytes_per_second > 0 && `${bytes(transfer.bytes_per_second)}/s`,
     going && transfer.seconds_left !== undefined && `${duration(transfer.seconds_left)} left`]);
 }
@@ -55,7 +57,7 @@ export function figures(job) {
 }
 
 /** 0 to 1; undefined while it cannot be told. */
-export const part = job => (job.transfer ? job.transfer.received / job.transfer.total : job.progress);
+export const part = job => (job.transfer ? ratio(job.transfer.received, job.transfer.total) : job.progress);
 
 /** How long it has taken, and when it ended. */
 export function taken(job, now = Date.now()) {
