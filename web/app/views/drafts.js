@@ -12,8 +12,8 @@ const drafts = new Map();
 const groups = new Map();
 /** By group: the timer of what is to be saved. Apart from the outcomes: that of one change must not take away the timer of the next. */
 const timers = new Map();
-/** Groups that are being saved. */
-const saving = new Set();
+/** Groups that are being saved, and whether they are to be saved again then. */
+const saving = new Map();
 
 /** What holds, or will when it is saved. */
 export const value = key => (drafts.has(key) ? drafts.get(key).sent : setting(key)?.value);
@@ -73,7 +73,7 @@ function problems(group, message) {
 async function save(group) {
   if (saving.has(group.id)) {
     // One after the other, so that the newer value is the one that stays.
-    due(group);
+    saving.set(group.id, true);
     return;
   }
   clearTimeout(timers.get(group.id));
@@ -81,7 +81,7 @@ async function save(group) {
   if (!sent.length) {
     return;
   }
-  saving.add(group.id);
+  saving.set(group.id, false);
   told(group.id, 'Saving …');
   try {
     const answer = await put('/api/settings', Object.fromEntries(sent.map(([key, entry]) => [key, entry.sent])));
@@ -96,5 +96,9 @@ async function save(group) {
     const { problems: found, rest } = problems(group, error.message);
     told(group.id, `Not saved.${rest ? ` ${rest}` : ''}`, { error: true, problems: found });
   }
+  const again = saving.get(group.id);
   saving.delete(group.id);
+  if (again) {
+    save(group);
+  }
 }
