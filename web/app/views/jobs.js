@@ -2,10 +2,10 @@
 import { html, nothing, repeat } from '../html.js';
 import { changed } from '../store.js';
 import { empty } from '../parts/parts.js';
-import { groups } from '../work/family.js';
-import { keepFocus } from '../work/focus.js';
-import { folderForm } from '../work/folder-form.js';
-import { jobCard } from '../work/job-card.js';
+import { groups } from '../cards/family.js';
+import { keepFocus } from '../cards/focus.js';
+import { folderForm } from '../cards/folder-form.js';
+import { jobCard } from '../cards/job-card.js';
 
 const PAGE = 50;
 let shown = PAGE;

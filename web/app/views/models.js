@@ -3,10 +3,10 @@ import { html, nothing, repeat } from '../html.js';
 import { bytes } from '../format.js';
 import { changed, state } from '../store.js';
 import { empty } from '../parts/parts.js';
-import { arranged } from '../work/catalog.js';
-import { askToDelete, deleteDialog } from '../work/delete-dialog.js';
-import { keepFocus } from '../work/focus.js';
-import { modelCard } from '../work/model-card.js';
+import { arranged } from '../cards/catalog.js';
+import { askToDelete, deleteDialog } from '../cards/delete-dialog.js';
+import { keepFocus } from '../cards/focus.js';
+import { modelCard } from '../cards/model-card.js';
 
 let wanted = '';
 let onlyFitting = false;

@@ -20,9 +20,7 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -43,11 +41,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private String lease;
     /** When the file was last written to, before it was read; null where that cannot be told. */
     private FileTime recorded;
-    /** Windows that are ready, behind the one that is queued or with the engine. */
-    private final Deque<Sound<Window>> ahead = new ArrayDeque<>();
-    /** Of those, and of the one that is queued. */
-    private double secondsAhead;
-    private boolean queued;
+    private final WindowsAhead ahead = new WindowsAhead();
     private boolean fetching;
     private boolean exhausted;
     /** The one that is held, which may be another than was asked for. */
@@ -134,11 +128,9 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         return null;
     }
 
-    /** Has one more window got ready, if it may be held; the decoder holds the sound of another one. */
+    /** Has one more window got ready, if it may be held. */
     private void fetchMore() {
-        int longest = room.windowSeconds();
-        boolean none = ahead.isEmpty() && !queued;
-        if (!fetching && !exhausted && failure == null && (none || secondsAhead + 2 * longest <= room.conditions().aheadSeconds())) {
+        if (!fetching && !exhausted && failure == null && ahead.roomForMore(room.conditions().aheadSeconds(), room.windowSeconds())) {
             fetch();
         }
     }
@@ -175,7 +167,6 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
             return;
         }
         ahead.add(sound);
-        secondsAhead += window.end() - window.start();
         queue();
         if (mine()) {
             fetchMore();
@@ -184,16 +175,15 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
 
     /** One of its windows at a time waits for the engine. */
     private void queue() {
-        if (!queued && !ahead.isEmpty()) {
-            queued = true;
-            Sound<Window> next = ahead.poll();
+        Sound<Window> next = ahead.queue();
+        if (next != null) {
             room.turns().ready(this, next, new Transcribe(run.id() + ":" + next.meta().index(), model, run.row().status().language(),
                     spec.translate(), spec.prompt(), spec.temperature()));
         }
     }
 
     private boolean nothingLeft() {
-        return ahead.isEmpty() && !queued && !room.turns().busyWith(this);
+        return ahead.isEmpty() && !room.turns().busyWith(this);
     }
 
     @Override
@@ -206,8 +196,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         if (!mine()) {
             return;
         }
-        queued = false;
-        secondsAhead -= sound.meta().end() - sound.meta().start();
+        ahead.taken();
         queue();
         fetchMore();
     }

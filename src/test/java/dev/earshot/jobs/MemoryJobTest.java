@@ -100,7 +100,7 @@ class MemoryJobTest extends JobRig {
                 fetchedOne();
             }
             await(bus.request(JobMessages.CANCEL, new JobMessages.ById(job.id())));
-            assertTrue(running.future().failed());
+            assertEquals(Fault.Code.CANCELLED, fault(running.future()).code());
             awaitNoSessions();
             assertTrue(fetched.isEmpty(), "more was asked for than " + expected[i] + " s");
         }
