@@ -63,7 +63,13 @@ public final class Bus {
     /** Receives events until the consumer is unregistered or its verticle undeployed. */
     public <E> MessageConsumer<?> subscribe(Topic<E> topic, Consumer<E> handler) {
         Body<E> body = new Body.OfJson<>(topic.type());
-        return vertx.eventBus().consumer(resolve(topic.name()), message -> handler.accept(body.decode(message)));
+        return vertx.eventBus().consumer(resolve(topic.name()), message -> {
+            try {
+                handler.accept(body.decode(message));
+            } catch (RuntimeException | StackOverflowError e) {
+                LOG.error("An event of {} could not be handled", topic.name(), e);
+            }
+        });
     }
 
     private <Q, R> void answer(Address<Q, R> address, Message<Object> message, Function<Q, Future<R>> handler) {
@@ -80,7 +86,7 @@ public final class Bus {
         }).onFailure(error -> {
             Fault fault = Fault.of(error);
             if (fault.code() == Fault.Code.INTERNAL) {
-                LOG.error("{} failed", message.address(), error);
+                LOG.error("{} failed: {}", message.address(), fault.getMessage());
             }
             message.fail(fault.code().status(), Json.write(fault.info()));
         });

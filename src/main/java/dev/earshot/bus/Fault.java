@@ -5,6 +5,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A failed request: a stable code, a sentence for a person that says what to do, and whether the same request can
@@ -85,6 +90,8 @@ public final class Fault extends RuntimeException {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Fault.class);
+
     private final Code code;
 
     public Fault(Code code, String message) {
@@ -111,7 +118,7 @@ public final class Fault extends RuntimeException {
 
     /**
      * Any failure as a fault: a fault stays itself, a bus failure becomes the fault it carries, everything else is
-     * {@code internal}.
+     * {@code internal} and is logged.
      */
     public static Fault of(Throwable error) {
         if (error instanceof Fault fault) {
@@ -125,7 +132,14 @@ public final class Fault extends RuntimeException {
                 default -> decode(reply);
             };
         }
-        return new Fault(Code.INTERNAL, "Internal error: " + error, error);
+        return internal(error);
+    }
+
+    /** A defect: its words are for the log, where its number finds it, and for nobody else. */
+    private static Fault internal(Throwable error) {
+        String number = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        LOG.error("Internal error {}", number, error);
+        return new Fault(Code.INTERNAL, "Internal error " + number + "; the service's log says more under this number.", error);
     }
 
     private static Fault decode(ReplyException reply) {
@@ -133,7 +147,7 @@ public final class Fault extends RuntimeException {
             JsonObject json = new JsonObject(reply.getMessage());
             return new Fault(Code.of(json.getString("code")), json.getString("message"));
         } catch (DecodeException | ClassCastException | NullPointerException e) {
-            return new Fault(Code.INTERNAL, "Internal error: " + reply.getMessage(), reply);
+            return internal(reply);
         }
     }
 }

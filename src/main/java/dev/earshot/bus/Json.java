@@ -1,12 +1,16 @@
 package dev.earshot.bus;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -20,6 +24,7 @@ import io.vertx.core.json.JsonObject;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -30,8 +35,12 @@ import java.util.function.Function;
  */
 public final class Json {
 
+    /** Levels of objects and lists inside each other; what is nested deeper would cost stack wherever it is walked through. */
+    private static final int DEEPEST = 64;
+
     /** The shared mapper; never reconfigure it. */
-    public static final ObjectMapper MAPPER = JsonMapper.builder()
+    public static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             // Of records; in a map of somebody's own a null may mean something.
             .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
@@ -46,6 +55,9 @@ public final class Json {
                     .addSerializer(JsonArray.class, plain(JsonArray::getList))
                     .addDeserializer(Instant.class, new InstantReader()))
             .build();
+
+    private static final ObjectReader EXACT = MAPPER.reader().with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+            DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Json() {
     }
@@ -65,7 +77,7 @@ public final class Json {
         try {
             return MAPPER.convertValue(json.getMap(), type);
         } catch (IllegalArgumentException e) {
-            throw Fault.badRequest(reason(e.getCause() == null ? e : e.getCause()));
+            throw Fault.badRequest(JsonProblem.of(e.getCause() == null ? e : e.getCause()));
         }
     }
 
@@ -96,16 +108,21 @@ public final class Json {
         try {
             return MAPPER.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw Fault.badRequest(reason(e));
+            throw Fault.badRequest(JsonProblem.of(e));
         }
     }
 
-    /** Jackson's messages carry Java class names and locations; a caller needs the first sentence only. */
-    private static String reason(Throwable e) {
-        String first = e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
-        String path = e instanceof com.fasterxml.jackson.databind.JsonMappingException m && !m.getPath().isEmpty()
-                ? "Field '" + m.getPath().get(m.getPath().size() - 1).getFieldName() + "': " : "";
-        return path + first;
+    /**
+     * As {@link #read}, for what people write: fields that a record does not have are refused, and not ignored.
+     *
+     * @throws Fault {@code bad-request} naming what does not fit, and the nearest known field
+     */
+    public static <T> T readExactly(String text, Class<T> type) {
+        try {
+            return EXACT.forType(type).readValue(text);
+        } catch (JsonProcessingException e) {
+            throw Fault.badRequest(JsonProblem.of(e));
+        }
     }
 
     private static final class InstantReader extends FromStringDeserializer<Instant> {
@@ -114,8 +131,12 @@ public final class Json {
         }
 
         @Override
-        protected Instant _deserialize(String value, com.fasterxml.jackson.databind.DeserializationContext context) {
-            return Instant.parse(value);
+        protected Instant _deserialize(String value, DeserializationContext context) throws IOException {
+            try {
+                return Instant.parse(value);
+            } catch (DateTimeParseException e) {
+                throw context.weirdStringException(value, Instant.class, "no time");
+            }
         }
     }
 }

@@ -62,8 +62,7 @@ public final class SettingsFile {
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new Fault(Fault.Code.UNAVAILABLE, "The settings cannot be kept in " + file + " (" + e.getMessage()
-                    + "). Is the disk full or read-only?", e);
+            throw new Fault(Fault.Code.UNAVAILABLE, "The settings cannot be kept in " + file.getFileName() + " of the data folder. Is the disk full or read-only?", e);
         }
     }
 

@@ -43,7 +43,7 @@ record ModelFile(boolean multilingual) {
     }
 
     private static Fault bad(Path file, String why) {
-        return new Fault(Fault.Code.BAD_MODEL, "The model file " + file + " is not usable: " + why
+        return new Fault(Fault.Code.BAD_MODEL, "The model file " + file.getFileName() + " is not usable: " + why
                 + ". Put a Whisper model in ggml form in its place.");
     }
 
@@ -52,8 +52,7 @@ record ModelFile(boolean multilingual) {
         ModelFile run() throws IOException {
             int magic = in.int32();
             if (magic != MAGIC) {
-                throw new ModelCursor.Damaged("it is no Whisper model in ggml form (it begins with "
-                        + String.format("0x%08x", magic) + ")");
+                throw new ModelCursor.Damaged("it is no Whisper model in ggml form");
             }
             ModelShape shape = shape();
             filters(shape);

@@ -60,7 +60,7 @@ final class ProcessEngine implements SpeechEngine {
         } catch (IOException e) {
             EngineLost lost = lost();
             if (deadline.passed()) {
-                throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The model file " + model + " took longer than " + limit.toSeconds()
+                throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The model file " + model.getFileName() + " took longer than " + limit.toSeconds()
                         + " s to load, and loading was ended. Is its disk well?");
             }
             throw lost;

@@ -60,7 +60,7 @@ final class WhisperEngine implements SpeechEngine {
             throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The speech engine cannot be loaded on this machine: " + e.getMessage());
         }
         if (context == null) {
-            throw new Fault(Fault.Code.BAD_MODEL, "Whisper cannot load the model file " + model + ".");
+            throw new Fault(Fault.Code.BAD_MODEL, "Whisper cannot load the model file " + model.getFileName() + ".");
         }
         multilingual = whisper.isMultilingual(context);
     }

@@ -12,6 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
+import java.util.function.Consumer;
+
 /** The only writer of JSON answers and of failures. */
 final class Answers {
 
@@ -33,7 +35,18 @@ final class Answers {
 
     /** Answers with what comes back, as JSON, or with why nothing did. */
     static void reply(RoutingContext ctx, Future<?> reply) {
-        reply.onSuccess(value -> json(ctx, 200, value)).onFailure(error -> fail(ctx, error));
+        finish(ctx, reply, value -> json(ctx, 200, value));
+    }
+
+    /**
+     * Answers with what comes back, or with why nothing did. Also where the answer itself fails: an exception in {@code onSuccess}
+     * would be told to nobody, and the client would wait for ever.
+     */
+    static <T> void finish(RoutingContext ctx, Future<T> reply, Consumer<T> answer) {
+        reply.map(value -> {
+            answer.accept(value);
+            return null;
+        }).onFailure(error -> fail(ctx, error));
     }
 
     static void json(RoutingContext ctx, int status, Object value) {
@@ -51,8 +64,8 @@ final class Answers {
         Problem problem = Problem.of(error);
         if (problem.code().equals(Fault.Code.INTERNAL.text())) {
             String path = ctx.request().path();
-            LoggingEventBuilder line = LOG.atError().setCause(error);
-            (path.startsWith("/api/jobs/") ? line.addKeyValue(Logging.JOB, ctx.pathParam("id")) : line).log("{} {} failed", ctx.request().method(), path);
+            LoggingEventBuilder line = LOG.atError();
+            (path.startsWith("/api/jobs/") ? line.addKeyValue(Logging.JOB, ctx.pathParam("id")) : line).log("{} {} failed: {}", ctx.request().method(), path, problem.message());
         }
         fail(ctx, problem);
     }

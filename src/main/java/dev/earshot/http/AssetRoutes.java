@@ -69,14 +69,14 @@ final class AssetRoutes {
         Asset known = read.get(resource);
         Future<Asset> asset = known != null ? Future.succeededFuture(known)
                 : ctx.vertx().executeBlocking(() -> Asset.read(resource, mediaType), false);
-        asset.onSuccess(found -> {
+        Answers.finish(ctx, asset, found -> {
             if (found == null) {
                 missing(ctx);
             } else {
                 read.put(resource, found);
                 send(ctx, found);
             }
-        }).onFailure(error -> Answers.fail(ctx, error));
+        });
     }
 
     private static void send(RoutingContext ctx, Asset asset) {

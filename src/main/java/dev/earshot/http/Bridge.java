@@ -3,6 +3,7 @@ package dev.earshot.http;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.http.BridgeTopics.Told;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
@@ -66,10 +67,11 @@ final class Bridge {
         } else if (open.size() >= most) {
             Answers.fail(ctx, new Fault(Fault.Code.QUEUE_FULL, "This service has " + most + " listeners already, as many as it takes."));
         } else {
-            ctx.request().toWebSocket().onSuccess(socket -> {
+            Answers.finish(ctx, ctx.request().toWebSocket().recover(error -> Future.failedFuture(Fault.badRequest(
+                    "This is no WebSocket handshake of RFC 6455; /asyncapi.yaml describes what is told there."))), socket -> {
                 taken.accept(ctx.request().connection());
                 opened(socket);
-            }).onFailure(error -> Answers.fail(ctx, Fault.badRequest("This is no WebSocket handshake: " + error.getMessage())));
+            });
         }
     }
 
@@ -98,20 +100,33 @@ final class Bridge {
         paced.heard();
         try {
             JsonObject message = new JsonObject(text);
-            switch (message.getString("type", "")) {
+            switch (text(message, "type")) {
                 case "ping" -> paced.send("pong", PONG);
-                case "register" -> register(socket, paced, message.getString("address", ""));
-                case "unregister" -> paced.unregister(message.getString("address", ""));
+                case "register" -> register(socket, paced, text(message, "address"));
+                case "unregister" -> unregister(socket, paced, text(message, "address"));
                 default -> refuse(socket, "say register, unregister or ping");
             }
-        } catch (DecodeException | ClassCastException e) {
+        } catch (DecodeException e) {
             refuse(socket, "say a JSON object");
         }
+    }
+
+    /** A field's text; empty where it is anything else. */
+    private static String text(JsonObject message, String field) {
+        return message.getValue(field) instanceof String text ? text : "";
     }
 
     private void register(ServerWebSocket socket, PacedSocket paced, String address) {
         if (topics.contains(address)) {
             paced.register(address);
+        } else {
+            refuse(socket, "there is no such topic for clients; see /asyncapi.yaml");
+        }
+    }
+
+    private void unregister(ServerWebSocket socket, PacedSocket paced, String address) {
+        if (topics.contains(address)) {
+            paced.unregister(address);
         } else {
             refuse(socket, "there is no such topic for clients; see /asyncapi.yaml");
         }

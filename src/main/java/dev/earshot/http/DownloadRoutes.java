@@ -41,15 +41,13 @@ final class DownloadRoutes {
     private void pull(RoutingContext ctx) {
         String accept = ctx.request().getHeader(HttpHeaders.ACCEPT);
         boolean lines = accept != null && accept.contains(EventStream.LINES);
-        named(ctx).compose(name -> bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload(name)))
-                .onSuccess(download -> {
-                    if (lines) {
-                        follow(ctx, download);
-                    } else {
-                        Answers.json(ctx, download.job() == null ? 200 : 202, download);
-                    }
-                })
-                .onFailure(error -> Answers.fail(ctx, error));
+        Answers.finish(ctx, named(ctx).compose(name -> bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload(name))), download -> {
+            if (lines) {
+                follow(ctx, download);
+            } else {
+                Answers.json(ctx, download.job() == null ? 200 : 202, download);
+            }
+        });
     }
 
     /** A client that goes away leaves the download going: it is a job like any other. */

@@ -9,12 +9,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Serves REST and the OpenAI-compatible routes, on one event loop. Everything it knows it asks over the bus. */
 public final class HttpVerticle extends VerticleBase {
@@ -24,7 +21,7 @@ public final class HttpVerticle extends VerticleBase {
     private final String version;
     private final Limits limits;
     private final ApiKeys keys;
-    private final Set<RoutingContext> open = new HashSet<>();
+    private OpenRequests open;
     private Router router;
     private HttpServer server;
 
@@ -67,10 +64,11 @@ public final class HttpVerticle extends VerticleBase {
         Cors cors = new Cors(config.http().corsOrigins());
         Connections connections = new Connections(vertx, limits);
         Tickets tickets = new Tickets(Clock.systemUTC());
+        open = new OpenRequests(vertx);
+        context.exceptionHandler(open::onUncaught);
         router = Routes.build(vertx, new AccessRule(config.host(), cors), cors, new Admission(keys, tickets), ctx -> {
             connections.begun(ctx);
             open.add(ctx);
-            ctx.addEndHandler(answered -> open.remove(ctx));
         }, List.of(
                 new TranscriptionRoutes(uploads, jobs, feed)::mount,
                 new JobRoutes(bus, uploads, jobs, feed)::mount,
@@ -79,7 +77,7 @@ public final class HttpVerticle extends VerticleBase {
                 new DownloadRoutes(bus, jobs, feed)::mount,
                 new Bridge(vertx, bus, tickets, limits.listeners(), connection -> {
                     connections.release(connection);
-                    open.removeIf(ctx -> ctx.request().connection() == connection);
+                    open.forget(connection);
                 })::mount,
                 new AssetRoutes(version)::mount,
                 new ServiceRoutes(bus, version, config.http().metrics())::mount));
@@ -95,7 +93,7 @@ public final class HttpVerticle extends VerticleBase {
     public Future<?> stop() {
         Fault stopping = new Fault(Fault.Code.UNAVAILABLE,
                 "The service is stopping; a job that was accepted goes on after its next start, see GET /api/jobs.");
-        List.copyOf(open).forEach(ctx -> Answers.fail(ctx, stopping));
+        open.failAll(stopping);
         return server.close();
     }
 

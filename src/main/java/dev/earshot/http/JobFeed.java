@@ -25,11 +25,10 @@ final class JobFeed {
     /** Tells of a job until it has ended or nobody listens any more. */
     void follow(RoutingContext ctx, String id, JobClient jobs, EventStream events, JobStream stream) {
         followChanges(ctx, stream::changed);
-        jobs.get(id)
-                .onSuccess(stream::begin)
-                .compose(job -> job.state().ended() ? Future.succeededFuture(job) : jobs.ended(id, events::heartbeat))
-                .onSuccess(stream::end)
-                .onFailure(error -> Answers.fail(ctx, error));
+        Answers.finish(ctx, jobs.get(id).compose(job -> {
+            stream.begin(job);
+            return job.state().ended() ? Future.succeededFuture(job) : jobs.ended(id, events::heartbeat);
+        }), stream::end);
     }
 
     private void followChanges(RoutingContext ctx, Consumer<Job> follower) {
@@ -41,7 +40,15 @@ final class JobFeed {
     }
 
     private static <E> void follow(RoutingContext ctx, Set<Consumer<E>> followers, Consumer<E> follower) {
-        followers.add(follower);
-        ctx.addEndHandler(ended -> followers.remove(follower));
+        Consumer<E> guarded = event -> {
+            try {
+                follower.accept(event);
+            } catch (RuntimeException e) {
+                // Others follow, too, and this one's client waits for an answer.
+                Answers.fail(ctx, e);
+            }
+        };
+        followers.add(guarded);
+        ctx.addEndHandler(ended -> followers.remove(guarded));
     }
 }

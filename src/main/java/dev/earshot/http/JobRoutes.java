@@ -41,36 +41,29 @@ final class JobRoutes {
     }
 
     private void create(RoutingContext ctx) {
-        uploads.receive(ctx)
-                .compose(upload -> jobs.submit(upload, false, false))
-                .onSuccess(job -> {
-                    if (!Answers.awaited(ctx.response())) {
-                        // The client went away before it could learn the id.
-                        jobs.cancel(job.id());
-                    }
-                    accepted(ctx, job);
-                })
-                .onFailure(error -> Answers.fail(ctx, error));
+        Answers.finish(ctx, uploads.receive(ctx).compose(upload -> jobs.submit(upload, false, false)), job -> {
+            if (!Answers.awaited(ctx.response())) {
+                // The client went away before it could learn the id.
+                jobs.cancel(job.id());
+            }
+            accepted(ctx, job);
+        });
     }
 
     private void createFolder(RoutingContext ctx) {
-        Future.succeededFuture(ctx)
+        Answers.finish(ctx, Future.succeededFuture(ctx)
                 .map(request -> JsonBody.read(request, SubmitFolder.class, FOLDER_EXAMPLE))
                 .compose(folder -> {
                     if (folder == null) {
                         throw Fault.badRequest("The body must be a JSON object such as " + FOLDER_EXAMPLE + ".");
                     }
-                    ModelNames.check(folder.model());
-                    return bus.request(JobMessages.SUBMIT_FOLDER, folder);
-                })
-                .onSuccess(job -> accepted(ctx, job))
-                .onFailure(error -> Answers.fail(ctx, error));
+                    return bus.request(JobMessages.SUBMIT_FOLDER, new SubmitFolder(folder.path(), folder.output(), folder.format(),
+                            folder.priority(), ModelNames.check(folder.model()), folder.language(), folder.translate(), folder.prompt()));
+                }), job -> accepted(ctx, job));
     }
 
     private void retry(RoutingContext ctx) {
-        bus.request(JobMessages.RETRY, new ById(ctx.pathParam("id")))
-                .onSuccess(job -> accepted(ctx, job))
-                .onFailure(error -> Answers.fail(ctx, error));
+        Answers.finish(ctx, bus.request(JobMessages.RETRY, new ById(ctx.pathParam("id"))), job -> accepted(ctx, job));
     }
 
     private static void accepted(RoutingContext ctx, Job job) {

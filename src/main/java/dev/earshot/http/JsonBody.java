@@ -28,7 +28,7 @@ final class JsonBody {
             return null;
         }
         try {
-            return Json.read(text, type);
+            return Json.readExactly(text, type);
         } catch (Fault e) {
             throw Fault.badRequest("The body must be a JSON object such as " + example + ". " + e.getMessage());
         }

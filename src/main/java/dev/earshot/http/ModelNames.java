@@ -1,19 +1,37 @@
 package dev.earshot.http;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.speech.ModelName;
 
-/** Over HTTP a model is named; paths, which say what lies where on this machine, are for the terminal and the bus. */
+/** Over HTTP a model goes by its name; paths, which say what lies where on this machine, are for the terminal. */
 final class ModelNames {
+
+    /** Characters of a wrong name that are repeated to who sent it. */
+    private static final int SHOWN = 100;
 
     private ModelNames() {
     }
 
-    /** @return the name itself, null included */
-    static String check(String name) {
-        if (name != null && (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0)) {
-            throw new Fault(Fault.Code.MODEL_NOT_FOUND, "There is no model named '" + name
+    /**
+     * The name that a model has here, null for none.
+     *
+     * @param asked as the client wrote it, or null
+     * @throws Fault {@code model-not-found} where it can be no name
+     */
+    static String check(String asked) {
+        if (asked == null) {
+            return null;
+        }
+        String name = ModelName.here(asked.strip());
+        if (ModelName.isPath(name) || !ModelName.isPrintable(name)) {
+            throw new Fault(Fault.Code.MODEL_NOT_FOUND, "There is no model named '" + shown(name)
                     + "': over HTTP a model goes by its name, not by a path; GET /v1/models lists the names.");
         }
         return name;
+    }
+
+    private static String shown(String name) {
+        String line = name.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
     }
 }

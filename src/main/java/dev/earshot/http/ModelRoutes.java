@@ -37,7 +37,7 @@ final class ModelRoutes {
                 .handler(ctx -> Answers.reply(ctx, named(ctx).compose(name ->
                         request(ModelMessages.LOAD, new Load(name, body(ctx).keepAlive())))));
         router.post("/api/models/:name/unload").handler(JsonBody.receive())
-                .handler(ctx -> Answers.reply(ctx, request(ModelMessages.UNLOAD, new Unload(ctx.pathParam("name")))));
+                .handler(ctx -> Answers.reply(ctx, named(ctx).compose(name -> request(ModelMessages.UNLOAD, new Unload(name)))));
     }
 
     /** Also names such as {@code whisper-1}, which mean the default: the answer says which model that is. */

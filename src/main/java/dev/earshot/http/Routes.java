@@ -58,8 +58,18 @@ final class Routes {
             // Browsers send no key with the question whether they may send one.
             return;
         }
-        refusal.or(() -> admission.refuse(request))
+        refusal.or(() -> admission.refuse(request)).or(() -> undecodable(request))
                 .ifPresentOrElse(problem -> Answers.fail(ctx, problem), ctx::next);
+    }
+
+    /** The query is decoded here once, so that no route meets one that cannot be. */
+    private static Optional<Problem> undecodable(HttpServerRequest request) {
+        try {
+            request.params();
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(Problem.unreadable("The query cannot be decoded: behind a % there must be two hexadecimal digits; write %25 for a % itself."));
+        }
     }
 
     private void failed(RoutingContext ctx, int status) {

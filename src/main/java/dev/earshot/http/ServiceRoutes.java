@@ -45,9 +45,8 @@ final class ServiceRoutes {
         router.get("/openapi.yaml").handler(ctx -> contract(ctx, "/web/openapi.yaml"));
         router.get("/asyncapi.yaml").handler(ctx -> contract(ctx, "/web/asyncapi.yaml"));
         if (metrics) {
-            router.get("/metrics").handler(ctx -> bus.request(MetricsMessages.SCRAPE, Empty.INSTANCE)
-                    .onSuccess(scrape -> Answers.send(ctx, 200, PROMETHEUS, scrape.text()))
-                    .onFailure(error -> Answers.fail(ctx, error)));
+            router.get("/metrics").handler(ctx -> Answers.finish(ctx, bus.request(MetricsMessages.SCRAPE, Empty.INSTANCE),
+                    scrape -> Answers.send(ctx, 200, PROMETHEUS, scrape.text())));
         }
     }
 
@@ -56,11 +55,10 @@ final class ServiceRoutes {
         rooms.put("jobs", ask(JobMessages.LIST, new JobMessages.ListJobs(1, null)));
         rooms.put("models", ask(ModelMessages.PS, Empty.INSTANCE));
         rooms.put("engine", ask(EngineMessages.STATUS, Empty.INSTANCE));
-        Future.join(rooms.values().stream().toList())
-                .onSuccess(all -> Answers.json(ctx, 200, Map.of("status", "ready")))
-                .onFailure(any -> Answers.fail(ctx, new Fault(Fault.Code.UNAVAILABLE, "Not ready; still missing: "
+        Answers.finish(ctx, Future.join(rooms.values().stream().toList())
+                .recover(any -> Future.failedFuture(new Fault(Fault.Code.UNAVAILABLE, "Not ready; still missing: "
                         + rooms.entrySet().stream().filter(room -> room.getValue().failed()).map(Map.Entry::getKey)
-                        .collect(Collectors.joining(", ")) + ".")));
+                        .collect(Collectors.joining(", ")) + "."))), all -> Answers.json(ctx, 200, Map.of("status", "ready")));
     }
 
     private <Q, R> Future<R> ask(Address<Q, R> address, Q request) {
@@ -68,9 +66,7 @@ final class ServiceRoutes {
     }
 
     private static void contract(RoutingContext ctx, String file) {
-        ctx.vertx().executeBlocking(() -> read(file))
-                .onSuccess(text -> Answers.send(ctx, 200, "application/yaml", text))
-                .onFailure(error -> Answers.fail(ctx, error));
+        Answers.finish(ctx, ctx.vertx().executeBlocking(() -> read(file)), text -> Answers.send(ctx, 200, "application/yaml", text));
     }
 
     private static String read(String file) throws IOException {

@@ -13,10 +13,13 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The machine, what was decided because of it, and the settings that rule that. */
 final class SystemRoutes {
+
+    private static final String DEFAULT = "models.default";
 
     private final Bus bus;
 
@@ -37,8 +40,12 @@ final class SystemRoutes {
 
     /** A default model that there is not would fail every request that names none. */
     private Future<Map<String, Object>> check(Map<String, Object> changes) {
-        return changes.get("models.default") instanceof String name
-                ? bus.request(ModelMessages.RESOLVE, new Resolve(name, null, false, null)).map(changes) : Future.succeededFuture(changes);
+        if (!(changes.get(DEFAULT) instanceof String asked)) {
+            return Future.succeededFuture(changes);
+        }
+        Map<String, Object> checked = new LinkedHashMap<>(changes);
+        checked.put(DEFAULT, ModelNames.check(asked));
+        return bus.request(ModelMessages.RESOLVE, new Resolve(ModelNames.check(asked), null, false, null)).map(checked);
     }
 
     @SuppressWarnings("unchecked") // a JSON object is a map of names

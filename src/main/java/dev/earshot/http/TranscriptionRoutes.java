@@ -36,15 +36,15 @@ final class TranscriptionRoutes {
         TranscriptFormat format = upload.form().format();
         return jobs.submit(upload, translate, true)
                 .compose(job -> ended(ctx, job, () -> Answers.awaited(ctx.response())))
-                .onSuccess(job -> {
+                .map(job -> {
                     // Text and subtitles have no other place for them.
-                    ctx.response().putHeader("X-Earshot-Model", job.model());
+                    ctx.response().putHeader("X-Earshot-Model", HeaderText.of(job.model()));
                     if (job.notice() != null) {
-                        ctx.response().putHeader("X-Earshot-Notice", job.notice());
+                        ctx.response().putHeader("X-Earshot-Notice", HeaderText.of(job.notice()));
                     }
                     Answers.send(ctx, 200, format.mediaType(), format.render(job.document()));
-                })
-                .mapEmpty();
+                    return null;
+                });
     }
 
     private Future<Void> stream(RoutingContext ctx, Upload upload, boolean translate) {
@@ -53,10 +53,14 @@ final class TranscriptionRoutes {
         // Before the job exists, so that not even its first window is missed.
         feed.followWindows(ctx, transcript::window);
         return jobs.submit(upload, translate, true)
-                .onSuccess(job -> transcript.begin(job.id()))
-                .compose(job -> ended(ctx, job, events::heartbeat))
-                .onSuccess(transcript::end)
-                .mapEmpty();
+                .compose(job -> {
+                    transcript.begin(job.id());
+                    return ended(ctx, job, events::heartbeat);
+                })
+                .map(job -> {
+                    transcript.end(job);
+                    return null;
+                });
     }
 
     private Future<Job> ended(RoutingContext ctx, Job job, BooleanSupplier wanted) {

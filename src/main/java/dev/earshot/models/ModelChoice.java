@@ -9,11 +9,11 @@ import dev.earshot.models.ModelMessages.Resolve;
 import dev.earshot.models.ModelMessages.Resolved;
 import dev.earshot.models.ModelMessages.Source;
 import dev.earshot.speech.Language;
+import dev.earshot.speech.ModelName;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,9 +24,6 @@ final class ModelChoice {
     /** Names that OpenAI's clients send by habit; they mean the configured default. */
     private static final Set<String> HABITUAL = Set.of("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe",
             "gpt-4o-transcribe-diarize");
-
-    /** What people say for the newest of a kind. */
-    private static final Map<String, String> ALIASES = Map.of("turbo", "large-v3-turbo", "large", "large-v3");
 
     private final ModelFolder folder;
     private final String standard;
@@ -49,8 +46,9 @@ final class ModelChoice {
     /** The model that a request names: the default where it names none, or one of OpenAI's. */
     String meant(String asked) {
         String name = asked == null || asked.isBlank() || HABITUAL.contains(asked.strip()) ? standard : asked.strip();
+        String here = ModelName.here(name);
         // What is really called so comes first.
-        return ALIASES.containsKey(name) && folder.find(name).isEmpty() ? ALIASES.get(name) : name;
+        return here.equals(name) || folder.find(name).isPresent() ? name : here;
     }
 
     /**
@@ -83,7 +81,7 @@ final class ModelChoice {
     Found removable(String name) {
         Found model = folder.find(name).orElseThrow(() -> new Fault(Fault.Code.MODEL_NOT_FOUND, "There is no model '" + name + "'."));
         if (!model.file().startsWith(folder.path())) {
-            throw Fault.badRequest("The model '" + name + "' lies outside of " + folder.path() + "; remove it yourself.");
+            throw Fault.badRequest("The model '" + name + "' lies outside of the models folder; remove it yourself.");
         }
         if (model.name().equals(Catalog.BUNDLED)) {
             throw Fault.badRequest("The model '" + name + "' is a part of Earshot; it would come back.");
@@ -99,8 +97,9 @@ final class ModelChoice {
             return found.get();
         }
         String where = found.isPresent()
-                ? "Put " + found.get().file().getFileName() + " into " + folder.path() + ", or name another model."
-                : "Name one of these, or put a model's file, ggml-NAME.bin, into " + folder.path() + ".";
+                ? "Put " + found.get().file().getFileName() + " into the models folder, or name another model."
+                : "Name one of these or one that can be downloaded ('earshot models --all', GET /api/models), or put a model's file,"
+                        + " ggml-NAME.bin, into the models folder.";
         throw new Fault(Fault.Code.MODEL_NOT_FOUND, (found.isPresent() ? "The model '" + name + "' is not on this machine. "
                 : "There is no model '" + name + "'. ") + "Installed: " + installedNames() + ". " + where);
     }

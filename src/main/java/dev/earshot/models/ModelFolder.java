@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 final class ModelFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
-    private static final Pattern NAME = Pattern.compile("ggml-(.+)\\.bin");
+    private static final Pattern NAME = Pattern.compile("ggml-([^\\p{Cc}\\p{Zl}\\p{Zp}]+)\\.bin");
 
     /**
      * A model whose file is there or could be.
@@ -122,14 +122,15 @@ final class ModelFolder {
                 unpack(model.file());
             }
             if (!Files.isRegularFile(model.file())) {
-                throw new Fault(Fault.Code.MODEL_NOT_FOUND, "The model file " + model.file() + " is gone.");
+                throw new Fault(Fault.Code.MODEL_NOT_FOUND, "The model file " + model.file().getFileName() + " is gone.");
             }
             if (model.entry() != null && model.entry().sha256() != null) {
                 verify(model);
             }
             return model.file();
         } catch (IOException e) {
-            throw new Fault(Fault.Code.BAD_MODEL, "The model file " + model.file() + " cannot be read (" + e.getMessage() + ").");
+            LOG.warn("{} cannot be read", model.file(), e);
+            throw new Fault(Fault.Code.BAD_MODEL, "The model file " + model.file().getFileName() + " cannot be read; see the log.", e);
         }
     }
 
@@ -151,7 +152,8 @@ final class ModelFolder {
             Files.deleteIfExists(model.file());
             return null;
         } catch (IOException e) {
-            throw new Fault(Fault.Code.UNAVAILABLE, "The model file " + model.file() + " cannot be removed (" + e.getMessage() + ").", e);
+            LOG.warn("{} cannot be removed", model.file(), e);
+            throw new Fault(Fault.Code.UNAVAILABLE, "The model file " + model.file().getFileName() + " cannot be removed; see the log.", e);
         }
     }
 
@@ -168,11 +170,13 @@ final class ModelFolder {
 
     private TreeSet<Path> files() {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Files::isRegularFile).collect(java.util.stream.Collectors.toCollection(TreeSet::new));
+            // A name with a line break or the like cannot be asked for, logged or answered.
+            return files.filter(file -> NAME.matcher(file.getFileName().toString()).matches()).filter(Files::isRegularFile).collect(java.util.stream.Collectors.toCollection(TreeSet::new));
         } catch (NoSuchFileException e) {
             return new TreeSet<>();
         } catch (IOException e) {
-            throw new Fault(Fault.Code.INTERNAL, "The models folder " + folder + " cannot be read (" + e.getMessage() + ").");
+            LOG.warn("{} cannot be read", folder, e);
+            throw new Fault(Fault.Code.UNAVAILABLE, "The models folder cannot be read; see the log.", e);
         }
     }
 
@@ -195,7 +199,7 @@ final class ModelFolder {
             return;
         }
         if (!Sha256.of(file).equals(seal.digest())) {
-            throw new Fault(Fault.Code.BAD_MODEL, "The model file " + file + " is not what the catalog describes (its SHA-256 differs): it is"
+            throw new Fault(Fault.Code.BAD_MODEL, "The model file " + file.getFileName() + " is not what the catalog describes (its SHA-256 differs): it is"
                     + " damaged or another model. Fetch it again, or give a model of your own another name.");
         }
         seals.put(file.getFileName().toString(), seal);

@@ -133,7 +133,11 @@ class BridgeTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"type\":\"send\",\"address\":\"earshot.models.unload\",\"replyAddress\":\"r\",\"body\":{\"model\":\"micro.en\"}}",
         "{\"type\":\"publish\",\"address\":\"earshot.models.decision\",\"body\":{}}", "", "{", "[1]", "null", "7", "{}", "{\"type\":7}",
-        "{\"type\":{},\"address\":[]}", "{\"type\":\"register\"}", "{\"type\":\"register\",\"address\":{}}"})
+        "{\"type\":{},\"address\":[]}", "{\"type\":null}", "{\"type\":true}", "{\"type\":[\"ping\"]}", "{\"type\":1.5}", "{\"type\":\"\"}",
+        "{\"type\":\"register\"}", "{\"type\":\"register\",\"address\":{}}", "{\"type\":\"register\",\"address\":null}",
+        "{\"type\":\"register\",\"address\":7}", "{\"type\":\"register\",\"address\":false}", "{\"type\":\"register\",\"address\":[]}",
+        "{\"type\":\"unregister\"}", "{\"type\":\"unregister\",\"address\":null}", "{\"type\":\"unregister\",\"address\":{}}",
+        "{\"type\":\"unregister\",\"address\":1}", "{\"type\":\"ping\"", "\"ping\"", "{\"type\":\"ping\"}{"})
     void nothingGoesInAndNonsenseEndsItsOwnConnectionOnly(String message) throws Exception {
         Service service = service();
         Listener other = new Listener(vertx, service);

@@ -12,10 +12,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.Socket;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import static dev.earshot.http.Service.json;
 import static dev.earshot.http.Service.readUntil;
@@ -192,6 +197,43 @@ class RoutesTest {
             String answer = readUntil(socket, "}");
             assertTrue(answer.startsWith("HTTP/1.1 400 ") && answer.contains("bad-request"), answer);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/jobs?limit=%zz", "/api/jobs?parent=%", "/api/jobs?parent=%e", "/api/decisions?limit=%", "/health?%", "/v1/models?x=%g1"})
+    void aQueryThatCannotBeDecodedIsRefusedInWords(String target) throws Exception {
+        try (Socket socket = service.connect()) {
+            write(socket, "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            String answer = readUntil(socket, "}");
+            assertTrue(answer.startsWith("HTTP/1.1 400 ") && answer.contains("bad-request") && answer.contains("two hexadecimal digits"), answer);
+            assertFalse(answer.contains("java"), answer);
+        }
+    }
+
+    /** In paths of routes and in JSON; TranscriptionRoutesTest has the form. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/passwd", "/etc/shadow", "/proc/self/environ", "../../../etc/passwd", "jobs.db/../x", "./ggml-base.bin", "..\\x", "C:\\x",
+        "/dev/null", "models/ggml-base.bin", "a/\0", "x\ny", "x\u2028y"})
+    void overHttpNoModelIsNamedByItsPath(String path) throws Exception {
+        String encoded = URLEncoder.encode(path, StandardCharsets.UTF_8);
+        List<HttpResponse<String>> answers = new ArrayList<>();
+        answers.add(service.send("PUT", "/api/settings", new JsonObject().put("models.default", path).encode()));
+        answers.add(service.get("/v1/models/" + encoded));
+        answers.add(service.send("POST", "/api/models/" + encoded + "/load", null));
+        answers.add(service.send("POST", "/api/models/" + encoded + "/unload", null));
+        answers.add(service.send("POST", "/api/models/" + encoded + "/pull", null));
+        answers.add(service.send("DELETE", "/api/models/" + encoded, null));
+        answers.add(service.send("POST", "/api/folders", new JsonObject().put("path", "/x").put("model", path).encode()));
+        for (HttpResponse<String> answer : answers) {
+            assertEquals(404, answer.statusCode(), answer.uri() + " " + answer.body());
+            assertTrue(answer.body().contains("model-not-found") && answer.body().contains("not by a path"), answer.body());
+        }
+        assertTrue(service.rooms.modelRequests.isEmpty(), "nobody was asked");
+    }
+
+    @Test
+    void modelsAreKnownByTheNamesOfOtherProjects() throws Exception {
+        assertTrue(service.get("/v1/models/Systran%2Ffaster-whisper-tiny").body().contains("There is no model 'tiny'; there is micro.en."));
     }
 
     @Test
