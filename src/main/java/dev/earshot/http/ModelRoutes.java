@@ -3,6 +3,7 @@ package dev.earshot.http;
 import dev.earshot.bus.Address;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
+import dev.earshot.bus.Json;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Load;
 import dev.earshot.models.ModelMessages.Model;
@@ -10,6 +11,7 @@ import dev.earshot.models.ModelMessages.Models;
 import dev.earshot.models.ModelMessages.Resolve;
 import dev.earshot.models.ModelMessages.Unload;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -31,13 +33,18 @@ final class ModelRoutes {
     void mount(Router router) {
         router.get("/v1/models").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE).map(OpenAiList::of)));
         router.get("/v1/models/:id").handler(ctx -> Answers.reply(ctx, resolve(ctx.pathParam("id"))));
-        router.get("/api/models").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE)));
+        router.get("/api/models").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE).map(ModelRoutes::catalog)));
         router.get("/api/ps").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.PS, Empty.INSTANCE)));
         router.post("/api/models/:name/load").handler(JsonBody.receive())
                 .handler(ctx -> Answers.reply(ctx, named(ctx).compose(name ->
                         request(ModelMessages.LOAD, new Load(name, body(ctx).keepAlive())))));
         router.post("/api/models/:name/unload").handler(JsonBody.receive())
                 .handler(ctx -> Answers.reply(ctx, named(ctx).compose(name -> request(ModelMessages.UNLOAD, new Unload(name)))));
+    }
+
+    /** Where on this machine the models lie is nobody's business over HTTP. */
+    private static JsonObject catalog(Models models) {
+        return Json.toObject(models).put("folder", "models");
     }
 
     /** Also names such as {@code whisper-1}, which mean the default: the answer says which model that is. */

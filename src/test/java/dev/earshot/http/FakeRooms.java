@@ -72,7 +72,7 @@ final class FakeRooms {
         bus.handle(JobMessages.RETRY, q -> find(q.id()).compose(job -> submit(
                 new Submit("again", job.name(), false, null, job.model(), null, false, null, null, null))));
         bus.handle(ModelMessages.RESOLVE, q -> resolve(q.model()).map(name -> new ModelMessages.Resolved(name, "en")));
-        bus.handle(ModelMessages.LIST, q -> Future.succeededFuture(new ModelMessages.Models("models", List.of(
+        bus.handle(ModelMessages.LIST, q -> Future.succeededFuture(new ModelMessages.Models("/srv/data/models", List.of(
                 new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "en", 20, 10, "on-disk", false, true, "a small vocabulary", 210L),
                 new Model("base", "ggml-base.bin", false, 147_951_465, "multilingual", 210, 100, "absent", true, true, null, null)))));
         bus.handle(ModelMessages.PS, q -> Future.succeededFuture(new ModelMessages.Residents(List.of(resident("micro.en")))));

@@ -118,6 +118,7 @@ class RoutesTest {
     void theCatalogAndWhatIsResident() throws Exception {
         JsonObject catalog = json(service.get("/api/models"));
         assertEquals(2, catalog.getJsonArray("models").size());
+        assertEquals("models", catalog.getString("folder"), "paths stay on the machine");
         JsonObject resident = json(service.get("/api/ps")).getJsonArray("models").getJsonObject(0);
         assertEquals("resident", resident.getString("state"));
         assertEquals("used; leaves in 5 minutes", resident.getString("reason"));
