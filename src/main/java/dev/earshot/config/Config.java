@@ -77,8 +77,9 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
      * @param roots      folders that folder jobs may read and write, separated as in a PATH; empty for none
      * @param keepHours  how long ended jobs are kept, 0 or more
      * @param keepUploads whether their uploads are kept as long, instead of going with the job's end
+     * @param keepFailedHours how long jobs that failed or were cancelled keep their uploads, to be done again, 0 or more
      */
-    public record Jobs(int queueLimit, int active, String roots, int keepHours, boolean keepUploads) {
+    public record Jobs(int queueLimit, int active, String roots, int keepHours, boolean keepUploads, int keepFailedHours) {
     }
 
     /**
@@ -130,7 +131,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     public static Config defaults() {
         return new Config(Path.of(System.getProperty("user.home"), ".local", "share", "earshot"), "127.0.0.1", 8378,
                 new Http(2000, "", true), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, true, 600),
-                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1, 0, 256, CpuPolicy.SUGGEST), new Jobs(256, 8, "", 168, false),
+                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1, 0, 256, CpuPolicy.SUGGEST), new Jobs(256, 8, "", 168, false, 72),
                 new Downloads(0, 30, 5, "", Downloads.HUGGING_FACE), new Monitor(5, 80, 90), new Auth("", Required.AUTO),
                 new Log(Log.Format.TEXT), new Dashboard(true));
     }
@@ -202,6 +203,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
         range(problems, "jobs.queue_limit", jobs.queueLimit, 1, 100_000);
         range(problems, "jobs.active", jobs.active, 1, 256);
         range(problems, "jobs.keep_hours", jobs.keepHours, 0, 1_000_000);
+        range(problems, "jobs.keep_failed_hours", jobs.keepFailedHours, 0, 1_000_000);
         range(problems, "downloads.speed_limit_mb", downloads.speedLimitMb, 0, 100_000);
         range(problems, "downloads.stall_seconds", downloads.stallSeconds, 1, 86_400);
         range(problems, "downloads.attempts", downloads.attempts, 1, 1000);

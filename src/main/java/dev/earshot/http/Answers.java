@@ -53,6 +53,13 @@ final class Answers {
         send(ctx, status, JSON, Json.write(value));
     }
 
+    /** 204. */
+    static void nothing(RoutingContext ctx) {
+        if (awaited(ctx.response())) {
+            ctx.response().setStatusCode(204).end();
+        }
+    }
+
     static void send(RoutingContext ctx, int status, String mediaType, String body) {
         HttpServerResponse response = ctx.response();
         if (awaited(response)) {

@@ -46,6 +46,8 @@ final class BridgeTopics {
     private static final List<Channel<?>> CHANNELS = List.of(
             new Channel<>(JobMessages.CHANGED, JobMessages.Job::id),
             new Channel<>(JobMessages.SEGMENT, event -> null),
+            new Channel<>(JobMessages.LOG, event -> null),
+            new Channel<>(JobMessages.FORGOTTEN, event -> null),
             new Channel<>(ModelMessages.DECISION, event -> null),
             new Channel<>(SystemMessages.MEMORY, SystemMessages.Reading::node),
             new Channel<>(SystemMessages.PRESSURE, SystemMessages.Pressure::node),

@@ -12,6 +12,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+
 /** Jobs that outlive the request that made them. */
 final class JobRoutes {
 
@@ -33,7 +37,7 @@ final class JobRoutes {
         router.post("/api/jobs").handler(this::create);
         router.get("/api/jobs").handler(this::list);
         router.get("/api/jobs/:id").handler(this::get);
-        router.delete("/api/jobs/:id").handler(ctx -> Answers.reply(ctx, jobs.cancel(ctx.pathParam("id"))));
+        router.delete("/api/jobs/:id").handler(this::delete);
         router.post("/api/jobs/:id/pause").handler(ctx -> Answers.reply(ctx, bus.request(JobMessages.PAUSE, new ById(ctx.pathParam("id")))));
         router.post("/api/jobs/:id/resume").handler(ctx -> Answers.reply(ctx, bus.request(JobMessages.RESUME, new ById(ctx.pathParam("id")))));
         router.post("/api/jobs/:id/retry").handler(this::retry);
@@ -75,8 +79,27 @@ final class JobRoutes {
 
     private void list(RoutingContext ctx) {
         Answers.reply(ctx, Future.succeededFuture(ctx.request())
-                .map(Limit::of)
-                .compose(limit -> bus.request(JobMessages.LIST, new ListJobs(limit, ctx.request().getParam("parent")))));
+                .map(request -> new ListJobs(Limit.of(request), request.getParam("cursor"), request.getParam("parent"), request.getParam("state"),
+                        request.getParam("kind"), since(request.getParam("since")), request.getParam("q")))
+                .compose(filter -> bus.request(JobMessages.LIST, filter)));
+    }
+
+    private static Instant since(String text) {
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new BadField("since", "since must be a time such as 2026-01-31T08:00:00Z, not '" + text + "'.");
+        }
+    }
+
+    /** Cancels a job, or forgets one that has ended. */
+    private void delete(RoutingContext ctx) {
+        String id = ctx.pathParam("id");
+        Future.succeededFuture(ctx.request()).map(request -> Flag.of(request, "forget"))
+                .<Void>compose(forget -> forget
+                        ? bus.request(JobMessages.FORGET, new ById(id)).onSuccess(forgotten -> Answers.nothing(ctx)).mapEmpty()
+                        : jobs.cancel(id).onSuccess(job -> Answers.json(ctx, 200, job)).mapEmpty())
+                .onFailure(error -> Answers.fail(ctx, error));
     }
 
     private void get(RoutingContext ctx) {

@@ -2,6 +2,7 @@ package dev.earshot.http;
 
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.transcript.Timing;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ final class TranscriptStream {
         if (!rest.isEmpty()) {
             events.send(new Delta(rest));
         }
-        events.end(new Done(text, job.duration() == null ? null : new Usage("duration", job.duration()), job.model(), job.notice()));
+        events.end(new Done(text, job.duration() == null ? null : new Usage("duration", job.duration()), job.model(), job.notice(), job.timing()));
     }
 
     private void flush() {
@@ -64,9 +65,9 @@ final class TranscriptStream {
         }
     }
 
-    private record Done(String type, String text, Usage usage, String model, String notice) {
-        Done(String text, Usage usage, String model, String notice) {
-            this("transcript.text.done", text, usage, model, notice);
+    private record Done(String type, String text, Usage usage, String model, String notice, Timing timing) {
+        Done(String text, Usage usage, String model, String notice, Timing timing) {
+            this("transcript.text.done", text, usage, model, notice, timing);
         }
     }
 

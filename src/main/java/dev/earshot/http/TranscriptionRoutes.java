@@ -42,6 +42,10 @@ final class TranscriptionRoutes {
                     if (job.notice() != null) {
                         ctx.response().putHeader("X-Earshot-Notice", HeaderText.of(job.notice()));
                     }
+                    if (job.timing() != null) {
+                        ctx.response().putHeader("Server-Timing", "wait;dur=%d, load;dur=%d, compute;dur=%d".formatted(job.timing().waitedMs(),
+                                job.timing().loadingMs(), job.timing().computingMs()));
+                    }
                     Answers.send(ctx, 200, format.mediaType(), format.render(job.document()));
                     return null;
                 });

@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -54,6 +55,16 @@ final class Folders implements Kind {
     @Override
     public int limit() {
         return LIMIT;
+    }
+
+    @Override
+    public boolean needsAreThere(JobRow row) {
+        return Files.isDirectory(Path.of(Json.read(row.spec(), FolderSpec.class).path()));
+    }
+
+    @Override
+    public boolean canTakeBack(JobRow cancelled) {
+        return true;
     }
 
     @Override

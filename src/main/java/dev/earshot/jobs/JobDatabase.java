@@ -47,7 +47,12 @@ final class JobDatabase {
                     "ALTER TABLE job DROP COLUMN asked_language", "ALTER TABLE job DROP COLUMN language", "ALTER TABLE job DROP COLUMN translate",
                     "ALTER TABLE job DROP COLUMN prompt", "ALTER TABLE job DROP COLUMN temperature", "ALTER TABLE job DROP COLUMN keep_alive",
                     "ALTER TABLE job DROP COLUMN position", "ALTER TABLE job DROP COLUMN duration",
-                    "CREATE INDEX job_parent ON job (parent, created)"));
+                    "CREATE INDEX job_parent ON job (parent, created)"),
+            // Lists are read page by page; an upload goes when no job holds on to it.
+            List.of("DROP INDEX job_parent", "CREATE INDEX job_parent ON job (parent, created, id)",
+                    "ALTER TABLE job ADD COLUMN upload TEXT",
+                    "UPDATE job SET upload = json_extract(spec, '$.path') WHERE json_extract(spec, '$.owned')",
+                    "CREATE INDEX job_upload ON job (upload) WHERE upload IS NOT NULL"));
 
     private JobDatabase() {
     }

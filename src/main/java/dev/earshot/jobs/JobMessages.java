@@ -1,10 +1,12 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Address;
+import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Topic;
 import dev.earshot.speech.Segment;
 import dev.earshot.transcript.Document;
+import dev.earshot.transcript.Timing;
 
 import java.time.Instant;
 import java.util.List;
@@ -34,10 +36,16 @@ public final class JobMessages {
     /** One job, whole. Fails with {@code job-not-found}. */
     public static final Address<ById, Job> GET = Address.json("earshot.jobs.get", ById.class, Job.class);
 
-    /** The newest jobs, or the children of one, newest first, without their segments and text. */
+    /**
+     * Jobs, or the children of one, newest first, without their segments, text and log. Fails with {@code bad-request}, naming what there
+     * is, where a filter names something that there is not.
+     */
     public static final Address<ListJobs, Jobs> LIST = Address.json("earshot.jobs.list", ListJobs.class, Jobs.class);
 
-    /** Ends a job that has not ended, and answers it as it then is; cancelling an ended job changes nothing. */
+    /**
+     * Ends a job that has not ended, and answers it as it then is; cancelling an ended job changes nothing. Jobs that wait for a download
+     * that is cancelled are paused; {@link #RESUME} has them start it again.
+     */
     public static final Address<ById, Job> CANCEL = Address.json("earshot.jobs.cancel", ById.class, Job.class);
 
     /**
@@ -46,27 +54,49 @@ public final class JobMessages {
      */
     public static final Address<ById, Job> PAUSE = Address.json("earshot.jobs.pause", ById.class, Job.class);
 
-    /** Lets a paused job go on where it was. Fails with {@code bad-request} where it has ended. */
+    /**
+     * Lets a paused job go on where it was, and takes back a cancel ({@link Job#canResume}): windows that are done stay done. Fails with
+     * {@code bad-request} where it has ended otherwise, and with {@code file-not-found} where what it needs is gone.
+     */
     public static final Address<ById, Job> RESUME = Address.json("earshot.jobs.resume", ById.class, Job.class);
 
     /**
      * Does again what a job was to do that failed or was cancelled, as a new job that is part of no other; for a model that is being
      * downloaded it answers the job that is at it. Fails with {@code bad-request} where it has not ended or was completed, with
-     * {@code file-not-found} where its file is gone, as an upload is when its job has ended, and as {@link #SUBMIT} does.
+     * {@code file-not-found} where its file is gone, as an upload is some time after its job has ended, and as {@link #SUBMIT} does.
      */
     public static final Address<ById, Job> RETRY = Address.json("earshot.jobs.retry", ById.class, Job.class);
 
     /**
-     * Answers the job when it has ended, or as it is after {@code seconds}; ask again then. Made for callers that cannot
-     * afford to miss the end: it reads the store, not events.
+     * Removes a job that has ended, with all that was kept for it, and the children of a folder with it. What another job needs stays.
+     * Fails with {@code job-not-found}, and with {@code bad-request} where it, or what it is a part of, has not ended.
+     */
+    public static final Address<ById, Empty> FORGET = Address.json("earshot.jobs.forget", ById.class, Empty.class);
+
+    /**
+     * The upload of a job, while it is kept. Fails with {@code job-not-found}, and with {@code file-not-found} where there is none or it
+     * is gone.
+     */
+    public static final Address<ById, Audio> AUDIO = Address.json("earshot.jobs.audio", ById.class, Audio.class);
+
+    /**
+     * Answers the job, whole, when it has ended, or when it was paused by an {@linkplain Job#error error}; after {@code seconds} it answers
+     * the job as it then is, without segments, text and log: ask again then. Made for callers that cannot afford to miss the end: it
+     * reads the store, not events.
      */
     public static final Address<Await, Job> AWAIT = Address.json("earshot.jobs.await", Await.class, Job.class);
 
-    /** A job was accepted, began, progressed or ended: the job without segments and text. */
+    /** A job was accepted, began, progressed or ended: the job without segments, text and log. */
     public static final Topic<Job> CHANGED = new Topic<>("earshot.jobs.changed", Job.class);
 
     /** A window is done. */
     public static final Topic<WindowDone> SEGMENT = new Topic<>("earshot.jobs.segment", WindowDone.class);
+
+    /** A new line of a job's log. */
+    public static final Topic<Logged> LOG = new Topic<>("earshot.jobs.log", Logged.class);
+
+    /** A job was removed at the wish of its owner. */
+    public static final Topic<ById> FORGOTTEN = new Topic<>("earshot.jobs.forgotten", ById.class);
 
     private JobMessages() {
     }
@@ -113,12 +143,22 @@ public final class JobMessages {
 
     /**
      * @param limit  at most so many, 1 to 1000; absent for 100
+     * @param cursor where to go on: the {@code next} of the page before this one, with the same filters
      * @param parent the job whose children are meant; absent for jobs that have no parent
+     * @param state  those in these states only, separated by commas: {@code failed,running}
+     * @param kind   those of these kinds only, separated by commas
+     * @param since  those that were accepted then or later only
+     * @param q      those only in whose name this occurs, in upper or lower case
      */
-    public record ListJobs(Integer limit, String parent) {
+    public record ListJobs(Integer limit, String cursor, String parent, String state, String kind, Instant since, String q) {
+
+        public ListJobs(Integer limit, String parent) {
+            this(limit, null, parent, null, null, null, null);
+        }
     }
 
-    public record Jobs(List<Job> jobs) {
+    /** @param next the cursor of the next page; absent at the end. It stays good while jobs come and go */
+    public record Jobs(List<Job> jobs, String next) {
         public Jobs {
             jobs = List.copyOf(jobs);
         }
@@ -128,11 +168,19 @@ public final class JobMessages {
     public record Await(String id, Integer seconds) {
     }
 
+    /**
+     * @param path  the file, on this node's disk
+     * @param name  what the job is called
+     * @param bytes of the file
+     */
+    public record Audio(String path, String name, long bytes) {
+    }
+
     /** What a job can be. */
     public enum State {
         QUEUED, WAITING, RUNNING, PAUSED, COMPLETED, FAILED, CANCELLED;
 
-        /** Whether a job in this state never changes again. */
+        /** Whether a job in this state changes only when somebody takes a cancel back. */
         public boolean ended() {
             return this == COMPLETED || this == FAILED || this == CANCELLED;
         }
@@ -152,21 +200,52 @@ public final class JobMessages {
      * @param folder   how far a folder is
      * @param text     the transcript so far; absent in lists and events
      * @param segments with times in the original file; absent in lists and events
-     * @param error    why it failed
+     * @param error    why it failed; of a paused job why it was paused, where nobody asked for that
      * @param notice   what the user should know of how it was done, or absent
+     * @param download how far the download is that it waits for
+     * @param waiting  why it waits, a sentence with numbers; absent where it waits for nothing but its turn
+     * @param waiters  of a download: how many jobs wait for it
+     * @param canRetry whether {@link #RETRY} can do it again: it failed or was cancelled, and what it needs is still there
+     * @param canResume whether {@link #RESUME} lets it go on: it is paused, or was cancelled and what it needs is still there
+     * @param hasAudio whether its upload is still kept
+     * @param timing   how long it waited and took; absent until it began
+     * @param log      what happened to it, oldest first, at most 50 lines; absent in lists and events
      */
     public record Job(String id, String kind, String parent, State state, String waitingFor, Double progress, Double position,
                       Double duration, Instant created, Instant started, Instant ended, String name, String model, String language,
-                      Transfer transfer, Folder folder, String text, List<Segment> segments, Fault.Info error, String notice) {
+                      Transfer transfer, Folder folder, String text, List<Segment> segments, Fault.Info error, String notice,
+                      DownloadProgress download, String waiting, Integer waiters, boolean canRetry, boolean canResume, boolean hasAudio,
+                      Timing timing, List<LogLine> log) {
         public Job {
             segments = segments == null ? null : List.copyOf(segments);
+            log = log == null ? null : List.copyOf(log);
         }
 
         /** What was said, to be written in a {@link dev.earshot.transcript.TranscriptFormat}. */
         public Document document() {
             return new Document("translate".equals(kind) ? "translate" : "transcribe", language, duration, text == null ? "" : text,
-                    segments == null ? List.of() : segments, model, notice);
+                    segments == null ? List.of() : segments, model, notice, timing);
         }
+    }
+
+    /**
+     * A download, for those who wait for it.
+     *
+     * @param job            its id
+     * @param model          what it fetches
+     * @param received       bytes that are there
+     * @param bytesPerSecond of late; absent while nothing moves
+     * @param secondsLeft    at that rate
+     */
+    public record DownloadProgress(String job, String model, State state, long received, long total, Double bytesPerSecond, Double secondsLeft) {
+    }
+
+    /** @param message a short sentence or less, for people */
+    public record LogLine(Instant at, String message) {
+    }
+
+    /** @param id the job; the rest as in {@link LogLine} */
+    public record Logged(String id, Instant at, String message) {
     }
 
     /**
@@ -187,7 +266,7 @@ public final class JobMessages {
      * @param files   media files found
      * @param done    transcribed by this job
      * @param failed  that could not be; the children say why
-     * @param current whose transcript was there already, newer than the file
+     * @param current already transcribed: whose transcript was there, and not older than the file
      * @param refused links that lead out of the configured roots
      * @param seconds of sound to be transcribed, as far as the files tell
      */

@@ -1,59 +1,77 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.State;
-import dev.earshot.speech.Segment;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * A job as the store keeps it, of whatever kind.
  *
  * @param spec    what is to be done, in JSON that only its {@link Kind} understands; it never changes
  * @param status  how far it is
+ * @param upload  the file in the uploads folder that it still holds on to, or null; the file goes when no job does
  * @param attempt the fencing token: how often the job has been claimed; a write that names an older one changes nothing
  */
 record JobRow(String id, String kind, String parent, State state, String name, boolean interactive, String spec, Status status,
-              Instant created, Instant started, Instant ended, Fault.Info error, int attempt) {
+              Instant created, Instant started, Instant ended, Fault.Info error, int attempt, String upload) {
 
     /** A job that has just been accepted. */
     static JobRow accepted(String id, String kind, String parent, String name, boolean interactive, String spec, Status status, Instant now) {
-        return new JobRow(id, kind, parent, State.QUEUED, name, interactive, spec, status, now, null, null, null, 1);
+        return new JobRow(id, kind, parent, State.QUEUED, name, interactive, spec, status, now, null, null, null, 1, null);
     }
 
     JobRow in(State newState) {
-        return new JobRow(id, kind, parent, newState, name, interactive, spec, status, created, started, ended, error, attempt);
+        return new JobRow(id, kind, parent, newState, name, interactive, spec, status, created, started, ended, error, attempt, upload);
     }
 
     JobRow begun(Instant now) {
         return new JobRow(id, kind, parent, state, name, interactive, spec, status, created, started == null ? now : started, ended,
-                error, attempt);
+                error, attempt, upload);
     }
 
     JobRow at(Status newStatus) {
-        return new JobRow(id, kind, parent, state, name, interactive, spec, newStatus, created, started, ended, error, attempt);
+        return new JobRow(id, kind, parent, state, name, interactive, spec, newStatus, created, started, ended, error, attempt, upload);
     }
 
     JobRow ended(State end, Instant now, Fault.Info why) {
-        return new JobRow(id, kind, parent, end, name, interactive, spec, status, created, started, now, why, attempt);
+        return new JobRow(id, kind, parent, end, name, interactive, spec, status, created, started, now, why, attempt, upload);
     }
 
-    /** For lists and events. */
-    Job summary(String waitingFor) {
-        return job(waitingFor, null, null);
+    /** It was paused, and nobody asked for that. */
+    JobRow halted(Fault.Info why) {
+        return new JobRow(id, kind, parent, State.PAUSED, name, interactive, spec, status, created, started, ended, why, attempt, upload);
     }
 
-    /** With everything it has heard so far. */
-    Job whole(String waitingFor, List<Segment> segments, String text) {
-        return job(waitingFor, segments, text);
+    /** A pause or a cancel is taken back: nothing is left of it. */
+    JobRow unended() {
+        return new JobRow(id, kind, parent, State.QUEUED, name, interactive, spec, status, created, started, null, null, attempt, upload);
     }
 
-    private Job job(String waitingFor, List<Segment> segments, String text) {
-        Double progress = state == State.COMPLETED ? Double.valueOf(1) : status.progress();
-        Double position = state == State.COMPLETED && status.duration() != null ? status.duration() : status.position();
-        return new Job(id, kind, parent, state, waitingFor, progress, position, status.duration(), created, started, ended, name,
-                status.model(), status.language(), status.transfer(), status.folder(), text, segments, error, status.notice());
+    JobRow holding(String newUpload) {
+        return new JobRow(id, kind, parent, state, name, interactive, spec, status, created, started, ended, error, attempt, newUpload);
+    }
+
+    JobRow orphaned() {
+        return new JobRow(id, kind, null, state, name, interactive, spec, status, created, started, ended, error, attempt, upload);
+    }
+
+    /** 0 to 1, or null while it cannot be told. */
+    Double progress() {
+        return state == State.COMPLETED ? Double.valueOf(1) : status.progress();
+    }
+
+    /** Seconds of the file that are done, or null. */
+    Double position() {
+        return state == State.COMPLETED && status.duration() != null ? status.duration() : status.position();
+    }
+
+    JobRow logged(JobMessages.LogLine line) {
+        return at(status.logged(line));
+    }
+
+    JobRow waited(Duration time) {
+        return at(status.timed(timing -> timing.waited(Math.max(0, time.toMillis()))));
     }
 }

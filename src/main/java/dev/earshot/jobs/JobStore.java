@@ -19,11 +19,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Jobs and their finished windows, over plain JDBC. Belongs to one thread. A change is on disk when its method returns. All
@@ -33,7 +38,7 @@ final class JobStore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobStore.class);
     private static final String COLUMNS = "id, kind, parent, state, name, interactive, spec, status, created, started, ended,"
-            + " error_code, error_message, attempt";
+            + " error_code, error_message, attempt, upload";
     private static final String UNENDED = "state IN ('queued', 'waiting', 'running', 'paused')";
 
     private final Connection connection;
@@ -44,11 +49,11 @@ final class JobStore implements AutoCloseable {
     }
 
     void insert(JobRow row, String owner) {
-        change("INSERT INTO job (" + COLUMNS + ", owner) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", statement -> {
+        change("INSERT INTO job (" + COLUMNS + ", owner) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", statement -> {
             bind(statement, row.id(), row.kind(), row.parent(), text(row.state()), row.name(), row.interactive(), row.spec(),
                     Json.write(row.status()), millis(row.created()), millis(row.started()), millis(row.ended()),
                     row.error() == null ? null : row.error().code(), row.error() == null ? null : row.error().message(),
-                    row.attempt(), owner);
+                    row.attempt(), row.upload(), owner);
             statement.executeUpdate();
             return null;
         });
@@ -86,12 +91,52 @@ final class JobStore implements AutoCloseable {
     }
 
     /**
-     * The newest, newest first.
+     * Jobs, newest first.
      *
-     * @param parent whose children, or null for jobs without a parent
+     * @param wanted asked of those that the filter lets through, but for their states, which the store does not know of all
      */
-    List<JobRow> newest(String parent, int limit) {
-        return rows("SELECT " + COLUMNS + " FROM job WHERE parent IS ? ORDER BY created DESC, id DESC LIMIT ?", parent, limit);
+    List<JobRow> page(JobFilter filter, Predicate<JobRow> wanted, int limit) {
+        List<Object> values = new ArrayList<>();
+        values.add(filter.parent());
+        StringBuilder where = new StringBuilder("parent IS ?");
+        Set<State> states = EnumSet.copyOf(filter.states());
+        if (states.stream().anyMatch(state -> !state.ended())) {
+            Arrays.stream(State.values()).filter(state -> !state.ended()).forEach(states::add);
+        }
+        if (states.size() < State.values().length) {
+            among(where, values, "state", states.stream().map(JobStore::text).toList());
+        }
+        if (!filter.kinds().isEmpty()) {
+            among(where, values, "kind", filter.kinds());
+        }
+        if (filter.since() != null) {
+            where.append(" AND created >= ?");
+            values.add(millis(filter.since()));
+        }
+        if (filter.after() != null) {
+            where.append(" AND (created, id) < (?, ?)");
+            values.add(filter.after().created());
+            values.add(filter.after().id());
+        }
+        return change("SELECT " + COLUMNS + " FROM job WHERE " + where + " ORDER BY created DESC, id DESC", statement -> {
+            bind(statement, values.toArray());
+            List<JobRow> page = new ArrayList<>();
+            try (ResultSet found = statement.executeQuery()) {
+                while (page.size() < limit && found.next()) {
+                    // SQLite folds ASCII letters only.
+                    JobRow row = filter.named(found.getString("name")) ? row(found) : null;
+                    if (row != null && wanted.test(row)) {
+                        page.add(row);
+                    }
+                }
+            }
+            return page;
+        });
+    }
+
+    private static void among(StringBuilder where, List<Object> values, String column, Collection<String> names) {
+        where.append(" AND ").append(column).append(" IN (").append(String.join(",", Collections.nCopies(names.size(), "?"))).append(")");
+        values.addAll(names);
     }
 
     /** All children of a job, in the order in which they came. */
@@ -101,21 +146,73 @@ final class JobStore implements AutoCloseable {
 
     /** Files that jobs have written. */
     Set<String> outputs() {
-        return change("SELECT DISTINCT json_extract(spec, '$.output') FROM job WHERE state = 'completed'", statement -> {
-            Set<String> outputs = new HashSet<>();
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    outputs.add(found.getString(1));
-                }
-            }
-            return outputs;
-        });
+        return new HashSet<>(texts("SELECT DISTINCT json_extract(spec, '$.output') FROM job WHERE state = 'completed'"));
     }
 
     /** Jobs that ended before some time, except parts of one that has not. */
     List<JobRow> endedBefore(Instant time) {
         return rows("SELECT " + COLUMNS + " FROM job WHERE ended < ? AND NOT EXISTS (SELECT 1 FROM job whole WHERE whole.id = job.parent"
                 + " AND (whole.ended IS NULL OR whole.ended >= ?))", millis(time), millis(time));
+    }
+
+    /** The uploads that jobs hold on to. */
+    List<String> uploads() {
+        return texts("SELECT DISTINCT upload FROM job WHERE upload IS NOT NULL");
+    }
+
+    /** Whether a job holds on to an upload. */
+    boolean holds(String upload) {
+        return !texts("SELECT upload FROM job WHERE upload = ? LIMIT 1", upload).isEmpty();
+    }
+
+    /** All jobs let go of these uploads. */
+    void letGo(List<String> uploads) {
+        for (String upload : uploads) {
+            change("UPDATE job SET upload = NULL WHERE upload = ?", statement -> {
+                bind(statement, upload);
+                return statement.executeUpdate();
+            });
+        }
+    }
+
+    /** Jobs that failed or were cancelled before some time let go of their uploads; answers which these are. */
+    List<String> letGoOfFailed(Instant time) {
+        String which = " WHERE upload IS NOT NULL AND state IN ('failed', 'cancelled') AND ended < ?";
+        return transaction("uploads of failed jobs", () -> {
+            List<String> uploads = run("SELECT DISTINCT upload FROM job" + which, statement -> {
+                bind(statement, millis(time));
+                return texts(statement);
+            });
+            if (!uploads.isEmpty()) {
+                run("UPDATE job SET upload = NULL" + which, statement -> {
+                    bind(statement, millis(time));
+                    return statement.executeUpdate();
+                });
+            }
+            return uploads;
+        });
+    }
+
+    /**
+     * Removes a job and its windows. Its children are part of no job from now on.
+     *
+     * @param withChildren whether they are removed, too
+     */
+    void forget(String id, boolean withChildren) {
+        transaction("job " + id, () -> {
+            if (withChildren) {
+                run("UPDATE job SET parent = NULL WHERE parent IN (SELECT id FROM job WHERE parent = ?)", statement -> update(statement, id));
+                run("DELETE FROM job WHERE parent = ?", statement -> update(statement, id));
+            } else {
+                run("UPDATE job SET parent = NULL WHERE parent = ?", statement -> update(statement, id));
+            }
+            return run("DELETE FROM job WHERE id = ?", statement -> update(statement, id));
+        });
+    }
+
+    private static int update(PreparedStatement statement, Object... values) throws SQLException {
+        bind(statement, values);
+        return statement.executeUpdate();
     }
 
     /** Removes a job and its windows. */
@@ -151,13 +248,31 @@ final class JobStore implements AutoCloseable {
     }
 
     private boolean update(JobRow row) throws SQLException {
-        return run("UPDATE job SET state = ?, status = ?, started = ?, ended = ?, error_code = ?, error_message = ?"
+        return run("UPDATE job SET state = ?, status = ?, started = ?, ended = ?, error_code = ?, error_message = ?, upload = ?"
                 + " WHERE id = ? AND attempt = ?", statement -> {
                     bind(statement, text(row.state()), Json.write(row.status()), millis(row.started()), millis(row.ended()),
                             row.error() == null ? null : row.error().code(), row.error() == null ? null : row.error().message(),
-                            row.id(), row.attempt());
+                            row.upload(), row.id(), row.attempt());
                     return statement.executeUpdate() == 1;
                 });
+    }
+
+    /** The first column of what is found. */
+    private List<String> texts(String sql, Object... values) {
+        return change(sql, statement -> {
+            bind(statement, values);
+            return texts(statement);
+        });
+    }
+
+    private static List<String> texts(PreparedStatement statement) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (ResultSet found = statement.executeQuery()) {
+            while (found.next()) {
+                texts.add(found.getString(1));
+            }
+        }
+        return texts;
     }
 
     private List<JobRow> rows(String sql, Object... values) {
@@ -180,7 +295,7 @@ final class JobStore implements AutoCloseable {
                 found.getString("spec"), Json.read(found.getString("status"), Status.class), instant(found, "created"),
                 instant(found, "started"), instant(found, "ended"),
                 code == null ? null : new Fault.Info(code, found.getString("error_message"), false).toFault().info(),
-                found.getInt("attempt"));
+                found.getInt("attempt"), found.getString("upload"));
     }
 
     private interface Work<T> {

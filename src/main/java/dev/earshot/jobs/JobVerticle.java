@@ -10,11 +10,12 @@ import dev.earshot.jobs.JobMessages.Download;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.Jobs;
 import dev.earshot.jobs.JobMessages.ListJobs;
+import dev.earshot.jobs.JobMessages.LogLine;
+import dev.earshot.jobs.JobMessages.Logged;
 import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.Submit;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
-import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.log.Logging;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Ensure;
@@ -33,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,14 +42,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
  * The queue. A worker with one thread of its own, so that it can use the store, which blocks, without locks. See
  * {@link JobMessages}.
  */
-public final class JobVerticle extends VerticleBase {
+public final class JobVerticle extends VerticleBase implements Scheduler.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobVerticle.class);
     private static final int DEFAULT_LIST = 100;
@@ -61,6 +60,7 @@ public final class JobVerticle extends VerticleBase {
 
     private final Bus bus;
     private final Config config;
+    /** To the millisecond, as the store has it. */
     private final Clock clock;
     private final boolean durable;
     private final JobIds ids;
@@ -69,6 +69,8 @@ public final class JobVerticle extends VerticleBase {
     private final Waiters waiters = new Waiters();
     private JobStore store;
     private Scheduler scheduler;
+    private JobViews views;
+    private Endings endings;
     private Transcriptions transcriptions;
     private Folders folders;
     private Downloads downloads;
@@ -81,9 +83,9 @@ public final class JobVerticle extends VerticleBase {
     public JobVerticle(Bus bus, Config config, Clock clock, boolean durable) {
         this.bus = bus;
         this.config = config;
-        this.clock = clock;
+        this.clock = Clock.tick(clock, Duration.ofMillis(1));
         this.durable = durable;
-        this.ids = new JobIds(clock);
+        this.ids = new JobIds(this.clock);
         this.uploads = config.uploads();
         // Who is at the terminal may read and write what they may read and write.
         this.roots = durable ? Roots.of(config.jobs().roots())
@@ -98,20 +100,24 @@ public final class JobVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         store = durable ? JobDatabase.open(config.data(), clock) : JobDatabase.inMemory();
-        scheduler = new Scheduler(clock, store, this::changed);
+        scheduler = new Scheduler(clock, store, this);
+        views = new JobViews(store, scheduler, kinds);
+        endings = new Endings(store, scheduler, views, kinds, uploads);
         downloads = new Downloads(bus, clock, store, scheduler, ids);
         transcriptions = new Transcriptions(bus, config, clock, store, scheduler, downloads, roots);
         folders = new Folders(bus, vertx, config, clock, store, scheduler, transcriptions, ids, roots);
         bus.handle(JobMessages.SUBMIT, this::submit);
         bus.handle(JobMessages.SUBMIT_FOLDER, this::submitFolder);
         bus.handle(JobMessages.SUBMIT_DOWNLOAD, this::submitDownload);
-        bus.handle(JobMessages.GET, request -> Future.succeededFuture(get(request.id())));
+        bus.handle(JobMessages.GET, request -> Future.succeededFuture(views.whole(request.id())));
         bus.handle(JobMessages.LIST, this::list);
         bus.handle(JobMessages.CANCEL, request -> change(request, scheduler::cancel, true));
         bus.handle(JobMessages.PAUSE, request -> change(request, scheduler::pause, false));
-        bus.handle(JobMessages.RESUME, request -> change(request, scheduler::resume, false));
+        bus.handle(JobMessages.RESUME, this::resume);
         bus.handle(JobMessages.RETRY, this::retry);
         bus.handle(JobMessages.AWAIT, this::await);
+        bus.handle(JobMessages.FORGET, this::forget);
+        bus.handle(JobMessages.AUDIO, request -> Future.succeededFuture(endings.audio(request.id())));
         bus.subscribe(SystemMessages.MEMORY, reading -> {
             if (reading.node().equals(bus.node())) {
                 transcriptions.looked(reading);
@@ -127,7 +133,7 @@ public final class JobVerticle extends VerticleBase {
         return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(transcriptions::looked).transform(looked -> {
             if (durable) {
                 recover();
-                retention = new Retention(vertx, clock, store, config.jobs().keepHours(), row -> kinds.get(row.kind()).removed(row));
+                retention = new Retention(vertx, clock, store, config.jobs());
             }
             return Future.succeededFuture();
         });
@@ -140,7 +146,7 @@ public final class JobVerticle extends VerticleBase {
             retention.close();
         }
         return scheduler.stop().onComplete(done -> {
-            waiters.answerAll(this::get);
+            waiters.answerAll(views::summary);
             store.close();
         });
     }
@@ -148,11 +154,7 @@ public final class JobVerticle extends VerticleBase {
     /** Takes over what an earlier service left, and removes uploads that belong to nobody. */
     private void recover() {
         List<JobRow> left = store.takeOver(bus.node());
-        Set<Path> needed = new HashSet<>();
-        List<JobRow> kept = config.jobs().keepUploads() ? store.endedBefore(clock.instant()) : List.of();
-        Stream.concat(left.stream(), kept.stream()).filter(row -> kinds.get(row.kind()) == transcriptions)
-                .forEach(row -> needed.add(Path.of(Transcriptions.spec(row).path())));
-        Uploads.sweep(uploads, needed);
+        Uploads.sweep(uploads, store);
         Set<String> paused = left.stream().filter(row -> row.state() == State.PAUSED && kinds.get(row.kind()).ownsChildren()).map(JobRow::id)
                 .collect(Collectors.toSet());
         for (JobRow found : left) {
@@ -185,12 +187,12 @@ public final class JobVerticle extends VerticleBase {
         return bus.request(ModelMessages.ENSURE, new Ensure(request.model(), true), VERIFYING).map(ensured -> {
             checkNotStopping();
             return new Download(ensured.model(), ensured.source() == null ? null
-                    : downloads.fetch(ensured.model(), ensured.source(), null).summary());
+                    : views.summary(downloads.fetch(ensured.model(), ensured.source(), null).row()));
         });
     }
 
     private Future<Job> retry(ById request) {
-        JobRow row = row(request.id());
+        JobRow row = views.row(request.id());
         Retry.check(row);
         Kind kind = kinds.get(row.kind());
         if (kind == downloads) {
@@ -211,7 +213,7 @@ public final class JobVerticle extends VerticleBase {
         beingAccepted++;
         return bus.request(ModelMessages.RESOLVE, resolve).map(resolved -> {
             checkNotStopping();
-            return take.apply(resolved).summary();
+            return views.summary(take.apply(resolved).row());
         }).onComplete(done -> beingAccepted--);
     }
 
@@ -228,51 +230,62 @@ public final class JobVerticle extends VerticleBase {
         }
     }
 
-    private Job get(String id) {
-        JobRow row = row(id);
-        String waitingFor = scheduler.find(id).map(Run::waitingFor).orElse(null);
-        if (!transcriptions.names().contains(row.kind())) {
-            return row.summary(waitingFor);
-        }
-        List<WindowDone> windows = store.windows(id);
-        return row.whole(waitingFor, Transcript.segments(windows), Transcript.text(windows));
-    }
-
-    /** A job as it is now: what a run knows is newer than the store. */
-    private JobRow row(String id) {
-        return scheduler.find(id).map(Run::row).or(() -> store.find(id)).orElseThrow(() ->
-                new Fault(Fault.Code.JOB_NOT_FOUND, "There is no job '" + id + "'."));
-    }
-
     private Future<Jobs> list(ListJobs request) {
         int limit = within("limit", request.limit(), DEFAULT_LIST, 1, LONGEST_LIST);
-        return Future.succeededFuture(new Jobs(store.newest(request.parent(), limit).stream()
-                .map(row -> scheduler.find(row.id()).map(Run::summary).orElseGet(() -> row.summary(null))).toList()));
+        return Future.succeededFuture(views.page(JobFilter.of(request, kinds.keySet()), limit));
     }
 
     /** @param late whether it is no error that the job has ended */
     private Future<Job> change(ById request, Consumer<Run> change, boolean late) {
         Optional<Run> run = scheduler.find(request.id());
         if (run.isEmpty() && !late) {
-            throw Fault.badRequest("Job '" + request.id() + "' has ended (" + row(request.id()).state().name().toLowerCase(Locale.ROOT) + ").");
+            throw Fault.badRequest("Job '" + request.id() + "' has ended (" + views.row(request.id()).state().name().toLowerCase(Locale.ROOT) + ").");
         }
         run.ifPresent(change);
-        return Future.succeededFuture(get(request.id()));
+        return Future.succeededFuture(views.whole(request.id()));
+    }
+
+    private Future<Job> resume(ById request) {
+        JobRow row = views.row(request.id());
+        if (!endings.canTakeBack(row)) {
+            return change(request, scheduler::resume, false);
+        }
+        checkRoom();
+        endings.takeBack(row);
+        return Future.succeededFuture(views.whole(row.id()));
+    }
+
+    private Future<Empty> forget(ById request) {
+        endings.forget(views.row(request.id()));
+        bus.publish(JobMessages.FORGOTTEN, request);
+        return Future.succeededFuture(Empty.INSTANCE);
     }
 
     private Future<Job> await(Await request) {
         int seconds = within("seconds", request.seconds(), DEFAULT_WAIT, 0, LONGEST_WAIT);
-        if (row(request.id()).state().ended() || seconds == 0 || stopping) {
-            return Future.succeededFuture(get(request.id()));
+        JobRow row = views.row(request.id());
+        if (settled(row)) {
+            return Future.succeededFuture(views.whole(row.id()));
         }
-        return waiters.add(vertx, request.id(), seconds, this::get);
+        return seconds == 0 || stopping ? Future.succeededFuture(views.summary(row)) : waiters.add(vertx, row.id(), seconds, views::summary);
     }
 
-    private void changed(Run run) {
-        bus.publish(JobMessages.CHANGED, run.summary());
-        if (run.row().state().ended()) {
-            waiters.answer(run.id(), this::get);
+    /** Whether nothing happens to it any more unless somebody wants it. */
+    private static boolean settled(JobRow row) {
+        return row.state().ended() || row.state() == State.PAUSED && row.error() != null;
+    }
+
+    @Override
+    public void changed(Run run) {
+        bus.publish(JobMessages.CHANGED, views.summary(run.row()));
+        if (settled(run.row())) {
+            waiters.answer(run.id(), views::whole);
         }
+    }
+
+    @Override
+    public void logged(Run run, LogLine line) {
+        bus.publish(JobMessages.LOG, new Logged(run.id(), line.at(), line.message()));
     }
 
     private static int within(String field, Integer value, int standard, int least, int most) {

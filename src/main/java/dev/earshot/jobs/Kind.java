@@ -29,12 +29,28 @@ interface Kind {
         return false;
     }
 
-    /** A job has ended, and the store knows: files of it can go. */
-    default void ended(JobRow row) {
+    /** Whether its jobs have segments and text. */
+    default boolean hasTranscript() {
+        return false;
     }
 
-    /** A job that had ended is forgotten: whatever is left of it can go. */
-    default void removed(JobRow row) {
+    /** Whether what a job needs to be done, or done again, is there. Blocking. */
+    default boolean needsAreThere(JobRow row) {
+        return true;
+    }
+
+    /** Whether a cancelled job can go on where it was; {@link #needsAreThere} is asked besides. */
+    default boolean canTakeBack(JobRow cancelled) {
+        return false;
+    }
+
+    /** A job that is about to end, without what it does not need any more. */
+    default JobRow closed(JobRow ended) {
+        return ended;
+    }
+
+    /** A job has ended, and the store knows: files of it can go. */
+    default void ended(JobRow row) {
     }
 
     /** Lets what is nearly done be finished, before the service stops. */

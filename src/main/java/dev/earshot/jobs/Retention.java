@@ -1,5 +1,6 @@
 package dev.earshot.jobs;
 
+import dev.earshot.config.Config;
 import io.vertx.core.Vertx;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,9 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
-/** Removes jobs some time after they ended: at the start, and now and then. Belongs to the room's thread. */
+/** Removes jobs some time after they ended, and earlier the uploads of those that failed: at the start, and now and then. Belongs to the room's thread. */
 final class Retention implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -21,16 +21,17 @@ final class Retention implements AutoCloseable {
     private final Clock clock;
     private final JobStore store;
     private final Duration kept;
-    private final Consumer<JobRow> removed;
+    private final Duration uploadsKept;
+    private final boolean keepUploads;
     private final long timer;
 
-    /** @param removed told of each job that is removed, afterwards */
-    Retention(Vertx vertx, Clock clock, JobStore store, int keepHours, Consumer<JobRow> removed) {
-        this.removed = removed;
+    Retention(Vertx vertx, Clock clock, JobStore store, Config.Jobs config) {
         this.vertx = vertx;
         this.clock = clock;
         this.store = store;
-        this.kept = Duration.ofHours(keepHours);
+        this.kept = Duration.ofHours(config.keepHours());
+        this.uploadsKept = Duration.ofHours(config.keepFailedHours());
+        this.keepUploads = config.keepUploads();
         run();
         this.timer = vertx.setPeriodic(EVERY_MILLIS, fired -> run());
     }
@@ -40,7 +41,12 @@ final class Retention implements AutoCloseable {
         List<JobRow> old = store.endedBefore(before);
         for (JobRow row : old) {
             store.remove(row.id());
-            removed.accept(row);
+            if (row.upload() != null) {
+                Uploads.remove(store, row.upload());
+            }
+        }
+        if (!keepUploads) {
+            store.letGoOfFailed(clock.instant().minus(uploadsKept)).forEach(upload -> Uploads.remove(store, upload));
         }
         if (!old.isEmpty()) {
             LOG.info("Removed {} jobs that ended before {}", old.size(), before);

@@ -45,6 +45,6 @@ record Retry(JobRow ended, Resolve resolve, Status status) {
     }
 
     JobRow row(String id, Instant now) {
-        return JobRow.accepted(id, ended.kind(), null, ended.name(), ended.interactive(), ended.spec(), status, now);
+        return JobRow.accepted(id, ended.kind(), null, ended.name(), ended.interactive(), ended.spec(), status, now).holding(ended.upload());
     }
 }

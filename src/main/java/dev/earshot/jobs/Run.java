@@ -1,7 +1,6 @@
 package dev.earshot.jobs;
 
-import dev.earshot.jobs.JobMessages.Job;
-
+import java.time.Duration;
 import java.time.Instant;
 
 /** A job that has not ended, as the jobs room works on it. Changed on the room's own thread only. */
@@ -11,11 +10,15 @@ final class Run {
     private JobRow row;
     private Kind.Task task;
     private Instant placed;
+    private Instant idleSince;
     private String waitingFor;
+    private String waiting;
 
-    Run(Kind kind, JobRow row) {
+    /** @param idleSince since when it could have been worked on */
+    Run(Kind kind, JobRow row, Instant idleSince) {
         this.kind = kind;
         this.row = row;
+        this.idleSince = idleSince;
     }
 
     String id() {
@@ -34,10 +37,6 @@ final class Run {
         row = newRow;
     }
 
-    Job summary() {
-        return row.summary(waitingFor);
-    }
-
     /** The work on it; null while it has no place. */
     Kind.Task task() {
         return task;
@@ -47,10 +46,18 @@ final class Run {
     void place(Kind.Task newTask, Instant now) {
         task = newTask;
         placed = now;
+        waiting = null;
+        row = row.begun(now).waited(Duration.between(idleSince, now));
     }
 
-    void unplace() {
+    void unplace(Instant now) {
         task = null;
+        idleSince = now;
+    }
+
+    /** It may be worked on again. */
+    void idleSince(Instant now) {
+        idleSince = now;
     }
 
     /** When it got its place. */
@@ -65,5 +72,14 @@ final class Run {
 
     void waitingFor(String job) {
         waitingFor = job;
+    }
+
+    /** Why it waits, a sentence with numbers; null where it waits for nothing but its turn. */
+    String waiting() {
+        return waiting;
+    }
+
+    void waiting(String reason) {
+        waiting = reason;
     }
 }

@@ -1,6 +1,7 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.log.Logging;
 import io.vertx.core.Future;
@@ -9,12 +10,11 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,6 +30,15 @@ final class Scheduler {
     /** How long a job may keep its place while others wait for one. */
     private static final Duration TURN = Duration.ofMinutes(1);
 
+    /** Who is told what becomes of jobs. */
+    interface Listener {
+
+        /** Of every change, after it is in the store where it has to be. */
+        void changed(Run run);
+
+        void logged(Run run, LogLine line);
+    }
+
     /** The places of a kind, and who waits for one. */
     private static final class Lane {
         final TurnQueue<Run> waiting = new TurnQueue<>();
@@ -38,49 +47,76 @@ final class Scheduler {
 
     private final Clock clock;
     private final JobStore store;
-    private final Consumer<Run> changed;
-    private final Map<String, Run> runs = new LinkedHashMap<>();
+    private final Listener listener;
+    private final Runs runs = new Runs();
     private final Map<Kind, Lane> lanes = new HashMap<>();
-    private final Map<String, List<Consumer<JobRow>>> ends = new HashMap<>();
     private boolean stopping;
 
-    /** @param changed told of every change of a job, after it is in the store where it has to be */
-    Scheduler(Clock clock, JobStore store, Consumer<Run> changed) {
+    Scheduler(Clock clock, JobStore store, Listener listener) {
         this.clock = clock;
         this.store = store;
-        this.changed = changed;
+        this.listener = listener;
     }
 
     /** Jobs that have not ended and are part of no other. */
     long size() {
-        return runs.values().stream().filter(run -> run.row().parent() == null).count();
+        return runs.whole();
     }
 
     Optional<Run> find(String id) {
-        return Optional.ofNullable(runs.get(id));
+        return runs.find(id);
+    }
+
+    /** Jobs that have not ended. */
+    List<Run> all() {
+        return runs.all();
     }
 
     /** Jobs of a kind that have not ended. */
     List<Run> all(Kind kind) {
-        return runs.values().stream().filter(run -> run.kind() == kind).toList();
+        return runs.all(kind);
     }
 
     /** Takes on a job that is in the store. One that is not paused begins when there is a place. */
     Run add(Kind kind, JobRow row) {
-        Run run = new Run(kind, row);
-        runs.put(run.id(), run);
+        Run run = new Run(kind, row, row.attempt() == 1 && row.started() == null ? row.created() : clock.instant());
+        runs.add(run);
+        log(run, row.attempt() == 1 && row.started() == null ? "queued" : "taken up again");
         if (row.state() == State.PAUSED) {
-            changed.accept(run);
+            listener.changed(run);
         } else {
             queue(run, Step.RECOVER);
         }
         return run;
     }
 
+    /** Jobs that wait for the end of another one. */
+    List<Run> waiters(String id) {
+        return runs.waiters(id);
+    }
+
+    /** Something has happened that its owner may want to know; written down with the next change. */
+    void log(Run run, String message) {
+        LogLine line = new LogLine(clock.instant(), message);
+        run.row(run.row().logged(line));
+        listener.logged(run, line);
+    }
+
+    /** Why a job waits, or that nothing keeps it from its turn any more (null). */
+    void waiting(Run run, String reason) {
+        if (!Objects.equals(run.waiting(), reason)) {
+            run.waiting(reason);
+            if (reason != null) {
+                log(run, reason);
+            }
+            listener.changed(run);
+        }
+    }
+
     /** A job of which more is known now. */
     void progress(Run run, Status status) {
         run.row(run.row().at(status));
-        changed.accept(run);
+        listener.changed(run);
     }
 
     /** Whether one that waits for a place comes before this one: a person before a batch, else whoever has waited a turn. */
@@ -98,7 +134,8 @@ final class Scheduler {
     /**
      * Takes a job's place away until another job has ended.
      *
-     * @param verdict why the end of the other one is the end of this one too, or null to go on; going on, it begins anew
+     * @param verdict why the end of the other one is the end of this one too, or null to go on; going on, it is restarted. Where the other
+     *                one was cancelled, this one is paused for that reason instead
      */
     void await(Run run, String other, Function<JobRow, Fault> verdict) {
         leave(run);
@@ -110,6 +147,8 @@ final class Scheduler {
                 Fault fault = verdict.apply(ended);
                 if (fault == null) {
                     queue(run, Step.GO_ON);
+                } else if (ended.state() == State.CANCELLED) {
+                    halt(run, fault);
                 } else {
                     fail(run, fault);
                 }
@@ -119,11 +158,7 @@ final class Scheduler {
 
     /** Tells of a job's end, at once where it has ended. Nothing is told of one that never was. */
     void whenEnded(String id, Consumer<JobRow> listener) {
-        if (runs.containsKey(id)) {
-            ends.computeIfAbsent(id, key -> new ArrayList<>()).add(listener);
-        } else {
-            store.find(id).ifPresent(listener);
-        }
+        runs.find(id).ifPresentOrElse(run -> runs.whenEnded(id, listener), () -> store.find(id).ifPresent(listener));
     }
 
     void complete(Run run) {
@@ -141,25 +176,33 @@ final class Scheduler {
     }
 
     void cancel(Run run) {
-        // First it loses its place: it must not begin new children for those that end now.
-        leave(run);
-        if (run.kind().ownsChildren()) {
-            children(run).forEach(this::cancel);
-        }
         end(run, Step.CANCEL, null);
     }
 
     void pause(Run run) {
+        pause(run, null);
+    }
+
+    /** Pauses a job, and what it is a part of with all its other parts, for a reason that its owner has to do something about. */
+    private void halt(Run run, Fault why) {
+        Run whole = find(run.row().parent()).filter(parent -> parent.kind().ownsChildren()).orElse(run);
+        pause(whole, why.info());
+        pause(run, why.info());
+    }
+
+    private void pause(Run run, Fault.Info why) {
         if (!Step.PAUSE.allowedIn(run.row().state())) {
             return;
         }
         leave(run);
         run.waitingFor(null);
-        run.row(run.row().in(Step.PAUSE.to()));
+        run.waiting(null);
+        run.row(why == null ? run.row().in(Step.PAUSE.to()) : run.row().halted(why).at(run.row().status().noticed(why.message())));
+        log(run, why == null ? "paused" : "paused: " + why.message());
         store.save(run.row());
-        changed.accept(run);
+        listener.changed(run);
         if (run.kind().ownsChildren()) {
-            children(run).forEach(this::pause);
+            runs.children(run.id()).forEach(child -> pause(child, why));
         }
         openMore(run.kind());
     }
@@ -170,28 +213,29 @@ final class Scheduler {
         }
         // The children first: a kill in between leaves them in the works of a paused parent, which the next start pauses again.
         if (run.kind().ownsChildren()) {
-            children(run).forEach(this::resume);
+            runs.children(run.id()).forEach(this::resume);
         }
+        run.idleSince(clock.instant());
+        if (run.row().error() != null) {
+            run.row(run.row().unended().in(State.PAUSED).at(run.row().status().noticed(null)));
+        }
+        log(run, "resumed");
         store.save(run.row().in(Step.RESUME.to()));
         queue(run, Step.RESUME);
-    }
-
-    private List<Run> children(Run parent) {
-        return runs.values().stream().filter(run -> parent.id().equals(run.row().parent())).toList();
     }
 
     /** Begins nothing more, lets what is nearly done be finished, and leaves the rest to the next start. */
     Future<Void> stop() {
         stopping = true;
         return Future.join(List.copyOf(lanes.keySet()).stream().map(Kind::settle).toList())
-                .transform(settled -> Future.join(List.copyOf(runs.values()).stream().map(this::leave).toList()))
+                .transform(settled -> Future.join(runs.all().stream().map(this::leave).toList()))
                 .transform(left -> Future.succeededFuture());
     }
 
     /** A job that another service has taken over. */
     void abandon(Run run) {
         leave(run);
-        runs.remove(run.id());
+        runs.remove(run);
         openMore(run.kind());
     }
 
@@ -199,6 +243,7 @@ final class Scheduler {
     void ended(Run run, JobRow row) {
         leave(run);
         run.row(row);
+        listener.logged(run, row.status().log().get(row.status().log().size() - 1));
         run.kind().ended(row);
         close(run);
     }
@@ -207,9 +252,15 @@ final class Scheduler {
         if (!step.allowedIn(run.row().state())) {
             return;
         }
+        // First it loses its place: it must not begin new children for those that end now.
         leave(run);
+        if (run.kind().ownsChildren()) {
+            runs.children(run.id()).forEach(this::cancel);
+        }
         run.waitingFor(null);
-        run.row(run.row().ended(step.to(), clock.instant(), why));
+        run.waiting(null);
+        log(run, step.to().name().toLowerCase(Locale.ROOT) + (why == null ? "" : ": " + why.message()));
+        run.row(run.kind().closed(run.row().ended(step.to(), clock.instant(), why)));
         try {
             store.save(run.row());
         } catch (Fault fault) {
@@ -223,25 +274,13 @@ final class Scheduler {
     }
 
     private void close(Run run) {
-        runs.remove(run.id());
+        runs.remove(run);
         JobRow row = run.row();
         LOG.atInfo().addKeyValue(Logging.JOB, row.id()).log("{} {}{}", row.name(), row.state().name().toLowerCase(Locale.ROOT),
                 row.state() == State.FAILED ? ": " + row.error().message() : "");
-        guarded(row, () -> changed.accept(run));
-        List<Consumer<JobRow>> listeners = ends.remove(run.id());
-        if (listeners != null) {
-            listeners.forEach(listener -> guarded(row, () -> listener.accept(row)));
-        }
+        Runs.guarded(row, () -> listener.changed(run));
+        runs.ended(row);
         openMore(run.kind());
-    }
-
-    /** Where the store fails one of those who are told, the others are told all the same. */
-    private static void guarded(JobRow row, Runnable telling) {
-        try {
-            telling.run();
-        } catch (Fault fault) {
-            LOG.atError().addKeyValue(Logging.JOB, row.id()).log(fault.getMessage());
-        }
     }
 
     private void queue(Run run, Step step) {
@@ -256,7 +295,7 @@ final class Scheduler {
             throw new IllegalStateException("Job " + run.id() + " is " + run.row().state() + ": no " + step);
         }
         run.row(run.row().in(step.to()));
-        changed.accept(run);
+        listener.changed(run);
     }
 
     /** Begins jobs of a kind for which there are places. */
@@ -271,7 +310,6 @@ final class Scheduler {
                 Kind.Task task = kind.task(run);
                 lane.taken++;
                 run.place(task, clock.instant());
-                run.row(run.row().begun(clock.instant()));
                 move(run, Step.BEGIN);
                 task.begin();
             } catch (Fault fault) {
@@ -286,7 +324,7 @@ final class Scheduler {
         if (task == null) {
             return Future.succeededFuture();
         }
-        run.unplace();
+        run.unplace(clock.instant());
         lane(run.kind()).taken--;
         return task.leave();
     }

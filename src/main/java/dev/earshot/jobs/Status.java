@@ -1,7 +1,13 @@
 package dev.earshot.jobs;
 
 import dev.earshot.jobs.JobMessages.Folder;
+import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.jobs.JobMessages.Transfer;
+import dev.earshot.transcript.Timing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * How far a job is; each kind fills in what it has. The fields are those of {@link JobMessages.Job}.
@@ -10,40 +16,68 @@ import dev.earshot.jobs.JobMessages.Transfer;
  * @param position seconds of the file that are done
  * @param duration seconds of the whole file, or null until known
  * @param notice   what the user should know of how it is done, or null
+ * @param timing   null until it began
+ * @param log      at most 50 lines; they are written with the next change that is
  */
-record Status(String model, String language, Double position, Double duration, Transfer transfer, Folder folder, String notice) {
+record Status(String model, String language, Double position, Double duration, Transfer transfer, Folder folder, String notice,
+              Timing timing, List<LogLine> log) {
+
+    private static final int MOST_LINES = 50;
+    private static final int LONGEST_LINE = 300;
+
+    Status {
+        log = log == null ? List.of() : List.copyOf(log);
+    }
 
     static Status transcription(String model, String language) {
-        return new Status(model, language, 0.0, null, null, null, null);
+        return new Status(model, language, 0.0, null, null, null, null, null, null);
     }
 
     static Status download(String model, long bytes, String sha256) {
-        return new Status(model, null, null, null, new Transfer(sha256, 0, bytes, null, null), null, null);
+        return new Status(model, null, null, null, new Transfer(sha256, 0, bytes, null, null), null, null, null, null);
     }
 
     static Status folder(String model, String language) {
-        return new Status(model, language, null, null, null, Folder.NOTHING, null);
+        return new Status(model, language, null, null, null, Folder.NOTHING, null, null, null);
     }
 
     Status heard(double newPosition, Double newDuration, String newLanguage) {
-        return new Status(model, newLanguage, newPosition, newDuration, transfer, folder, notice);
+        return new Status(model, newLanguage, newPosition, newDuration, transfer, folder, notice, timing, log);
     }
 
     /** The model that is really used, and what is to be known of that, or null. */
     Status using(String newModel, String newNotice) {
-        return new Status(newModel, language, position, duration, transfer, folder, newNotice);
+        return new Status(newModel, language, position, duration, transfer, folder, newNotice, timing, log);
     }
 
     Status lasting(Double newDuration) {
-        return new Status(model, language, position, newDuration, transfer, folder, notice);
+        return new Status(model, language, position, newDuration, transfer, folder, notice, timing, log);
     }
 
     Status moved(Transfer newTransfer) {
-        return new Status(model, language, position, duration, newTransfer, folder, notice);
+        return new Status(model, language, position, duration, newTransfer, folder, notice, timing, log);
     }
 
     Status found(Folder newFolder) {
-        return new Status(model, language, position, duration, transfer, newFolder, notice);
+        return new Status(model, language, position, duration, transfer, newFolder, notice, timing, log);
+    }
+
+    Status noticed(String newNotice) {
+        return using(model, newNotice);
+    }
+
+    Status timed(UnaryOperator<Timing> change) {
+        return new Status(model, language, position, duration, transfer, folder, notice, change.apply(timing == null ? Timing.NONE : timing), log);
+    }
+
+    /** One more line; of more than {@value #MOST_LINES} the first and the newest stay. */
+    Status logged(LogLine line) {
+        List<LogLine> lines = new ArrayList<>(log);
+        lines.add(line.message().length() <= LONGEST_LINE ? line : new LogLine(line.at(), line.message().substring(0, LONGEST_LINE) + "..."));
+        if (lines.size() > MOST_LINES) {
+            lines.remove(1);
+        }
+        return new Status(model, language, position, duration, transfer, folder, notice, timing, lines);
     }
 
     /** 0 to 1, or null while it cannot be told. */

@@ -49,7 +49,7 @@ final class Submission {
         TranscribeSpec spec = new TranscribeSpec(path.toString(), request.owned(), resolved.model(), resolved.language(), request.translate(),
                 request.prompt(), request.temperature(), request.keepAlive(), null, null);
         return JobRow.accepted(id, spec.kind(), null, name, !BATCH.equals(request.priority()), Json.write(spec),
-                Status.transcription(resolved.model(), resolved.language()), now);
+                Status.transcription(resolved.model(), resolved.language()), now).holding(request.owned() ? spec.path() : null);
     }
 
     /** @throws Fault {@code bad-request}, {@code file-not-found}, {@code forbidden} */

@@ -7,6 +7,7 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.Sound;
 import dev.earshot.engine.EngineMessages.Transcribe;
 import dev.earshot.engine.EngineMessages.Transcribed;
+import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.log.Logging;
@@ -39,6 +40,8 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private String lastCharacter;
     private String session;
     private String lease;
+    /** When the model was asked for, in nanoseconds of no particular origin. */
+    private long asked;
     /** When the file was last written to, before it was read; null where that cannot be told. */
     private FileTime recorded;
     private final WindowsAhead ahead = new WindowsAhead();
@@ -66,6 +69,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private Void ensured(ModelMessages.Ensured ensured) {
         if (mine() && ensured.source() != null) {
             Run download = room.downloads().fetch(ensured.model(), ensured.source(), run.id());
+            room.scheduler().log(run, "model " + ensured.model() + " is not here, downloading " + megabytes(ensured.source().bytes()));
             room.scheduler().await(run, download.id(), Transcription::verdict);
         } else if (mine()) {
             open();
@@ -76,12 +80,15 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private static Fault verdict(JobRow download) {
         return switch (download.state()) {
             case COMPLETED -> null;
-            case CANCELLED -> new Fault(Fault.Code.DOWNLOAD_FAILED, "Model download failed: it was cancelled.");
+            case CANCELLED -> new Fault(Fault.Code.DOWNLOAD_FAILED, "The download of the model " + download.status().model()
+                    + " was cancelled. Resume the job to start it again.");
             default -> new Fault(Fault.Code.DOWNLOAD_FAILED, "Model download failed: " + download.error().message());
         };
     }
 
     private void open() {
+        asked = System.nanoTime();
+        room.scheduler().log(run, "loading " + spec.model());
         // The file is opened while the model loads: both take time, and either may fail.
         Future<Void> held = bus().request(ModelMessages.ACQUIRE, new ModelMessages.Acquire(spec.model(), spec.keepAlive(), run.id()),
                 room.patience().plus(FILE_LIMIT)).map(this::granted);
@@ -104,7 +111,9 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         lease = granted.lease();
         model = granted.model();
         if (mine()) {
-            run.row(run.row().at(run.row().status().using(model, granted.notice())));
+            long ms = Duration.ofNanos(System.nanoTime() - asked).toMillis();
+            run.row(run.row().at(run.row().status().using(model, granted.notice()).timed(timing -> timing.loaded(ms))));
+            room.scheduler().log(run, "transcribing with " + model);
         }
         return giveBackIfOver();
     }
@@ -113,8 +122,8 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private void notOpened(Throwable error) {
         if (mine() && !interactive() && Fault.of(error).code() == Fault.Code.NOT_ENOUGH_MEMORY) {
             room.conditions().starved(spec.model(), room.now());
-            run.row(run.row().at(run.row().status().using(spec.model(), "It waits for memory. " + error.getMessage())));
             room.scheduler().makeWay(run);
+            room.scheduler().waiting(run, "It waits for memory. " + error.getMessage());
         } else {
             fail(error);
         }
@@ -219,10 +228,11 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         String added = Transcript.addition(lastCharacter, segments);
         Status status = run.row().status();
         String language = status.language().equals(Language.AUTO) && !segments.isEmpty() ? heard.language() : status.language();
-        JobRow row = run.row().at(status.heard(window.end(), status.duration(), language));
+        JobRow row = run.row().at(status.heard(window.end(), status.duration(), language)
+                .timed(timing -> timing.computed(heard.milliseconds(), window.end())));
         WindowDone done = new WindowDone(run.id(), windows, segments, added, window.end(), status.duration());
         boolean last = exhausted && nothingLeft();
-        JobRow written = last && spec.output() == null ? row.ended(State.COMPLETED, room.now(), null) : row;
+        JobRow written = last && spec.output() == null ? room.closed(row.logged(new LogLine(room.now(), "completed")).ended(State.COMPLETED, room.now(), null)) : row;
         if (!room.store().saveWindow(written, done)) {
             LOG.atWarn().addKeyValue(Logging.JOB, run.id()).log("It belongs to another service by now");
             room.scheduler().abandon(run);
@@ -287,6 +297,10 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
 
     private Bus bus() {
         return room.bus();
+    }
+
+    private static String megabytes(long bytes) {
+        return Math.max(1, Math.round(bytes / 1e6)) + " MB";
     }
 
     private static String last(String text) {

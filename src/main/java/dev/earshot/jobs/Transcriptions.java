@@ -5,15 +5,14 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages;
+import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.WindowDone;
-import dev.earshot.log.Logging;
 import dev.earshot.models.ModelMessages.Decision;
 import dev.earshot.system.SystemMessages.Reading;
+import dev.earshot.transcript.Document;
 import dev.earshot.transcript.TranscriptFile;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Future;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,8 +27,6 @@ import java.util.Set;
 /** The kind of job that transcribes or translates a file. */
 final class Transcriptions implements Kind {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Transcriptions.class);
-
     private final Bus bus;
     private final Clock clock;
     private final JobStore store;
@@ -37,6 +34,7 @@ final class Transcriptions implements Kind {
     private final Downloads downloads;
     private final Roots roots;
     private final boolean keepUploads;
+    private final boolean keepFailed;
     private final int limit;
     private final Duration patience;
     private final EngineTurns turns;
@@ -51,6 +49,7 @@ final class Transcriptions implements Kind {
         this.store = store;
         this.scheduler = scheduler;
         this.keepUploads = config.jobs().keepUploads();
+        this.keepFailed = config.jobs().keepFailedHours() > 0;
         this.limit = config.jobs().active();
         this.patience = EngineMessages.patience(config.engine().windowLimitSeconds());
         this.turns = new EngineTurns(bus, patience);
@@ -60,6 +59,22 @@ final class Transcriptions implements Kind {
     @Override
     public Set<String> names() {
         return Set.of("transcribe", "translate");
+    }
+
+    @Override
+    public boolean hasTranscript() {
+        return true;
+    }
+
+    @Override
+    public boolean needsAreThere(JobRow row) {
+        return Files.isRegularFile(Path.of(spec(row).path()));
+    }
+
+    /** A part of a folder is done again by itself: the folder has counted it. */
+    @Override
+    public boolean canTakeBack(JobRow cancelled) {
+        return cancelled.parent() == null;
     }
 
     @Override
@@ -100,27 +115,16 @@ final class Transcriptions implements Kind {
     }
 
     @Override
-    public void ended(JobRow row) {
-        if (!keepUploads) {
-            removed(row);
-        }
+    public JobRow closed(JobRow ended) {
+        return keepUploads || ended.state() != State.COMPLETED && keepFailed ? ended : ended.holding(null);
     }
 
     @Override
-    public void removed(JobRow row) {
+    public void ended(JobRow row) {
         TranscribeSpec spec = spec(row);
-        if (spec.owned() && !neededBesides(row, spec)) {
-            try {
-                Files.deleteIfExists(Path.of(spec.path()));
-            } catch (IOException e) {
-                LOG.atWarn().addKeyValue(Logging.JOB, row.id()).log("The upload {} could not be removed: {}", spec.path(), e.getMessage());
-            }
+        if (spec.owned() && row.upload() == null) {
+            Uploads.remove(store, spec.path());
         }
-    }
-
-    /** Whether a job is at the same upload, for which this one is tried again. */
-    private boolean neededBesides(JobRow row, TranscribeSpec spec) {
-        return scheduler.all(this).stream().anyMatch(run -> !run.id().equals(row.id()) && spec(run.row()).path().equals(spec.path()));
     }
 
     @Override
@@ -144,7 +148,9 @@ final class Transcriptions implements Kind {
         }
         List<WindowDone> windows = store.windows(run.id());
         TranscriptFormat format = TranscriptFormat.parse(spec.format()).orElseThrow();
-        String text = format.render(run.row().whole(null, Transcript.segments(windows), Transcript.text(windows)).document());
+        String text = format.render(new Document(spec.translate() ? "translate" : "transcribe",
+                run.row().status().language(), run.row().status().duration(), Transcript.text(windows), Transcript.segments(windows),
+                run.row().status().model(), run.row().status().notice(), run.row().status().timing()));
         try {
             Path file = roots.writable(Path.of(spec.output()).getParent().toString()).resolve(Path.of(spec.output()).getFileName());
             TranscriptFile.write(file, text);

@@ -6,10 +6,12 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Uploads that a killed service left behind. */
+/** Files of the uploads folder: each stays as long as a job in the store holds on to it. Blocking. */
 final class Uploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
@@ -17,13 +19,32 @@ final class Uploads {
     private Uploads() {
     }
 
-    /** Removes every file that no job needs. Only at start: later, uploads are on their way that no job has yet. */
-    static void sweep(Path folder, Set<Path> needed) {
+    /** Removes an upload that a job has let go of, unless another one holds on to it. */
+    static void remove(JobStore store, String path) {
+        if (store.holds(path)) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(Path.of(path));
+        } catch (IOException e) {
+            LOG.warn("The upload {} could not be removed: {}", path, e.getMessage());
+        }
+    }
+
+    /**
+     * Removes every file that no job holds on to, and has jobs let go of files that are not there any more. Only at start: later,
+     * uploads are on their way that no job has yet.
+     */
+    static void sweep(Path folder, JobStore store) {
+        Set<String> held = Set.copyOf(store.uploads());
+        store.letGo(held.stream().filter(path -> !Files.exists(Path.of(path))).toList());
         if (!Files.isDirectory(folder)) {
             return;
         }
+        Set<Path> needed = held.stream().map(Path::of).collect(Collectors.toSet());
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(file -> !needed.contains(file.toAbsolutePath().normalize())).toList()) {
+            List<Path> left = files.filter(file -> !needed.contains(file.toAbsolutePath().normalize())).toList();
+            for (Path file : left) {
                 Files.deleteIfExists(file);
                 LOG.info("Removed {}, an upload that no job needs", file);
             }

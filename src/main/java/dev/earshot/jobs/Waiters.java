@@ -1,5 +1,6 @@
 package dev.earshot.jobs;
 
+import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.Job;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,13 +17,17 @@ final class Waiters {
 
     private final Map<String, List<Promise<Job>>> waiting = new HashMap<>();
 
-    /** Answers when the job has ended, or after some seconds. */
+    /**
+     * Answers when the job has ended, or after some seconds.
+     *
+     * @param job what to answer then, by its id
+     */
     Future<Job> add(Vertx vertx, String id, int seconds, Function<String, Job> job) {
         Promise<Job> promise = Promise.promise();
         waiting.computeIfAbsent(id, key -> new ArrayList<>()).add(promise);
         long timer = vertx.setTimer(seconds * 1000L, fired -> {
             waiting.computeIfPresent(id, (key, promises) -> promises.remove(promise) && promises.isEmpty() ? null : promises);
-            promise.tryComplete(job.apply(id));
+            answer(promise, id, job);
         });
         return promise.future().onComplete(done -> vertx.cancelTimer(timer));
     }
@@ -30,8 +35,15 @@ final class Waiters {
     void answer(String id, Function<String, Job> job) {
         List<Promise<Job>> promises = waiting.remove(id);
         if (promises != null) {
-            Job ended = job.apply(id);
-            promises.forEach(promise -> promise.tryComplete(ended));
+            promises.forEach(promise -> answer(promise, id, job));
+        }
+    }
+
+    private static void answer(Promise<Job> promise, String id, Function<String, Job> job) {
+        try {
+            promise.tryComplete(job.apply(id));
+        } catch (Fault fault) {
+            promise.tryFail(fault);
         }
     }
 

@@ -13,9 +13,10 @@ import java.util.List;
  * @param segments with times in the original file
  * @param model    that heard it, or null
  * @param notice   what the user should know of how it was done, or null
+ * @param timing   how long it waited and took, or null
  */
 public record Document(String task, String language, Double duration, String text, List<Segment> segments, String model,
-                       String notice) {
+                       String notice, Timing timing) {
     public Document {
         segments = List.copyOf(segments);
     }

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * The {@code json} and {@code verbose_json} of OpenAI's audio API. What the engine does not tell (log-probabilities,
- * tokens, word times) is absent; {@code model} and {@code notice} are Earshot's own.
+ * tokens, word times) is absent; {@code model}, {@code notice} and {@code timing} are Earshot's own.
  */
 final class OpenAiJson {
 
@@ -19,14 +19,14 @@ final class OpenAiJson {
     }
 
     static String brief(Document document) {
-        return Json.write(new Brief(document.text(), Usage.of(document), document.model(), document.notice()));
+        return Json.write(new Brief(document.text(), Usage.of(document), document.model(), document.notice(), document.timing()));
     }
 
     static String verbose(Document document) {
         List<Segment> segments = document.segments();
         return Json.write(new Verbose(document.task(), language(document), document.duration(), document.text(),
                 IntStream.range(0, segments.size()).mapToObj(i -> Line.of(i, segments.get(i))).toList(), Usage.of(document),
-                document.model(), document.notice()));
+                document.model(), document.notice(), document.timing()));
     }
 
     /** The language of the text: English after a translation, absent where nothing was said that could tell. */
@@ -37,11 +37,11 @@ final class OpenAiJson {
         return document.language() == null || document.language().equals(Language.AUTO) ? null : Language.name(document.language());
     }
 
-    private record Brief(String text, Usage usage, String model, String notice) {
+    private record Brief(String text, Usage usage, String model, String notice, Timing timing) {
     }
 
     private record Verbose(String task, String language, Double duration, String text, List<Line> segments, Usage usage, String model,
-                           String notice) {
+                           String notice, Timing timing) {
     }
 
     private record Line(int id, double start, double end, String text) {

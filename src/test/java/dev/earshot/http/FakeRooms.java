@@ -7,6 +7,7 @@ import dev.earshot.config.Setting;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.Submit;
 import dev.earshot.jobs.JobMessages.WindowDone;
@@ -15,6 +16,7 @@ import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Resident;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.speech.Segment;
+import dev.earshot.transcript.Timing;
 import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -147,7 +149,7 @@ final class FakeRooms {
         List<Segment> segments = new ArrayList<>(old.segments());
         segments.add(segment);
         Job job = new Job(id, old.kind(), null, State.RUNNING, null, Math.min(1, (index + 1) / 4.0), index * 5 + 5.0, 20.0, CREATED, CREATED,
-                null, old.name(), old.model(), "en", null, null, old.text() + text, segments, null, null);
+                null, old.name(), old.model(), "en", null, null, old.text() + text, segments, null, null, null, null, null, false, false, false, null, null);
         jobs.put(id, job);
         bus.publish(JobMessages.SEGMENT, new WindowDone(id, index, List.of(segment), text, index * 5 + 5, 20.0));
         bus.publish(JobMessages.CHANGED, brief(job));
@@ -169,7 +171,7 @@ final class FakeRooms {
         return resolve(submit.model()).map(model -> {
             String id = "job" + (jobs.size() + 1);
             jobs.put(id, new Job(id, submit.translate() ? "translate" : "transcribe", null, State.QUEUED, null, 0.0, null, null, CREATED, null,
-                    null, submit.name(), model, submit.language() == null ? "auto" : submit.language(), null, null, "", List.of(), null, null));
+                    null, submit.name(), model, submit.language() == null ? "auto" : submit.language(), null, null, "", List.of(), null, null, null, null, null, false, false, false, null, null));
             return id;
         }).compose(id -> gate.map(id)).map(id -> {
             Job job = jobs.get(id);
@@ -227,7 +229,7 @@ final class FakeRooms {
     private void end(String id, State state, Fault.Info error) {
         Job old = jobs.get(id);
         Job job = new Job(id, old.kind(), null, state, null, 1.0, 10.0, 10.0, CREATED, CREATED, CREATED.plusSeconds(1), old.name(), old.model(),
-                old.language().equals("auto") ? "en" : old.language(), null, null, old.text(), old.segments(), error, null);
+                old.language().equals("auto") ? "en" : old.language(), null, null, old.text(), old.segments(), error, null, null, null, null, false, false, false, new Timing(10, 20, 1500, 0.15), List.of(new LogLine(CREATED, "queued")));
         jobs.put(id, job);
         bus.publish(JobMessages.CHANGED, brief(job));
         answerWaiters(id);
@@ -243,11 +245,12 @@ final class FakeRooms {
     }
 
     private synchronized JobMessages.Jobs list(Integer limit) {
-        return new JobMessages.Jobs(jobs.values().stream().map(FakeRooms::brief).limit(limit == null ? 100 : limit).toList());
+        return new JobMessages.Jobs(jobs.values().stream().map(FakeRooms::brief).limit(limit == null ? 100 : limit).toList(), null);
     }
 
     private static Job brief(Job job) {
         return new Job(job.id(), job.kind(), job.parent(), job.state(), job.waitingFor(), job.progress(), job.position(), job.duration(), job.created(),
-                job.started(), job.ended(), job.name(), job.model(), job.language(), job.transfer(), job.folder(), null, null, job.error(), job.notice());
+                job.started(), job.ended(), job.name(), job.model(), job.language(), job.transfer(), job.folder(), null, null, job.error(), job.notice(), null, null, null, false, false, false,
+                job.timing(), null);
     }
 }

@@ -99,7 +99,7 @@ class MetricsTest {
 
     private void job(String id, String kind, State state, Instant ended) {
         bus.publish(JobMessages.CHANGED, new Job(id, kind, null, state, null, null, null, null, AT, null, ended, "name", "base", "en", null, null,
-                null, null, null, null));
+                null, null, null, null, null, null, null, false, false, false, null, null));
     }
 
     private void decision(String action) {

@@ -3,8 +3,10 @@ package dev.earshot.jobs;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.downloads.DownloadMessages;
+import dev.earshot.jobs.JobMessages.Await;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Download;
+import dev.earshot.jobs.JobMessages.DownloadProgress;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.State;
@@ -123,13 +125,38 @@ class DownloadJobTest extends JobRig {
     }
 
     @Test
-    void aCancelledDownloadSaysSoToWhoWaits() {
+    void aCancelledDownloadPausesWhoWaitsAndResumedTheyStartItAgain() {
         missing();
         Job job = submitted("1.wav");
+        Job other = submitted("2.wav");
         fetch();
-        await(bus.request(JobMessages.CANCEL, new ById(get(job.id()).waitingFor())));
+        reach(other.id(), State.WAITING);
+        String download = get(job.id()).waitingFor();
+        assertEquals(2, get(download).waiters());
+        assertEquals(new DownloadProgress(download, "m", State.RUNNING, 1, 100, null, null), get(job.id()).download());
+        Future<Job> waiting = bus.request(JobMessages.AWAIT, new Await(job.id(), 60));
 
-        assertEquals("Model download failed: it was cancelled.", ended(job.id()).error().message());
+        await(bus.request(JobMessages.CANCEL, new ById(download)));
+
+        Job paused = await(waiting);
+        assertEquals(State.PAUSED, paused.state(), "who awaits its end learns that it does not go on by itself");
+        assertEquals("The download of the model m was cancelled. Resume the job to start it again.", paused.notice());
+        assertEquals("download-failed", paused.error().code());
+        assertTrue(paused.canResume());
+        assertEquals(State.PAUSED, get(other.id()).state());
+        redeploy(Config.defaults().jobs());
+        assertEquals(State.PAUSED, get(job.id()).state());
+
+        await(bus.request(JobMessages.RESUME, new ById(job.id())));
+        await(bus.request(JobMessages.RESUME, new ById(other.id())));
+        Promise<DownloadMessages.Fetched> again = fetch();
+        Job resumed = reach(job.id(), State.WAITING);
+        assertEquals(null, resumed.notice());
+        assertEquals(null, resumed.error());
+        assertEquals(reach(other.id(), State.WAITING).waitingFor(), resumed.waitingFor(), "one download for both");
+        arrive(again);
+        assertEquals("w0", ended(job.id()).text());
+        assertEquals("w0 w1", ended(other.id()).text());
     }
 
     @Test

@@ -38,7 +38,7 @@ class FolderJobTest extends JobRig {
     @BeforeEach
     void allow() throws IOException {
         folder = Files.createDirectories(root.resolve("talks"));
-        redeploy(new Config.Jobs(256, 8, root.toString(), 168, false));
+        redeploy(new Config.Jobs(256, 8, root.toString(), 168, false, 72));
     }
 
     private Path media(String name) throws IOException {
@@ -230,7 +230,7 @@ class FolderJobTest extends JobRig {
         assertEquals(1, found.refused());
         assertEquals(2, found.done(), "the file, and the link to it");
 
-        redeploy(new Config.Jobs(256, 8, "", 168, false));
+        redeploy(new Config.Jobs(256, 8, "", 168, false, 72));
         assertTrue(fault(submit(folder, null, null)).getMessage().contains("jobs.roots"));
     }
 
@@ -277,7 +277,7 @@ class FolderJobTest extends JobRig {
         Future<Void> stopped = vertx.undeploy(deployment);
         running.tryComplete();
         await(stopped);
-        deploy(new Config.Jobs(256, 8, root.toString(), 168, false));
+        deploy(new Config.Jobs(256, 8, root.toString(), 168, false, 72));
 
         Job ended = ended(job.id());
 
@@ -287,7 +287,7 @@ class FolderJobTest extends JobRig {
 
     @Test
     void aQueueFullOfChildrenLeavesPlacesForPeople() throws IOException {
-        redeploy(new Config.Jobs(2, 1, root.toString(), 168, false));
+        redeploy(new Config.Jobs(2, 1, root.toString(), 168, false, 72));
         for (int i = 0; i < 10; i++) {
             media("f" + i + "/1.wav");
         }

@@ -1,6 +1,7 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.speech.Segment;
@@ -16,6 +17,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -95,7 +97,7 @@ class JobPartsTest {
             assertEquals(running, store.find("a").orElseThrow());
             assertEquals(List.of(window("a", 0, " one")), store.windows("a"));
             assertEquals("no sound", store.find("b").orElseThrow().error().message());
-            assertEquals(List.of("b", "a"), store.newest(null, 10).stream().map(JobRow::id).toList());
+            assertEquals(List.of("b", "a"), newest(store, null).stream().map(JobRow::id).toList());
             assertTrue(store.find("c").isEmpty());
         }
     }
@@ -149,7 +151,7 @@ class JobPartsTest {
             JobRow row = store.takeOver("n2").get(0);
 
             assertEquals(new TranscribeSpec("/x.wav", true, "base", "auto", false, "so", 0.5, "5m", null, null), Transcriptions.spec(row));
-            assertEquals(new Status("base", "de", 2.0, 10.0, null, null, null), row.status());
+            assertEquals(new Status("base", "de", 2.0, 10.0, null, null, null, null, null), row.status());
             assertEquals("transcribe talk RUNNING 4", row.kind() + " " + row.name() + " " + row.state() + " " + row.attempt());
             assertEquals(" one", store.windows("a").get(0).text());
             store.remove("a");
@@ -172,9 +174,13 @@ class JobPartsTest {
             assertEquals(List.of("old"), store.endedBefore(old.plusSeconds(1)).stream().map(JobRow::id).toList());
             store.save(row("folder").ended(State.COMPLETED, old, null));
             assertEquals(3, store.endedBefore(old.plusSeconds(1)).size());
-            assertEquals(List.of("old", "new"), store.newest(null, 10).stream().map(JobRow::id).filter(id -> !id.equals("folder")).toList());
-            assertEquals(List.of("part"), store.newest("folder", 10).stream().map(JobRow::id).toList());
+            assertEquals(List.of("old", "new"), newest(store, null).stream().map(JobRow::id).filter(id -> !id.equals("folder")).toList());
+            assertEquals(List.of("part"), newest(store, "folder").stream().map(JobRow::id).toList());
         }
+    }
+
+    private static List<JobRow> newest(JobStore store, String parent) {
+        return store.page(JobFilter.of(new ListJobs(null, parent), Set.of()), row -> true, 10);
     }
 
     private static JobRow child(String id, String parent) {
@@ -186,7 +192,7 @@ class JobPartsTest {
         Files.writeString(data.resolve("jobs.db"), "this was a database once ".repeat(1000));
 
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
-            assertEquals(List.of(), store.newest(null, 10));
+            assertEquals(List.of(), newest(store, null));
         }
         try (Stream<Path> files = Files.list(data)) {
             assertTrue(files.anyMatch(file -> file.getFileName().toString().startsWith("jobs.db.damaged-")));

@@ -98,7 +98,7 @@ class JobVerticleTest extends JobRig {
 
     @Test
     void theQueueIsBounded() {
-        redeploy(new Config.Jobs(2, 1, "", 168, false));
+        redeploy(new Config.Jobs(2, 1, "", 168, false, 72));
         byItself = false;
         Job first = submitted("1.wav");
         submitted("1.wav");
@@ -149,7 +149,7 @@ class JobVerticleTest extends JobRig {
 
     @Test
     void cancellingWorksWhileQueuedWhileTheModelLoadsAndInTheEngine() {
-        redeploy(new Config.Jobs(10, 1, "", 168, false));
+        redeploy(new Config.Jobs(10, 1, "", 168, false, 72));
         Promise<ModelMessages.Lease> loading = Promise.promise();
         lease = loading.future();
         Job first = submitted("1.wav");
@@ -171,7 +171,8 @@ class JobVerticleTest extends JobRig {
     }
 
     @Test
-    void uploadsGoAwayWithTheirJobsHoweverTheyEnd() {
+    void uploadsGoAwayWithTheirJobsHoweverTheyEndWhereTheyAreNotKept() {
+        redeploy(new Config.Jobs(10, 1, "", 168, false, 0));
         for (String name : List.of("1.wav", "bad.wav")) {
             ended(await(submit(name, null, true)).id());
             assertFalse(Files.exists(data.resolve("uploads").resolve(name)), name);
@@ -212,7 +213,7 @@ class JobVerticleTest extends JobRig {
 
     @Test
     void aLongJobGivesItsPlaceToOneThatWaitsAndGoesOnWhereItWas() {
-        redeploy(new Config.Jobs(10, 1, "", 168, false));
+        redeploy(new Config.Jobs(10, 1, "", 168, false, 72));
         byItself = false;
         Job longer = await(submit("5.wav", "batch", false));
         Promise<Transcribed> first = window();
@@ -269,7 +270,7 @@ class JobVerticleTest extends JobRig {
 
     @Test
     void uploadsCanBeKeptUntilTheirJobIsForgotten() {
-        Config.Jobs keeping = new Config.Jobs(10, 1, "", 168, true);
+        Config.Jobs keeping = new Config.Jobs(10, 1, "", 168, true, 72);
         redeploy(keeping);
         ended(await(submit("1.wav", null, true)).id());
         Path upload = data.resolve("uploads/1.wav");

@@ -112,8 +112,8 @@ class MemoryJobTest extends JobRig {
         assertEquals("not-enough-memory", ended(submitted("1.wav").id()).error().code());
 
         Job batch = await(submit("1.wav", "batch", false));
-        Job waiting = noticed(batch.id());
-        assertEquals("It waits for memory. It needs 900 MB.", waiting.notice());
+        Job waiting = waiting(batch.id());
+        assertEquals("It waits for memory. It needs 900 MB.", waiting.waiting());
         assertEquals(State.QUEUED, waiting.state());
 
         lease = Future.succeededFuture(new Lease("lease", "m", null));
@@ -123,7 +123,8 @@ class MemoryJobTest extends JobRig {
         memory(Level.NORMAL, 8);
         Job job = ended(batch.id());
         assertEquals(State.COMPLETED, job.state());
-        assertNull(job.notice());
+        assertNull(job.waiting());
+        assertTrue(job.log().stream().anyMatch(line -> line.message().contains("900 MB")), job.log().toString());
     }
 
     private String running(Job job) {
@@ -171,22 +172,22 @@ class MemoryJobTest extends JobRig {
         Promise<Transcribed> first = window();
         lease = Future.failedFuture(new Fault(Fault.Code.NOT_ENOUGH_MEMORY, "It needs 900 MB."));
         Job starving = await(submit("1.wav", "batch", false));
-        noticed(starving.id());
+        waiting(starving.id());
         first.complete();
         finishWindow();
         finishWindow();
         assertEquals(State.COMPLETED, ended(running.id()).state());
     }
 
-    private Job noticed(String id) {
+    private Job waiting(String id) {
         Promise<Job> noticed = Promise.promise();
         bus.subscribe(JobMessages.CHANGED, job -> {
-            if (job.id().equals(id) && job.notice() != null && job.state() == State.QUEUED) {
+            if (job.id().equals(id) && job.waiting() != null && job.state() == State.QUEUED) {
                 noticed.tryComplete(job);
             }
         });
         Job now = get(id);
-        return now.notice() != null ? now : await(noticed.future());
+        return now.waiting() != null ? now : await(noticed.future());
     }
 
     @Test

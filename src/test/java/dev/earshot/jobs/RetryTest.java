@@ -12,12 +12,15 @@ import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Source;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -70,7 +73,7 @@ class RetryTest extends JobRig {
         }
         assertEquals(Fault.Code.JOB_NOT_FOUND, fault(retry("x")).code());
         cancel(running.id());
-        redeploy(new Config.Jobs(1, 1, "", 168, false));
+        redeploy(new Config.Jobs(1, 1, "", 168, false, 72));
         submitted("1.wav");
         window();
         assertEquals(Fault.Code.QUEUE_FULL, fault(retry(running.id())).code());
@@ -78,7 +81,9 @@ class RetryTest extends JobRig {
 
     @Test
     void anUploadThatIsGoneIsWantedAgain() {
+        redeploy(new Config.Jobs(10, 1, "", 168, false, 0));
         Job failed = ended(await(submit("bad.wav", null, true)).id());
+        assertFalse(failed.canRetry());
         Fault gone = fault(retry(failed.id()));
         assertEquals(Fault.Code.FILE_NOT_FOUND, gone.code());
         assertTrue(gone.getMessage().contains("upload it again"), gone.getMessage());
@@ -86,7 +91,7 @@ class RetryTest extends JobRig {
 
     @Test
     void anUploadThatIsKeptStaysForTheNewJobWhenTheOldOneIsForgotten() {
-        Config.Jobs keeping = new Config.Jobs(10, 1, "", 168, true);
+        Config.Jobs keeping = new Config.Jobs(10, 1, "", 168, true, 72);
         redeploy(keeping);
         byItself = false;
         Job old = await(submit("2.wav", null, true));
@@ -110,8 +115,106 @@ class RetryTest extends JobRig {
     }
 
     @Test
+    void whatFailedKeepsItsUploadForATimeAndWhatIsDoneDoesNot() {
+        Path upload = data.resolve("uploads/bad.wav");
+        Job failed = ended(await(submit("bad.wav", null, true)).id());
+        assertTrue(failed.canRetry());
+        assertTrue(failed.hasAudio());
+        assertEquals(new JobMessages.Audio(upload.toString(), "bad.wav", 5), await(bus.request(JobMessages.AUDIO, new ById(failed.id()))));
+
+        clock.addAndGet(Duration.ofHours(71).toMillis());
+        redeploy(Config.defaults().jobs());
+        assertTrue(Files.exists(upload), "a restart removes nothing that is kept");
+        clock.addAndGet(Duration.ofHours(2).toMillis());
+        redeploy(Config.defaults().jobs());
+
+        Job later = get(failed.id());
+        assertFalse(Files.exists(upload));
+        assertFalse(later.canRetry());
+        assertFalse(later.hasAudio());
+        assertEquals(Fault.Code.FILE_NOT_FOUND, fault(bus.request(JobMessages.AUDIO, new ById(failed.id()))).code());
+    }
+
+    @Test
+    void anUploadThatTwoJobsHoldOnToGoesWithTheSecond() {
+        byItself = false;
+        Job old = await(submit("2.wav", null, true));
+        window();
+        cancel(old.id());
+        Path upload = data.resolve("uploads/2.wav");
+        byItself = true;
+        Job again = ended(await(retry(old.id())).id());
+        assertEquals("w0 w1", again.text());
+        assertFalse(again.hasAudio());
+        assertTrue(get(old.id()).canRetry());
+        assertTrue(Files.exists(upload), "the first may be retried");
+        assertEquals("w0 w1", ended(await(retry(old.id())).id()).text());
+
+        await(bus.request(JobMessages.FORGET, new ById(old.id())));
+
+        assertFalse(Files.exists(upload));
+        assertEquals(Fault.Code.JOB_NOT_FOUND, fault(bus.request(JobMessages.GET, new ById(old.id()))).code());
+    }
+
+    @Test
+    void aCancelIsTakenBackAndWhatWasDoneStaysDone() {
+        byItself = false;
+        Job job = await(submit("3.wav", null, true));
+        finishWindow();
+        window();
+        cancel(job.id());
+        Job cancelled = get(job.id());
+        assertEquals(State.CANCELLED, cancelled.state());
+        assertTrue(cancelled.canResume());
+        byItself = true;
+        log.clear();
+
+        await(bus.request(JobMessages.RESUME, new ById(job.id())));
+
+        Job done = ended(job.id());
+        assertEquals("w0 w1 w2", done.text());
+        assertEquals(List.of("window 1 de", "window 2 de"), log.stream().filter(line -> line.startsWith("window")).toList());
+        assertFalse(done.canResume());
+        assertFalse(Files.exists(data.resolve("uploads/3.wav")));
+        assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.RESUME, new ById(job.id()))).code());
+    }
+
+    @Test
+    void whatIsCancelledAndWhoseFileIsGoneCannotBeTakenBack() throws IOException {
+        byItself = false;
+        Job job = submitted("3.wav");
+        window();
+        cancel(job.id());
+        Files.delete(data.resolve("3.wav"));
+        assertFalse(get(job.id()).canResume());
+        assertEquals(Fault.Code.FILE_NOT_FOUND, fault(bus.request(JobMessages.RESUME, new ById(job.id()))).code());
+    }
+
+    @Test
+    void onlyWhatHasEndedIsForgottenAndWhatOthersNeedStays() {
+        List<String> forgotten = new CopyOnWriteArrayList<>();
+        bus.subscribe(JobMessages.FORGOTTEN, job -> forgotten.add(job.id()));
+        source = new Source("https://example/m", data.resolve("ggml-m.bin").toString(), 100, "00");
+        Job job = submitted("1.wav");
+        Promise<DownloadMessages.Fetched> fetch = fetch();
+        assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.FORGET, new ById(job.id()))).code());
+        String download = get(job.id()).waitingFor();
+        cancel(job.id());
+
+        await(bus.request(JobMessages.FORGET, new ById(job.id())));
+
+        assertEquals(List.of(download), await(bus.request(JobMessages.LIST, new ListJobs(null, null))).jobs().stream().map(Job::id).toList(),
+                "the download goes on, and can be found");
+        source = null;
+        fetch.complete(new DownloadMessages.Fetched(100, false));
+        assertEquals(State.COMPLETED, ended(download).state());
+        assertEquals(List.of(job.id()), forgotten);
+        assertEquals(Fault.Code.JOB_NOT_FOUND, fault(bus.request(JobMessages.FORGET, new ById(job.id()))).code());
+    }
+
+    @Test
     void aFolderIsDoneAgainAndItsFilesByThemselves() throws IOException {
-        redeploy(new Config.Jobs(10, 1, data.toString(), 168, false));
+        redeploy(new Config.Jobs(10, 1, data.toString(), 168, false, 72));
         Path folder = Files.createDirectories(data.resolve("talks"));
         Files.writeString(folder.resolve("1.wav"), "sound");
         byItself = false;
@@ -122,6 +225,7 @@ class RetryTest extends JobRig {
         assertEquals(State.CANCELLED, child.state());
         byItself = true;
 
+        assertFalse(child.canResume(), "its folder has counted it");
         Job alone = await(retry(child.id()));
         assertNull(alone.parent());
         assertEquals(State.COMPLETED, ended(alone.id()).state());
@@ -130,8 +234,29 @@ class RetryTest extends JobRig {
         assertEquals("folder", again.kind());
         assertEquals(1, again.folder().current());
 
+        await(bus.request(JobMessages.FORGET, new ById(old.id())));
+        assertEquals(Fault.Code.JOB_NOT_FOUND, fault(bus.request(JobMessages.GET, new ById(child.id()))).code(), "its parts go with it");
+        old = await(bus.request(JobMessages.SUBMIT_FOLDER, new SubmitFolder(folder.toString(), null, null, null, null, null, false, null)));
+        cancel(ended(old.id()).id());
+        Files.delete(folder.resolve("1.txt"));
+        byItself = false;
+        old = await(bus.request(JobMessages.SUBMIT_FOLDER, new SubmitFolder(folder.toString(), null, null, null, null, null, false, null)));
+        window();
+        cancel(old.id());
+        byItself = true;
+        await(bus.request(JobMessages.RESUME, new ById(old.id())));
+        Job resumed = ended(old.id());
+        assertEquals(1, resumed.folder().done(), "its parts go on with it");
+        assertEquals(0, resumed.folder().failed());
+
+        byItself = false;
+        Files.delete(folder.resolve("1.txt"));
+        old = await(bus.request(JobMessages.SUBMIT_FOLDER, new SubmitFolder(folder.toString(), null, null, null, null, null, false, null)));
+        window();
+        cancel(old.id());
+        String cancelled = old.id();
         redeploy(Config.defaults().jobs());
-        assertEquals(Fault.Code.FORBIDDEN, fault(retry(old.id())).code());
+        assertEquals(Fault.Code.FORBIDDEN, fault(retry(cancelled)).code());
     }
 
     @Test

@@ -102,6 +102,6 @@ class TranscriptFormatTest {
     }
 
     private static Document document(String task, String language, String text, List<Segment> segments, Double duration) {
-        return new Document(task, language, duration, text, segments, null, null);
+        return new Document(task, language, duration, text, segments, null, null, null);
     }
 }
