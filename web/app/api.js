@@ -4,10 +4,12 @@ import { changed, state, tell } from './store.js';
 const KEY = 'earshot.key';
 
 export class ApiError extends Error {
-  constructor(status, code, message) {
+  /** @param problems [{key, message}]: all that is wrong, where that can be told apart */
+  constructor(status, code, message, problems) {
     super(message);
     this.status = status;
     this.code = code;
+    this.problems = problems;
   }
 }
 
@@ -33,7 +35,7 @@ export function failure(status, body) {
     state.locked = true;
     changed();
   }
-  return new ApiError(status, problem.code ?? 'internal', problem.detail ?? problem.message ?? `The service answered with status ${status}.`);
+  return new ApiError(status, problem.code ?? 'internal', problem.detail ?? problem.message ?? `The service answered with status ${status}.`, problem.problems);
 }
 
 async function request(method, path, body) {

@@ -59,15 +59,12 @@ export function reset(group, keys) {
   save(group);
 }
 
-/** "a.b must be ...; c.d must be ..." told of the controls that they are of; the rest is told of the group. */
-function problems(group, message) {
-  const found = {};
-  const rest = [];
-  for (const problem of message.replace(/^Nothing was changed: /, '').replace(/\.$/, '').split('; ')) {
-    const key = group.keys.find(each => problem.startsWith(`${each} `));
-    key ? found[key] = `This${problem.slice(key.length)}.` : rest.push(problem);
-  }
-  return { problems: found, rest: rest.length ? `${rest.join('; ')}.` : '' };
+/** What is wrong, told of the controls that it is of; the rest is told of the group. */
+function problems(group, error) {
+  const all = error.problems ?? [];
+  const found = Object.fromEntries(all.filter(each => group.keys.includes(each.key)).map(each => [each.key, `This ${each.message}.`]));
+  const rest = all.length ? all.filter(each => !group.keys.includes(each.key)).map(each => `${each.key} ${each.message}.`) : [error.message];
+  return { problems: found, rest: rest.join(' ') };
 }
 
 async function save(group) {
@@ -93,7 +90,7 @@ async function save(group) {
   } catch (error) {
     // A reset is no typing that would be worth to be kept.
     sent.filter(([, entry]) => entry.sent === null).forEach(([key]) => drafts.delete(key));
-    const { problems: found, rest } = problems(group, error.message);
+    const { problems: found, rest } = problems(group, error);
     told(group.id, `Not saved.${rest ? ` ${rest}` : ''}`, { error: true, problems: found });
   }
   const again = saving.get(group.id);

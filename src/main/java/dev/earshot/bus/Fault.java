@@ -3,12 +3,11 @@ package dev.earshot.bus;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -79,29 +78,64 @@ public final class Fault extends RuntimeException {
         }
     }
 
-    /** The fault as data: in a job's {@code error}, and in HTTP answers. */
+    /**
+     * One of several things that are wrong with a request.
+     *
+     * @param key     what is wrong
+     * @param message goes on from the key: {@code must be from 1 to 64, not 0}
+     */
+    public record Problem(@JsonProperty("key") String key, @JsonProperty("message") String message) {
+
+        /** As a sentence without its full stop. */
+        public String sentence() {
+            return key + " " + message;
+        }
+    }
+
+    /**
+     * The fault as data: in a job's {@code error}, and in HTTP answers.
+     *
+     * @param problems all that is wrong, where that can be told apart; absent else
+     */
     @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
     public record Info(@JsonProperty("code") String code, @JsonProperty("message") String message,
-                       @JsonProperty("retryable") boolean retryable) {
+                       @JsonProperty("retryable") boolean retryable, @JsonProperty("problems") List<Problem> problems) {
+
+        public Info {
+            problems = problems == null || problems.isEmpty() ? null : List.copyOf(problems);
+        }
+
+        public Info(String code, String message, boolean retryable) {
+            this(code, message, retryable, null);
+        }
 
         /** The same as an exception. */
         public Fault toFault() {
-            return new Fault(Code.of(code), message);
+            return new Fault(Code.of(code), message, problems);
         }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Fault.class);
 
     private final Code code;
+    private final transient List<Problem> problems;
 
     public Fault(Code code, String message) {
-        this(code, message, null);
+        this(code, message, (Throwable) null);
     }
 
     public Fault(Code code, String message, Throwable cause) {
         // No stack trace: a fault is an answer, and its sentence says what happened.
         super(message, cause, false, false);
         this.code = code;
+        this.problems = List.of();
+    }
+
+    /** @param problems all that is wrong, for programs; the message says the same to people */
+    public Fault(Code code, String message, List<Problem> problems) {
+        super(message, null, false, false);
+        this.code = code;
+        this.problems = problems == null ? List.of() : List.copyOf(problems);
     }
 
     public static Fault badRequest(String message) {
@@ -112,8 +146,13 @@ public final class Fault extends RuntimeException {
         return code;
     }
 
+    /** All that is wrong with the request, where that can be told apart. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
     public Info info() {
-        return new Info(code.text(), getMessage(), code.retryable);
+        return new Info(code.text(), getMessage(), code.retryable, problems);
     }
 
     /**
@@ -144,9 +183,8 @@ public final class Fault extends RuntimeException {
 
     private static Fault decode(ReplyException reply) {
         try {
-            JsonObject json = new JsonObject(reply.getMessage());
-            return new Fault(Code.of(json.getString("code")), json.getString("message"));
-        } catch (DecodeException | ClassCastException | NullPointerException e) {
+            return Json.read(reply.getMessage(), Info.class).toFault();
+        } catch (Fault | IllegalArgumentException | NullPointerException e) {
             return internal(reply);
         }
     }

@@ -188,7 +188,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
         return new Config(data, host, port, http, audio, engine, models, jobs, downloads, system, newAuth, log, dashboard);
     }
 
-    /** What is wrong, a sentence each; empty where nothing is. */
+    /** What is wrong, a sentence each that begins with its key; empty where nothing is. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
         range(problems, "port", port, 0, 65535);

@@ -1,6 +1,9 @@
 package dev.earshot.config;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Fault.Problem;
+import dev.earshot.bus.Nearest;
+import dev.earshot.speech.ModelName;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A configuration that knows where its values come from, and what of it a user has changed while it was in force. Immutable. */
 public final class Settings {
@@ -70,26 +74,36 @@ public final class Settings {
      * @throws Fault {@code bad-request} naming everything that is wrong
      */
     public Settings with(Map<String, ?> changes) {
-        List<String> problems = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
         Map<String, Object> changed = new LinkedHashMap<>(user);
         changes.forEach((key, value) -> {
             if (!KEYS.contains(key)) {
-                problems.add("'" + key + "' is nothing that can be changed; there are " + String.join(", ", KEYS));
+                problems.add(new Problem(key, "is nothing that can be changed." + Nearest.question(key, KEYS) + " There are " + String.join(", ", KEYS)));
             } else if (value == null) {
                 changed.remove(key);
+            } else if (key.equals("models.default") && ModelName.isPath(value.toString())) {
+                problems.add(new Problem(key, "must be the name of a model, not a path"));
             } else if (value instanceof String || value instanceof Boolean || value instanceof Integer) {
                 changed.put(key, value);
             } else {
-                problems.add(key + " must be text, a whole number up to " + Integer.MAX_VALUE + ", true or false");
+                problems.add(new Problem(key, "must be text, a whole number up to " + Integer.MAX_VALUE + ", true or false"));
             }
         });
         Map<String, Keys.Value> values = new HashMap<>();
         changed.forEach((key, value) -> values.put(key, new Keys.Value(value.toString(), Keys.Layer.USER, "")));
-        Config result = Keys.bind(base, values, problems);
-        problems.addAll(result.problems());
+        List<String> sentences = new ArrayList<>();
+        Config result = Keys.bind(base, values, sentences);
+        sentences.addAll(result.problems());
+        // Each begins with its key.
+        sentences.forEach(sentence -> problems.add(new Problem(sentence.substring(0, sentence.indexOf(' ')), sentence.substring(sentence.indexOf(' ') + 1))));
         if (!problems.isEmpty()) {
-            throw Fault.badRequest("Nothing was changed: " + String.join("; ", problems) + ".");
+            throw refused(Fault.Code.BAD_REQUEST, problems);
         }
         return new Settings(base, layers, changed, result);
+    }
+
+    /** What is told of changes that were not made. */
+    public static Fault refused(Fault.Code code, List<Problem> problems) {
+        return new Fault(code, "Nothing was changed: " + problems.stream().map(Problem::sentence).collect(Collectors.joining("; ")) + ".", problems);
     }
 }

@@ -1,8 +1,12 @@
 package dev.earshot.http;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Json;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
+import java.util.List;
 
 /**
  * A failure as HTTP tells it: under {@code /v1} in OpenAI's form, elsewhere as problem+json (RFC 9457).
@@ -11,8 +15,9 @@ import io.vertx.core.json.JsonObject;
  * @param code      stable, as in {@link Fault.Code#text()}
  * @param retryable whether the same request can succeed later
  * @param param     the field that is wrong, or null
+ * @param problems  all that is wrong, where that can be told apart, or null
  */
-record Problem(int status, String code, String message, boolean retryable, String param) {
+record Problem(int status, String code, String message, boolean retryable, String param, List<Fault.Problem> problems) {
 
     /** Seconds; a queue moves on when a short job ends. */
     private static final int QUEUE_RETRY = 10;
@@ -24,7 +29,7 @@ record Problem(int status, String code, String message, boolean retryable, Strin
             return of(bad.fault(), bad.field());
         }
         Fault fault = Fault.of(error);
-        return of(fault, switch (fault.code()) {
+        return of(fault, fault.problems().size() == 1 ? fault.problems().get(0).key() : switch (fault.code()) {
             case MODEL_NOT_FOUND, BAD_MODEL -> "model";
             case BAD_AUDIO, TOO_LARGE -> "file";
             default -> null;
@@ -33,7 +38,7 @@ record Problem(int status, String code, String message, boolean retryable, Strin
 
     private static Problem of(Fault fault, String param) {
         Fault.Info info = fault.info();
-        return new Problem(fault.code().status(), info.code(), info.message(), info.retryable(), param);
+        return new Problem(fault.code().status(), info.code(), info.message(), info.retryable(), param, info.problems());
     }
 
     static Problem forbidden(String message) {
@@ -50,7 +55,7 @@ record Problem(int status, String code, String message, boolean retryable, Strin
 
     /** @param status 414 or 431, which say what is too long */
     static Problem tooLong(int status, String message) {
-        return new Problem(status, Fault.Code.TOO_LARGE.text(), message, false, null);
+        return new Problem(status, Fault.Code.TOO_LARGE.text(), message, false, null, null);
     }
 
     /** The value of {@code Retry-After}, in seconds; 0 for none. */
@@ -79,7 +84,10 @@ record Problem(int status, String code, String message, boolean retryable, Strin
                 .put("detail", message)
                 .put("code", code)
                 .put("retryable", retryable);
-        return param == null ? json : json.put("param", param);
+        if (param != null) {
+            json.put("param", param);
+        }
+        return problems == null ? json : json.put("problems", new JsonArray(problems.stream().map(Json::toObject).toList()));
     }
 
     private String title() {

@@ -3,6 +3,7 @@ package dev.earshot.http;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
+import dev.earshot.config.Settings;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.ListDecisions;
 import dev.earshot.models.ModelMessages.Resolve;
@@ -13,7 +14,9 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The machine, what was decided because of it, and the settings that rule that. */
@@ -38,14 +41,36 @@ final class SystemRoutes {
                         .compose(this::check).compose(changes -> bus.request(SettingsMessages.PUT, new Put(changes)))));
     }
 
-    /** A default model that there is not would fail every request that names none. */
+    /** A default model that there is not would fail every request that names none. What else is wrong is named together with it. */
     private Future<Map<String, Object>> check(Map<String, Object> changes) {
         if (!(changes.get(DEFAULT) instanceof String asked)) {
             return Future.succeededFuture(changes);
         }
-        Map<String, Object> checked = new LinkedHashMap<>(changes);
-        checked.put(DEFAULT, ModelNames.check(asked));
-        return bus.request(ModelMessages.RESOLVE, new Resolve(ModelNames.check(asked), null, false, null)).map(checked);
+        Map<String, Object> others = new LinkedHashMap<>(changes);
+        others.remove(DEFAULT);
+        Future<String> model = Future.succeededFuture(asked).map(ModelNames::check)
+                .compose(name -> bus.request(ModelMessages.RESOLVE, new Resolve(name, null, false, null)).map(name));
+        Future<?> rest = bus.request(SettingsMessages.PUT, new Put(others, true));
+        return Future.join(model, rest).transform(checked -> model.succeeded() && rest.succeeded()
+                ? Future.succeededFuture(with(changes, model.result())) : Future.failedFuture(refusal(model, rest)));
+    }
+
+    /** By the name that it has here. */
+    private static Map<String, Object> with(Map<String, Object> changes, String model) {
+        Map<String, Object> named = new LinkedHashMap<>(changes);
+        named.put(DEFAULT, model);
+        return named;
+    }
+
+    private static Fault refusal(Future<?> model, Future<?> rest) {
+        Fault fault = Fault.of(rest.failed() ? rest.cause() : model.cause());
+        if (model.succeeded() || rest.failed() && fault.problems().isEmpty()) {
+            return fault;
+        }
+        List<Fault.Problem> problems = new ArrayList<>();
+        problems.add(new Fault.Problem(DEFAULT, "cannot be this one: " + Fault.of(model.cause()).getMessage().replaceAll("\\.$", "")));
+        problems.addAll(rest.failed() ? fault.problems() : List.of());
+        return Settings.refused(fault.code(), problems);
     }
 
     @SuppressWarnings("unchecked") // a JSON object is a map of names

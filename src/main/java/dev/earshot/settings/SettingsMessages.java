@@ -32,10 +32,17 @@ public final class SettingsMessages {
         }
     }
 
-    /** @param values by key; null for what holds without the user: command line, environment, file or default */
-    public record Put(Map<String, Object> values) {
+    /**
+     * @param values by key; null for what holds without the user: command line, environment, file or default
+     * @param dryRun whether they are only checked, and nothing is changed; absent for false
+     */
+    public record Put(Map<String, Object> values, Boolean dryRun) {
         public Put {
             values = values == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        }
+
+        public Put(Map<String, Object> values) {
+            this(values, null);
         }
     }
 }

@@ -50,6 +50,9 @@ public final class SettingsVerticle extends VerticleBase {
 
     private Future<SettingsMessages.Settings> change(Put request) {
         Settings changed = settings.with(request.values());
+        if (Boolean.TRUE.equals(request.dryRun())) {
+            return Future.succeededFuture(answer());
+        }
         return vertx.executeBlocking(() -> {
             file.write(changed);
             return changed;

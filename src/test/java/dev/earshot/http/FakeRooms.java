@@ -93,7 +93,12 @@ final class FakeRooms {
                 new SystemMessages.Sample(CREATED, 25, 2, 80, 0, 10, 8)))));
         bus.handle(SettingsMessages.GET, q -> Future.succeededFuture(settings("auto")));
         bus.handle(SettingsMessages.PUT, q -> {
-            modelRequests.add(q.values());
+            if (q.values().containsKey("models.keep_alive")) {
+                throw new Fault(Fault.Code.BAD_REQUEST, "Nothing was changed.", List.of(new Fault.Problem("models.keep_alive", "must be a duration")));
+            }
+            if (q.dryRun() == null) {
+                modelRequests.add(q.values());
+            }
             return Future.succeededFuture(settings((String) q.values().get("models.strategy")));
         });
         engine = bus.handle(EngineMessages.STATUS, q -> Future.succeededFuture(

@@ -233,6 +233,35 @@ class RoutesTest {
     }
 
     @Test
+    void allThatIsWrongWithSettingsIsNamedAtOnce() throws Exception {
+        HttpResponse<String> both = service.send("PUT", "/api/settings", "{\"models.default\":\"nosuch\",\"models.keep_alive\":\"bad\"}");
+        assertEquals(400, both.statusCode());
+        JsonArray problems = json(both).getJsonArray("problems");
+        assertEquals(2, problems.size(), both.body());
+        assertEquals("models.default", problems.getJsonObject(0).getString("key"));
+        assertEquals(new JsonObject().put("key", "models.keep_alive").put("message", "must be a duration"), problems.getJsonObject(1));
+
+        HttpResponse<String> model = service.send("PUT", "/api/settings", "{\"models.default\":\"nosuch\",\"models.strategy\":\"auto\"}");
+        assertEquals(404, model.statusCode());
+        assertEquals("models.default", json(model).getString("param"));
+        assertEquals(1, json(model).getJsonArray("problems").size(), model.body());
+        assertTrue(service.rooms.modelRequests.isEmpty(), "nothing was changed");
+    }
+
+    @Test
+    void jsonThatIsNoneOfOursIsRefusedInWords() throws Exception {
+        for (String body : new String[] {"[]", "7", "\"x\"", "{\"a\":".repeat(900) + "1" + "}".repeat(900), "{", "{\"models.strategy\":", "\u0000"}) {
+            HttpResponse<String> answer = service.send("PUT", "/api/settings", body);
+            assertEquals(400, answer.statusCode(), answer.body());
+            assertTrue(answer.body().contains("The body must be a JSON object such as"), answer.body());
+            assertFalse(answer.body().contains("java") || answer.body().contains("dev.earshot") || answer.body().contains("JsonToken"), answer.body());
+        }
+        HttpResponse<String> unknown = service.send("POST", "/api/models/micro.en/load", "{\"keepalive\":\"5m\"}");
+        assertEquals(400, unknown.statusCode());
+        assertTrue(unknown.body().contains("Unknown field 'keepalive'. Did you mean 'keep_alive'?"), unknown.body());
+    }
+
+    @Test
     void modelsAreKnownByTheNamesOfOtherProjects() throws Exception {
         assertTrue(service.get("/v1/models/Systran%2Ffaster-whisper-tiny").body().contains("There is no model 'tiny'; there is micro.en."));
     }

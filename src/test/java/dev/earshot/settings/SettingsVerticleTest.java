@@ -23,11 +23,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -135,10 +137,32 @@ class SettingsVerticleTest {
         Fault fault = assertThrows(Fault.class, () -> await(bus.request(SettingsMessages.PUT, new Put(wrong))));
 
         for (String part : List.of("models.strategy must be one of auto, always, immediate, custom, not 'sometimes'", "models.keep_alive must be a duration",
-                "'port' is nothing that can be changed", "system.critical_percent must be from 96 to 100", "models.max_resident must be a whole number",
+                "port is nothing that can be changed", "system.critical_percent must be from 96 to 100", "models.max_resident must be a whole number",
                 "dashboard.show_memory must be text, a whole number up to 2147483647, true or false")) {
             assertTrue(fault.getMessage().contains(part), part + " is not in: " + fault.getMessage());
         }
+        assertEquals(Set.of("models.strategy", "models.keep_alive", "port", "system.critical_percent", "models.max_resident", "dashboard.show_memory"),
+                fault.problems().stream().map(Fault.Problem::key).collect(Collectors.toSet()));
+        assertTrue(fault.problems().contains(new Fault.Problem("system.critical_percent", "must be from 96 to 100, not 90")), fault.problems().toString());
+        assertEquals("small", find(await(bus.request(SettingsMessages.GET, Empty.INSTANCE)), "models.default").value());
+        assertFalse(Files.exists(data.resolve("settings.json")));
+    }
+
+    @Test
+    void aPathIsNoDefaultModelAndATypingErrorIsGuessed() throws IOException {
+        deploy(loaded(), null);
+        for (String path : List.of("/etc/passwd", "../x.bin", "..\\x")) {
+            Fault fault = assertThrows(Fault.class, () -> put("models.default", path));
+            assertEquals(List.of(new Fault.Problem("models.default", "must be the name of a model, not a path")), fault.problems());
+        }
+        assertTrue(assertThrows(Fault.class, () -> put("models.stratgy", "auto")).getMessage().contains("Did you mean 'models.strategy'?"));
+    }
+
+    @Test
+    void aDryRunChecksAndChangesNothing() throws IOException {
+        deploy(loaded(), null);
+        await(bus.request(SettingsMessages.PUT, new Put(Map.of("models.default", "tiny"), true)));
+        assertThrows(Fault.class, () -> await(bus.request(SettingsMessages.PUT, new Put(Map.of("models.max_resident", 0), true))));
         assertEquals("small", find(await(bus.request(SettingsMessages.GET, Empty.INSTANCE)), "models.default").value());
         assertFalse(Files.exists(data.resolve("settings.json")));
     }
