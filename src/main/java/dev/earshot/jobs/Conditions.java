@@ -40,9 +40,13 @@ final class Conditions {
         return !critical() && !starvedUntil.getOrDefault(model, Instant.MIN).isAfter(now);
     }
 
-    /** Seconds of a window at most, or null for what is configured. */
-    Integer longestWindow() {
-        return critical() ? SHORT_WINDOW : null;
+    /**
+     * Seconds of a window at most, or null for what is configured.
+     *
+     * @param model what the model wants, or null
+     */
+    Integer longestWindow(Integer model) {
+        return !critical() ? model : model == null ? Integer.valueOf(SHORT_WINDOW) : Integer.valueOf(Math.min(model, SHORT_WINDOW));
     }
 
     /** Seconds of decoded sound that a job may hold beyond the window that is being recognised. */

@@ -49,6 +49,8 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private boolean exhausted;
     /** The one that is held, which may be another than was asked for. */
     private String model;
+    /** Seconds of the longest window that this model hears well, or null. */
+    private Integer modelWindow;
     /** Why there are no more windows behind those that are ready. */
     private Throwable failure;
 
@@ -110,6 +112,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private Void granted(ModelMessages.Lease granted) {
         lease = granted.lease();
         model = granted.model();
+        modelWindow = granted.windowSeconds();
         if (mine()) {
             long ms = Duration.ofNanos(System.nanoTime() - asked).toMillis();
             run.row(run.row().at(run.row().status().using(model, granted.notice()).timed(timing -> timing.loaded(ms))));
@@ -139,14 +142,14 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
 
     /** Has one more window got ready, if it may be held. */
     private void fetchMore() {
-        if (!fetching && !exhausted && failure == null && ahead.roomForMore(room.conditions().aheadSeconds(), room.windowSeconds())) {
+        if (!fetching && !exhausted && failure == null && ahead.roomForMore(room.conditions().aheadSeconds(), room.windowSeconds(modelWindow))) {
             fetch();
         }
     }
 
     private void fetch() {
         fetching = true;
-        bus().request(AudioMessages.NEXT, new AudioMessages.Next(session, room.conditions().longestWindow()), FILE_LIMIT).onComplete(next -> {
+        bus().request(AudioMessages.NEXT, new AudioMessages.Next(session, room.conditions().longestWindow(modelWindow)), FILE_LIMIT).onComplete(next -> {
             fetching = false;
             if (!mine()) {
                 return;

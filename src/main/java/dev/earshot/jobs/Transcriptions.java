@@ -194,9 +194,13 @@ final class Transcriptions implements Kind {
         return conditions;
     }
 
-    /** Of the longest window, in seconds. */
-    int windowSeconds() {
-        return windowSeconds;
+    /**
+     * Of the longest window, in seconds.
+     *
+     * @param model what the model wants, or null
+     */
+    int windowSeconds(Integer model) {
+        return model == null ? windowSeconds : Math.min(model, windowSeconds);
     }
 
     EngineTurns turns() {

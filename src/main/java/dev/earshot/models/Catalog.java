@@ -24,8 +24,10 @@ final class Catalog {
      * @param languages {@code en} or {@code multilingual}
      * @param idleMb    resident memory of its process while it waits, in MB (10^6 bytes), or null
      * @param memoryMb  the same while it is at work, at most, or null
+     * @param windowSeconds the longest window in which it hears every word, or null for Whisper's own 30
      */
-    record Entry(String name, String file, long bytes, String sha256, String url, String languages, Integer idleMb, Integer memoryMb) {
+    record Entry(String name, String file, long bytes, String sha256, String url, String languages, Integer idleMb, Integer memoryMb,
+                 Integer windowSeconds) {
 
         /** What it needs; one figure stands for both where only one is given. */
         Optional<Footprint> footprint() {
@@ -59,6 +61,9 @@ final class Catalog {
             }
             if (idleMb != null && memoryMb != null && idleMb > memoryMb) {
                 return "'idle_mb' of '" + name + "' must not be more than its 'memory_mb'";
+            }
+            if (windowSeconds != null && (windowSeconds < 5 || windowSeconds > 30)) {
+                return "'window_seconds' of '" + name + "' must be from 5 to 30";
             }
             return null;
         }

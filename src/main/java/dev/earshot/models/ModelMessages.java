@@ -122,8 +122,9 @@ public final class ModelMessages {
     /**
      * @param model  the one that is held: a smaller one than was asked for, where {@code models.cpu_policy} says so
      * @param notice what a person should know of that, or absent
+     * @param windowSeconds of audio that this model recognises well at once; absent for 30
      */
-    public record Lease(String lease, String model, String notice) {
+    public record Lease(String lease, String model, String notice, Integer windowSeconds) {
     }
 
     public record Release(String lease) {

@@ -159,7 +159,7 @@ public final class ModelVerticle extends VerticleBase {
             String asked = found.asked().name();
             Wanted wanted = found.wanted(processor.asked(asked, found.below(), clock.instant()));
             return now(wanted.name()).compose(memory -> hold(wanted, wish, holder, memory))
-                    .map(lease -> new Lease(lease, wanted.name(), processor.notice(asked, wanted.name())));
+                    .map(lease -> new Lease(lease, wanted.name(), processor.notice(asked, wanted.name()), found.windowSeconds(wanted.name())));
         });
     }
 

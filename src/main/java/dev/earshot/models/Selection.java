@@ -20,10 +20,20 @@ record Selection(Found asked, List<String> below, List<Found> all) {
 
     /** @param used the model asked for, or one below it */
     Wanted wanted(String used) {
-        Found model = used.equals(asked.name()) ? asked : all.stream().filter(found -> found.name().equals(used)).findFirst().orElseThrow();
+        Found model = find(used);
         // Those that are there come first, those that would have to be fetched after them.
         List<Alternative> alternatives = Stream.concat(others(true), others(false)).toList();
         return new Wanted(used, model.footprint(), alternatives);
+    }
+
+    /** Seconds of the longest window for a model, or null where nothing is known of that. */
+    Integer windowSeconds(String used) {
+        Catalog.Entry entry = find(used).entry();
+        return entry == null ? null : entry.windowSeconds();
+    }
+
+    private Found find(String used) {
+        return used.equals(asked.name()) ? asked : all.stream().filter(found -> found.name().equals(used)).findFirst().orElseThrow();
     }
 
     private Stream<Alternative> others(boolean installed) {

@@ -75,7 +75,7 @@ abstract class JobRig {
     volatile boolean byItself = true;
     /** Where the model has to be fetched from; null where it is there. */
     volatile ModelMessages.Source source;
-    volatile Future<ModelMessages.Lease> lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m", null));
+    volatile Future<ModelMessages.Lease> lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m", null, null));
     final AtomicLong clock = new AtomicLong();
     final AtomicInteger sessionCount = new AtomicInteger();
 

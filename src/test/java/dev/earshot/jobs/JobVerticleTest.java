@@ -157,7 +157,7 @@ class JobVerticleTest extends JobRig {
 
         assertEquals(State.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(queued.id()))).state());
         assertEquals(State.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(first.id()))).state());
-        loading.complete(new ModelMessages.Lease("late", "m", null));
+        loading.complete(new ModelMessages.Lease("late", "m", null, null));
 
         byItself = false;
         Job running = submitted("2.wav");

@@ -82,6 +82,16 @@ class MemoryJobTest extends JobRig {
 
         assertEquals(15, longest.get(0));
         assertNull(longest.get(longest.size() - 1));
+
+        for (int seconds : new int[] {10, 20}) {
+            lease = Future.succeededFuture(new Lease("lease", "m", null, seconds));
+            memory(Level.NORMAL, 8);
+            ended(submitted("1.wav").id());
+            assertEquals(seconds, longest.get(longest.size() - 1), "what the model wants");
+            memory(Level.CRITICAL, 0.5);
+            ended(submitted("1.wav").id());
+            assertEquals(Math.min(15, seconds), longest.get(longest.size() - 1));
+        }
     }
 
     @Test
@@ -116,7 +126,7 @@ class MemoryJobTest extends JobRig {
         assertEquals("It waits for memory. It needs 900 MB.", waiting.waiting());
         assertEquals(State.QUEUED, waiting.state());
 
-        lease = Future.succeededFuture(new Lease("lease", "m", null));
+        lease = Future.succeededFuture(new Lease("lease", "m", null, null));
         memory(Level.NORMAL, 8);
         assertEquals(State.QUEUED, get(batch.id()).state(), "there is no use in trying again at once");
         clock.addAndGet(31_000);
@@ -192,7 +202,7 @@ class MemoryJobTest extends JobRig {
 
     @Test
     void theModelThatWasReallyUsedAndWhyStandInTheJob() {
-        lease = Future.succeededFuture(new Lease("lease", "base", "The model 'base' was used in place of 'small'."));
+        lease = Future.succeededFuture(new Lease("lease", "base", "The model 'base' was used in place of 'small'.", null));
         Job job = ended(submitted("1.wav").id());
         assertEquals("base", job.model());
         assertEquals("The model 'base' was used in place of 'small'.", job.notice());

@@ -44,7 +44,7 @@ class RetryTest extends JobRig {
         lease = Future.failedFuture(new Fault(Fault.Code.NOT_ENOUGH_MEMORY, "not now"));
         Job failed = ended(await(submit("2.wav", "interactive", false)).id());
         assertEquals(State.FAILED, failed.state());
-        lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m", null));
+        lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m", null, null));
 
         Job again = await(retry(failed.id()));
 

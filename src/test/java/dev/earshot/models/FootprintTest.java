@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -71,6 +72,17 @@ class FootprintTest {
         assertEquals(List.of("d", "e", "f"), catalog.entries().stream().map(Catalog.Entry::name).toList());
         assertEquals("'idle_mb' of 'c' must not be more than its 'memory_mb'", problems.get(2));
         assertTrue(problems.get(0).contains("'a' must be 1 or more") && problems.get(1).contains("'b'"), problems.toString());
+    }
+
+    @Test
+    void aModelOfTheUsersMayWantShorterWindows() {
+        List<String> problems = new ArrayList<>();
+        String entries = List.of(4, 5, 30, 31).stream().map(seconds -> entry("w" + seconds, 1, 2).replace("}", ",\"window_seconds\":" + seconds + "}"))
+                .collect(Collectors.joining(","));
+        Catalog catalog = Catalog.read("{\"models\":[]}", "{\"models\":[" + entries + "]}", problems);
+
+        assertEquals(List.of(5, 30), catalog.entries().stream().map(Catalog.Entry::windowSeconds).toList());
+        assertEquals("'window_seconds' of 'w4' must be from 5 to 30", problems.get(0));
     }
 
     private static String entry(String name, Integer idle, Integer memory) {

@@ -280,7 +280,9 @@ class ModelVerticleTest {
         Files.createDirectories(data.resolve("models/.verified.json/x"));
         deploy();
 
-        assertEquals("micro.en", await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", null, "j"))).model());
+        Lease lease = await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", null, "j")));
+        assertEquals("micro.en", lease.model());
+        assertEquals(10, lease.windowSeconds(), "as its catalog entry says");
         try (Stream<Path> files = Files.list(data.resolve("models"))) {
             assertEquals(2, files.count(), "nothing half written stays");
         }
