@@ -13,9 +13,11 @@ import java.nio.file.StandardOpenOption;
 /** The data directory, and the lock that keeps a second service from using the same one. The system drops it when we die. */
 final class DataFolder implements AutoCloseable {
 
+    private final Path path;
     private final FileChannel channel;
 
-    private DataFolder(FileChannel channel) {
+    private DataFolder(Path path, FileChannel channel) {
+        this.path = path;
         this.channel = channel;
     }
 
@@ -27,7 +29,7 @@ final class DataFolder implements AutoCloseable {
             channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock != null) {
-                return new DataFolder(channel);
+                return new DataFolder(data, channel);
             }
             channel.close();
         } catch (OverlappingFileLockException e) {
@@ -56,6 +58,10 @@ final class DataFolder implements AutoCloseable {
             throw new Fault(Fault.Code.UNAVAILABLE, "The data directory " + data + " cannot be used (" + e.getMessage()
                     + "). Choose another with --data or EARSHOT_DATA.");
         }
+    }
+
+    Path path() {
+        return path;
     }
 
     @Override

@@ -42,7 +42,9 @@ public final class Service implements AutoCloseable {
         DataFolder folder = DataFolder.lock(settings.config().data());
         SettingsFile file = new SettingsFile(settings.config().data());
         String notice = file.setAsideIfDamaged(settings).orElse(null);
-        return start(file.applyTo(settings), notice, folder);
+        Service service = start(file.applyTo(settings), notice, folder);
+        RunningService.write(settings.config(), service.port());
+        return service;
     }
 
     /** The same rooms without the HTTP door, for one run of the terminal; jobs are forgotten at its end. */
@@ -99,6 +101,9 @@ public final class Service implements AutoCloseable {
         Future<Void> end;
         synchronized (this) {
             if (stopped == null) {
+                if (folder != null) {
+                    RunningService.remove(folder.path());
+                }
                 stopped = deployer.stop().transform(result -> vertx.close());
             }
             end = stopped;

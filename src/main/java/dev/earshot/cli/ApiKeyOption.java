@@ -1,13 +1,14 @@
 package dev.earshot.cli;
 
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** With which key a command comes to a running service. */
 final class ApiKeyOption {
 
     private static final String VARIABLE = "EARSHOT_API_KEY";
 
-    @Option(names = "--api-key", paramLabel = "KEY",
+    @Option(names = "--api-key", paramLabel = "KEY", scope = ScopeType.INHERIT,
             description = "The key for a service that wants one. Better: " + VARIABLE + " in the environment, which others on this machine do not see.")
     private String key;
 

@@ -7,6 +7,7 @@ import dev.earshot.config.Settings;
 import dev.earshot.config.SettingsFile;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,15 +18,20 @@ import java.util.Optional;
 /** The options of every command that needs the configuration. */
 final class ConfigOptions {
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Where models, jobs and uploads live.")
+    @Option(names = "--data", paramLabel = "DIR", scope = ScopeType.INHERIT, description = "Where models, jobs and uploads live.")
     private String data;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "The configuration file (see conf/earshot.yaml).")
+    @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT, description = "The configuration file (see conf/earshot.yaml).")
     private Path file;
 
     /** What holds here, what the user changed in a running service included. */
     Config load() {
-        Settings settings = settings(Map.of());
+        return load(Map.of());
+    }
+
+    /** @param flags keys that the command's own options set */
+    Config load(Map<String, String> flags) {
+        Settings settings = settings(flags);
         try {
             return new SettingsFile(settings.config().data()).applyTo(settings).config();
         } catch (Fault damaged) {

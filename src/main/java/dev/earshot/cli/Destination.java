@@ -7,50 +7,90 @@ import dev.earshot.transcript.TranscriptFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Where transcripts go: a folder, a file each, or stdout. */
+/** Where the transcripts of a command line go: stdout, a file, or a folder with a file for each. */
 final class Destination {
 
+    private final Path file;
     private final Path folder;
+    private final List<TranscriptFormat> formats;
+    private final boolean single;
 
-    private Destination(Path folder) {
+    private Destination(Path file, Path folder, List<TranscriptFormat> formats, boolean single) {
+        this.file = file;
         this.folder = folder;
+        this.formats = formats;
+        this.single = single;
     }
 
-    static Destination stdout() {
-        return new Destination(null);
+    /**
+     * @param output  what {@code --output} says, or null
+     * @param format  what {@code --format} says, or null for what the name of the output means, or else text
+     * @param names   of the files to be transcribed
+     * @throws IllegalArgumentException with what does not go together, for a person
+     * @throws Fault                    {@code bad-request} where the folder cannot be made
+     */
+    static Destination of(Path output, String format, List<String> names) {
+        boolean file = output != null && !Files.isDirectory(output) && Formats.ofName(output).isPresent();
+        List<TranscriptFormat> formats = format != null ? Formats.parse(format)
+                : List.of(file ? Formats.ofName(output).get() : TranscriptFormat.TEXT);
+        boolean single = names.size() == 1;
+        if (output == null && formats.size() > 1) {
+            throw new IllegalArgumentException("Several formats need a folder to be written to: add --output DIR.");
+        }
+        if (output == null && !single && !Formats.canFollowEachOther(formats.get(0))) {
+            throw new IllegalArgumentException("The " + formats.get(0).text() + " of several files cannot share stdout: add --output DIR.");
+        }
+        if (file && (!single || formats.size() > 1)) {
+            throw new IllegalArgumentException("--output " + output + " is one file, and " + (single ? "several formats are" : names.size()
+                    + " files are to be transcribed") + (single ? " asked for" : "") + ": name a folder.");
+        }
+        Destination destination = new Destination(file ? output : null, file ? null : output, formats, single);
+        destination.refuseOverwriting(names);
+        if (output != null) {
+            make(file ? output.toAbsolutePath().getParent() : output);
+        }
+        return destination;
     }
 
-    /** @throws Fault {@code bad-request} where the folder cannot be made */
-    static Destination folder(Path folder) {
+    private static void make(Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw Fault.badRequest("--output: the folder " + folder + " cannot be made (" + e.getMessage() + ").");
         }
-        return new Destination(folder);
     }
 
-    /** The file that a transcript would be written to; null for stdout. */
-    Path target(String name, TranscriptFormat format) {
-        if (folder == null) {
-            return null;
+    private void refuseOverwriting(List<String> names) {
+        Map<Path, String> targets = new HashMap<>();
+        for (String name : names) {
+            for (FileOutput.Target target : targets(name)) {
+                String other = targets.put(target.file(), name);
+                if (other != null) {
+                    throw new IllegalArgumentException("'" + other + "' and '" + name + "' would both be written to " + target.file()
+                            + "; transcribe them one after the other into different folders.");
+                }
+            }
         }
-        return folder.resolve(TranscriptFile.name(Path.of(name).getFileName().toString(), format));
     }
 
-    /** Writes a transcript, whole or not at all; what belongs on stdout instead is returned. */
-    String write(String name, TranscriptFormat format, String text) {
-        String whole = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
-        Path target = target(name, format);
-        if (target == null) {
-            return whole;
+    /** Where the transcript of a file goes. */
+    Output output(String name, Output.Printer out) {
+        return file == null && folder == null ? new StreamOutput(formats.get(0), single, out) : new FileOutput(targets(name));
+    }
+
+    private List<FileOutput.Target> targets(String name) {
+        if (file != null) {
+            return List.of(new FileOutput.Target(file, formats.get(0)));
         }
-        try {
-            TranscriptFile.write(target.toAbsolutePath(), whole);
-        } catch (IOException e) {
-            throw new Fault(Fault.Code.INTERNAL, "The transcript cannot be written to " + target + " (" + e.getMessage() + ").");
+        List<FileOutput.Target> targets = new ArrayList<>();
+        for (TranscriptFormat format : folder == null ? List.<TranscriptFormat>of() : formats) {
+            targets.add(new FileOutput.Target(folder.resolve(TranscriptFile.name(Path.of(name).getFileName().toString(), format)), format));
         }
-        return "";
+        return targets;
     }
 }

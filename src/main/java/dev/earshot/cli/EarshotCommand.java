@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** The {@code earshot} command. Exit codes: 0 all good, 1 something failed, 2 usage, 130 interrupted. */
 @Command(name = "earshot", mixinStandardHelpOptions = true, versionProvider = EarshotCommand.VersionText.class,
@@ -17,11 +18,11 @@ import java.util.List;
                 "  earshot transcribe --format srt --output subtitles/ *.mkv",
                 "  earshot serve --port 9000",
                 "", "'earshot COMMAND --help' tells more of each command."})
-public final class EarshotCommand implements Runnable {
+public final class EarshotCommand implements Callable<Integer> {
 
     private static final List<Class<?>> COMMANDS = List.of(TranscribeCommand.class, FolderCommand.class, ServeCommand.class, ModelsCommand.class,
-            PsCommand.class, UnloadCommand.class, PullCommand.class, RemoveCommand.class, JobsCommand.class, KeyCommand.class, BenchCommand.class,
-            VersionCommand.class, RehearseCommand.class);
+            PsCommand.class, LoadCommand.class, UnloadCommand.class, PullCommand.class, RemoveCommand.class, JobsCommand.class, SettingsCommand.class,
+            KeyCommand.class, CompletionCommand.class, BenchCommand.class, VersionCommand.class, RehearseCommand.class);
 
     static final int FAILED = 1;
     static final int USAGE = 2;
@@ -36,16 +37,30 @@ public final class EarshotCommand implements Runnable {
     /** Runs a command line and returns its exit code. */
     public static int run(String... args) {
         setDefault("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
-        // Only a service logs what it does; the other commands print it.
-        Logging.level(args.length > 0 && args[0].equals("serve") ? "INFO" : "WARN");
-        CommandLine earshot = new CommandLine(new EarshotCommand());
+        // Only a service logs what it does; the other commands say it.
+        if (args.length > 0 && args[0].equals("serve")) {
+            Logging.level("INFO");
+        } else {
+            Logging.terminal();
+        }
         // What is not asked for costs time and memory all the same: picocli looks at every option of every command.
         List<Class<?>> asked = COMMANDS.stream().filter(type -> args.length > 0 && name(type).equals(args[0])).toList();
-        (asked.isEmpty() ? COMMANDS : asked).forEach(type -> earshot.addSubcommand(name(type), new CommandLine(type)));
-        return earshot
+        return with(asked.isEmpty() ? COMMANDS : asked)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(UsageErrors::print)
                 .setExecutionExceptionHandler(EarshotCommand::failed)
                 .execute(args);
+    }
+
+    /** The command line with every command. */
+    static CommandLine all() {
+        return with(COMMANDS);
+    }
+
+    private static CommandLine with(List<Class<?>> commands) {
+        CommandLine earshot = new CommandLine(new EarshotCommand());
+        commands.forEach(type -> earshot.addSubcommand(name(type), new CommandLine(type)));
+        return earshot;
     }
 
     private static String name(Class<?> command) {
@@ -53,8 +68,9 @@ public final class EarshotCommand implements Runnable {
     }
 
     @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do.");
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return USAGE;
     }
 
     private static int failed(Exception error, CommandLine command, CommandLine.ParseResult parsed) throws Exception {

@@ -1,7 +1,9 @@
 package dev.earshot.cli;
 
+import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.Jobs;
+import dev.earshot.jobs.JobMessages.State;
+import io.vertx.core.json.JsonObject;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,26 +12,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-@Command(name = "jobs", mixinStandardHelpOptions = true,
-        description = "Lists the jobs of a running service, or pauses, resumes or cancels one.",
-        footer = {"", "Examples:", "  earshot jobs", "  earshot jobs --parent ID", "  earshot jobs pause ID", "  earshot jobs resume ID",
-                "  earshot jobs cancel ID"})
+@Command(name = "jobs", mixinStandardHelpOptions = true, description = "Lists the jobs of a running service, shows one, or does something with it.",
+        footer = {"", "Instead of a whole ID, its beginning will do where no other job's has it.", "", "Examples:", "  earshot jobs --state failed --since 2d",
+                "  earshot jobs text ID", "  earshot jobs text -o talk.srt ID", "  earshot jobs retry ID"})
 final class JobsCommand implements Runnable {
 
-    private static final List<String> ACTIONS = List.of("pause", "resume", "cancel");
+    private static final String ID = "The job.";
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "ACTION", description = "pause, resume or cancel; nothing to list.")
-    private String action;
-
-    @Parameters(index = "1", arity = "0..1", paramLabel = "ID", description = "The job.")
-    private String id;
-
-    @Option(names = "--parent", paramLabel = "ID", description = "List the parts of this job.")
-    private String parent;
+    @Mixin
+    private JobFilter filter;
 
     @Mixin
     private ServerOption server;
@@ -39,46 +41,136 @@ final class JobsCommand implements Runnable {
 
     @Override
     public void run() {
-        if (action == null) {
-            list(server.connect());
+        list(filter);
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Lists jobs, the newest first; what 'earshot jobs' alone does.",
+            footer = {"", "Example:", "  earshot jobs list --search interview --all"})
+    void list(@Mixin JobFilter which) {
+        RemoteService service = server.connect();
+        List<Job> jobs = new ArrayList<>();
+        List<Object> raw = new ArrayList<>();
+        String cursor = null;
+        do {
+            String answer = service.get(path(which, cursor));
+            JobFilter.Page page = Json.read(answer, JobFilter.Page.class);
+            jobs.addAll(page.jobs());
+            new JsonObject(answer).getJsonArray("jobs").forEach(raw::add);
+            cursor = page.next();
+        } while (which.all && cursor != null);
+        if (which.json) {
+            Table.json(out(), Json.write(cursor == null ? Map.of("jobs", raw) : Map.of("jobs", raw, "next", cursor)));
+        } else if (jobs.isEmpty()) {
+            out().println("There are no such jobs.");
+        } else {
+            out().print(JobTable.of(jobs, Instant.now(), ZoneId.systemDefault()));
+            if (cursor != null) {
+                out().println("There are more: see --limit, --all and --search.");
+            }
+        }
+        out().flush();
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Shows all about a job.", footer = {"", "Example:", "  earshot jobs show ID"})
+    void show(@Parameters(paramLabel = "ID", description = ID) String id, @Option(names = "--json", description = "As JSON.") boolean json) {
+        RemoteService service = server.connect();
+        String answer = service.get(RemoteService.path("/api/jobs", whole(service, id)));
+        if (json) {
+            Table.json(out(), answer);
+        } else {
+            out().print(JobTable.details(Json.read(answer, Job.class), Instant.now(), ZoneId.systemDefault()));
+            out().flush();
+        }
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Prints a job's transcript, or what there is of it so far.",
+            footer = {"", "Examples:", "  earshot jobs text ID", "  earshot jobs text --timestamps ID", "  earshot jobs text -f srt -o talk.srt ID"})
+    void text(@Parameters(paramLabel = "ID", description = ID) String id,
+              @Option(names = {"-f", "--format"}, paramLabel = "F", description = "text (the default), srt, vtt, json or verbose_json.") String format,
+              @Option(names = "--timestamps", description = "Text with the time of each line.") boolean timestamps,
+              @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Write it into this file.") Path output) throws IOException {
+        RemoteService service = server.connect();
+        String wanted = format != null ? format : output == null ? "text" : Formats.ofName(output).map(each -> each.text()).orElse("text");
+        String text = service.get(RemoteService.query(RemoteService.path("/api/jobs", whole(service, id), "transcript"),
+                "format", wanted.equals("txt") ? "text" : wanted, "timestamps", timestamps ? "true" : null));
+        if (output != null) {
+            Files.writeString(output, text);
             return;
         }
-        if (!ACTIONS.contains(action) || id == null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "Say pause, resume or cancel, and the id of a job.");
-        }
+        out().print(text.endsWith("\n") ? text : text + "\n");
+        out().flush();
+    }
+
+    @Command(name = "wait", mixinStandardHelpOptions = true, description = "Waits for a job's end; exit code 1 where it fails or is cancelled.",
+            footer = {"", "Example:", "  earshot jobs wait ID && earshot jobs text ID"})
+    int await(@Parameters(paramLabel = "ID", description = ID) String id) {
         RemoteService service = server.connect();
-        if (action.equals("cancel")) {
-            service.delete("/api/jobs/" + id);
-        } else {
-            service.post("/api/jobs/" + id + "/" + action);
+        Progress progress = new Progress(spec.commandLine().getErr(), Boolean.getBoolean("earshot.tty"), 1);
+        Job ended = new RemoteJobs(service, new Pause()).follow(whole(service, id), job -> progress.update(0, job));
+        progress.clear();
+        if (ended.error() != null) {
+            throw ended.error().toFault();
         }
-        spec.commandLine().getOut().println(id + " is " + (action.equals("pause") ? "paused." : action.equals("resume") ? "going on." : "cancelled."));
+        say(ended);
+        return ended.state() == State.COMPLETED ? 0 : EarshotCommand.FAILED;
     }
 
-    private void list(RemoteService service) {
-        PrintWriter out = spec.commandLine().getOut();
-        List<Job> jobs = service.get("/api/jobs" + (parent == null ? "" : "?parent=" + parent), Jobs.class).jobs();
-        if (jobs.isEmpty()) {
-            out.println("There are no jobs.");
-        } else {
-            Table table = new Table("ID", "KIND", "STATE", "PROGRESS", "NAME", "NOTE");
-            jobs.forEach(job -> table.row(job.id(), job.kind(), job.state().name().toLowerCase(Locale.ROOT),
-                    job.progress() == null ? "-" : Math.round(job.progress() * 100) + " %", job.name(), note(job)));
-            out.print(table);
-        }
-        out.flush();
+    @Command(mixinStandardHelpOptions = true, description = "Does a failed or cancelled job again, as a new one.", footer = {"", "Example:", "  earshot jobs retry ID"})
+    void retry(@Parameters(paramLabel = "ID", description = ID) String id) {
+        act(id, "retry");
     }
 
-    private static String note(Job job) {
-        if (job.error() != null) {
-            return job.error().message();
+    @Command(mixinStandardHelpOptions = true, description = "Lets a paused or cancelled job go on where it was.", footer = {"", "Example:", "  earshot jobs resume ID"})
+    void resume(@Parameters(paramLabel = "ID", description = ID) String id) {
+        act(id, "resume");
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Halts a job; what is done stays done.", footer = {"", "Example:", "  earshot jobs pause ID"})
+    void pause(@Parameters(paramLabel = "ID", description = ID) String id) {
+        act(id, "pause");
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Ends a job.", footer = {"", "Example:", "  earshot jobs cancel ID"})
+    void cancel(@Parameters(paramLabel = "ID", description = ID) String id) {
+        RemoteService service = server.connect();
+        String whole = whole(service, id);
+        RemoteJobs jobs = new RemoteJobs(service, new Pause());
+        jobs.cancel(whole);
+        say(jobs.get(whole));
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Removes an ended job and all that was kept for it.", footer = {"", "Example:", "  earshot jobs rm ID"})
+    void rm(@Parameters(paramLabel = "ID", description = ID) String id) {
+        RemoteService service = server.connect();
+        String whole = whole(service, id);
+        service.delete(RemoteService.query(RemoteService.path("/api/jobs", whole), "forget", "true"));
+        out().println(whole + " is gone.");
+        out().flush();
+    }
+
+    private void act(String id, String action) {
+        RemoteService service = server.connect();
+        say(service.post(RemoteService.path("/api/jobs", whole(service, id), action), Job.class));
+    }
+
+    private void say(Job job) {
+        out().println(job.id() + " is " + job.state().name().toLowerCase(Locale.ROOT) + ".");
+        out().flush();
+    }
+
+    private String whole(RemoteService service, String id) {
+        return new RemoteJobs(service, new Pause()).whole(id);
+    }
+
+    private String path(JobFilter which, String cursor) {
+        try {
+            return which.path(cursor, Instant.now(), ZoneId.systemDefault());
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
         }
-        if (job.waitingFor() != null) {
-            return "waits for " + job.waitingFor();
-        }
-        if (job.folder() != null) {
-            return job.folder().done() + " done, " + job.folder().failed() + " failed, " + job.folder().current() + " current of " + job.folder().files();
-        }
-        return job.transfer() == null ? "" : ProgressLine.of(job.transfer());
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 }

@@ -6,8 +6,6 @@ import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.Await;
 import dev.earshot.jobs.JobMessages.Job;
 
-import java.util.function.Consumer;
-
 /** Jobs of the rooms in this process, for threads that may block. */
 final class LocalJobs {
 
@@ -16,16 +14,11 @@ final class LocalJobs {
     private LocalJobs() {
     }
 
-    /**
-     * Waits for a job's end.
-     *
-     * @param seen told of the job now and then, and at its end
-     */
-    static Job ended(Bus bus, Job job, Consumer<Job> seen) {
+    /** Waits for a job's end. */
+    static Job ended(Bus bus, Job job) {
         Job latest = job;
         while (!latest.state().ended()) {
             latest = Service.await(bus.request(JobMessages.AWAIT, new Await(job.id(), AWAIT_SECONDS)));
-            seen.accept(latest);
         }
         return latest;
     }

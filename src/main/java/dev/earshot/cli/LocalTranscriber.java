@@ -11,7 +11,6 @@ import dev.earshot.jobs.JobMessages.Submit;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /** Transcribes with the rooms of {@code serve} in this process. */
 final class LocalTranscriber implements Transcriber {
@@ -19,7 +18,7 @@ final class LocalTranscriber implements Transcriber {
     private final Service service;
     private final Bus bus;
     private final int queueLimit;
-    private final Map<String, Consumer<Job>> running = new ConcurrentHashMap<>();
+    private final Map<String, Changes> running = new ConcurrentHashMap<>();
     private volatile boolean cancelled;
 
     LocalTranscriber(Config config) {
@@ -28,27 +27,55 @@ final class LocalTranscriber implements Transcriber {
         this.queueLimit = config.jobs().queueLimit();
         bus.subscribe(JobMessages.CHANGED, job -> {
             // A model that is being downloaded is what all of them wait for.
-            Consumer<Job> meant = job.transfer() != null ? running.values().stream().findFirst().orElse(null) : running.get(job.id());
+            Changes meant = job.transfer() != null ? running.values().stream().findFirst().orElse(null) : running.get(job.id());
             if (meant != null) {
-                meant.accept(job);
+                meant.add(job);
             }
         });
     }
 
     @Override
-    public Job transcribe(Path file, String name, Options options, Consumer<Job> progress) {
-        Submit submit = new Submit(file.toAbsolutePath().toString(), name, false, "interactive", options.model(),
-                options.language(), options.translate(), options.prompt(), null, null);
-        Job job = Service.await(bus.request(JobMessages.SUBMIT, submit));
-        running.put(job.id(), progress);
+    public Job transcribe(Path file, String name, Options options, Listener listener) {
+        Submit submit = new Submit(file.toAbsolutePath().toString(), name, false, options.priority(), options.model(),
+                options.language(), options.translate(), options.prompt(), options.temperature(), options.keepAlive());
+        String id = Service.await(bus.request(JobMessages.SUBMIT, submit)).id();
+        Changes changes = new Changes();
+        running.put(id, changes);
         try {
             if (cancelled) {
-                cancel(job.id());
+                cancel(id);
             }
-            return Transcriber.completed(LocalJobs.ended(bus, job, progress));
+            return follow(id, changes, listener);
         } finally {
-            running.remove(job.id());
+            running.remove(id);
         }
+    }
+
+    /** Events say that there is something new, the store says what: an event that is missed costs some seconds, no word. */
+    private Job follow(String id, Changes changes, Listener listener) {
+        double heard = 0;
+        while (true) {
+            Job latest = whole(id);
+            if (latest.state().ended() || listener.follows() && latest.position() != null && latest.position() > heard) {
+                heard = latest.position() == null ? 0 : latest.position();
+                listener.heard(latest);
+            }
+            if (latest.state().ended()) {
+                return latest;
+            }
+            for (boolean quiet = false; !quiet; ) {
+                Job changed = changes.next();
+                if (changed != null) {
+                    listener.changed(changed);
+                }
+                quiet = changed == null || changed.id().equals(id)
+                        && (changed.state().ended() || listener.follows() && changed.position() != null && changed.position() > heard);
+            }
+        }
+    }
+
+    private Job whole(String id) {
+        return Service.await(bus.request(JobMessages.GET, new ById(id)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.earshot.cli;
 
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Empty;
+import dev.earshot.bus.Json;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Models;
 import picocli.CommandLine.Command;
@@ -11,35 +12,43 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 
 @Command(name = "models", mixinStandardHelpOptions = true, description = "Lists the models that are installed, or all that are known.",
-        footer = {"", "Examples:", "  earshot models", "  earshot models --all"})
+        footer = {"", "Examples:", "  earshot models", "  earshot models --all", "  earshot models --all --json"})
 final class ModelsCommand implements Runnable {
 
     @Option(names = "--all", description = "Also those that 'earshot pull' can fetch.")
     private boolean all;
 
+    @Option(names = "--json", description = "As JSON, with all that are known.")
+    private boolean json;
+
     @Mixin
-    private ConfigOptions options;
+    private WhereOption where;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        Models models;
-        try (Service service = Service.terminal(options.load())) {
-            models = Service.await(service.bus().request(ModelMessages.LIST, Empty.INSTANCE));
-        }
-        Table table = new Table("NAME", "HERE", "SIZE", "LANGUAGES", "MEMORY", "NOTE");
-        models.models().stream().filter(model -> all || model.installed()).forEach(model -> table.row(
-                model.name() + (model.standard() ? " *" : ""), model.installed() ? "yes" : "no", Table.megabytes(model.bytes()), model.languages(),
-                model.memoryMb() == null ? "-" : model.memoryMb() + " MB", Boolean.FALSE.equals(model.fits()) ? "does not fit into this machine's memory" : Table.or(model.note(), "")));
         PrintWriter out = spec.commandLine().getOut();
-        out.print(table);
-        out.println("Folder: " + models.folder());
-        models.models().stream().filter(model -> model.standard() && !model.installed()).forEach(model ->
-                out.println("The default model '" + model.name() + "' is not here yet; it is fetched when it is first needed, or by 'earshot pull " + model.name() + "'."));
-        out.flush();
+        String answer = answer();
+        if (json) {
+            Table.json(out, answer);
+        } else {
+            out.print(ModelTable.of(Json.read(answer, Models.class), all));
+            out.flush();
+        }
+    }
+
+    private String answer() {
+        Optional<RemoteService> running = where.service(spec.commandLine().getErr());
+        if (running.isPresent()) {
+            return running.get().get("/api/models");
+        }
+        try (Service service = Service.terminal(where.config())) {
+            return Json.write(Service.await(service.bus().request(ModelMessages.LIST, Empty.INSTANCE)));
+        }
     }
 }

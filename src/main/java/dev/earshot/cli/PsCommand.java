@@ -1,23 +1,24 @@
 package dev.earshot.cli;
 
+import dev.earshot.bus.Json;
 import dev.earshot.models.ModelMessages.Resident;
 import dev.earshot.models.ModelMessages.Residents;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 
 @Command(name = "ps", mixinStandardHelpOptions = true,
         description = "Shows which models a running service holds in memory, since when, until when, and why.",
-        footer = {"", "Examples:", "  earshot ps", "  earshot ps --server http://127.0.0.1:9000"})
+        footer = {"", "Examples:", "  earshot ps", "  earshot ps --json", "  earshot ps --server http://127.0.0.1:9000"})
 final class PsCommand implements Runnable {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
 
     @Mixin
     private ServerOption server;
@@ -27,24 +28,26 @@ final class PsCommand implements Runnable {
 
     @Override
     public void run() {
-        Residents residents = server.connect().get("/api/ps", Residents.class);
         PrintWriter out = spec.commandLine().getOut();
+        String answer = server.connect().get("/api/ps");
+        if (json) {
+            Table.json(out, answer);
+            return;
+        }
+        Residents residents = Json.read(answer, Residents.class);
         if (residents.models().isEmpty()) {
             out.println("No model is in memory.");
         } else {
+            Instant now = Instant.now();
             Table table = new Table("NAME", "STATE", "MEMORY", "SINCE", "UNTIL", "WHY");
-            residents.models().forEach(resident -> table.row(resident.name(), resident.state(),
-                    Table.megabytes(resident.bytes()), time(resident.since()), until(resident), Table.or(resident.reason(), "")));
+            residents.models().forEach(resident -> table.row(resident.name(), resident.state(), Table.megabytes(resident.bytes()),
+                    resident.since() == null ? "-" : Moments.relative(resident.since(), now), until(resident, now), Table.or(resident.reason(), "")));
             out.print(table);
         }
         out.flush();
     }
 
-    private static String until(Resident resident) {
-        return resident.until() != null ? time(resident.until()) : resident.requests() > 0 ? "in use" : "for good";
-    }
-
-    private static String time(Instant instant) {
-        return instant == null ? "-" : TIME.format(instant.atZone(ZoneId.systemDefault()));
+    private static String until(Resident resident, Instant now) {
+        return resident.until() != null ? Moments.relative(resident.until(), now) : resident.requests() > 0 ? "in use" : "for good";
     }
 }

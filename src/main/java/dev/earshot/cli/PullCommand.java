@@ -15,11 +15,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 @Command(name = "pull", mixinStandardHelpOptions = true,
         description = "Downloads a model; what an earlier attempt has brought is not fetched again.",
-        footer = {"", "HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE mean what they mean for Hugging Face's tools.", "",
+        footer = {"", "HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE mean what they mean for Hugging Face's tools; where a service of the same data",
+                "directory is running, it downloads, with its own.", "",
                 "Examples:", "  earshot pull base", "  HF_ENDPOINT=https://hf-mirror.example earshot pull turbo"})
 final class PullCommand implements Callable<Integer> {
 
@@ -27,40 +29,67 @@ final class PullCommand implements Callable<Integer> {
     private String name;
 
     @Mixin
-    private ConfigOptions options;
+    private WhereOption where;
 
     @Spec
     private CommandSpec spec;
 
+    private StatusLine line;
+
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        try (Service service = Service.terminal(options.load())) {
+        line = new StatusLine(spec.commandLine().getErr(), Boolean.getBoolean("earshot.tty"));
+        Optional<RemoteService> service = where.service(spec.commandLine().getErr());
+        return service.isPresent() ? remote(service.get()) : local();
+    }
+
+    private int remote(RemoteService service) {
+        Download download = service.post(RemoteService.path("/api/models", name, "pull"), Download.class);
+        if (download.job() == null) {
+            return outcome(download, null);
+        }
+        Pause pause = new Pause();
+        RemoteJobs jobs = new RemoteJobs(service, pause);
+        Signals.onInterrupt(() -> jobs.cancel(download.job().id()));
+        return outcome(download, jobs.follow(download.job().id(), this::show));
+    }
+
+    private int local() {
+        try (Service service = Service.terminal(where.config())) {
             Bus bus = service.bus();
-            StatusLine line = new StatusLine(spec.commandLine().getErr(), Boolean.getBoolean("earshot.tty"));
             Download download = Service.await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload(name)));
             if (download.job() == null) {
-                out.println(download.model() + " is here already.");
-                return 0;
+                return outcome(download, null);
             }
             String id = download.job().id();
             Signals.onInterrupt(() -> bus.request(JobMessages.CANCEL, new ById(id)));
             bus.subscribe(JobMessages.CHANGED, job -> {
-                if (job.id().equals(id) && job.transfer() != null) {
-                    line.show(ProgressLine.of(job.transfer()));
+                if (job.id().equals(id)) {
+                    show(job);
                 }
             });
-            Job job = LocalJobs.ended(bus, download.job(), seen -> { });
-            line.clear();
-            if (job.state() == State.COMPLETED) {
-                out.println(download.model() + " is here.");
-                return 0;
-            }
-            if (job.state() == State.CANCELLED) {
-                out.println("Stopped; the next 'earshot pull " + name + "' goes on from here.");
-                return EarshotCommand.INTERRUPTED;
-            }
-            throw job.error().toFault();
+            return outcome(download, LocalJobs.ended(bus, download.job()));
         }
+    }
+
+    private void show(Job job) {
+        if (job.transfer() != null) {
+            line.show(ProgressLine.of(job.transfer()));
+        }
+    }
+
+    /** @param job ended, or null where nothing had to be fetched */
+    private int outcome(Download download, Job job) {
+        line.clear();
+        PrintWriter out = spec.commandLine().getOut();
+        if (job == null || job.state() == State.COMPLETED) {
+            out.println(download.model() + (job == null ? " is here already." : " is here."));
+            return 0;
+        }
+        if (job.state() == State.CANCELLED) {
+            out.println("Stopped; the next 'earshot pull " + name + "' goes on from here.");
+            return EarshotCommand.INTERRUPTED;
+        }
+        throw job.error().toFault();
     }
 }

@@ -6,24 +6,31 @@ import io.vertx.core.json.JsonObject;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A running service, over its HTTP API. Every failure is a {@link Fault}. Blocking and thread-safe. */
 final class RemoteService {
 
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    /** For a service that was found, not named: one that is stuck must not hold up what can be done without it. */
+    private static final Duration GREETING = Duration.ofSeconds(5);
+
     private final URI base;
     private final String key;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10)).build();
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
 
     /** @param key the API key to send, or null for none */
     RemoteService(URI base, String key) {
@@ -31,20 +38,66 @@ final class RemoteService {
         this.key = key;
     }
 
-    <T> T get(String path, Class<T> type) {
-        return Json.read(text(send(request(path).GET().build(), BodyHandlers.ofInputStream())), type);
+    /**
+     * A path below some other.
+     *
+     * @param segments names, ids and words, not encoded
+     */
+    static String path(String first, String... segments) {
+        StringBuilder path = new StringBuilder(first);
+        for (String segment : segments) {
+            path.append('/').append(encoded(segment));
+        }
+        return path.toString();
     }
 
-    void post(String path) {
-        text(send(request(path).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofInputStream()));
+    /** A path with a query of names and values in turn; null values are left out. */
+    static String query(String path, Object... parameters) {
+        List<String> query = new ArrayList<>();
+        for (int i = 0; i < parameters.length; i += 2) {
+            if (parameters[i + 1] != null) {
+                query.add(parameters[i] + "=" + encoded(parameters[i + 1].toString()));
+            }
+        }
+        return query.isEmpty() ? path : path + "?" + String.join("&", query);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Fails with {@code unavailable} where nobody answers, with {@code unauthorized} where we may not speak to it. */
+    void greet() {
+        text(send(request("/api/version").timeout(GREETING).GET().build(), BodyHandlers.ofInputStream()));
+    }
+
+    <T> T get(String path, Class<T> type) {
+        return Json.read(get(path), type);
+    }
+
+    /** The body as it came. */
+    String get(String path) {
+        return text(send(request(path).GET().build(), BodyHandlers.ofInputStream()));
     }
 
     <T> T post(String path, Class<T> type) {
-        return Json.read(text(send(request(path).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofInputStream())), type);
+        return Json.read(answer("POST", path, null), type);
+    }
+
+    <T> T post(String path, Object body, Class<T> type) {
+        return Json.read(answer("POST", path, body), type);
+    }
+
+    void post(String path) {
+        answer("POST", path, null);
+    }
+
+    <T> T put(String path, Object body, Class<T> type) {
+        return Json.read(answer("PUT", path, body), type);
     }
 
     void delete(String path) {
-        text(send(request(path).DELETE().build(), BodyHandlers.ofInputStream()));
+        answer("DELETE", path, null);
     }
 
     <T> T post(String path, Multipart form, Class<T> type) {
@@ -59,6 +112,15 @@ final class RemoteService {
                 .filter(line -> line.startsWith("data:")).map(line -> line.substring(5).strip());
     }
 
+    private String answer(String method, String path, Object body) {
+        BodyPublisher content = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.write(body));
+        HttpRequest.Builder request = request(path).method(method, content);
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        return text(send(request.build(), BodyHandlers.ofInputStream()));
+    }
+
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
         return key == null ? request : request.header("Authorization", "Bearer " + key);
@@ -66,9 +128,7 @@ final class RemoteService {
 
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            HttpResponse<T> response = client.send(request, info ->
-                    info.statusCode() < 400 ? handler.apply(info) : failure(info.statusCode()));
-            return response;
+            return client.send(request, info -> info.statusCode() < 400 ? handler.apply(info) : failure(info.statusCode()));
         } catch (ConnectException e) {
             throw new Fault(Fault.Code.UNAVAILABLE, "No Earshot answers at " + base
                     + ". Start one with 'earshot serve', or say where it is with --server.");
@@ -76,7 +136,7 @@ final class RemoteService {
             if (e.getCause() instanceof Fault fault) {
                 throw fault;
             }
-            throw new Fault(Fault.Code.UNAVAILABLE, "The connection to " + base + " broke: " + e.getMessage(), e);
+            throw broken(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Fault(Fault.Code.CANCELLED, "Interrupted.");
@@ -85,10 +145,9 @@ final class RemoteService {
 
     /** Reads an error answer whole and fails with what it says. */
     private <T> HttpResponse.BodySubscriber<T> failure(int status) {
-        return HttpResponse.BodySubscribers.mapping(
-                HttpResponse.BodySubscribers.ofString(java.nio.charset.StandardCharsets.UTF_8), text -> {
-                    throw fault(status, text);
-                });
+        return HttpResponse.BodySubscribers.mapping(HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8), text -> {
+            throw fault(status, text);
+        });
     }
 
     private Fault fault(int status, String text) {
@@ -104,11 +163,15 @@ final class RemoteService {
         }
     }
 
-    private static String text(HttpResponse<InputStream> response) {
+    private String text(HttpResponse<InputStream> response) {
         try (InputStream body = response.body()) {
-            return new String(body.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw broken(e);
         }
+    }
+
+    private Fault broken(IOException e) {
+        return new Fault(Fault.Code.UNAVAILABLE, "The connection to " + base + " broke: " + e.getMessage(), e);
     }
 }

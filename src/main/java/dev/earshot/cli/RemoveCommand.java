@@ -8,6 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.util.Optional;
+
 @Command(name = "rm", mixinStandardHelpOptions = true, description = "Removes a model's file from this machine, whole or half fetched.",
         footer = {"", "Example:", "  earshot rm medium"})
 final class RemoveCommand implements Runnable {
@@ -16,15 +18,20 @@ final class RemoveCommand implements Runnable {
     private String name;
 
     @Mixin
-    private ConfigOptions options;
+    private WhereOption where;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        try (Service service = Service.terminal(options.load())) {
-            Service.await(service.bus().request(ModelMessages.REMOVE, new ModelMessages.Remove(name)));
+        Optional<RemoteService> running = where.service(spec.commandLine().getErr());
+        if (running.isPresent()) {
+            running.get().delete(RemoteService.path("/api/models", name));
+        } else {
+            try (Service service = Service.terminal(where.config())) {
+                Service.await(service.bus().request(ModelMessages.REMOVE, new ModelMessages.Remove(name)));
+            }
         }
         spec.commandLine().getOut().println(name + " is not on this disk any more.");
     }

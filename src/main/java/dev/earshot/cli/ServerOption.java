@@ -1,15 +1,21 @@
 package dev.earshot.cli;
 
+import dev.earshot.boot.RunningService;
 import dev.earshot.bus.Fault;
+import dev.earshot.config.Config;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
+import java.io.PrintWriter;
 import java.net.URI;
+import java.util.Optional;
 
-/** Which running service a command speaks to. */
+/** Which running service a command speaks to: the one that is named, else that of the data directory. */
 final class ServerOption {
 
-    @Option(names = "--server", paramLabel = "URL", description = "A running Earshot, such as http://127.0.0.1:8378.")
+    @Option(names = "--server", paramLabel = "URL", scope = ScopeType.INHERIT,
+            description = "A running Earshot, such as http://127.0.0.1:8378 (default: that of the data directory).")
     private String server;
 
     @Mixin
@@ -18,22 +24,52 @@ final class ServerOption {
     @Mixin
     private ConfigOptions config;
 
+    /** For a command that only a service can answer; the first request fails where there is none. */
     RemoteService connect() {
-        return new RemoteService(uri(), apiKey.key());
+        if (server != null) {
+            return new RemoteService(parse(server), apiKey.key());
+        }
+        Config loaded = config.load();
+        return new RemoteService(URI.create(RunningService.find(loaded.data()).map(RunningService::url)
+                .orElseGet(() -> RunningService.address(loaded.host(), loaded.port()))), apiKey.key());
     }
 
-    private URI uri() {
+    /**
+     * For a command that can also work in this process: the service that is named, or that of the data directory if it answers.
+     *
+     * @param err told why a service that is there is not used
+     */
+    Optional<RemoteService> running(PrintWriter err) {
         if (server != null) {
-            return parse(server);
+            return Optional.of(connect());
         }
-        var loaded = config.load();
-        boolean everywhere = loaded.host().equals("0.0.0.0") || loaded.host().equals("::");
-        String host = everywhere ? "127.0.0.1" : loaded.host().contains(":") ? "[" + loaded.host() + "]" : loaded.host();
-        return URI.create("http://" + host + ":" + loaded.port());
+        Optional<RemoteService> found = RunningService.find(config.load().data())
+                .map(service -> new RemoteService(URI.create(service.url()), apiKey.key()));
+        if (found.isEmpty()) {
+            return found;
+        }
+        try {
+            found.get().greet();
+            return found;
+        } catch (Fault fault) {
+            if (fault.code() == Fault.Code.UNAUTHORIZED) {
+                err.println("earshot: " + fault.getMessage() + " Working without the service.");
+                err.flush();
+            }
+            return Optional.empty();
+        }
+    }
+
+    boolean named() {
+        return server != null;
+    }
+
+    ConfigOptions config() {
+        return config;
     }
 
     /** @throws Fault {@code bad-request} where the text is no http address */
-    static URI parse(String text) {
+    private static URI parse(String text) {
         try {
             URI uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
             if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {

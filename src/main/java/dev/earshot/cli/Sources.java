@@ -1,17 +1,13 @@
 package dev.earshot.cli;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.transcript.TranscriptFormat;
 import picocli.CommandLine;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The files of a command line; stdin becomes a temporary one. */
 final class Sources implements AutoCloseable {
@@ -26,20 +22,8 @@ final class Sources implements AutoCloseable {
         this.stdin = stdin;
     }
 
-    /** Refuses, before any work is done, what would overwrite itself. */
-    static Sources of(List<String> files, Destination destination, TranscriptFormat format, CommandLine command) {
-        Map<Path, String> targets = new HashMap<>();
-        List<String> names = new ArrayList<>();
-        for (String file : files) {
-            String name = file.equals(STDIN) ? "stdin" : file;
-            Path target = destination.target(name, format);
-            String other = target == null ? null : targets.put(target, name);
-            if (other != null) {
-                throw new CommandLine.ParameterException(command, "'" + other + "' and '" + name + "' would both be written to "
-                        + target + "; transcribe them one after the other into different folders.");
-            }
-            names.add(name);
-        }
+    static Sources of(List<String> files, CommandLine command) {
+        List<String> names = files.stream().map(file -> file.equals(STDIN) ? "stdin" : file).toList();
         boolean piped = files.contains(STDIN);
         if (piped && files.indexOf(STDIN) != files.lastIndexOf(STDIN)) {
             throw new CommandLine.ParameterException(command, "stdin (-) can be read only once.");
@@ -56,6 +40,10 @@ final class Sources implements AutoCloseable {
         } catch (IOException e) {
             throw new Fault(Fault.Code.BAD_AUDIO, "stdin cannot be read (" + e.getMessage() + ").");
         }
+    }
+
+    List<String> names() {
+        return names;
     }
 
     int size() {

@@ -16,4 +16,9 @@ final class SpeechOptions {
 
     @Option(names = "--prompt", paramLabel = "P", description = "Names and words to expect, or what was said before.")
     String prompt;
+
+    /** Whether the model is a file of this machine, of which a service will not hear. */
+    boolean modelIsFile() {
+        return model != null && (model.contains("/") || model.contains("\\") || model.endsWith(".bin"));
+    }
 }

@@ -1,5 +1,8 @@
 package dev.earshot.cli;
 
+import io.vertx.core.json.JsonObject;
+
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,5 +44,11 @@ final class Table {
 
     static String or(Object value, String otherwise) {
         return value == null ? otherwise : value.toString();
+    }
+
+    /** What a service answered, laid out for people and still JSON. */
+    static void json(PrintWriter out, String json) {
+        out.println(new JsonObject(json).encodePrettily());
+        out.flush();
     }
 }

@@ -1,9 +1,9 @@
 package dev.earshot.cli;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.config.Config;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.transcript.TranscriptFormat;
+import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.SubmitFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,9 +13,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,12 +27,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 @Command(name = "transcribe", mixinStandardHelpOptions = true,
-        description = "Transcribes audio and video files; the transcript alone goes to stdout.",
-        footer = {"", "Several files are worked on at once; their transcripts come in the order of the files. A file that",
-                "fails does not stop the others.", "",
+        description = "Transcribes audio and video files, or all of a folder; the transcript alone goes to stdout, as it is heard.",
+        footer = {"", "Where a service of the same data directory is running, it does the work. Several files are worked on at once;",
+                "their transcripts come in the order of the files. A file that fails does not stop the others. After Ctrl-C or a",
+                "failure, what was heard is kept: on stdout, or as NAME.part. A folder is done as by 'earshot folder'.", "",
                 "Exit codes: 0 all good, 1 some file failed, 2 usage, 130 interrupted.", "", "Examples:",
                 "  earshot transcribe interview.mp3",
-                "  earshot transcribe --format srt --output subtitles/ *.mkv",
+                "  earshot transcribe -o interview.srt interview.mp3",
+                "  earshot transcribe -f txt,srt -o transcripts/ *.mkv",
+                "  earshot transcribe recordings/",
                 "  arecord -f cd -d 10 | earshot transcribe --language de -",
                 "  earshot transcribe --server http://127.0.0.1:8378 --model base.en talk.wav"})
 final class TranscribeCommand implements Callable<Integer> {
@@ -37,93 +43,156 @@ final class TranscribeCommand implements Callable<Integer> {
     @Mixin
     private SpeechOptions speech;
 
-    @Option(names = "--format", paramLabel = "F", defaultValue = "text",
-            description = "text (the default), srt, vtt, json or verbose_json.")
+    @Mixin
+    private ComputeOptions compute;
+
+    @Option(names = {"-f", "--format"}, paramLabel = "F",
+            description = "text (the default), srt, vtt, json or verbose_json; several with commas, or all, with --output.")
     private String format;
 
-    @Option(names = "--output", paramLabel = "DIR", description = "Write a file for each transcript into this folder instead of to stdout.")
+    @Option(names = {"-o", "--output"}, paramLabel = "PATH",
+            description = "Write a file for each transcript into this folder; or, for a single file, this file: talk.srt.")
     private Path output;
 
-    @Option(names = "--server", paramLabel = "URL", description = "Use a running Earshot instead of working here.")
-    private String server;
-
-    @Mixin
-    private ApiKeyOption apiKey;
-
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Audio or video files; - for stdin.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Audio or video files, or one folder; - for stdin.")
     private List<String> files;
 
     @Mixin
-    private ConfigOptions options;
+    private WhereOption where;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
-        TranscriptFormat wanted = TranscriptFormat.parse(format).orElseThrow(() -> new CommandLine.ParameterException(
-                spec.commandLine(), "--format must be text, srt, vtt, json or verbose_json, not '" + format + "'."));
-        Destination destination = output == null ? Destination.stdout() : Destination.folder(output);
-        try (Sources sources = Sources.of(files, destination, wanted, spec.commandLine());
-             Transcriber transcriber = transcriber()) {
-            AtomicBoolean interrupted = new AtomicBoolean();
-            Signals.onInterrupt(() -> {
-                interrupted.set(true);
-                transcriber.cancel();
-            });
-            int failures = transcribeAll(sources, transcriber, destination, wanted);
-            return interrupted.get() ? EarshotCommand.INTERRUPTED : failures > 0 ? EarshotCommand.FAILED : 0;
+        compute.check(spec.commandLine());
+        if (files.stream().anyMatch(file -> Files.isDirectory(Path.of(file)))) {
+            return folder();
         }
+        try (Sources sources = Sources.of(files, spec.commandLine())) {
+            Destination destination = destination(sources);
+            try (Transcriber transcriber = transcriber()) {
+                AtomicBoolean interrupted = new AtomicBoolean();
+                Signals.onInterrupt(() -> {
+                    interrupted.set(true);
+                    transcriber.cancel();
+                });
+                int failures = new Run(sources, destination, transcriber).all();
+                return interrupted.get() ? EarshotCommand.INTERRUPTED : failures > 0 ? EarshotCommand.FAILED : 0;
+            }
+        }
+    }
+
+    private Destination destination(Sources sources) {
+        try {
+            return Destination.of(output, format, sources.names());
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private int folder() {
+        if (files.size() > 1 || compute.given()) {
+            throw new CommandLine.ParameterException(spec.commandLine(), files.size() > 1 ? "Name either files or one folder."
+                    : "--temperature, --keep-alive and --threads are for files, not for a folder.");
+        }
+        return new FolderRun(where, spec.commandLine()).run(new SubmitFolder(Path.of(files.get(0)).toAbsolutePath().toString(),
+                output == null ? null : output.toAbsolutePath().toString(), format, compute.priority, speech.model, speech.language,
+                speech.translate, speech.prompt));
     }
 
     private Transcriber transcriber() {
-        if (server != null) {
-            return new RemoteTranscriber(new RemoteService(ServerOption.parse(server), apiKey.key()));
-        }
-        Config config = options.load();
-        return new LocalTranscriber(config);
+        // A service does not hear of a file of this machine, nor does it change its threads for one request.
+        boolean here = !where.serverNamed() && (speech.modelIsFile() || compute.threads != null);
+        Optional<RemoteService> service = here ? Optional.empty() : where.service(spec.commandLine().getErr());
+        return service.<Transcriber>map(RemoteTranscriber::new).orElseGet(() -> new LocalTranscriber(
+                where.config(compute.threads == null ? Map.of() : Map.of("engine.threads", compute.threads.toString()))));
     }
 
-    private int transcribeAll(Sources sources, Transcriber transcriber, Destination destination, TranscriptFormat wanted)
-            throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        Progress progress = new Progress(err, Boolean.getBoolean("earshot.tty"), sources.size());
-        Transcriber.Options wish = new Transcriber.Options(speech.model, speech.language, speech.translate, speech.prompt);
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(transcriber.atOnce(), sources.size()));
-        int failures = 0;
-        try {
-            List<Future<Job>> jobs = new ArrayList<>();
-            for (int i = 0; i < sources.size(); i++) {
-                int file = i;
-                jobs.add(threads.submit(() -> transcriber.transcribe(sources.path(file), sources.name(file), wish,
-                        job -> progress.update(file, job))));
-            }
-            for (int i = 0; i < jobs.size(); i++) {
-                try {
-                    Job job = jobs.get(i).get();
-                    if (job.notice() != null) {
-                        progress.print(err, "earshot: " + sources.name(i) + ": " + job.notice() + System.lineSeparator());
-                    }
-                    String text = wanted.render(job.document());
-                    String rest = destination.write(sources.name(i), wanted, text);
-                    progress.print(out, rest);
-                } catch (ExecutionException e) {
-                    failures++;
-                    complain(progress, err, sources.name(i), Fault.of(e.getCause()));
-                } catch (Fault e) {
-                    failures++;
-                    complain(progress, err, sources.name(i), e);
+    /** The files of the command line, each on a thread of its own, their ends in order. */
+    private final class Run {
+
+        private final Sources sources;
+        private final Transcriber transcriber;
+        private final PrintWriter err = spec.commandLine().getErr();
+        private final Progress progress;
+        private final List<Output> outputs = new ArrayList<>();
+
+        Run(Sources sources, Destination destination, Transcriber transcriber) {
+            this.sources = sources;
+            this.transcriber = transcriber;
+            this.progress = new Progress(err, Boolean.getBoolean("earshot.tty"), sources.size());
+            PrintWriter out = spec.commandLine().getOut();
+            sources.names().forEach(name -> outputs.add(destination.output(name, text -> progress.print(out, text))));
+        }
+
+        int all() throws InterruptedException {
+            Transcriber.Options wish = new Transcriber.Options(speech.model, speech.language, speech.translate, speech.prompt,
+                    compute.temperature, compute.keepAlive, compute.priority);
+            ExecutorService threads = Executors.newFixedThreadPool(Math.min(transcriber.atOnce(), sources.size()));
+            int failures = 0;
+            try {
+                List<Future<Job>> jobs = new ArrayList<>();
+                for (int i = 0; i < sources.size(); i++) {
+                    int file = i;
+                    jobs.add(threads.submit(() -> transcriber.transcribe(sources.path(file), sources.name(file), wish, listener(file))));
                 }
+                for (int i = 0; i < jobs.size(); i++) {
+                    failures += ended(i, jobs.get(i)) ? 0 : 1;
+                }
+            } finally {
+                progress.clear();
+                threads.shutdown();
             }
-        } finally {
-            progress.clear();
-            threads.shutdown();
+            return failures;
         }
-        return failures;
-    }
 
-    private static void complain(Progress progress, PrintWriter err, String name, Fault fault) {
-        progress.print(err, "earshot: " + name + ": " + fault.getMessage().replace('\n', ' ') + System.lineSeparator());
+        private boolean ended(int file, Future<Job> future) throws InterruptedException {
+            try {
+                Job job = future.get();
+                if (job.state() != State.COMPLETED) {
+                    throw job.error() == null ? Transcriber.cancelled() : job.error().toFault();
+                }
+                if (job.notice() != null) {
+                    say(file, job.notice());
+                }
+                outputs.get(file).complete(job.document());
+                return true;
+            } catch (ExecutionException e) {
+                complain(file, Fault.of(e.getCause()));
+            } catch (Fault e) {
+                complain(file, e);
+            }
+            return false;
+        }
+
+        private void complain(int file, Fault fault) {
+            say(file, fault.getMessage() + outputs.get(file).keep().map(place -> " What was heard until then is " + place + ".").orElse(""));
+        }
+
+        private void say(int file, String sentence) {
+            progress.print(err, "earshot: " + sources.name(file) + ": " + sentence.replace('\n', ' ') + System.lineSeparator());
+        }
+
+        private Transcriber.Listener listener(int file) {
+            Output output = outputs.get(file);
+            return new Transcriber.Listener() {
+                @Override
+                public void changed(Job job) {
+                    progress.update(file, job);
+                }
+
+                @Override
+                public boolean follows() {
+                    return output.follows();
+                }
+
+                @Override
+                public void heard(Job whole) {
+                    output.heard(whole.document());
+                    progress.update(file, whole);
+                }
+            };
+        }
     }
 }

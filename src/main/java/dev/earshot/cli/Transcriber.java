@@ -4,7 +4,6 @@ import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.Job;
 
 import java.nio.file.Path;
-import java.util.function.Consumer;
 
 /** Who transcribes for the terminal: the rooms in this process, or a running service. Blocking and thread-safe. */
 interface Transcriber extends AutoCloseable {
@@ -13,18 +12,35 @@ interface Transcriber extends AutoCloseable {
     int FILES_AT_ONCE = 8;
 
     /** What the command line asks for, the same for all of its files; null where it does not say. */
-    record Options(String model, String language, boolean translate, String prompt) {
+    record Options(String model, String language, boolean translate, String prompt, Double temperature, String keepAlive, String priority) {
+
+        /** Somebody who waits at a terminal is interactive, unless he says otherwise. */
+        public Options {
+            priority = priority == null ? "interactive" : priority;
+        }
+    }
+
+    /** Told of a job while it is waited for, on the thread that waits. */
+    interface Listener {
+
+        /** The job, or a download that it waits for, has changed; without its text. */
+        void changed(Job job);
+
+        /** Whether {@link #heard} is wanted before the end. */
+        boolean follows();
+
+        /** The job whole, with what was heard so far; at its end in any case. */
+        void heard(Job whole);
     }
 
     /**
      * Transcribes a file.
      *
-     * @param name     what to call it to people
-     * @param progress told of the job whenever it changes, and of a download that it waits for; from any thread
-     * @return the job, completed
-     * @throws Fault why not; {@code cancelled} after {@link #cancel}
+     * @param name what to call it to people
+     * @return the job, ended, whole: completed, failed, or cancelled, as all are after {@link #cancel}
+     * @throws Fault where it was not accepted
      */
-    Job transcribe(Path file, String name, Options options, Consumer<Job> progress);
+    Job transcribe(Path file, String name, Options options, Listener listener);
 
     /** How many files it is worth asking for at once. */
     int atOnce();
@@ -35,13 +51,8 @@ interface Transcriber extends AutoCloseable {
     @Override
     void close();
 
-    /** An ended job, if it is a transcript; its error otherwise. */
-    static Job completed(Job job) {
-        return switch (job.state()) {
-            case COMPLETED -> job;
-            case FAILED -> throw job.error().toFault();
-            default -> throw new Fault(Fault.Code.CANCELLED, "Cancelled.");
-        };
+    static Fault cancelled() {
+        return new Fault(Fault.Code.CANCELLED, "Cancelled.");
     }
 
     static Fault notFound(Path file) {

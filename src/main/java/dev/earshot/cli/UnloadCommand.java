@@ -6,9 +6,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-
 @Command(name = "unload", mixinStandardHelpOptions = true,
         description = "Takes a model out of a running service's memory, once the requests that use it have ended.",
         footer = {"", "Example:", "  earshot unload micro.en"})
@@ -25,8 +22,7 @@ final class UnloadCommand implements Runnable {
 
     @Override
     public void run() {
-        String path = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-        server.connect().post("/api/models/" + path + "/unload");
+        server.connect().post(RemoteService.path("/api/models", name, "unload"));
         spec.commandLine().getOut().println(name + " is out of memory.");
     }
 }

@@ -8,8 +8,10 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.spi.FilterReply;
 
 /**
  * Sets Logback up when the first line is logged: to stderr, for stdout belongs to transcripts. In Java, because Logback's XML costs an
@@ -23,10 +25,18 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     private static final String LEVEL = "earshot.log.level";
     private static final String FORMAT = "earshot.log.format";
+    private static final String QUIET = "earshot.log.no-stacks";
+    private static final String VARIABLE = "EARSHOT_LOG_LEVEL";
 
     /** @param level what is logged unless EARSHOT_LOG_LEVEL or the command line of Java says otherwise */
     public static void level(String level) {
         System.setProperty(LEVEL, System.getProperty(LEVEL, level));
+    }
+
+    /** Of a command that says itself what went wrong: warnings are logged, and no stack beside its sentence unless EARSHOT_LOG_LEVEL is set. */
+    public static void terminal() {
+        level("WARN");
+        System.setProperty(QUIET, Boolean.toString(System.getenv(VARIABLE) == null));
     }
 
     /** From the first line on, each is a JSON object; without effect once a line was logged. */
@@ -46,10 +56,22 @@ public final class Logging extends ContextAwareBase implements Configurator {
         stderr.setContext(context);
         stderr.setTarget(ConsoleTarget.SystemErr.getName());
         stderr.setEncoder(lines);
+        if (Boolean.getBoolean(QUIET)) {
+            stderr.addFilter(noStacks());
+        }
         stderr.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.toLevel(System.getenv("EARSHOT_LOG_LEVEL"), Level.toLevel(System.getProperty(LEVEL), Level.INFO)));
+        root.setLevel(Level.toLevel(System.getenv(VARIABLE), Level.toLevel(System.getProperty(LEVEL), Level.INFO)));
         root.addAppender(stderr);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static Filter<ILoggingEvent> noStacks() {
+        return new Filter<>() {
+            @Override
+            public FilterReply decide(ILoggingEvent event) {
+                return event.getThrowableProxy() == null ? FilterReply.NEUTRAL : FilterReply.DENY;
+            }
+        };
     }
 }

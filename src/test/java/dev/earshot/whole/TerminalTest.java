@@ -1,17 +1,16 @@
 package dev.earshot.whole;
 
 import dev.earshot.bench.ServeProcess;
+import dev.earshot.whole.Terminal.Outcome;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -26,32 +25,8 @@ class TerminalTest {
     @TempDir
     Path data;
 
-    private record Outcome(int code, String out, String err) {
-    }
-
     private Outcome earshot(String... arguments) throws IOException {
-        return earshot(null, arguments);
-    }
-
-    private Outcome earshot(Path stdin, String... arguments) throws IOException {
-        ProcessBuilder builder = ServeProcess.command(List.of(arguments));
-        builder.environment().put("HF_HUB_OFFLINE", "1");
-        builder.environment().put("EARSHOT_DATA", data.toString());
-        if (stdin != null) {
-            builder.redirectInput(stdin.toFile());
-        }
-        Process process = builder.start();
-        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
-        String out = read(process.getInputStream());
-        return new Outcome(process.onExit().join().exitValue(), out, err.join());
-    }
-
-    private static String read(java.io.InputStream stream) {
-        try {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return new Terminal(data).run(arguments);
     }
 
     @Test
@@ -83,7 +58,7 @@ class TerminalTest {
         Files.writeString(folder.resolve("b.mp3"), "no sound");
 
         Outcome first = earshot("folder", "--model", "micro.en", folder.toString());
-        assertEquals("1 transcribed, 0 were there, 1 failed.\n", first.out());
+        assertEquals("1 transcribed, 0 already transcribed, 1 failed.\n", first.out());
         assertTrue(first.err().startsWith("earshot: b.mp3: "), first.err());
         assertEquals(1, first.code());
         assertEquals("hello world\n", Files.readString(folder.resolve("a.txt")));
@@ -91,14 +66,14 @@ class TerminalTest {
         Files.delete(folder.resolve("b.mp3"));
         Files.copy(DIGITS, folder.resolve("c.wav"));
         Outcome second = earshot("folder", "--model", "micro.en", folder.toString());
-        assertEquals("1 transcribed, 1 were there, 0 failed.\n", second.out(), second.err());
+        assertEquals("1 transcribed, 1 already transcribed, 0 failed.\n", second.out(), second.err());
         assertEquals(0, second.code());
         assertEquals(1, earshot("folder", "--model", "micro.en", folder.resolve("nothing").toString()).code());
     }
 
     @Test
     void stdinIsAFileLikeAnyOther() throws IOException {
-        Outcome outcome = earshot(HELLO, "transcribe", "--model", "micro.en", "-");
+        Outcome outcome = new Terminal(data).run(HELLO, "transcribe", "--model", "micro.en", "-");
 
         assertEquals("hello world\n", outcome.out());
         assertEquals(0, outcome.code());
@@ -124,7 +99,8 @@ class TerminalTest {
     void wrongUseIsExitCodeTwoAndSaysWhatToDo() throws IOException {
         assertUsage("Missing required parameter", "transcribe");
         assertUsage("--format must be text, srt", "transcribe", "--format", "docx", HELLO.toString());
-        assertUsage("Unmatched argument", "serv");
+        assertUsage("Unknown command 'serv'. Did you mean 'serve'?", "serv");
+        assertUsage("Unknown option '--modle'. Did you mean '--model'?", "transcribe", "--modle", "x", HELLO.toString());
         assertUsage("port must be from 0 to 65535", "serve", "--port", "99999");
         assertUsage("would both be written to", "transcribe", "--output", data.toString(), "a/x.wav", "b/x.wav");
     }
@@ -133,6 +109,7 @@ class TerminalTest {
         Outcome outcome = earshot(arguments);
         assertEquals(2, outcome.code(), outcome.err());
         assertTrue(outcome.err().contains(words), outcome.err());
+        assertTrue(outcome.err().lines().count() <= 2, outcome.err());
     }
 
     @Test
@@ -172,7 +149,7 @@ class TerminalTest {
 
     @Test
     void everyCommandExplainsItselfWithExamples() throws IOException {
-        for (String command : List.of("transcribe", "folder", "serve", "models", "ps", "unload", "pull", "rm", "jobs", "key", "bench", "version")) {
+        for (String command : List.of("transcribe", "folder", "serve", "models", "ps", "load", "unload", "pull", "rm", "jobs", "settings", "key", "completion", "bench", "version")) {
             Outcome outcome = earshot(command, "--help");
             assertEquals(0, outcome.code());
             assertTrue(outcome.out().contains("Example"), command);

@@ -1,0 +1,71 @@
+package dev.earshot.cli;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.transcript.Document;
+import dev.earshot.transcript.TranscriptFile;
+import dev.earshot.transcript.TranscriptFormat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A transcript in files, one for each format: as {@code NAME.part} while it grows, which stays where it does not become whole. */
+final class FileOutput implements Output {
+
+    /** @param file where a transcript goes when it is whole */
+    record Target(Path file, TranscriptFormat format) {
+
+        Path part() {
+            return file.resolveSibling(file.getFileName() + ".part");
+        }
+    }
+
+    private final List<Target> targets;
+    private boolean kept;
+
+    FileOutput(List<Target> targets) {
+        this.targets = targets;
+    }
+
+    @Override
+    public boolean follows() {
+        return true;
+    }
+
+    @Override
+    public void heard(Document soFar) {
+        if (soFar.text().isBlank()) {
+            return;
+        }
+        try {
+            for (Target target : targets) {
+                Files.writeString(target.part(), target.format().render(soFar));
+            }
+            kept = true;
+        } catch (IOException e) {
+            // Whole transcripts are what counts: that they cannot be written is said at the end.
+        }
+    }
+
+    @Override
+    public void complete(Document whole) {
+        for (Target target : targets) {
+            String text = target.format().render(whole);
+            try {
+                TranscriptFile.write(target.file().toAbsolutePath(), text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
+                Files.deleteIfExists(target.part());
+            } catch (IOException e) {
+                throw new Fault(Fault.Code.INTERNAL, "The transcript cannot be written to " + target.file() + " (" + e.getMessage() + ").");
+            }
+        }
+    }
+
+    @Override
+    public Optional<String> keep() {
+        return kept ? Optional.of("in " + targets.stream().map(target -> target.part().toString()).collect(Collectors.joining(" and ")))
+                : Optional.empty();
+    }
+}

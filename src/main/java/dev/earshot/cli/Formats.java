@@ -1,0 +1,58 @@
+package dev.earshot.cli;
+
+import dev.earshot.transcript.TranscriptFormat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The formats of transcripts as a command line names them: {@code srt}, {@code txt,srt}, {@code all}, or by a file's name. Pure. */
+final class Formats {
+
+    /** Each format that has a name of its own; {@code verbose_json} has all that {@code json} has. */
+    private static final List<TranscriptFormat> ALL = List.of(TranscriptFormat.TEXT, TranscriptFormat.SRT, TranscriptFormat.VTT,
+            TranscriptFormat.VERBOSE_JSON);
+
+    private Formats() {
+    }
+
+    /** @throws IllegalArgumentException with what is wrong, for a person */
+    static List<TranscriptFormat> parse(String text) {
+        if (text.strip().equalsIgnoreCase("all")) {
+            return ALL;
+        }
+        List<TranscriptFormat> formats = new ArrayList<>();
+        for (String name : text.split(",", -1)) {
+            TranscriptFormat format = one(name.strip()).orElseThrow(() -> new IllegalArgumentException(
+                    "--format must be text, srt, vtt, json or verbose_json, several of them with commas, or all, not '" + text + "'."));
+            if (formats.stream().anyMatch(other -> other != format && other.extension().equals(format.extension()))) {
+                throw new IllegalArgumentException("json and verbose_json would both be written to NAME.json; verbose_json has all that json has.");
+            }
+            if (!formats.contains(format)) {
+                formats.add(format);
+            }
+        }
+        return List.copyOf(formats);
+    }
+
+    /** The format that a file is meant to have by its name: {@code talk.srt}. */
+    static Optional<TranscriptFormat> ofName(Path file) {
+        String name = file.getFileName() == null ? "" : file.getFileName().toString();
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return name.lastIndexOf('.') <= 0 ? Optional.empty()
+                : Arrays.stream(TranscriptFormat.values()).filter(format -> format.extension().equals(extension)).findFirst();
+    }
+
+    /** Whether transcripts of this form can follow each other in one stream. */
+    static boolean canFollowEachOther(TranscriptFormat format) {
+        return !Set.of(TranscriptFormat.SRT, TranscriptFormat.VTT).contains(format);
+    }
+
+    private static Optional<TranscriptFormat> one(String name) {
+        return name.equalsIgnoreCase("txt") ? Optional.of(TranscriptFormat.TEXT) : TranscriptFormat.parse(name);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.earshot.cli;
+
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.State;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+@Command(name = "load", mixinStandardHelpOptions = true,
+        description = "Brings a model into a running service's memory; one that is not here is downloaded first.",
+        footer = {"", "Examples:", "  earshot load micro.en", "  earshot load --keep-alive 1h base"})
+final class LoadCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NAME", description = "The model, as 'earshot models --all' names it.")
+    private String name;
+
+    @Option(names = "--keep-alive", paramLabel = "TIME", description = "How long it stays when nobody uses it: 5m, 300 (seconds), 0, or -1 for good.")
+    private String keepAlive;
+
+    @Mixin
+    private ServerOption server;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** @param job what downloads it; absent where it is in memory */
+    record LoadAnswer(Job job) {
+    }
+
+    @Override
+    public Integer call() {
+        RemoteService service = server.connect();
+        String path = RemoteService.path("/api/models", name, "load");
+        Map<String, String> body = keepAlive == null ? Map.of() : Map.of("keep_alive", keepAlive);
+        Job job = service.post(path, body, LoadAnswer.class).job();
+        if (job != null) {
+            StatusLine line = new StatusLine(spec.commandLine().getErr(), Boolean.getBoolean("earshot.tty"));
+            Job ended = new RemoteJobs(service, new Pause()).follow(job.id(), seen -> {
+                if (seen.transfer() != null) {
+                    line.show(ProgressLine.of(seen.transfer()));
+                }
+            });
+            line.clear();
+            if (ended.state() != State.COMPLETED) {
+                throw ended.error() == null ? Transcriber.cancelled() : ended.error().toFault();
+            }
+            // It is being loaded by now: this answers when it is.
+            service.post(path, body, LoadAnswer.class);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(name + " is in memory.");
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.earshot.cli;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Json;
+import dev.earshot.jobs.JobMessages.Job;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The jobs of a running service. Blocking and thread-safe. */
+final class RemoteJobs {
+
+    private static final String JOBS = "/api/jobs";
+    private static final int RECONNECTS = 15;
+    private static final int ID_LENGTH = 22;
+    private static final int PAGE = 1000;
+
+    private final RemoteService server;
+    private final Pause pause;
+
+    /** @param pause between two attempts to reach a service that went away */
+    RemoteJobs(RemoteService server, Pause pause) {
+        this.server = server;
+        this.pause = pause;
+    }
+
+    Job get(String id) {
+        return server.get(RemoteService.path(JOBS, id), Job.class);
+    }
+
+    void cancel(String id) {
+        server.delete(RemoteService.path(JOBS, id));
+    }
+
+    /** The job whose id is, or begins with, some text. Fails with {@code job-not-found}, and with {@code bad-request} where there are several. */
+    String whole(String text) {
+        if (text.length() >= ID_LENGTH) {
+            return text;
+        }
+        List<String> found = new ArrayList<>();
+        String cursor = null;
+        do {
+            JobFilter.Page page = server.get(RemoteService.query(JOBS, "limit", PAGE, "cursor", cursor), JobFilter.Page.class);
+            page.jobs().stream().map(Job::id).filter(id -> id.startsWith(text)).forEach(found::add);
+            cursor = page.next();
+        } while (cursor != null && found.size() < 2);
+        if (found.size() > 1) {
+            throw Fault.badRequest("More than one job's id begins with '" + text + "': " + String.join(", ", found.subList(0, Math.min(3, found.size())))
+                    + (found.size() > 3 ? " and others." : "."));
+        }
+        // The parts of a job are not in that list: they have to be named whole.
+        return found.isEmpty() ? text : found.get(0);
+    }
+
+    /**
+     * Waits for a job's end. It survives a cut connection and a restart of the service: it is asked for again for a while.
+     *
+     * @param seen told of every change, and of the end
+     * @return the job, ended, whole
+     */
+    Job follow(String id, Consumer<Job> seen) {
+        for (int tries = 0; ; tries++) {
+            try (Stream<String> events = server.events(RemoteService.path(JOBS, id))) {
+                for (Iterator<String> each = events.iterator(); each.hasNext(); ) {
+                    Job latest = Json.read(each.next(), Job.class);
+                    seen.accept(latest);
+                    if (latest.state().ended()) {
+                        return latest;
+                    }
+                    tries = 0;
+                }
+            } catch (UncheckedIOException e) {
+                // The stream broke off.
+            } catch (Fault fault) {
+                if (fault.code() != Fault.Code.UNAVAILABLE || tries >= RECONNECTS) {
+                    throw fault;
+                }
+            }
+            if (tries >= RECONNECTS) {
+                throw new Fault(Fault.Code.UNAVAILABLE, "The service went away; the job " + id + " may still be running there.");
+            }
+            pause.take();
+        }
+    }
+}

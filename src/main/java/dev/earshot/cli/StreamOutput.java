@@ -1,0 +1,56 @@
+package dev.earshot.cli;
+
+import dev.earshot.transcript.Document;
+import dev.earshot.transcript.TranscriptFormat;
+
+import java.util.Optional;
+
+/** A transcript on stdout; the text of a single file as it is heard. */
+final class StreamOutput implements Output {
+
+    private final TranscriptFormat format;
+    private final boolean streaming;
+    private final Printer out;
+    private final GrowingText printed = new GrowingText();
+    private Document latest;
+
+    /** @param single whether nothing else goes to stdout */
+    StreamOutput(TranscriptFormat format, boolean single, Printer out) {
+        this.format = format;
+        this.streaming = single && format == TranscriptFormat.TEXT;
+        this.out = out;
+    }
+
+    @Override
+    public boolean follows() {
+        return streaming;
+    }
+
+    @Override
+    public void heard(Document soFar) {
+        latest = soFar;
+        if (streaming) {
+            print(printed.grown(format.render(soFar)));
+        }
+    }
+
+    @Override
+    public void complete(Document whole) {
+        print(printed.ended(format.render(whole)));
+    }
+
+    @Override
+    public Optional<String> keep() {
+        if (latest == null || latest.text().isBlank()) {
+            return Optional.empty();
+        }
+        print(printed.ended(format.render(latest)));
+        return Optional.of("on stdout");
+    }
+
+    private void print(String text) {
+        if (!text.isEmpty()) {
+            out.print(text);
+        }
+    }
+}

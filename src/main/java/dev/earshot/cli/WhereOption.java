@@ -1,0 +1,38 @@
+package dev.earshot.cli;
+
+import dev.earshot.config.Config;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a command works that can do so in this process: by default with the running service of the data directory, if there is one. */
+final class WhereOption {
+
+    @Option(names = "--local", description = "Work in this process, even where a service of the data directory is running.")
+    private boolean local;
+
+    @Mixin
+    private ServerOption server;
+
+    /** The service to work with; empty for this process. */
+    Optional<RemoteService> service(PrintWriter err) {
+        return local ? Optional.empty() : server.running(err);
+    }
+
+    /** Whether a service was asked for by name. */
+    boolean serverNamed() {
+        return server.named();
+    }
+
+    Config config() {
+        return server.config().load();
+    }
+
+    /** @param flags keys that the command's own options set */
+    Config config(Map<String, String> flags) {
+        return server.config().load(flags);
+    }
+}

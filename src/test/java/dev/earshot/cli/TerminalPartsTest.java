@@ -1,0 +1,131 @@
+package dev.earshot.cli;
+
+import dev.earshot.speech.Segment;
+import dev.earshot.transcript.Document;
+import dev.earshot.transcript.TranscriptFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The terminal's pure parts. */
+class TerminalPartsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-21T16:00:00Z");
+
+    @Test
+    void aGrowingTextIsGivenOutOnceAndWhole() {
+        GrowingText text = new GrowingText();
+        StringBuilder given = new StringBuilder();
+        for (String soFar : List.of("", "one two\n", "one two", "one two\n\nthree\n", "one two\n\nthree four\n")) {
+            given.append(text.grown(soFar));
+        }
+        assertEquals("one two\n\nthree four", given.toString());
+        given.append(text.ended("one two\n\nthree four five\n"));
+        assertEquals("one two\n\nthree four five\n", given.toString());
+        assertEquals("\nsomething else\n", text.ended("something else"));
+    }
+
+    @Test
+    void onlyTheTextOfASingleFileIsStreamed() {
+        StringBuilder out = new StringBuilder();
+        StreamOutput single = new StreamOutput(TranscriptFormat.TEXT, true, out::append);
+        single.heard(document("one"));
+        assertEquals("one", out.toString());
+        single.heard(document("one two"));
+        assertEquals(Optional.of("on stdout"), single.keep());
+        assertEquals("one two\n", out.toString());
+
+        out.setLength(0);
+        StreamOutput among = new StreamOutput(TranscriptFormat.TEXT, false, out::append);
+        among.heard(document("one"));
+        assertEquals("", out.toString());
+        among.complete(document("one two"));
+        assertEquals("one two\n", out.toString());
+        assertEquals(Optional.empty(), new StreamOutput(TranscriptFormat.SRT, true, out::append).keep());
+    }
+
+    @Test
+    void aFileGrowsAsAPartAndStaysOneWhereItDoesNotBecomeWhole(@TempDir Path folder) throws IOException {
+        Destination destination = Destination.of(folder, "txt,srt", List.of("talk.mp3"));
+        Output output = destination.output("talk.mp3", text -> { });
+        output.heard(document("one"));
+        output.heard(document("one two"));
+        assertEquals("one two\n", Files.readString(folder.resolve("talk.txt.part")));
+        assertTrue(output.keep().orElseThrow().contains("talk.txt.part and "), output.keep().orElseThrow());
+        assertFalse(Files.exists(folder.resolve("talk.txt")));
+
+        output.complete(document("one two three"));
+        assertEquals("one two three\n", Files.readString(folder.resolve("talk.txt")));
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of("talk.srt", "talk.txt"), files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    @Test
+    void theFormatFollowsTheNameUnlessItIsSaid(@TempDir Path folder) {
+        assertEquals(Optional.of(TranscriptFormat.SRT), Formats.ofName(Path.of("a/talk.SRT")));
+        assertEquals(Optional.empty(), Formats.ofName(Path.of("subtitles")));
+        assertEquals(Optional.empty(), Formats.ofName(Path.of(".srt")));
+        assertEquals(List.of(TranscriptFormat.TEXT, TranscriptFormat.SRT), Formats.parse("txt, srt,text"));
+        assertEquals(4, Formats.parse("all").size());
+        assertThrows(IllegalArgumentException.class, () -> Formats.parse("srt,"));
+        assertThrows(IllegalArgumentException.class, () -> Formats.parse("json,verbose_json"));
+
+        assertRefused("cannot share stdout", null, "srt", "a.wav", "b.wav");
+        assertRefused("add --output DIR", null, "srt,vtt", "a.wav");
+        assertRefused("2 files", folder.resolve("talk.srt"), null, "a.wav", "b.wav");
+        assertRefused("several formats", folder.resolve("talk.srt"), "all", "a.wav");
+        assertRefused("would both be written to", folder, null, "a/x.wav", "b/x.wav");
+    }
+
+    private static void assertRefused(String words, Path output, String format, String... names) {
+        String message = assertThrows(IllegalArgumentException.class, () -> Destination.of(output, format, List.of(names))).getMessage();
+        assertTrue(message.contains(words), message);
+    }
+
+    @Test
+    void aMistypedWordFindsItsNeighbour() {
+        List<String> known = List.of("--model", "--format", "--output", "--temperature");
+        assertEquals(Optional.of("--model"), NearWord.of("--modle", known));
+        assertEquals(Optional.of("--temperature"), NearWord.of("--temprature", known));
+        assertEquals(Optional.empty(), NearWord.of("--watch", known));
+        assertEquals(Optional.of("rm"), NearWord.of("rn", List.of("serve", "rm")));
+    }
+
+    @Test
+    void timesAreForPeople() {
+        assertEquals("in 4 min", Moments.relative(NOW.plusSeconds(238), NOW));
+        assertEquals("12 s ago", Moments.relative(NOW.minusSeconds(12), NOW));
+        assertEquals("in 1 h 30 min", Moments.relative(NOW.plusSeconds(5400), NOW));
+        assertEquals("3 d ago", Moments.relative(NOW.minusSeconds(3 * 86_400 + 5), NOW));
+        assertEquals("now", Moments.relative(NOW, NOW));
+        assertEquals("14:05", Moments.date(Instant.parse("2026-11-21T14:05:59Z"), NOW, ZoneOffset.UTC));
+        assertEquals("20 Nov 14:05", Moments.date(Instant.parse("2026-11-20T14:05:59Z"), NOW, ZoneOffset.UTC));
+        assertEquals("20 Nov 2025", Moments.date(Instant.parse("2025-11-20T14:05:59Z"), NOW, ZoneOffset.UTC));
+        assertEquals(NOW.minusSeconds(7200), JobFilter.since("2h", NOW, ZoneOffset.UTC));
+        assertEquals(Instant.parse("2026-01-31T00:00:00Z"), JobFilter.since("2026-01-31", NOW, ZoneOffset.UTC));
+        assertThrows(IllegalArgumentException.class, () -> JobFilter.since("yesterday", NOW, ZoneOffset.UTC));
+    }
+
+    @Test
+    void aPathIsEncodedWithItsQuery() {
+        assertEquals("/api/jobs/a%2F..%20b?q=%C3%BCber%20alles&limit=3", RemoteService.query(RemoteService.path("/api/jobs", "a/.. b"),
+                "q", "über alles", "state", null, "limit", 3));
+    }
+
+    private static Document document(String text) {
+        return new Document("transcribe", "en", 9.0, text, List.of(new Segment(0, 1, text)), "micro.en", null);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.earshot.whole;
+
+import dev.earshot.bench.ServeProcess;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The terminal beside a service of the same data directory, and what it prints while it works. */
+class TerminalServiceTest {
+
+    private static final Path HELLO = Path.of("samples/hello-world.wav");
+
+    @TempDir
+    Path data;
+
+    private Terminal terminal() {
+        return new Terminal(data);
+    }
+
+    @Test
+    void theServiceOfTheDataDirectoryIsFoundAndUsed() throws Exception {
+        Terminal earshot = terminal();
+        Path file = data.resolve("service.json");
+        try (ServeProcess service = new ServeProcess(data, Map.of())) {
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            assertEquals("hello world\n", earshot.run("transcribe", "--local", "--model", "micro.en", HELLO.toString()).out());
+            assertEquals("No model is in memory.\n", earshot.run("ps").out(), "--local does without the service");
+
+            assertEquals("hello world\n", earshot.run("transcribe", "--model", "micro.en", HELLO.toString()).out());
+            JsonObject jobs = new JsonObject(earshot.run("jobs", "--json").out());
+            assertEquals(1, jobs.getJsonArray("jobs").size(), jobs.encode());
+            String id = jobs.getJsonArray("jobs").getJsonObject(0).getString("id");
+            String shown = earshot.run("jobs", "show", id.substring(0, 12)).out();
+            assertTrue(shown.contains(id) && shown.contains("completed") && shown.contains("hello-world.wav"), shown);
+
+            assertEquals("micro.en is out of memory.\n", earshot.run("unload", "micro.en").out());
+            assertEquals("micro.en is in memory.\n", earshot.run("load", "--keep-alive", "-1", "micro.en").out());
+            assertTrue(earshot.run("ps").out().contains("for good"));
+
+            assertEquals("models.strategy is always (user).\n", earshot.run("settings", "set", "models.strategy", "always").out());
+            assertEquals("always\n", earshot.run("settings", "get", "models.strategy").out());
+            assertNotEquals("always\n", earshot.run("settings", "unset", "models.strategy").out());
+            Terminal.Outcome mistyped = earshot.run("settings", "get", "models.stratgy");
+            assertEquals(2, mistyped.code());
+            assertTrue(mistyped.err().contains("Did you mean 'models.strategy'?"), mistyped.err());
+            service.kill();
+        }
+        assertTrue(Files.exists(file), "a killed service leaves it");
+        assertEquals("hello world\n", terminal().run("transcribe", "--model", "micro.en", HELLO.toString()).out());
+    }
+
+    @Test
+    void aServiceThatWantsAKeyIsNotUsedWithoutOne() throws Exception {
+        String[] lines = terminal().run("key").out().split("\n");
+        Path file = data.resolve("service.json");
+        try (ServeProcess service = new ServeProcess(data, Map.of("EARSHOT_AUTH_KEYS", lines[1].replace("digest  ", "")))) {
+            Terminal.Outcome without = terminal().run("transcribe", "--model", "micro.en", HELLO.toString());
+            assertEquals("hello world\n", without.out());
+            assertTrue(without.err().contains("EARSHOT_API_KEY") && without.err().contains("Working without the service."), without.err());
+            Terminal keyed = new Terminal(data, Map.of("EARSHOT_API_KEY", lines[0].replace("key     ", "")));
+            assertEquals("There are no such jobs.\n", keyed.run("jobs").out());
+            assertEquals(new Terminal.Outcome(0, "hello world\n", ""), keyed.run("transcribe", "--model", "micro.en", HELLO.toString()));
+            assertTrue(keyed.run("jobs").out().contains("hello-world.wav"));
+        }
+        assertFalse(Files.exists(file), "a service that stops removes it");
+    }
+
+    @Test
+    void textComesWhileItIsHeardAndCtrlCKeepsIt(@TempDir Path folder) throws Exception {
+        Path recording = Samples.recording(folder.resolve("long.wav"), 1200);
+        String here = interrupted(recording);
+        try (ServeProcess service = new ServeProcess(data, Map.of())) {
+            String there = interrupted(recording);
+            assertTrue(here.startsWith(there.strip()) || there.startsWith(here.strip()), here + "\n---\n" + there);
+            String job = new Client(service.url()).getJson("/api/jobs").getJsonArray("jobs").getJsonObject(0).getString("state");
+            assertEquals("cancelled", job);
+        }
+    }
+
+    /** Starts a transcription, presses Ctrl-C when its first words are there, and returns what it has printed. */
+    private String interrupted(Path recording) throws Exception {
+        Process process = terminal().start("transcribe", "--model", "micro.en", recording.toString());
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> Terminal.read(process.getErrorStream()));
+        try (BufferedReader out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8))) {
+            int first = out.read();
+            assertTrue(process.isAlive(), "it has ended already");
+            process.destroy();
+            StringWriter text = new StringWriter();
+            text.append((char) first);
+            out.transferTo(text);
+            assertEquals(130, process.onExit().join().exitValue(), err.join());
+            assertTrue(err.join().contains("Cancelled. What was heard until then is on stdout."), err.join());
+            assertTrue(text.toString().length() > 20 && text.toString().endsWith("\n"), text.toString());
+            return text.toString();
+        }
+    }
+
+    @Test
+    void aFolderIsTranscribedAsByFolder(@TempDir Path folder) throws IOException {
+        Files.copy(HELLO, folder.resolve("a.wav"));
+        assertEquals("1 transcribed, 0 already transcribed, 0 failed.\n", terminal().run("transcribe", "--model", "micro.en", folder.toString()).out());
+        assertEquals("hello world\n", Files.readString(folder.resolve("a.txt")));
+        Terminal.Outcome mixed = terminal().run("transcribe", folder.toString(), HELLO.toString());
+        assertEquals(2, mixed.code());
+        assertTrue(mixed.err().contains("either files or one folder"), mixed.err());
+    }
+
+    @Test
+    void completionWorksInBash(@TempDir Path folder) throws Exception {
+        Path script = Files.writeString(folder.resolve("earshot.bash"), terminal().run("completion", "bash").out());
+        assertEquals(List.of("settings"), complete(script, "earshot", "sett"));
+        assertEquals(List.of("transcribe"), complete(script, "earshot", "tr"));
+        assertEquals(List.of("--temperature"), complete(script, "earshot", "transcribe", "--te"));
+        assertEquals(List.of("retry"), complete(script, "earshot", "jobs", "ret"));
+        assertEquals(List.of(), complete(script, "earshot", "rehear"));
+    }
+
+    /** What bash would offer for the last word. */
+    private static List<String> complete(Path script, String... words) throws Exception {
+        String call = "source " + script + "; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD=" + (words.length - 1)
+                + "; COMP_LINE='" + String.join(" ", words) + "'; COMP_POINT=${#COMP_LINE}; _complete_earshot earshot '" + words[words.length - 1]
+                + "' '" + words[words.length - 2] + "'; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        Process bash = new ProcessBuilder("bash", "--norc", "-c", call).redirectErrorStream(true).start();
+        String out = Terminal.read(bash.getInputStream());
+        assertEquals(0, bash.waitFor(), out);
+        return out.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+
+    @Test
+    void fishKnowsEveryCommandAndOption() throws IOException {
+        String script = terminal().run("completion", "fish").out();
+        assertTrue(script.contains("complete -c earshot -n '__fish_use_subcommand' -a transcribe -d '"), script);
+        assertTrue(script.contains("-n '__fish_seen_subcommand_from transcribe' -l temperature -x -d '"), script);
+        assertTrue(script.contains("-n '__fish_seen_subcommand_from jobs; and not __fish_seen_subcommand_from "), script);
+        assertFalse(script.contains("rehearse"), "hidden commands are not offered");
+        assertTrue(script.lines().allMatch(line -> line.startsWith("complete -c earshot ")
+                && line.replace("\\'", "").chars().filter(letter -> letter == '\'').count() % 2 == 0), script);
+    }
+}
