@@ -18,6 +18,13 @@ public record TestProcess(long pid) {
         return signal("KILL");
     }
 
+    /** As Ctrl-C does. */
+    public void interrupt() {
+        if (!signal("INT")) {
+            throw new AssertionError("no process " + pid);
+        }
+    }
+
     /** Freezes it: whatever it is doing never ends until it is killed. */
     public void freeze() {
         if (!signal("STOP")) {

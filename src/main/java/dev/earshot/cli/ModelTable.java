@@ -17,7 +17,9 @@ final class ModelTable {
                 model.memoryMb() == null ? "-" : model.memoryMb() + " MB",
                 Boolean.FALSE.equals(model.fits()) ? "does not fit into this machine's memory" : Table.or(model.note(), "")));
         StringBuilder text = new StringBuilder(table.toString());
-        line(text, "Folder: " + models.folder());
+        if (models.folder() != null) {
+            line(text, "Folder: " + models.folder());
+        }
         models.models().stream().filter(Model::standard).findFirst().ifPresent(model -> line(text, model.installed()
                 ? "* is the default: what is used where no model is named."
                 : "The default model '" + model.name() + "' is not here yet; it is downloaded when it is first needed, or by 'earshot pull " + model.name() + "'."));

@@ -2,6 +2,9 @@ package dev.earshot.cli;
 
 import picocli.CommandLine.Option;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /** What commands that transcribe can be told about the speech; null where it is not said. */
 final class SpeechOptions {
 
@@ -19,6 +22,6 @@ final class SpeechOptions {
 
     /** Whether the model is a file of this machine, of which a service will not hear. */
     boolean modelIsFile() {
-        return model != null && (model.contains("/") || model.contains("\\") || model.endsWith(".bin"));
+        return model != null && (model.endsWith(".bin") || (model.contains("/") || model.contains("\\")) && Files.isRegularFile(Path.of(model)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.earshot.whole;
 
+import dev.earshot.TestProcess;
 import dev.earshot.bench.ServeProcess;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,7 @@ class TerminalServiceTest {
         try (BufferedReader out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8))) {
             int first = out.read();
             assertTrue(process.isAlive(), "it has ended already");
-            process.destroy();
+            new TestProcess(process.pid()).interrupt();
             StringWriter text = new StringWriter();
             text.append((char) first);
             out.transferTo(text);
@@ -136,7 +137,7 @@ class TerminalServiceTest {
         String call = "source " + script + "; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD=" + (words.length - 1)
                 + "; COMP_LINE='" + String.join(" ", words) + "'; COMP_POINT=${#COMP_LINE}; _complete_earshot earshot '" + words[words.length - 1]
                 + "' '" + words[words.length - 2] + "'; printf '%s\\n' \"${COMPREPLY[@]}\"";
-        Process bash = new ProcessBuilder("bash", "--norc", "-c", call).redirectErrorStream(true).start();
+        Process bash = new ProcessBuilder("bash", "--norc", "-c", call).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String out = Terminal.read(bash.getInputStream());
         assertEquals(0, bash.waitFor(), out);
         return out.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
