@@ -10,13 +10,14 @@ import dev.earshot.bus.Sound;
  */
 public final class AudioMessages {
 
-    /** Opens a file; fails with {@code file-not-found} or {@code bad-audio}. */
+    /** Opens a file; fails with {@code file-not-found}, {@code bad-audio}, or {@code unavailable} where the decoder was killed. */
     public static final Address<Open, Opened> OPEN =
             Address.json("earshot.audio.<node>.open", Open.class, Opened.class);
 
     /**
      * The next window that holds speech. When there are no more the reply has {@code done} set and no samples. Fails with
-     * {@code bad-audio} where the file cannot be decoded any further; the session is closed then.
+     * {@code bad-audio} where the file cannot be decoded any further, and with {@code unavailable} where the decoder was killed, which says
+     * nothing of the file: open it again from the end of the last window. The session is closed then.
      */
     public static final Address<Next, Sound<Window>> NEXT =
             Address.soundOut("earshot.audio.<node>.next", Next.class, Window.class);
@@ -53,10 +54,12 @@ public final class AudioMessages {
      * @param start    seconds from the start of the file at which the samples begin
      * @param end      seconds at which they end
      * @param position seconds of the file that are planned so far, silence included
-     * @param duration seconds of the whole file: exact once {@code done}, before that as the container tells, or absent
+     * @param duration seconds of the whole file: exact once {@code done}, before that and where it is incomplete as the container tells,
+     *                 or absent
      * @param done     there is no more speech; the reply carries no samples
+     * @param incomplete once {@code done}: the file is damaged or cut off, and could be decoded up to {@code position} only
      */
-    public record Window(int index, double start, double end, double position, Double duration, boolean done) {
+    public record Window(int index, double start, double end, double position, Double duration, boolean done, boolean incomplete) {
     }
 
     public record Close(String session) {

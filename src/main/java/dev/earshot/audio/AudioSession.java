@@ -60,13 +60,18 @@ final class AudioSession {
     }
 
     private static SampleSource source(Path file, Config config) throws IOException {
+        boolean kept = false;
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        Optional<WavFormat> wav = WavFormat.read(channel);
-        if (wav.isPresent()) {
-            return new WavSource(channel, wav.get());
+        try {
+            Optional<WavFormat> wav = WavFormat.read(channel);
+            kept = wav.isPresent();
+            return kept ? new WavSource(channel, wav.get())
+                    : new FfmpegSource(FfmpegBinary.find(config.audio().ffmpeg(), config.data()), file, OggEnd.cutOff(channel));
+        } finally {
+            if (!kept) {
+                channel.close();
+            }
         }
-        channel.close();
-        return new FfmpegSource(FfmpegBinary.find(config.audio().ffmpeg(), config.data()), file);
     }
 
     /**
@@ -76,9 +81,7 @@ final class AudioSession {
      */
     Void begin() {
         return reading(() -> {
-            if (source instanceof FfmpegSource ffmpeg) {
-                ffmpeg.open();
-            }
+            source.open();
             planner.skipTo(from);
             return null;
         });
@@ -111,12 +114,17 @@ final class AudioSession {
                 throw new Fault(Fault.Code.BAD_AUDIO, "The file has more than 48 hours of sound; cut it into parts.");
             }
             if (window == null) {
-                double end = planner.position();
-                return new Sound<>(new Window(index, end, end, end, end, true), Buffer.buffer());
+                return new Sound<>(end(), Buffer.buffer());
             }
-            return new Sound<>(new Window(index++, window.start(), window.end(), planner.position(), source.duration(), false),
+            return new Sound<>(new Window(index++, window.start(), window.end(), planner.position(), source.duration(), false, false),
                     Buffer.buffer(window.pcm()));
         });
+    }
+
+    private Window end() {
+        double end = planner.position();
+        Double duration = source.incomplete() && source.duration() != null ? Double.valueOf(Math.max(end, source.duration())) : end;
+        return new Window(index, end, end, end, duration, true, source.incomplete());
     }
 
     /** Grows while reading gets anywhere; {@link #NOT_READING} while there is none, so also while it waits for a thread. */
@@ -126,9 +134,7 @@ final class AudioSession {
 
     /** Ends a decoder that is stuck: reading then fails with {@code bad-audio}. */
     void endStalled() {
-        if (source instanceof FfmpegSource ffmpeg) {
-            ffmpeg.endStalled();
-        }
+        source.endStalled();
     }
 
     void close() {

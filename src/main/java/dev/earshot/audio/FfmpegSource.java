@@ -10,12 +10,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Samples of any other file, through ffmpeg as a child process. Hostile media cannot hurt: the child opens this one file and no
@@ -30,21 +26,24 @@ final class FfmpegSource implements SampleSource {
             + "mpegts,mxf,nut,ogg,tak,tta,voc,w64,wav,wv,webm";
     private static final Path SHELL = Path.of("/bin/sh");
     private static final int MEMORY_KB = 2 * 1024 * 1024;
-    private static final Pattern DURATION = Pattern.compile("Duration: (\\d+):(\\d\\d):(\\d\\d\\.\\d+)");
-    private static final Pattern INPUT = Pattern.compile("Input #0, ([^,]+)");
-    private static final int LAST_LINES = 3;
+    /** ffmpeg's code when a signal has interrupted it that it heard. */
+    private static final int INTERRUPTED = 255;
+    private static final int SIGNALS = 128;
+    private static final int LAST_SIGNAL = 31;
 
     private final Process process;
     private final InputStream out;
     private final Thread listener;
-    private final Deque<String> lastLines = new ArrayDeque<>();
+    private final FfmpegLog log = new FfmpegLog();
+    private final boolean cutOff;
     private final byte[] buffer = new byte[16 * 1024];
     private volatile long received;
     private volatile boolean stalled;
-    private volatile Double duration;
-    private volatile String container = "media";
+    private boolean incomplete;
 
-    FfmpegSource(FfmpegBinary ffmpeg, Path file) {
+    /** @param cutOff whether it is known already that the end of the file is missing */
+    FfmpegSource(FfmpegBinary ffmpeg, Path file, boolean cutOff) {
+        this.cutOff = cutOff;
         try {
             process = start(ffmpeg, file);
         } catch (IOException e) {
@@ -56,12 +55,8 @@ final class FfmpegSource implements SampleSource {
         listener.start();
     }
 
-    /**
-     * Waits until there is sound or the file turns out to have none.
-     *
-     * @throws Fault {@code bad-audio}
-     */
-    void open() throws IOException {
+    @Override
+    public void open() throws IOException {
         out.mark(1);
         if (out.read() < 0) {
             checkEnd();
@@ -110,14 +105,14 @@ final class FfmpegSource implements SampleSource {
         return count;
     }
 
-    /** Ends a decoder that is stuck; its reader then fails. */
-    void endStalled() {
+    @Override
+    public void endStalled() {
         stalled = true;
         // Through the handle: Process.destroyForcibly would close the pipe under its reader.
         process.toHandle().destroyForcibly();
     }
 
-    /** After the last sample: was it the end of the sound, or of the decoder? */
+    /** After the last sample: was it the end of the audio, of a damaged file, or of the decoder alone? */
     private void checkEnd() {
         int code = process.onExit().join().exitValue();
         try {
@@ -125,16 +120,29 @@ final class FfmpegSource implements SampleSource {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        String words = words();
         if (stalled) {
             throw bad("its decoder gave no sound for too long and was ended");
         }
-        if (words.contains("received signal")) {
-            throw new Fault(Fault.Code.UNAVAILABLE, "The decoder was interrupted; try again.");
-        }
-        // A damaged end of the file is no failure: what came before it counts, as in every player.
+        checkAlive(code);
         if (code != 0 && received == 0) {
-            throw bad(words.isEmpty() ? "ffmpeg ended with code " + code : words);
+            throw bad(log.words().isEmpty() ? "ffmpeg ended with code " + code : log.words());
+        }
+        // A damaged end of the file is no failure: what came before it counts, as in every player. But it is said.
+        incomplete = code != 0 || cutOff || log.endedEarly(received / (double) (Pcm.RATE * Pcm.BYTES));
+    }
+
+    /** A decoder that did not end by itself says nothing of the file: whoever reads it may try again. */
+    private void checkAlive(int code) {
+        int signal = code > SIGNALS && code <= SIGNALS + LAST_SIGNAL ? code - SIGNALS : 0;
+        if (signal == 9) {
+            throw new Fault(Fault.Code.UNAVAILABLE, "The decoder was killed in the middle of the file (signal 9), which the system does when memory"
+                    + " runs out; try again.");
+        }
+        if (signal != 0) {
+            throw new Fault(Fault.Code.UNAVAILABLE, "The decoder ended in the middle of the file by signal " + signal + "; try again.");
+        }
+        if (code == INTERRUPTED || log.words().contains("received signal")) {
+            throw new Fault(Fault.Code.UNAVAILABLE, "The decoder was interrupted in the middle of the file; try again.");
         }
     }
 
@@ -143,51 +151,29 @@ final class FfmpegSource implements SampleSource {
                 + (why.endsWith(".") ? "" : ".") + " Send audio or video with sound.");
     }
 
-    private String words() {
-        synchronized (lastLines) {
-            return String.join("; ", lastLines);
-        }
-    }
-
     private void listen() {
         try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
             for (String line; (line = err.readLine()) != null; ) {
-                Matcher length = DURATION.matcher(line);
-                Matcher input = INPUT.matcher(line);
-                if (duration == null && length.find()) {
-                    duration = Integer.parseInt(length.group(1)) * 3600 + Integer.parseInt(length.group(2)) * 60 + Double.parseDouble(length.group(3));
-                } else if (input.find()) {
-                    container = input.group(1);
-                }
-                remember(line);
+                log.add(line);
             }
         } catch (IOException e) {
             // The pipe went with the process.
         }
     }
 
-    /** Lines that say what is wrong, without the addresses that ffmpeg puts before them. */
-    private void remember(String line) {
-        String plain = line.replaceAll("\\[[^\\]]* @ 0x[0-9a-f]+\\] ?", "").strip();
-        if (line.startsWith("  ") || plain.isEmpty() || plain.startsWith("Press ") || plain.startsWith("Error opening input file")) {
-            return;
-        }
-        synchronized (lastLines) {
-            lastLines.add(plain.replaceFirst("^Error opening input: ", ""));
-            if (lastLines.size() > LAST_LINES) {
-                lastLines.remove();
-            }
-        }
+    @Override
+    public boolean incomplete() {
+        return incomplete;
     }
 
     @Override
     public String format() {
-        return container;
+        return log.container();
     }
 
     @Override
     public Double duration() {
-        return duration;
+        return log.duration();
     }
 
     @Override

@@ -7,10 +7,19 @@ import java.io.IOException;
 interface SampleSource extends Closeable {
 
     /**
+     * Waits until there is audio or the file turns out to have none.
+     *
+     * @throws dev.earshot.bus.Fault as {@link #read}
+     */
+    default void open() throws IOException {
+    }
+
+    /**
      * Reads some samples.
      *
      * @return how many, or -1 at the end
-     * @throws dev.earshot.bus.Fault {@code bad-audio} where the rest cannot be decoded
+     * @throws dev.earshot.bus.Fault {@code bad-audio} where the rest cannot be decoded, {@code unavailable} where the decoder was ended by
+     *                               somebody else, which says nothing of the file
      */
     int read(short[] samples, int offset, int length) throws IOException;
 
@@ -19,6 +28,15 @@ interface SampleSource extends Closeable {
 
     /** Seconds, as the container tells, or null. */
     Double duration();
+
+    /** At the end: whether the file is damaged or cut off, so that there should have been more. */
+    default boolean incomplete() {
+        return false;
+    }
+
+    /** Ends a decoder that is stuck; its reader then fails. From any thread. */
+    default void endStalled() {
+    }
 
     /** A number that grows while the decoder works: where it stands still during a read, the decoder is stuck. */
     long progress();

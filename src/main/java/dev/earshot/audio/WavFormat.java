@@ -8,13 +8,14 @@ import java.util.Optional;
 
 /**
  * The header of a WAV file (RIFF, or RF64 of EBU Tech 3306 for more than 4 GiB). Lengths are believed only as far as the file
- * reaches: recorders that were cut off leave 0 or 0xFFFFFFFF.
+ * reaches: recorders that were cut off leave 0, those that write to a pipe 0xFFFFFFFF or about 0x80000000.
  *
  * @param rate   frames a second
  * @param offset where the samples begin in the file
  * @param length of the samples in bytes, whole frames
+ * @param claimed what the header says of that, where it says anything
  */
-record WavFormat(Encoding encoding, int rate, int channels, int bits, long offset, long length) {
+record WavFormat(Encoding encoding, int rate, int channels, int bits, long offset, long length, long claimed) {
 
     enum Encoding { PCM, FLOAT, A_LAW, MU_LAW }
 
@@ -24,6 +25,9 @@ record WavFormat(Encoding encoding, int rate, int channels, int bits, long offse
     private static final int FMT = 0x20746d66;
     private static final int DATA = 0x61746164;
     private static final int EXTENSIBLE = 0xFFFE;
+    /** Lengths from here on stand for one that was not known yet. */
+    private static final long UNKNOWN = 0x7FFF0000L;
+    private static final double LEAST_MISSING_SECONDS = 0.1;
     private static final int MAX_CHUNKS = 1000;
     private static final int MAX_CHANNELS = 64;
     private static final int MIN_RATE = 1_000;
@@ -59,8 +63,14 @@ record WavFormat(Encoding encoding, int rate, int channels, int bits, long offse
         return channels * bits / 8;
     }
 
+    /** Seconds, as the header says. */
     double duration() {
-        return length / frame() / (double) rate;
+        return claimed / frame() / (double) rate;
+    }
+
+    /** Whether the file ends before its samples do. */
+    boolean incomplete() {
+        return (claimed - length) / frame() > LEAST_MISSING_SECONDS * rate;
     }
 
     /** Whether it is already what the engine hears. */
@@ -94,9 +104,10 @@ record WavFormat(Encoding encoding, int rate, int channels, int bits, long offse
             return Optional.empty();
         }
         long there = Math.max(0, size - offset);
-        long length = claimed == 0 || claimed == 0xFFFFFFFFL ? there : Math.min(claimed, there);
+        boolean unknown = claimed == 0 || claimed > there && claimed >= UNKNOWN;
+        long length = unknown ? there : Math.min(claimed, there);
         int frame = channels * bits / 8;
-        return Optional.of(new WavFormat(encoding, rate, channels, bits, offset, length - length % frame));
+        return Optional.of(new WavFormat(encoding, rate, channels, bits, offset, length - length % frame, unknown ? length : claimed));
     }
 
     private static Encoding encoding(int tag, int bits) {

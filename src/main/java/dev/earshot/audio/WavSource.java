@@ -103,6 +103,11 @@ final class WavSource implements SampleSource {
     }
 
     @Override
+    public boolean incomplete() {
+        return format.incomplete();
+    }
+
+    @Override
     public long progress() {
         return consumed;
     }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import java.util.Locale;
+
 /**
  * How far a job is; each kind fills in what it has. The fields are those of {@link JobMessages.Job}.
  *
@@ -48,6 +50,18 @@ record Status(String model, String language, Double position, Double duration, T
     /** The model that is really used, and what is to be known of that, or null. */
     Status using(String newModel, String newNotice) {
         return new Status(newModel, language, position, duration, transfer, folder, newNotice, timing, log);
+    }
+
+    /** The file turned out to be damaged or cut off; what is known already stays said. */
+    Status incomplete(double heard) {
+        String all = duration == null || duration < heard + 1 ? "" : " of " + length(duration);
+        String sentence = "Only the first " + length(heard) + all + " could be decoded; the file is damaged or cut off.";
+        return notice != null && notice.contains(sentence) ? this : using(model, notice == null ? sentence : notice + " " + sentence);
+    }
+
+    private static String length(double seconds) {
+        return seconds < 120 ? String.format(Locale.ROOT, "%.1f s", seconds)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", (long) seconds / 3600, (long) seconds / 60 % 60, (long) seconds % 60);
     }
 
     Status lasting(Double newDuration) {

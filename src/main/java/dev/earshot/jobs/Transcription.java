@@ -47,6 +47,9 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private final WindowsAhead ahead = new WindowsAhead();
     private boolean fetching;
     private boolean exhausted;
+    /** What the file ended with; null until then. */
+    private Window end;
+    private final DecoderLosses losses = new DecoderLosses();
     /** The one that is held, which may be another than was asked for. */
     private String model;
     /** Seconds of the longest window that this model hears well, or null. */
@@ -94,19 +97,25 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         // The file is opened while the model loads: both take time, and either may fail.
         Future<Void> held = bus().request(ModelMessages.ACQUIRE, new ModelMessages.Acquire(spec.model(), spec.keepAlive(), run.id()),
                 room.patience().plus(FILE_LIMIT)).map(this::granted);
-        Future<Void> file = bus().request(AudioMessages.OPEN, new AudioMessages.Open(spec.path(), run.row().status().position()), FILE_LIMIT)
+        Future.all(openFile(), held).onSuccess(both -> fetchFirst()).onFailure(this::notOpened);
+    }
+
+    /** Opens the file behind what is done of it. */
+    private Future<Void> openFile() {
+        return bus().request(AudioMessages.OPEN, new AudioMessages.Open(spec.path(), run.row().status().position()), FILE_LIMIT)
                 .map(opened -> {
                     session = opened.session();
                     if (mine()) {
                         run.row(run.row().at(run.row().status().lasting(opened.duration())));
                     }
                     return giveBackIfOver();
-                });
-        Future.all(file, held).onSuccess(both -> {
-            if (mine()) {
-                fetch();
-            }
-        }).onFailure(this::notOpened);
+                }).recover(error -> mine() && losses.allowAnother(run.row(), error) ? openFile() : Future.failedFuture(error));
+    }
+
+    private void fetchFirst() {
+        if (mine()) {
+            fetch();
+        }
     }
 
     private Void granted(ModelMessages.Lease granted) {
@@ -158,12 +167,22 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
                 // What is there already still counts: the failure comes after it.
                 failure = next.cause();
                 if (nothingLeft()) {
-                    fail(failure);
+                    readAgain();
                 }
             } else {
                 fetched(next.result());
             }
         });
+    }
+
+    /** A decoder that was killed says nothing of the file: the rest of that is decoded again, behind the last window that is done. */
+    private void readAgain() {
+        if (losses.allowAnother(run.row(), failure)) {
+            failure = null;
+            openFile().onSuccess(opened -> fetchFirst()).onFailure(this::fail);
+        } else {
+            fail(failure);
+        }
     }
 
     private void fetched(Sound<Window> sound) {
@@ -173,6 +192,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         }
         if (window.done()) {
             exhausted = true;
+            end = window;
             if (nothingLeft()) {
                 complete();
             }
@@ -229,7 +249,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private void heard(Window window, Transcribed heard) {
         List<Segment> segments = Transcript.shift(heard.segments(), window.start());
         String added = Transcript.addition(lastCharacter, segments);
-        Status status = run.row().status();
+        Status status = status();
         String language = status.language().equals(Language.AUTO) && !segments.isEmpty() ? heard.language() : status.language();
         JobRow row = run.row().at(status.heard(window.end(), status.duration(), language)
                 .timed(timing -> timing.computed(heard.milliseconds(), window.end())));
@@ -242,6 +262,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
             return;
         }
         windows++;
+        losses.progressed();
         lastCharacter = added.isEmpty() ? lastCharacter : last(added);
         bus().publish(JobMessages.SEGMENT, done);
         run.row(row);
@@ -252,7 +273,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
                 complete();
             }
         } else if (failure != null && nothingLeft()) {
-            fail(failure);
+            readAgain();
         } else if (room.scheduler().mustMakeWay(run) || room.mustWait(run)) {
             room.scheduler().makeWay(run);
         } else {
@@ -262,11 +283,17 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
 
     private void complete() {
         try {
+            run.row(run.row().at(status()));
             room.write(run, spec, recorded);
             room.scheduler().complete(run);
         } catch (Fault fault) {
             fail(fault);
         }
+    }
+
+    private Status status() {
+        Status status = run.row().status();
+        return end != null && end.incomplete() ? status.incomplete(end.position()) : status;
     }
 
     private void fail(Throwable error) {

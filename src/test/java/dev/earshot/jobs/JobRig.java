@@ -36,9 +36,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,7 +51,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * The room with its real store. The other rooms are stood in for: a file "N.x" has N windows, the engine answers when the test
- * says so, and both note what they are asked.
+ * says so, and both note what they are asked. One named "cut" turns out to be damaged: there should be as much again.
  */
 abstract class JobRig {
 
@@ -71,6 +73,8 @@ abstract class JobRig {
     final List<Integer> longest = Collections.synchronizedList(new ArrayList<>());
     /** The sessions of which a window was asked for, each time. */
     final BlockingQueue<String> fetched = new LinkedBlockingQueue<>();
+    /** What the decoder dies of, one after the other, instead of giving a window. */
+    final Queue<Fault> decoderFaults = new ConcurrentLinkedQueue<>();
     volatile double windowSeconds = 10;
     volatile boolean byItself = true;
     /** Where the model has to be fetched from; null where it is there. */
@@ -102,10 +106,16 @@ abstract class JobRig {
             longest.add(request.longest());
             fetched.add(request.session());
             int[] state = sessions.get(request.session());
+            if (!decoderFaults.isEmpty()) {
+                sessions.remove(request.session());
+                return Future.failedFuture(decoderFaults.remove());
+            }
             boolean done = state[0] >= state[1];
             int index = state[0]++;
             double at = index * windowSeconds;
-            return Future.succeededFuture(new Sound<>(new Window(index, at, done ? at : at + windowSeconds, at + windowSeconds, state[1] * windowSeconds, done), Buffer.buffer(new byte[2])));
+            boolean cut = done && request.session().contains("cut");
+            return Future.succeededFuture(new Sound<>(new Window(index, at, done ? at : at + windowSeconds, done ? at : at + windowSeconds,
+                    state[1] * windowSeconds * (cut ? 2 : 1), done, cut), Buffer.buffer(new byte[2])));
         });
         bus.handle(AudioMessages.CLOSE, request -> {
             sessions.remove(request.session());

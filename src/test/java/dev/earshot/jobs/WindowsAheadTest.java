@@ -15,7 +15,7 @@ class WindowsAheadTest {
     private final WindowsAhead ahead = new WindowsAhead();
 
     private static Sound<Window> window(int index, double seconds) {
-        return new Sound<>(new Window(index, index * 100, index * 100 + seconds, 0, null, false), Buffer.buffer());
+        return new Sound<>(new Window(index, index * 100, index * 100 + seconds, 0, null, false, false), Buffer.buffer());
     }
 
     @Test
