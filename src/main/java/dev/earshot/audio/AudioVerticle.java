@@ -43,7 +43,10 @@ public final class AudioVerticle extends VerticleBase {
         bus.handle(AudioMessages.OPEN, this::open);
         bus.handle(AudioMessages.NEXT, this::next);
         bus.handle(AudioMessages.CLOSE, this::close);
-        return Future.succeededFuture();
+        return vertx.executeBlocking(() -> {
+            FfmpegBinary.sweep(config.data());
+            return null;
+        });
     }
 
     @Override

@@ -4,15 +4,20 @@ import dev.earshot.bus.Fault;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.DirectoryNotEmptyException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
@@ -25,6 +30,10 @@ import java.util.stream.Stream;
 record FfmpegBinary(Path executable, Path libraries) {
 
     private static final String JAR_FOLDER = "org/bytedeco/ffmpeg/";
+    private static final String PART = ".part-";
+    private static final String LOCK = "lock";
+    /** A file's lock is one of processes: threads of one need their own. */
+    private static final Object UNPACKING = new Object();
 
     /**
      * @param configured {@code audio.ffmpeg}, may be empty
@@ -48,7 +57,11 @@ record FfmpegBinary(Path executable, Path libraries) {
                         + " one with audio.ffmpeg; WAV files work without."));
     }
 
-    /** Unpacks into a folder of its own name and moves that into place, so that two processes cannot see half of it. */
+    /**
+     * Unpacks into a folder of its own name and moves that into place, so that nobody sees half of it. One at a time, among the threads
+     * of this process and among processes.
+     */
+    @SuppressWarnings("try") // the lock is held, not used
     private static Path unpack(URL packed, String prefix, Path nativeFolder) {
         try {
             JarURLConnection connection = (JarURLConnection) packed.openConnection();
@@ -56,38 +69,75 @@ record FfmpegBinary(Path executable, Path libraries) {
             try (JarFile jar = connection.getJarFile()) {
                 String name = Path.of(jar.getName()).getFileName().toString().replaceAll("\\.jar$", "");
                 Path target = nativeFolder.resolve(name);
-                if (Files.isDirectory(target)) {
+                List<JarEntry> entries = jar.stream().filter(entry -> wanted(entry.getName(), prefix)).toList();
+                if (whole(target, entries, prefix)) {
                     return target;
                 }
                 Files.createDirectories(nativeFolder);
-                Path part = Files.createTempDirectory(nativeFolder, name + ".part-");
-                for (var entry : jar.stream().filter(entry -> wanted(entry.getName(), prefix)).toList()) {
-                    try (InputStream in = jar.getInputStream(entry)) {
-                        copy(in, part.resolve(fileName(entry.getName().substring(prefix.length()))));
+                synchronized (UNPACKING) {
+                    try (FileChannel lock = FileChannel.open(nativeFolder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                         FileLock held = lock.lock()) {
+                        sweepLocked(nativeFolder);
+                        if (!whole(target, entries, prefix)) {
+                            delete(target);
+                            Path part = Files.createTempDirectory(nativeFolder, name + PART);
+                            for (JarEntry entry : entries) {
+                                try (InputStream in = jar.getInputStream(entry)) {
+                                    copy(in, part.resolve(fileName(entry.getName().substring(prefix.length()))));
+                                }
+                            }
+                            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+                        }
                     }
                 }
-                moveInto(part, target);
                 return target;
             }
         } catch (IOException e) {
-            throw new Fault(Fault.Code.INTERNAL, "ffmpeg cannot be unpacked into " + nativeFolder + " (" + e.getMessage() + ").", e);
+            throw new Fault(Fault.Code.INTERNAL, "ffmpeg cannot be unpacked into the data directory (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** Whether all of it is there: what a crash of the machine left may have lost bytes. */
+    private static boolean whole(Path target, List<JarEntry> entries, String prefix) {
+        return entries.stream().allMatch(entry ->
+                target.resolve(fileName(entry.getName().substring(prefix.length()))).toFile().length() == entry.getSize());
+    }
+
+    /** Removes what processes left that were killed while they unpacked, unless one is at it. Blocking. */
+    @SuppressWarnings("try") // the lock is held, not used
+    static void sweep(Path data) {
+        Path nativeFolder = data.resolve("native");
+        if (!Files.exists(nativeFolder.resolve(LOCK))) {
+            return;
+        }
+        synchronized (UNPACKING) {
+            try (FileChannel lock = FileChannel.open(nativeFolder.resolve(LOCK), StandardOpenOption.WRITE); FileLock held = lock.tryLock()) {
+                if (held != null) {
+                    sweepLocked(nativeFolder);
+                }
+            } catch (IOException e) {
+                // It does no harm; the next start tries again.
+            }
+        }
+    }
+
+    private static void sweepLocked(Path nativeFolder) throws IOException {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(nativeFolder, "*" + PART + "*")) {
+            parts.forEach(FfmpegBinary::delete);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // Not there, or swept at the next start.
         }
     }
 
     private static void copy(InputStream in, Path file) throws IOException {
         Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
         file.toFile().setExecutable(true, true);
-    }
-
-    private static void moveInto(Path part, Path target) throws IOException {
-        try {
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            // Another process was quicker.
-            try (Stream<Path> files = Files.walk(part)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-            }
-        }
     }
 
     /** The executable and the libraries it loads; not ffprobe, not the Java binding's, which are named libjni... */
