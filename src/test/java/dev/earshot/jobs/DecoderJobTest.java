@@ -1,11 +1,11 @@
 package dev.earshot.jobs;
 
-import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
 
-import java.util.Collections;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -14,22 +14,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Decoders that die, and files that are damaged. */
 class DecoderJobTest extends JobRig {
 
-    private static final Fault KILLED = new Fault(Fault.Code.UNAVAILABLE, "The decoder was killed.");
-
     @Test
     void aDecoderThatIsKilledIsBegunAgainBehindTheLastWindow() {
-        byItself = false;
-        Job job = submitted("6.wav");
-        for (int i = 0; i < 5; i++) {
-            var window = window();
-            decoderFaults.addAll(Collections.nCopies(2, KILLED));
-            window.complete();
+        for (int i = 0; i <= 6; i++) {
+            decoderDeaths.put(i, 2);
         }
-        finishWindow();
 
-        Job ended = ended(job.id());
+        Job ended = ended(submitted("6.wav").id());
+
         assertEquals(State.COMPLETED, ended.state(), String.valueOf(ended.error()));
-        assertEquals(6, ended.segments().size());
+        assertEquals(List.of(0.0, 10.0, 20.0, 30.0, 40.0, 50.0), ended.segments().stream().map(Segment::start).toList());
         assertEquals(60, ended.duration());
         assertNull(ended.notice());
         awaitNoSessions();
@@ -37,13 +31,14 @@ class DecoderJobTest extends JobRig {
 
     @Test
     void threeDeathsWithoutAWindowInBetweenAreEnough() {
-        decoderFaults.addAll(Collections.nCopies(3, KILLED));
+        decoderDeaths.put(4, 3);
 
         Job ended = ended(submitted("6.wav").id());
 
         assertEquals(State.FAILED, ended.state());
-        assertEquals(KILLED.info(), ended.error());
+        assertEquals(DECODER_KILLED.info(), ended.error());
         assertTrue(ended.error().retryable());
+        assertEquals(4, ended.segments().size(), "what was done stays");
         awaitNoSessions();
     }
 

@@ -36,11 +36,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,8 +71,9 @@ abstract class JobRig {
     final List<Integer> longest = Collections.synchronizedList(new ArrayList<>());
     /** The sessions of which a window was asked for, each time. */
     final BlockingQueue<String> fetched = new LinkedBlockingQueue<>();
-    /** What the decoder dies of, one after the other, instead of giving a window. */
-    final Queue<Fault> decoderFaults = new ConcurrentLinkedQueue<>();
+    static final Fault DECODER_KILLED = new Fault(Fault.Code.UNAVAILABLE, "The decoder was killed.");
+    /** How often the decoder dies before it gives a window, by the window's number. */
+    final Map<Integer, Integer> decoderDeaths = new ConcurrentHashMap<>();
     volatile double windowSeconds = 10;
     volatile boolean byItself = true;
     /** Where the model has to be fetched from; null where it is there. */
@@ -106,9 +105,9 @@ abstract class JobRig {
             longest.add(request.longest());
             fetched.add(request.session());
             int[] state = sessions.get(request.session());
-            if (!decoderFaults.isEmpty()) {
+            if (decoderDeaths.merge(state[0], -1, Integer::sum) >= 0) {
                 sessions.remove(request.session());
-                return Future.failedFuture(decoderFaults.remove());
+                return Future.failedFuture(DECODER_KILLED);
             }
             boolean done = state[0] >= state[1];
             int index = state[0]++;
