@@ -1,6 +1,5 @@
 package dev.earshot.cli;
 
-import dev.earshot.jobs.JobMessages.Job;
 import picocli.CommandLine.Option;
 
 import java.time.DateTimeException;
@@ -17,10 +16,6 @@ import java.util.regex.Pattern;
 final class JobFilter {
 
     private static final Pattern AGO = Pattern.compile("(\\d{1,5})([mhdw])");
-
-    /** A page of jobs; {@code next} asks for what follows, and is absent at the end. */
-    record Page(List<Job> jobs, String next) {
-    }
 
     @Option(names = "--state", paramLabel = "STATE", split = ",",
             description = "Only jobs that are queued, waiting, running, paused, completed, failed or cancelled; several with commas.")

@@ -1,27 +1,42 @@
 package dev.earshot.cli;
 
+import dev.earshot.jobs.JobMessages.DownloadProgress;
 import dev.earshot.jobs.JobMessages.Folder;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.LogLine;
+import dev.earshot.transcript.Timing;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Jobs as text for people. Pure. */
 final class JobTable {
 
     private static final int NOTE = 60;
     private static final int NAME = 40;
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private JobTable() {
     }
 
+    /** A row for each, and below the first of those that wait for a download, the download. */
     static String of(List<Job> jobs, Instant now, ZoneId zone) {
         Table table = new Table("ID", "CREATED", "KIND", "STATE", "PROGRESS", "NAME", "NOTE");
+        Set<String> shown = new HashSet<>();
         for (Job job : jobs) {
             table.row(job.id(), Moments.date(job.created(), now, zone), job.kind(), state(job), percent(job), name(job.name()),
                     shortened(note(job), NOTE));
+            DownloadProgress download = job.download();
+            if (download != null && shown.add(download.job())) {
+                table.row("└ " + download.job(), "", "download", download.state().name().toLowerCase(Locale.ROOT),
+                        download.total() <= 0 ? "-" : Math.round(100.0 * download.received() / download.total()) + " %", download.model(),
+                        ProgressLine.bytes(download.received(), download.total(), download.bytesPerSecond(), download.secondsLeft()));
+            }
         }
         return table.toString();
     }
@@ -34,20 +49,42 @@ final class JobTable {
         table.row("STATE", state(job) + (job.progress() == null || job.state().ended() ? "" : ", " + percent(job)));
         table.row("MODEL", Table.or(job.model(), "-"));
         table.row("LANGUAGE", Table.or(job.language(), "-"));
-        table.row("CREATED", Moments.date(job.created(), now, zone) + " (" + Moments.relative(job.created(), now) + ")");
+        table.row("CREATED", moment(job.created(), now, zone));
         if (job.ended() != null) {
-            table.row("ENDED", Moments.date(job.ended(), now, zone) + " (" + Moments.relative(job.ended(), now) + ")");
+            table.row("ENDED", moment(job.ended(), now, zone));
         }
         if (job.duration() != null) {
             table.row("AUDIO", ProgressLine.clock(job.duration()));
         }
+        if (job.timing() != null) {
+            table.row("TIMING", timing(job.timing()));
+        }
         if (!note(job).isEmpty()) {
             table.row("NOTE", note(job));
         }
-        if (job.notice() != null && !note(job).equals(job.notice())) {
-            table.row("NOTICE", job.notice());
+        if (job.download() != null) {
+            table.row("DOWNLOAD", job.download().model() + "  " + ProgressLine.of(job.download()));
+        }
+        if (job.canResume() || job.canRetry()) {
+            table.row("NEXT", "'earshot jobs " + (job.canResume() ? "resume " : "retry ") + job.id() + "' "
+                    + (job.canResume() ? "goes on where it was." : "does it again."));
+        }
+        List<LogLine> log = job.log() == null ? List.of() : job.log();
+        for (int i = 0; i < log.size(); i++) {
+            table.row(i == 0 ? "LOG" : "", SECOND.format(log.get(i).at().atZone(zone)) + "  " + log.get(i).message());
         }
         return table.toString();
+    }
+
+    private static String moment(Instant at, Instant now, ZoneId zone) {
+        return Moments.date(at, now, zone) + " (" + Moments.relative(at, now) + ")";
+    }
+
+    private static String timing(Timing timing) {
+        String text = String.format(Locale.ROOT, "waited %.1f s, loading %.1f s, computing %.1f s", timing.waitedMs() / 1000.0,
+                timing.loadingMs() / 1000.0, timing.computingMs() / 1000.0);
+        return timing.realTimeFactor() == null || timing.realTimeFactor() <= 0 ? text
+                : text + String.format(Locale.ROOT, " (%.1fx as fast as the audio)", 1 / timing.realTimeFactor());
     }
 
     private static String state(Job job) {
@@ -62,14 +99,18 @@ final class JobTable {
         if (job.error() != null) {
             return job.error().message().replace('\n', ' ');
         }
-        if (job.waitingFor() != null) {
-            return "waits for " + job.waitingFor();
+        if (job.waiting() != null) {
+            return job.waiting();
+        }
+        if (job.download() != null) {
+            return "waits for the download of " + job.download().model();
         }
         if (job.folder() != null) {
             Folder folder = job.folder();
             return folder.done() + " done, " + folder.failed() + " failed, " + folder.current() + " already transcribed of " + folder.files();
         }
-        return job.transfer() == null || job.state().ended() ? Table.or(job.notice(), "") : ProgressLine.of(job.transfer());
+        return job.transfer() == null || job.state().ended() ? Table.or(job.notice(), "") : ProgressLine.bytes(job.transfer().received(),
+                job.transfer().total(), job.transfer().bytesPerSecond(), job.transfer().secondsLeft());
     }
 
     /** Of a sentence its beginning. */

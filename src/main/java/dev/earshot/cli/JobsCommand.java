@@ -2,6 +2,7 @@ package dev.earshot.cli;
 
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.Jobs;
 import dev.earshot.jobs.JobMessages.State;
 import io.vertx.core.json.JsonObject;
 import picocli.CommandLine;
@@ -53,7 +54,7 @@ final class JobsCommand implements Runnable {
         String cursor = null;
         do {
             String answer = service.get(path(which, cursor));
-            JobFilter.Page page = Json.read(answer, JobFilter.Page.class);
+            Jobs page = Json.read(answer, Jobs.class);
             jobs.addAll(page.jobs());
             new JsonObject(answer).getJsonArray("jobs").forEach(raw::add);
             cursor = page.next();
@@ -117,7 +118,10 @@ final class JobsCommand implements Runnable {
 
     @Command(mixinStandardHelpOptions = true, description = "Does a failed or cancelled job again, as a new one.", footer = {"", "Example:", "  earshot jobs retry ID"})
     void retry(@Parameters(paramLabel = "ID", description = ID) String id) {
-        act(id, "retry");
+        RemoteService service = server.connect();
+        Job again = service.post(RemoteService.path("/api/jobs", whole(service, id), "retry"), Job.class);
+        out().println("It is done again as " + again.id() + ".");
+        out().flush();
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Lets a paused or cancelled job go on where it was.", footer = {"", "Example:", "  earshot jobs resume ID"})

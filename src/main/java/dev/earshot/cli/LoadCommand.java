@@ -30,8 +30,11 @@ final class LoadCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** @param job what downloads it; absent where it is in memory */
-    record LoadAnswer(Job job) {
+    /**
+     * @param job    what downloads it; absent where it is in memory
+     * @param notice what is to be known of that, such as that it stays for less than was asked for, or absent
+     */
+    record LoadAnswer(Job job, String notice) {
     }
 
     @Override
@@ -39,7 +42,8 @@ final class LoadCommand implements Callable<Integer> {
         RemoteService service = server.connect();
         String path = RemoteService.path("/api/models", name, "load");
         Map<String, String> body = keepAlive == null ? Map.of() : Map.of("keep_alive", keepAlive);
-        Job job = service.post(path, body, LoadAnswer.class).job();
+        LoadAnswer answer = service.post(path, body, LoadAnswer.class);
+        Job job = answer.job();
         if (job != null) {
             StatusLine line = new StatusLine(spec.commandLine().getErr(), Boolean.getBoolean("earshot.tty"));
             Job ended = new RemoteJobs(service, new Pause()).follow(job.id(), seen -> {
@@ -52,10 +56,10 @@ final class LoadCommand implements Callable<Integer> {
                 throw ended.error() == null ? Transcriber.cancelled() : ended.error().toFault();
             }
             // It is being loaded by now: this answers when it is.
-            service.post(path, body, LoadAnswer.class);
+            answer = service.post(path, body, LoadAnswer.class);
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println(name + " is in memory.");
+        out.println(name + " is in memory." + (answer.notice() == null ? "" : " " + answer.notice()));
         out.flush();
         return 0;
     }

@@ -19,6 +19,9 @@ final class LocalJobs {
         Job latest = job;
         while (!latest.state().ended()) {
             latest = Service.await(bus.request(JobMessages.AWAIT, new Await(job.id(), AWAIT_SECONDS)));
+            if (RemoteJobs.stuck(latest)) {
+                throw latest.error().toFault();
+            }
         }
         return latest;
     }

@@ -33,6 +33,14 @@ final class Progress {
             line.show(job.model() + "  " + ProgressLine.of(job.transfer()));
             return;
         }
+        if (job.download() != null) {
+            line.show(job.download().model() + "  " + ProgressLine.of(job.download()));
+            return;
+        }
+        if (job.waiting() != null) {
+            line.show(job.waiting());
+            return;
+        }
         double position = job.position() == null ? 0 : job.position();
         positions.put(file, new double[] {position, job.duration() == null ? Double.NaN : job.duration()});
         if (job.state().ended()) {

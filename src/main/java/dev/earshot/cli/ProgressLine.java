@@ -1,5 +1,6 @@
 package dev.earshot.cli;
 
+import dev.earshot.jobs.JobMessages.DownloadProgress;
 import dev.earshot.jobs.JobMessages.Transfer;
 
 import java.time.Duration;
@@ -14,8 +15,8 @@ final class ProgressLine {
     }
 
     /**
-     * @param done    seconds of sound that are done
-     * @param total   seconds of sound in all, or null while that is not known
+     * @param done    seconds of audio that are done
+     * @param total   seconds of audio in all, or null while that is not known
      * @param elapsed since the beginning
      */
     static String of(double done, Double total, Duration elapsed) {
@@ -31,10 +32,21 @@ final class ProgressLine {
 
     /** Of a download: {@code [###     ]  31 %  45 MB / 148 MB  12 MB/s  0:08 left}. */
     static String of(Transfer transfer) {
-        String pace = transfer.bytesPerSecond() == null ? "" : String.format(Locale.ROOT, "  %.1f MB/s", transfer.bytesPerSecond() / 1e6);
-        String left = transfer.secondsLeft() == null ? "" : "  " + clock(transfer.secondsLeft()) + " left";
-        return bar((double) transfer.received() / transfer.total())
-                + String.format(Locale.ROOT, "  %.0f MB / %.0f MB", transfer.received() / 1e6, transfer.total() / 1e6) + pace + left;
+        return bar((double) transfer.received() / transfer.total()) + "  "
+                + bytes(transfer.received(), transfer.total(), transfer.bytesPerSecond(), transfer.secondsLeft());
+    }
+
+    /** The same for those who wait for it. */
+    static String of(DownloadProgress download) {
+        return bar((double) download.received() / download.total()) + "  "
+                + bytes(download.received(), download.total(), download.bytesPerSecond(), download.secondsLeft());
+    }
+
+    /** {@code 45 MB / 148 MB  12 MB/s  0:08 left}; null for a rate that is not known. */
+    static String bytes(long received, long total, Double perSecond, Double secondsLeft) {
+        String pace = perSecond == null ? "" : String.format(Locale.ROOT, "  %.1f MB/s", perSecond / 1e6);
+        String left = secondsLeft == null ? "" : "  " + clock(secondsLeft) + " left";
+        return String.format(Locale.ROOT, "%.0f MB / %.0f MB", received / 1e6, total / 1e6) + pace + left;
     }
 
     private static String bar(double done) {

@@ -50,8 +50,21 @@ final class PullCommand implements Callable<Integer> {
         }
         Pause pause = new Pause();
         RemoteJobs jobs = new RemoteJobs(service, pause);
-        Signals.onInterrupt(() -> jobs.cancel(download.job().id()));
+        Signals.onInterrupt(() -> stop(jobs, download.job().id()));
         return outcome(download, jobs.follow(download.job().id(), this::show));
+    }
+
+    /** Not over the heads of others: jobs that wait for a download are paused when it is cancelled. */
+    private void stop(RemoteJobs jobs, String id) {
+        Integer waiters = jobs.get(id).waiters();
+        if (waiters == null || waiters == 0) {
+            jobs.cancel(id);
+            return;
+        }
+        line.clear();
+        spec.commandLine().getErr().println("earshot: The service goes on with it, for jobs that wait for it: " + waiters + ".");
+        spec.commandLine().getErr().flush();
+        Runtime.getRuntime().halt(EarshotCommand.INTERRUPTED);
     }
 
     private int local() {

@@ -3,6 +3,8 @@ package dev.earshot.cli;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.Jobs;
+import dev.earshot.jobs.JobMessages.State;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -28,6 +30,11 @@ final class RemoteJobs {
         this.pause = pause;
     }
 
+    /** Whether a job was paused for want of something that it will not get by itself, such as a download that somebody cancelled. */
+    static boolean stuck(Job job) {
+        return job.state() == State.PAUSED && job.error() != null;
+    }
+
     Job get(String id) {
         return server.get(RemoteService.path(JOBS, id), Job.class);
     }
@@ -44,7 +51,7 @@ final class RemoteJobs {
         List<String> found = new ArrayList<>();
         String cursor = null;
         do {
-            JobFilter.Page page = server.get(RemoteService.query(JOBS, "limit", PAGE, "cursor", cursor), JobFilter.Page.class);
+            Jobs page = server.get(RemoteService.query(JOBS, "limit", PAGE, "cursor", cursor), Jobs.class);
             page.jobs().stream().map(Job::id).filter(id -> id.startsWith(text)).forEach(found::add);
             cursor = page.next();
         } while (cursor != null && found.size() < 2);
@@ -60,7 +67,7 @@ final class RemoteJobs {
      * Waits for a job's end. It survives a cut connection and a restart of the service: it is asked for again for a while.
      *
      * @param seen told of every change, and of the end
-     * @return the job, ended, whole
+     * @return the job, whole, ended or {@link #stuck}
      */
     Job follow(String id, Consumer<Job> seen) {
         for (int tries = 0; ; tries++) {
@@ -68,7 +75,7 @@ final class RemoteJobs {
                 for (Iterator<String> each = events.iterator(); each.hasNext(); ) {
                     Job latest = Json.read(each.next(), Job.class);
                     seen.accept(latest);
-                    if (latest.state().ended()) {
+                    if (latest.state().ended() || stuck(latest)) {
                         return latest;
                     }
                     tries = 0;

@@ -151,7 +151,9 @@ final class TranscribeCommand implements Callable<Integer> {
             try {
                 Job job = future.get();
                 if (job.state() != State.COMPLETED) {
-                    throw job.error() == null ? Transcriber.cancelled() : job.error().toFault();
+                    Fault fault = job.error() == null ? Transcriber.cancelled() : job.error().toFault();
+                    throw RemoteJobs.stuck(job) ? new Fault(fault.code(), fault.getMessage() + " It is paused: 'earshot jobs resume " + job.id()
+                            + "' lets it go on.") : fault;
                 }
                 if (job.notice() != null) {
                     say(file, job.notice());

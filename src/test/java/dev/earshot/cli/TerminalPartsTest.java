@@ -1,5 +1,7 @@
 package dev.earshot.cli;
 
+import dev.earshot.bus.Json;
+import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.speech.Segment;
 import dev.earshot.transcript.Document;
 import dev.earshot.transcript.TranscriptFormat;
@@ -117,6 +119,36 @@ class TerminalPartsTest {
         assertEquals(NOW.minusSeconds(7200), JobFilter.since("2h", NOW, ZoneOffset.UTC));
         assertEquals(Instant.parse("2026-01-31T00:00:00Z"), JobFilter.since("2026-01-31", NOW, ZoneOffset.UTC));
         assertThrows(IllegalArgumentException.class, () -> JobFilter.since("yesterday", NOW, ZoneOffset.UTC));
+    }
+
+    @Test
+    void aDownloadStandsOnceBelowTheFirstThatWaitsForIt() {
+        String download = "\"download\":{\"job\":\"d1\",\"model\":\"base\",\"state\":\"running\",\"received\":44000000,\"total\":148000000,"
+                + "\"bytes_per_second\":1.2e7,\"seconds_left\":9}";
+        String table = JobTable.of(List.of(job("a2", "b.mp3", "waiting", download), job("a1", "a.mp3", "waiting", download),
+                job("a0", "c.mp3", "failed", "\"error\":{\"code\":\"bad-audio\",\"message\":\"" + "long ".repeat(40) + "\",\"retryable\":false}")),
+                NOW, ZoneOffset.UTC);
+        assertEquals(5, table.lines().count(), table);
+        assertTrue(table.lines().toList().get(2).matches("└ d1 +download +running +30 % +base +44 MB / 148 MB  12.0 MB/s  0:09 left"), table);
+        assertTrue(table.lines().toList().get(3).contains("waits for the download of base"), table);
+        assertTrue(table.lines().allMatch(line -> line.length() < 140), table);
+    }
+
+    @Test
+    void aJobIsShownWithItsLogItsTimingAndWhatCanBeDone() {
+        String text = JobTable.details(job("a1", "talk.mp3", "cancelled", "\"can_resume\":true,\"can_retry\":true,\"duration\":125,"
+                + "\"timing\":{\"waited_ms\":1500,\"loading_ms\":800,\"computing_ms\":10000,\"real_time_factor\":0.08},"
+                + "\"log\":[{\"at\":\"2026-11-21T15:59:00Z\",\"message\":\"queued\"},{\"at\":\"2026-11-21T15:59:01Z\",\"message\":\"loading base\"}]"),
+                NOW, ZoneOffset.UTC);
+        assertTrue(text.contains("'earshot jobs resume a1' goes on where it was."), text);
+        assertTrue(text.contains("waited 1.5 s, loading 0.8 s, computing 10.0 s (12.5x as fast as the audio)"), text);
+        assertTrue(text.contains("LOG") && text.contains("15:59:01  loading base"), text);
+        assertTrue(text.contains("2:05") && text.contains("15:58 (2 min ago)"), text);
+    }
+
+    private static Job job(String id, String name, String state, String more) {
+        return Json.read("{\"id\":\"" + id + "\",\"kind\":\"transcribe\",\"state\":\"" + state + "\",\"name\":\"" + name
+                + "\",\"created\":\"2026-11-21T15:58:00Z\"," + more + "}", Job.class);
     }
 
     @Test

@@ -60,10 +60,31 @@ class TerminalServiceTest {
             Terminal.Outcome mistyped = earshot.run("settings", "get", "models.stratgy");
             assertEquals(2, mistyped.code());
             assertTrue(mistyped.err().contains("Did you mean 'models.strategy'?"), mistyped.err());
+            assertEquals(id + " is gone.\n", earshot.run("jobs", "rm", id).out());
+            assertEquals("There are no such jobs.\n", earshot.run("jobs", "--search", "hello").out());
             service.kill();
         }
         assertTrue(Files.exists(file), "a killed service leaves it");
         assertEquals("hello world\n", terminal().run("transcribe", "--model", "micro.en", HELLO.toString()).out());
+    }
+
+    @Test
+    void aFailedJobIsFoundAndDoneAgain(@TempDir Path folder) throws Exception {
+        Terminal earshot = terminal();
+        Path garbage = Files.writeString(folder.resolve("garbage.mp3"), "this is no audio");
+        try (ServeProcess service = new ServeProcess(data, Map.of())) {
+            assertEquals(1, earshot.run("transcribe", "--model", "micro.en", garbage.toString()).code());
+            assertEquals("There are no such jobs.\n", earshot.run("jobs", "--state", "completed", "--since", "1h").out());
+            JsonObject failed = new JsonObject(earshot.run("jobs", "list", "--state", "failed", "--json").out()).getJsonArray("jobs").getJsonObject(0);
+            String again = earshot.run("jobs", "retry", failed.getString("id")).out();
+            assertTrue(again.matches("It is done again as [0-9a-z]{22}\\.\n"), again);
+            Terminal.Outcome waited = earshot.run("jobs", "wait", again.substring(again.length() - 24, again.length() - 2));
+            assertEquals(1, waited.code());
+            assertTrue(waited.err().startsWith("earshot: "), waited.err());
+            Terminal.Outcome mistyped = earshot.run("jobs", "--state", "faild");
+            assertEquals(2, mistyped.code());
+            assertTrue(mistyped.err().contains("failed"), mistyped.err());
+        }
     }
 
     @Test
