@@ -56,9 +56,9 @@ function models() {
   return group(MODELS, 'Models', '', html`<div class="fields">
     ${select(MODELS, 'models.default', 'Default model', 'Meant where a request names none; fetched when it is first needed.',
       known.some(model => model.name === chosen) ? options : [{ value: chosen, name: chosen }, ...options])}
-    ${select(MODELS, 'models.preload', 'Load the default model at start', cost().wait === undefined ? 'Then the first request need not wait for it.'
-      : `Then the first request need not wait ${(cost().wait / 1000).toFixed(1)} s for it.`, [{ value: 'never', name: 'never' }, { value: 'always', name: 'always' },
-      { value: 'last_used', name: 'if it was used in the last session' }])}
+    ${select(MODELS, 'models.preload', 'Load at start', cost().wait === undefined ? 'Then the first request need not wait for it.'
+      : `Then the first request need not wait ${(cost().wait / 1000).toFixed(1)} s for it.`, [{ value: 'never', name: 'nothing' }, { value: 'always', name: 'the default model' },
+      { value: 'last_used', name: 'what was used last' }])}
     ${number(MODELS, 'models.max_resident', 'Models in memory at once', `${state.residents.length} now. Beyond it the least valuable leaves; one in use is never ended for another.`,
       { min: 1, max: 64, unit: '' })}
     ${number(MODELS, 'models.memory_budget_mb', 'Memory for all models together', `${held ? `${bytes(held)} held` : 'Nothing is held'} now. 0: as much as the machine has.`, { min: 0, unit: 'MB' })}
@@ -80,7 +80,7 @@ function levels() {
   return group(LEVELS, 'When memory runs short', system ? html`<span class="number">${Math.round(system.percent)} % of ${bytes(system.total_gb * 1e9)} are in use now.</span>` : '', html`
     <div class="fields">
     ${number(LEVELS, 'system.warning_percent', 'Warning from', 'Idle models leave 30 s after their last request.', { min: 10, max: 99, unit: '% in use' })}
-    ${number(LEVELS, 'system.critical_percent', 'Critical from', 'Idle models leave at once, no model is loaded, batch work waits.', { min: 11, max: 100, unit: '% in use' })}
+    ${number(LEVELS, 'system.critical_percent', 'Critical from', 'Idle models leave at once, only what fits is loaded, batch work waits.', { min: 11, max: 100, unit: '% in use' })}
     </div>`);
 }
 

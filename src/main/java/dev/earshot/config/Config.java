@@ -51,16 +51,25 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     /**
      * @param standard    the model that is meant where none is named; its key is {@code models.default}
      * @param strategy    how long a model stays after its last request
-     * @param keepAlive   that time under strategy {@code custom}, as in Ollama's keep_alive
-     * @param preload     whether the default model is loaded at start
+     * @param keepAlive   that time under strategy {@code custom}, as in Ollama's keep_alive; where only this one is set, the strategy is custom
+     * @param preload     what is loaded at start; under strategy {@code always} the default model is in any case
      * @param maxResident models that may stay in memory at once, 1 or more; those in use are never counted out
      * @param memoryBudgetMb MB that all models in memory may need together, 0 for no limit of their own
      * @param reserveMb   MB that loading a model leaves to the rest of the machine, 0 or more
      * @param cpuPolicy   what is done when the processor cannot keep up
+     * @param onCritical  what is done while memory is critical
+     * @param keepAliveMax the longest keep_alive that a request may have; empty for no limit
      */
     public record Models(String standard, Strategy strategy, String keepAlive, Preload preload, int maxResident, int memoryBudgetMb,
-                         int reserveMb, CpuPolicy cpuPolicy) {
+                         int reserveMb, CpuPolicy cpuPolicy, OnCritical onCritical, String keepAliveMax) {
+
+        Models with(Strategy newStrategy) {
+            return new Models(standard, newStrategy, keepAlive, preload, maxResident, memoryBudgetMb, reserveMb, cpuPolicy, onCritical, keepAliveMax);
+        }
     }
+
+    /** Batch work waits in either case. {@code protect}: what fits beside the reserve is loaded all the same; {@code refuse}: nothing is loaded. */
+    public enum OnCritical { PROTECT, REFUSE }
 
     /** {@code off} nothing, {@code suggest} a smaller model is suggested, {@code auto} it is used. */
     public enum CpuPolicy { OFF, SUGGEST, AUTO }
@@ -68,7 +77,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     /** {@code auto} 5 minutes, {@code always} for good, {@code immediate} not at all, {@code custom} as configured. */
     public enum Strategy { AUTO, ALWAYS, IMMEDIATE, CUSTOM }
 
-    /** {@code last_used}: if it was used in the last session. */
+    /** {@code always}: the default model; {@code last_used}: those that were used last, as many as may stay. */
     public enum Preload { NEVER, ALWAYS, LAST_USED }
 
     /**
@@ -131,7 +140,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     public static Config defaults() {
         return new Config(Path.of(System.getProperty("user.home"), ".local", "share", "earshot"), "127.0.0.1", 8378,
                 new Http(2000, "", true), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, true, 600),
-                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1, 0, 256, CpuPolicy.SUGGEST), new Jobs(256, 8, "", 168, false, 72),
+                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1, 0, 256, CpuPolicy.SUGGEST, OnCritical.PROTECT, ""), new Jobs(256, 8, "", 168, false, 72),
                 new Downloads(0, 30, 5, "", Downloads.HUGGING_FACE), new Monitor(5, 80, 90), new Auth("", Required.AUTO),
                 new Log(Log.Format.TEXT), new Dashboard(true));
     }
@@ -223,10 +232,9 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
         if (!downloads.proxy.isBlank()) {
             address(problems, "downloads.proxy", downloads.proxy, "http|socks5h?");
         }
-        try {
-            KeepAlive.parse(models.keepAlive);
-        } catch (Fault wrong) {
-            problems.add("models." + wrong.getMessage().replaceAll("\\.$", ""));
+        duration(problems, "models.keep_alive", models.keepAlive);
+        if (!models.keepAliveMax.isBlank()) {
+            duration(problems, "models.keep_alive_max", models.keepAliveMax);
         }
         if (!models.standard.matches("\\P{Cntrl}*\\S\\P{Cntrl}*")) {
             problems.add("models.default must name a model");
@@ -240,6 +248,14 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     private static void range(List<String> problems, String key, long value, long least, long most) {
         if (value < least || value > most) {
             problems.add(key + " must be from " + least + " to " + most + ", not " + value);
+        }
+    }
+
+    private static void duration(List<String> problems, String key, String value) {
+        try {
+            KeepAlive.parse(value);
+        } catch (Fault wrong) {
+            problems.add(key + wrong.getMessage().substring("keep_alive".length()).replaceAll("\\.$", ""));
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Nearest;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Puts a {@link Config} together: defaults, then the file, then the environment, then the command line; the later wins. What a
@@ -21,12 +24,18 @@ import java.util.Set;
  */
 public final class ConfigLoader {
 
+    /** Variables that are no keys: the terminal's, the launcher's and the log's. */
+    private static final Set<String> OTHERS = Set.of("EARSHOT_API_KEY", "EARSHOT_CONFIG", "EARSHOT_JAVA_OPTS", "EARSHOT_LOG_LEVEL", "EARSHOT_NO_BUILD",
+            "EARSHOT_PLAIN");
+    /** What Kubernetes sets in every container beside a service of the name earshot. */
+    private static final Pattern ORCHESTRATOR = Pattern.compile("EARSHOT_SERVICE_(HOST|PORT\\w*)|EARSHOT_PORT_\\d+_\\w+");
+
     private ConfigLoader() {
     }
 
     /**
      * @param file  a YAML file, or empty for none
-     * @param env   the environment; only the variables of known keys are looked at
+     * @param env   the environment; variables that begin with {@code EARSHOT_} and mean nothing are mistakes
      * @param flags keys of the command line, such as {@code port}, and their values
      * @throws Fault {@code bad-request} that names everything that is wrong at once
      */
@@ -43,6 +52,7 @@ public final class ConfigLoader {
                 values.put(key, new Keys.Value(text, Keys.Layer.ENVIRONMENT, variable));
             }
         }
+        unknown(env, keys, problems);
         flags.forEach((key, text) -> values.put(key, new Keys.Value(text, Keys.Layer.COMMAND_LINE, "command line")));
 
         Config config = Keys.bind(defaults, values, problems);
@@ -51,6 +61,14 @@ public final class ConfigLoader {
             throw Fault.badRequest("The configuration is not usable: " + String.join("; ", problems) + ".");
         }
         return Settings.of(config, values);
+    }
+
+    private static void unknown(Map<String, String> env, Set<String> keys, List<String> problems) {
+        Set<String> known = new TreeSet<>(OTHERS);
+        keys.forEach(key -> known.add(Keys.variable(key)));
+        env.keySet().stream().sorted().filter(name -> name.startsWith("EARSHOT_") && !known.contains(name) && !env.get(name).isBlank()
+                && !ORCHESTRATOR.matcher(name).matches()).forEach(name -> problems.add("the environment variable " + name + " means nothing here"
+                + Nearest.of(name, known).map(near -> " (did you mean " + near + "?)").orElse("")));
     }
 
     private static void read(Path file, Set<String> keys, Map<String, Keys.Value> values, List<String> problems) {
@@ -84,7 +102,8 @@ public final class ConfigLoader {
             } else if (level && node.isNull()) {
                 return;
             } else {
-                problems.add("'" + key + "' in " + file + (level || keys.contains(key) ? " has the wrong form" : " is no known key"));
+                problems.add("'" + key + "' in " + file + (level || keys.contains(key) ? " has the wrong form" : " is no known key"
+                        + Nearest.of(key, keys).map(near -> " (did you mean '" + near + "'?)").orElse("")));
             }
         });
     }

@@ -62,6 +62,16 @@ public record KeepAlive(Duration time) {
         };
     }
 
+    /** The longest that a request may ask for; {@link #FOR_GOOD} where nothing is configured. */
+    public static KeepAlive longest(Config.Models config) {
+        return config.keepAliveMax().isBlank() ? FOR_GOOD : parse(config.keepAliveMax());
+    }
+
+    /** The shorter one of this and another. */
+    public KeepAlive atMost(KeepAlive longest) {
+        return time.compareTo(longest.time) > 0 ? longest : this;
+    }
+
     public boolean forGood() {
         return equals(FOR_GOOD);
     }

@@ -10,7 +10,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A configuration that knows where its values come from, and what of it a user has changed while it was in force. Immutable. */
@@ -21,16 +23,20 @@ public final class Settings {
             "models.max_resident", "models.memory_budget_mb", "models.cpu_policy", "system.warning_percent", "system.critical_percent",
             "dashboard.show_memory");
 
+    private static final String STRATEGY = "models.strategy";
+    private static final String KEEP_ALIVE = "models.keep_alive";
+
     private final Config base;
     private final Map<String, Keys.Layer> layers;
     private final Map<String, Object> user;
     private final Config config;
 
-    private Settings(Config base, Map<String, Keys.Layer> layers, Map<String, Object> user, Config config) {
+    private Settings(Config base, Map<String, Keys.Layer> layers, Map<String, Object> user, Config changed) {
         this.base = base;
         this.layers = layers;
         this.user = Collections.unmodifiableMap(user);
-        this.config = config;
+        // Who sets a keep_alive means it, unless a strategy was set too.
+        this.config = isSet(KEEP_ALIVE) && !isSet(STRATEGY) ? changed.withModels(changed.models().with(Config.Strategy.CUSTOM)) : changed;
     }
 
     /** A configuration of which nothing more is known. */
@@ -48,6 +54,23 @@ public final class Settings {
         return new Settings(config, layers, Map.of(), config);
     }
 
+    private boolean isSet(String key) {
+        return layer(key) != Keys.Layer.DEFAULT;
+    }
+
+    private Keys.Layer layer(String key) {
+        return user.containsKey(key) ? Keys.Layer.USER : layers.getOrDefault(key, Keys.Layer.DEFAULT);
+    }
+
+    /** What somebody set and has no effect, as a sentence; empty where there is nothing such. */
+    public Optional<String> unheeded() {
+        Config.Models models = config.models();
+        return isSet(KEEP_ALIVE) && models.strategy() != Config.Strategy.CUSTOM
+                ? Optional.of("models.keep_alive (" + models.keepAlive() + ") has no effect, because models.strategy is "
+                        + models.strategy().name().toLowerCase(Locale.ROOT) + ". Set models.strategy to custom for it to count.")
+                : Optional.empty();
+    }
+
     /** What holds, the user's changes included. */
     public Config config() {
         return config;
@@ -62,8 +85,9 @@ public final class Settings {
     public List<Setting> list() {
         Map<String, Object> values = Keys.values(config);
         return KEYS.stream().map(key -> {
-            Keys.Layer layer = user.containsKey(key) ? Keys.Layer.USER : layers.getOrDefault(key, Keys.Layer.DEFAULT);
-            return new Setting(key, values.get(key), layer.text(), Keys.choices(config, key));
+            // A strategy that follows from keep_alive comes from where that does.
+            String from = key.equals(STRATEGY) && !isSet(STRATEGY) ? KEEP_ALIVE : key;
+            return new Setting(key, values.get(key), layer(from).text(), Keys.choices(config, key));
         }).toList();
     }
 

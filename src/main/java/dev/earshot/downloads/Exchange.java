@@ -34,7 +34,7 @@ final class Exchange {
     private Body body;
     private boolean over;
     private long watch;
-    private long arrivals;
+    private Silence silence;
 
     Exchange(Network network, PartFile part, Disk disk, Meter meter, DownloadMessages.Fetch fetch) {
         this.network = network;
@@ -49,6 +49,7 @@ final class Exchange {
      * attempt does not help.
      */
     Future<Void> run(URI address, Asked asked) {
+        silence = new Silence(network.tuning(), millis());
         watch();
         hop(address, new Redirects(address), asked);
         return end.future();
@@ -73,16 +74,23 @@ final class Exchange {
                 .onComplete(end);
     }
 
-    /** Looks now and then whether anything has arrived; while we hold it back ourselves, nothing can. */
+    /** One timer, set to when it will have been too long if nothing more comes; while we hold it back ourselves, nothing can. */
     private void watch() {
-        long before = arrivals;
-        watch = network.vertx().setTimer(network.tuning().stall().toMillis(), id -> {
-            if (arrivals == before && (body == null || !body.held())) {
-                abort(new Setback("the server sent nothing for " + Math.max(1, network.tuning().stall().toSeconds()) + " s", null, Doubt.NONE));
+        watch = network.vertx().setTimer(Math.max(1, silence.left(millis())), id -> {
+            if (body != null && body.held()) {
+                silence.held(millis());
+            }
+            if (silence.left(millis()) == 0) {
+                abort(silence.setback(millis()));
             } else {
                 watch();
             }
         });
+    }
+
+    /** Whatever is done to the clock meanwhile. */
+    private static long millis() {
+        return System.nanoTime() / 1_000_000;
     }
 
     private void hop(URI uri, Redirects redirects, Asked asked) {
@@ -119,7 +127,7 @@ final class Exchange {
     }
 
     private void answered(URI uri, Redirects redirects, Asked asked, HttpClientResponse response) {
-        arrivals++;
+        silence.heard(0, millis());
         response.exceptionHandler(error -> {
             // Those of a hop that was left behind are nobody's.
             if (response.request() == request) {
@@ -174,7 +182,7 @@ final class Exchange {
             if (over) {
                 return;
             }
-            arrivals++;
+            silence.heard(bytes.length(), millis());
             if (!body.fits(bytes.length())) {
                 abort(failed("the server sends more than the " + fetch.bytes() + " bytes that the catalogue says"));
                 return;

@@ -13,12 +13,26 @@ final class Setback extends RuntimeException {
 
     private final Duration wait;
     private final Doubt doubt;
+    private final boolean crawling;
 
     /** @param wait what the server asks for, or null */
     Setback(String why, Duration wait, Doubt doubt) {
+        this(why, wait, doubt, false);
+    }
+
+    private Setback(String why, Duration wait, Doubt doubt, boolean crawling) {
         super(why, null, false, false);
         this.wait = wait;
         this.doubt = doubt;
+        this.crawling = crawling;
+    }
+
+    static Setback silent(Duration time) {
+        return new Setback("the server sent nothing for " + Math.max(1, time.toSeconds()) + " s", null, Doubt.NONE);
+    }
+
+    static Setback crawling(int bytes, Duration time) {
+        return new Setback("the server sent less than " + (bytes >> 10) + " KB in " + Math.max(1, time.toSeconds()) + " s", null, Doubt.NONE, true);
     }
 
     /** Whatever a network does, in words. */
@@ -40,5 +54,10 @@ final class Setback extends RuntimeException {
 
     Doubt doubt() {
         return doubt;
+    }
+
+    /** Whether what it has brought is no progress, for it could go on so for ever. */
+    boolean isCrawling() {
+        return crawling;
     }
 }

@@ -170,10 +170,10 @@ final class Transfer {
     private Future<Void> attempted(AsyncResult<Void> attempt) {
         return disk.run(part::held).compose(held -> {
             meter.at(held);
-            if (held > best) {
-                best = held;
+            if (held > best && !(attempt.cause() instanceof Setback setback && setback.isCrawling())) {
                 retry.progressed();
             }
+            best = Math.max(best, held);
             if (attempt.succeeded()) {
                 refusals = 0;
                 return Future.succeededFuture();

@@ -171,7 +171,7 @@ public final class EngineVerticle extends VerticleBase {
     }
 
     private void report(String model, String event, String reason) {
-        lines(Level.INFO).log("Engine of {} {}: {}", model, event, reason);
+        lines(event.equals("crashed") ? Level.WARN : Level.INFO).log("Engine of {} {}: {}", model, event, reason);
         restarts += event.equals("restarted") ? 1 : 0;
         Long pid = desk.holdings().containsKey(model) ? desk.holdings().get(model).pid() : null;
         bus.publish(EngineMessages.EVENT, new Event(clock.instant(), bus.node(), model, event, pid, reason));

@@ -54,6 +54,10 @@ final class LoadedModel implements AutoCloseable {
     /** Makes sure that an engine is there, after the last one was ended or died. */
     void ensure() {
         if (!alive()) {
+            if (engine != null) {
+                // Nobody here has ended it.
+                report.accept("crashed", "its process died between two windows");
+            }
             drop();
             start("restarted", "its process was gone");
         }

@@ -33,8 +33,9 @@ final class SystemRoutes {
     void mount(Router router) {
         router.get("/api/system/memory").handler(ctx -> Answers.reply(ctx, bus.request(SystemMessages.READ, Empty.INSTANCE)));
         router.get("/api/system/history").handler(ctx -> Answers.reply(ctx, bus.request(SystemMessages.HISTORY, Empty.INSTANCE)));
-        router.get("/api/decisions").handler(ctx -> Answers.reply(ctx, Future.succeededFuture(ctx.request()).map(Limit::of)
-                .compose(limit -> bus.request(ModelMessages.DECISIONS, new ListDecisions(limit)))));
+        router.get("/api/decisions").handler(ctx -> Answers.reply(ctx, Future.succeededFuture(ctx.request())
+                .map(request -> new ListDecisions(Limit.of(request), request.getParam("model"), request.getParam("action")))
+                .compose(which -> bus.request(ModelMessages.DECISIONS, which))));
         router.get("/api/settings").handler(ctx -> Answers.reply(ctx, bus.request(SettingsMessages.GET, Empty.INSTANCE)));
         router.put("/api/settings").handler(JsonBody.receive())
                 .handler(ctx -> Answers.reply(ctx, Future.succeededFuture(ctx).map(SystemRoutes::changes)

@@ -21,6 +21,11 @@ interface Kind {
         return true;
     }
 
+    /** Why a job may not begin now, a sentence with numbers that stays the same while the reason does; null where only its turn has not come. */
+    default String waiting(Run run) {
+        return null;
+    }
+
     /** Work on a job from where its row and the store say that it is; not begun yet. */
     Task task(Run run);
 

@@ -288,6 +288,9 @@ final class Scheduler {
         move(run, step);
         lane(run.kind()).waiting.add(run, run.row().interactive());
         openMore(run.kind());
+        if (run.task() == null && run.row().state() == State.QUEUED) {
+            waiting(run, run.kind().waiting(run));
+        }
     }
 
     private void move(Run run, Step step) {

@@ -75,19 +75,21 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         if (mine() && ensured.source() != null) {
             Run download = room.downloads().fetch(ensured.model(), ensured.source(), run.id());
             room.scheduler().log(run, "model " + ensured.model() + " is not here, downloading " + megabytes(ensured.source().bytes()));
-            room.scheduler().await(run, download.id(), Transcription::verdict);
+            room.scheduler().await(run, download.id(), ended -> verdict(ended, ensured.instead()));
         } else if (mine()) {
             open();
         }
         return null;
     }
 
-    private static Fault verdict(JobRow download) {
+    /** @param instead a model that is here, or null */
+    private static Fault verdict(JobRow download, String instead) {
         return switch (download.state()) {
             case COMPLETED -> null;
             case CANCELLED -> new Fault(Fault.Code.DOWNLOAD_FAILED, "The download of the model " + download.status().model()
                     + " was cancelled. Resume the job to start it again.");
-            default -> new Fault(Fault.Code.DOWNLOAD_FAILED, "Model download failed: " + download.error().message());
+            default -> new Fault(Fault.Code.DOWNLOAD_FAILED, "The model " + download.status().model() + " cannot be downloaded now: "
+                    + download.error().message() + (instead == null ? "" : " " + instead + " is here: use it with model=" + instead + "."));
         };
     }
 
@@ -133,9 +135,8 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     /** A person is told at once that there is no memory; what nobody waits for is done when there is some. */
     private void notOpened(Throwable error) {
         if (mine() && !interactive() && Fault.of(error).code() == Fault.Code.NOT_ENOUGH_MEMORY) {
-            room.conditions().starved(spec.model(), room.now());
+            room.conditions().starved(spec.model(), error.getMessage(), room.now());
             room.scheduler().makeWay(run);
-            room.scheduler().waiting(run, "It waits for memory. " + error.getMessage());
         } else {
             fail(error);
         }

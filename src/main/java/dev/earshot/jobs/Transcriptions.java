@@ -87,6 +87,11 @@ final class Transcriptions implements Kind {
         return run.row().interactive() || conditions.batchMayBegin(spec(run.row()).model(), clock.instant());
     }
 
+    @Override
+    public String waiting(Run run) {
+        return run.row().interactive() || conditions.allWell(clock.instant()) ? null : conditions.waiting(spec(run.row()).model(), clock.instant());
+    }
+
     /** Whether a job has to give its place back: what nobody waits for does not hold a model while memory is critical. */
     boolean mustWait(Run run) {
         return conditions.critical() && !run.row().interactive();
@@ -98,6 +103,8 @@ final class Transcriptions implements Kind {
         scheduler.all(this).stream().filter(run -> run.task() instanceof Transcription task && mustWait(run) && !turns.busyWith(task))
                 .forEach(scheduler::makeWay);
         scheduler.openMore(this);
+        scheduler.all(this).stream().filter(run -> run.task() == null && run.row().state() == State.QUEUED)
+                .forEach(run -> scheduler.waiting(run, waiting(run)));
     }
 
     /** Those who are being done with a slow model are told that there is a faster one. */

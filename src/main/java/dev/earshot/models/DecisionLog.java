@@ -2,28 +2,47 @@ package dev.earshot.models;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Nearest;
 import dev.earshot.models.ModelMessages.Decision;
 import dev.earshot.models.ModelMessages.Decisions;
 import dev.earshot.models.ModelMessages.ListDecisions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Tells every decision, and remembers the last ones. */
+/**
+ * Tells every decision, and remembers the last ones. That a model stays is decided after every request: these are kept apart, and
+ * fewer of them, so that they do not push out what happened.
+ */
 final class DecisionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionLog.class);
 
+    /** As in {@link Decision}. */
+    static final List<String> ACTIONS = List.of("load", "loaded", "keep", "unload", "unloaded", "evict", "refuse", "suggest", "step-down", "step-up");
+
+    private static final String KEEP = "keep";
     private static final int KEPT = 1000;
+    private static final int KEEPS_KEPT = 50;
     private static final int DEFAULT_LIST = 100;
+
+    /** @param number in the order in which they were made */
+    private record Entry(long number, Decision decision) {
+    }
 
     private final Bus bus;
     /** The newest first. */
-    private final Deque<Decision> decisions = new ArrayDeque<>();
+    private final Deque<Entry> decisions = new ArrayDeque<>();
+    private final Deque<Entry> keeps = new ArrayDeque<>();
+    private long count;
 
     DecisionLog(Bus bus) {
         this.bus = bus;
@@ -31,11 +50,13 @@ final class DecisionLog {
 
     void add(Instant at, String model, String action, String reason, Map<String, Double> numbers) {
         Decision decision = new Decision(at, bus.node(), model, action, reason, numbers);
-        decisions.addFirst(decision);
-        if (decisions.size() > KEPT) {
-            decisions.removeLast();
+        boolean keep = action.equals(KEEP);
+        Deque<Entry> kept = keep ? keeps : decisions;
+        kept.addFirst(new Entry(count++, decision));
+        if (kept.size() > (keep ? KEEPS_KEPT : KEPT)) {
+            kept.removeLast();
         }
-        LOG.info("Model {}: {}, {}", model, action, reason);
+        LOG.atLevel(keep ? Level.DEBUG : Level.INFO).log("Model {}: {}, {}", model, action, reason);
         bus.publish(ModelMessages.DECISION, decision);
     }
 
@@ -45,6 +66,12 @@ final class DecisionLog {
         if (limit < 1 || limit > KEPT) {
             throw Fault.badRequest("'limit' must be from 1 to " + KEPT + ", not " + limit + ".");
         }
-        return new Decisions(decisions.stream().limit(limit).toList());
+        String action = request.action();
+        if (action != null && !ACTIONS.contains(action)) {
+            throw Fault.badRequest("'action' must be one of " + String.join(", ", ACTIONS) + ", not '" + action + "'." + Nearest.question(action, ACTIONS));
+        }
+        return new Decisions(Stream.concat(decisions.stream(), keeps.stream()).sorted(Comparator.comparingLong(Entry::number).reversed())
+                .map(Entry::decision).filter(decision -> action == null || decision.action().equals(action))
+                .filter(decision -> request.model() == null || decision.model().equals(request.model())).limit(limit).toList());
     }
 }

@@ -8,53 +8,60 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * Remembers, in {@code <data>/last-session.json}, which models requests used since the service started; also
- * through a kill. Blocking and thread-safe.
+ * Remembers, in {@code <data>/last-session.json}, which models were used last, the last one first; through a kill, and through starts
+ * after which none was used. Blocking and thread-safe.
  */
 final class LastSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(LastSession.class);
+    /** As many as may be in memory at once. */
+    private static final int MOST = 64;
 
     private record Content(List<String> used) {
     }
 
     private final Path file;
-    private final Set<String> used = new TreeSet<>();
+    /** Null until it has been read. */
+    private List<String> used;
 
     LastSession(Path data) {
         this.file = data.resolve("last-session.json");
     }
 
-    /** Begins a session: the models that were used in the one before. */
-    synchronized Set<String> begin() {
-        Set<String> before = Set.of();
-        try {
-            List<String> names = Json.MAPPER.readValue(file.toFile(), Content.class).used();
-            before = names == null ? Set.of() : Set.copyOf(names);
-        } catch (IOException e) {
-            // The first session, or the file is damaged: nothing is known.
+    /** The models that were used last, the last one first. */
+    synchronized List<String> models() {
+        if (used == null) {
+            try {
+                List<String> names = Json.MAPPER.readValue(file.toFile(), Content.class).used();
+                used = names == null ? List.of() : List.copyOf(names);
+            } catch (IOException | NullPointerException e) {
+                // Nothing was used yet, or the file is damaged: nothing is known.
+                used = List.of();
+            }
         }
-        write();
-        return before;
+        return used;
     }
 
-    /** A request used a model; written at its first use only. */
+    /** A model is used; written only where another one was used before it. */
     synchronized Void used(String model) {
-        if (used.add(model)) {
+        if (models().isEmpty() || !models().get(0).equals(model)) {
+            List<String> now = new ArrayList<>(models());
+            now.remove(model);
+            now.add(0, model);
+            used = List.copyOf(now.subList(0, Math.min(MOST, now.size())));
             write();
         }
         return null;
     }
 
     private void write() {
+        Path part = file.resolveSibling(".last-session.json.part");
         try {
-            Path part = Files.createTempFile(file.getParent(), ".last-session", ".part");
-            Files.writeString(part, Json.write(new Content(List.copyOf(used))));
+            Files.writeString(part, Json.write(new Content(used)));
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             LOG.warn("{} cannot be written: {}", file, e.getMessage());

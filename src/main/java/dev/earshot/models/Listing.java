@@ -24,7 +24,8 @@ final class Listing {
         Footprint footprint = model.footprint();
         String state = residency.find(model.name()).map(ResidentModel::stateText).orElse(model.installed() ? "on-disk" : "absent");
         return new Model(model.name(), model.file().getFileName().toString(), model.installed(),
-                entry != null ? entry.bytes() : model.file().toFile().length(), ModelChoice.englishOnly(model) ? "en" : "multilingual",
+                entry != null ? entry.bytes() : model.file().toFile().length(), Family.of(model.name()).map(Family::text).orElse(Family.OWN),
+                ModelChoice.englishOnly(model) ? "en" : "multilingual",
                 footprint == null ? null : footprint.memoryMb(), footprint == null ? null : footprint.idleMb(), state,
                 model.name().equals(standard), footprint == null || memory == null ? null : footprint.peak() <= memory * USABLE,
                 model.name().equals(Catalog.BUNDLED) ? "bundled, knows 92 words only" : null,
@@ -39,6 +40,6 @@ final class Listing {
 
     private static Resident resident(ResidentModel model, EngineMessages.Holding holding) {
         return new Resident(model.name(), model.stateText(), model.since(), model.until(), model.reason(), model.requests(),
-                holding == null ? null : holding.bytes(), holding == null ? null : holding.pid());
+                holding == null ? null : holding.bytes(), holding == null ? null : holding.pid(), null);
     }
 }

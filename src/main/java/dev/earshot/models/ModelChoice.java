@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Nearest;
 import dev.earshot.config.KeepAlive;
 import dev.earshot.models.ModelFolder.Found;
 import dev.earshot.models.ModelMessages.Ensure;
@@ -12,6 +13,7 @@ import dev.earshot.speech.Language;
 import dev.earshot.speech.ModelName;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,8 +61,16 @@ final class ModelChoice {
     Ensured ensure(Ensure request) {
         Found model = find(request.model());
         boolean good = model.installed() && !(request.verify() && folder.damaged(model));
-        return new Ensured(model.name(), good ? null : new Source(model.entry().url(),
-                model.file().toAbsolutePath().toString(), model.entry().bytes(), model.entry().sha256()));
+        return good ? new Ensured(model.name(), null, null) : new Ensured(model.name(), new Source(model.entry().url(),
+                model.file().toAbsolutePath().toString(), model.entry().bytes(), model.entry().sha256()), instead(model));
+    }
+
+    /** The best other model that is there; the bundled one, which knows so little, only where there is no other. */
+    private String instead(Found model) {
+        return folder.all().stream().filter(other -> other.installed() && !other.name().equals(model.name()))
+                .filter(other -> other.name().equals(Catalog.BUNDLED) || englishOnly(model) || !englishOnly(other))
+                .max(Comparator.comparing((Found other) -> !other.name().equals(Catalog.BUNDLED)).thenComparing(other -> other.file().toFile().length()))
+                .map(Found::name).orElse(null);
     }
 
     /** @throws Fault {@code model-not-found} that names what is there */
@@ -101,7 +111,18 @@ final class ModelChoice {
                 : "Name one of these or one that can be downloaded ('earshot models --all', GET /api/models), or put a model's file,"
                         + " ggml-NAME.bin, into the models folder.";
         throw new Fault(Fault.Code.MODEL_NOT_FOUND, (found.isPresent() ? "The model '" + name + "' is not on this machine. "
-                : "There is no model '" + name + "'. ") + "Installed: " + installedNames() + ". " + where);
+                : "There is no model '" + name + "'." + near(name) + " ") + "Installed: " + installedNames() + ". " + where);
+    }
+
+    /** What is meant may be called like it, or begin so: micro.en for mikro. */
+    private String near(String name) {
+        List<String> names = folder.all().stream().map(Found::name).toList();
+        return Nearest.of(name, names).or(() -> Nearest.of(name, names.stream().map(ModelChoice::size).toList())
+                .flatMap(size -> names.stream().filter(each -> size(each).equals(size)).findFirst())).map(each -> " Did you mean '" + each + "'?").orElse("");
+    }
+
+    private static String size(String name) {
+        return name.split("[.-]", 2)[0];
     }
 
     private String installedNames() {

@@ -55,11 +55,12 @@ public final class ModelMessages {
 
     /**
      * Unloads a model once the requests that hold it have ended; answers when its memory is free. Fails with
-     * {@code model-not-found} where no model of that name is resident.
+     * {@code model-not-found} where no model of that name is resident, and with {@code forbidden} where {@code models.strategy} is
+     * {@code always}.
      */
     public static final Address<Unload, Empty> UNLOAD = Address.json("earshot.models.unload", Unload.class, Empty.class);
 
-    /** The last decisions, the newest first; 1000 are kept, until the service ends. */
+    /** The last decisions, the newest first; 1000 are kept, and 50 of {@code keep}, until the service ends. Fails with {@code bad-request}. */
     public static final Address<ListDecisions, Decisions> DECISIONS =
             Address.json("earshot.models.decisions", ListDecisions.class, Decisions.class);
 
@@ -96,8 +97,10 @@ public final class ModelMessages {
     /**
      * @param model  its name
      * @param source where to fetch it from; absent where it is there
+     * @param instead the best other model that is there and knows as many languages, for where it cannot be fetched; absent where there is none, and
+     *               where it is there
      */
-    public record Ensured(String model, Source source) {
+    public record Ensured(String model, Source source, String instead) {
     }
 
     /**
@@ -121,7 +124,7 @@ public final class ModelMessages {
 
     /**
      * @param model  the one that is held: a smaller one than was asked for, where {@code models.cpu_policy} says so
-     * @param notice what a person should know of that, or absent
+     * @param notice what a person should know of that, or of a keep_alive that has no effect, or of memory that is critical; or absent
      * @param windowSeconds of audio that this model recognises well at once; absent for 30
      */
     public record Lease(String lease, String model, String notice, Integer windowSeconds) {
@@ -135,6 +138,7 @@ public final class ModelMessages {
      * @param file      the file's name
      * @param installed whether it is on this node's disk
      * @param bytes     size of the file
+     * @param family    tiny, base, small, medium, large, turbo, or own for what is none of Whisper's published models
      * @param languages {@code en} or {@code multilingual}
      * @param memoryMb  resident memory while it is at work, at most, in MB (10^6 bytes); absent where unknown
      * @param idleMb    resident memory while it waits, likewise
@@ -144,15 +148,26 @@ public final class ModelMessages {
      * @param note      what a person should know of it, or absent
      * @param loadMs    milliseconds that it took to load when it was last loaded, since the service began; absent until then
      */
-    public record Model(String name, String file, boolean installed, long bytes, String languages, Integer memoryMb,
+    public record Model(String name, String file, boolean installed, long bytes, String family, String languages, Integer memoryMb,
                         Integer idleMb, String state, boolean standard, Boolean fits, String note, Long loadMs) {
     }
 
-    /** @param folder where model files are put */
-    public record Models(String folder, List<Model> models) {
+    /**
+     * @param folder      where model files are put
+     * @param recommended what suits this machine, the fastest first: three, or fewer where it is small
+     */
+    public record Models(String folder, List<Model> models, List<Recommended> recommended) {
         public Models {
             models = List.copyOf(models);
+            recommended = List.copyOf(recommended);
         }
+    }
+
+    /**
+     * @param use         fast, balanced or best
+     * @param hourMinutes minutes that this machine takes for an hour of audio, about, from what was measured here; absent until then
+     */
+    public record Recommended(String use, String model, Integer hourMinutes, boolean installed) {
     }
 
     /**
@@ -163,9 +178,14 @@ public final class ModelMessages {
      * @param requests holds at the moment
      * @param bytes    resident memory of the engine process that holds it; absent where that cannot be told apart
      * @param pid      that process
+     * @param notice   what who had it loaded should know, such as that it stays for less than was asked for; absent in a list
      */
     public record Resident(String name, String state, Instant since, Instant until, String reason, int requests,
-                           Long bytes, Long pid) {
+                           Long bytes, Long pid, String notice) {
+
+        Resident with(String newNotice) {
+            return new Resident(name, state, since, until, reason, requests, bytes, pid, newNotice);
+        }
     }
 
     public record Residents(List<Resident> models) {
@@ -182,7 +202,7 @@ public final class ModelMessages {
 
     /**
      * @param action  load, loaded, keep, unload, unloaded, evict, refuse, suggest, step-down, step-up
-     * @param numbers what it was decided by: {@code available_mb}, {@code needed_mb}, {@code reserve_mb}, {@code freed_mb},
+     * @param numbers what it was decided by: {@code available_mb}, {@code needed_mb}, {@code reserve_mb}, {@code freed_mb} (what its process held),
      *                {@code percent}, {@code milliseconds} and the like; empty where there are none
      */
     public record Decision(Instant at, String node, String model, String action, String reason, Map<String, Double> numbers) {
@@ -191,8 +211,12 @@ public final class ModelMessages {
         }
     }
 
-    /** @param limit at most so many, 1 to 1000; absent for 100 */
-    public record ListDecisions(Integer limit) {
+    /**
+     * @param limit  at most so many, 1 to 1000; absent for 100
+     * @param model  of this model only, or absent
+     * @param action of this kind only, as in {@link Decision}, or absent
+     */
+    public record ListDecisions(Integer limit, String model, String action) {
     }
 
     public record Decisions(List<Decision> decisions) {

@@ -10,7 +10,6 @@ import dev.earshot.engine.EngineMessages;
 import dev.earshot.models.ModelMessages.Acquire;
 import dev.earshot.models.ModelMessages.Lease;
 import dev.earshot.models.ModelMessages.Load;
-import dev.earshot.models.ModelMessages.Models;
 import dev.earshot.models.ModelMessages.Release;
 import dev.earshot.models.ModelMessages.Remove;
 import dev.earshot.models.ModelMessages.Resident;
@@ -31,9 +30,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Knows the models and keeps in memory what {@link Residency} says. See {@link ModelMessages}. */
 public final class ModelVerticle extends VerticleBase {
@@ -52,6 +52,7 @@ public final class ModelVerticle extends VerticleBase {
     private final Map<String, Promise<Void>> leases = new HashMap<>();
     private final Map<String, List<Promise<Empty>>> leaving = new HashMap<>();
     private Config config;
+    private Overview overview;
     private ModelChoice choice;
     private Space space = Space.UNKNOWN;
     private long timer = -1;
@@ -73,13 +74,14 @@ public final class ModelVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        overview = new Overview(vertx, bus, folder, residency, config.data(), serve);
         bus.handle(ModelMessages.RESOLVE, request -> vertx.executeBlocking(() -> choice.resolve(request), false));
         bus.handle(ModelMessages.ENSURE, request -> vertx.executeBlocking(() -> choice.ensure(request), false));
         bus.handle(ModelMessages.REMOVE, this::remove);
         bus.handle(ModelMessages.ACQUIRE, this::acquire);
         bus.handle(ModelMessages.RELEASE, this::release);
-        bus.handle(ModelMessages.LIST, request -> list());
-        bus.handle(ModelMessages.PS, request -> ps());
+        bus.handle(ModelMessages.LIST, request -> overview.models(config.models().standard()));
+        bus.handle(ModelMessages.PS, request -> overview.residents());
         bus.handle(ModelMessages.LOAD, this::load);
         bus.handle(ModelMessages.UNLOAD, this::unload);
         bus.handle(ModelMessages.DECISIONS, request -> Future.succeededFuture(decisions.list(request)));
@@ -95,38 +97,43 @@ public final class ModelVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         vertx.cancelTimer(timer);
-        return Future.join(residency.models().stream()
-                .map(model -> bus.request(EngineMessages.UNLOAD, new EngineMessages.Unload(model.name()))).toList());
+        return Future.join(Stream.concat(Stream.of(overview.write()), residency.models().stream()
+                .map(model -> bus.request(EngineMessages.UNLOAD, new EngineMessages.Unload(model.name())))).toList());
     }
 
-    /** Loads the default model ahead of the first request, if that is wanted; the start does not wait for it. */
+    /** Loads models ahead of the first request, if that is wanted; the start does not wait for it. */
     private void preload() {
-        vertx.executeBlocking(lastSession::begin).onSuccess(this::preload);
+        vertx.executeBlocking(lastSession::models).onSuccess(last -> preload(Preloading.models(config.models(), last)));
     }
 
-    private void preload(Set<String> usedBefore) {
-        String standard = config.models().standard();
-        boolean wanted = switch (config.models().preload()) {
-            case NEVER -> false;
-            case ALWAYS -> true;
-            case LAST_USED -> usedBefore.contains(standard);
-        };
-        if (wanted) {
-            hold(standard, null, "preload").onSuccess(lease -> perform(residency.release(lease.lease(), clock.instant())))
-                    .onFailure(error -> LOG.warn("The default model is not preloaded: {}", error.getMessage()));
+    /** One after the other, the last one first: so it is the last to leave. */
+    private void preload(List<String> wanted) {
+        Future<?> before = Future.succeededFuture();
+        for (String model : wanted) {
+            before = before.transform(done -> hold(model, null, "preload"))
+                    .onSuccess(lease -> perform(residency.release(lease.lease(), clock.instant())))
+                    .onFailure(error -> LOG.warn("The model {} is not loaded ahead: {}", model, error.getMessage()));
         }
     }
 
     private Future<Lease> acquire(Acquire request) {
-        Future<Lease> lease = hold(request.model(), request.keepAlive(), "job " + request.holder());
-        return serve ? lease.compose(held -> vertx.executeBlocking(() -> lastSession.used(held.model())).map(held)) : lease;
+        return hold(request.model(), request.keepAlive(), "job " + request.holder()).compose(this::used);
+    }
+
+    private Future<Lease> used(Lease held) {
+        return serve ? vertx.executeBlocking(() -> lastSession.used(held.model())).map(held) : Future.succeededFuture(held);
     }
 
     private void settings(SettingsMessages.Settings changed) {
+        Config.Models before = config.models();
         config = config.with(changed.settings());
         choice = new ModelChoice(folder, config.models().standard());
         processor.policy(config.models().cpuPolicy());
         perform(residency.rules(Rules.of(config.models()), clock.instant()));
+        if (serve && config.models().strategy() == Config.Strategy.ALWAYS
+                && !(before.strategy() == Config.Strategy.ALWAYS && before.standard().equals(config.models().standard()))) {
+            preload(List.of(config.models().standard()));
+        }
     }
 
     private void looked(SystemMessages.Reading reading) {
@@ -143,8 +150,10 @@ public final class ModelVerticle extends VerticleBase {
             perform(residency.pressure(space, clock.instant()));
         }
     }
+
     private void heard(EngineMessages.Measured window) {
         if (window.node().equals(bus.node())) {
+            overview.heard(window);
             processor.window(window.model(), window.seconds(), window.milliseconds(), clock.instant()).forEach(this::stepped);
         }
     }
@@ -159,8 +168,14 @@ public final class ModelVerticle extends VerticleBase {
             String asked = found.asked().name();
             Wanted wanted = found.wanted(processor.asked(asked, found.below(), clock.instant()));
             return now(wanted.name()).compose(memory -> hold(wanted, wish, holder, memory))
-                    .map(lease -> new Lease(lease, wanted.name(), processor.notice(asked, wanted.name()), found.windowSeconds(wanted.name())));
+                    .map(lease -> new Lease(lease, wanted.name(), notice(processor.notice(asked, wanted.name()),
+                            Rules.of(config.models()).notice(wish), space.notice()), found.windowSeconds(wanted.name())));
         });
+    }
+
+    private static String notice(String... sentences) {
+        List<String> said = Stream.of(sentences).filter(Objects::nonNull).toList();
+        return said.isEmpty() ? null : String.join(" ", said);
     }
 
     /** Memory as it is: looked at anew before something is loaded. */
@@ -187,10 +202,10 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private Future<Resident> load(Load request) {
-        return hold(request.model(), request.keepAlive(), "a request to load it").compose(lease -> {
+        return hold(request.model(), request.keepAlive(), "a request to load it").compose(this::used).compose(lease -> {
             // With a keep_alive of 0 it is gone as soon as the hold ends; then the answer is what it was.
-            return ps().onComplete(held -> perform(residency.release(lease.lease(), clock.instant())))
-                    .compose(held -> ps().map(all -> find(all, lease.model()).or(() -> find(held, lease.model())).orElseThrow()));
+            return overview.residents().onComplete(held -> perform(residency.release(lease.lease(), clock.instant())))
+                    .compose(held -> overview.residents().map(all -> find(all, lease.model()).or(() -> find(held, lease.model())).orElseThrow().with(lease.notice())));
         });
     }
 
@@ -199,7 +214,14 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private Future<Empty> unload(Unload request) {
-        String model = choice.meant(request.model());
+        if (config.models().strategy() == Config.Strategy.ALWAYS) {
+            throw new Fault(Fault.Code.FORBIDDEN, "Models stay in memory, because models.strategy is always. Change that setting, and they can be unloaded.");
+        }
+        return gone(choice.meant(request.model()));
+    }
+
+    /** Done when it has left memory. */
+    private Future<Empty> gone(String model) {
         if (residency.find(model).isEmpty()) {
             throw new Fault(Fault.Code.MODEL_NOT_FOUND, "The model '" + model + "' is not in memory.");
         }
@@ -214,8 +236,7 @@ public final class ModelVerticle extends VerticleBase {
             if (command instanceof Command.Load load) {
                 loadInEngine(load.model());
             } else if (command instanceof Command.Unload unload) {
-                bus.request(EngineMessages.UNLOAD, new EngineMessages.Unload(unload.model()), patience)
-                        .transform(done -> look()).onSuccess(memory -> perform(residency.unloaded(unload.model(), memory, clock.instant())));
+                unloadInEngine(unload.model());
             } else if (command instanceof Command.Grant grant) {
                 leases.remove(grant.lease()).complete();
             } else if (command instanceof Command.Refuse refuse) {
@@ -230,6 +251,11 @@ public final class ModelVerticle extends VerticleBase {
             }
         }
         watchTheClock();
+    }
+
+    private void unloadInEngine(String name) {
+        overview.held(name).onSuccess(held -> bus.request(EngineMessages.UNLOAD, new EngineMessages.Unload(name), patience).transform(done -> look())
+                .onSuccess(memory -> perform(residency.unloaded(name, held.orElse(null), memory, clock.instant()))));
     }
 
     private void loadInEngine(String name) {
@@ -262,20 +288,9 @@ public final class ModelVerticle extends VerticleBase {
     private Future<Empty> remove(Remove request) {
         String name = choice.meant(request.model());
         return vertx.executeBlocking(() -> choice.removable(name), false)
-                .compose(model -> (residency.find(name).isEmpty() ? Future.succeededFuture() : unload(new Unload(name)))
+                .compose(model -> (residency.find(name).isEmpty() ? Future.succeededFuture() : gone(name))
                         .compose(out -> bus.request(DownloadMessages.DISCARD, new DownloadMessages.Discard(model.file().toAbsolutePath().toString())))
                         .compose(discarded -> vertx.executeBlocking(() -> folder.remove(model), false)))
                 .map(Empty.INSTANCE);
-    }
-
-    private Future<Models> list() {
-        // Without the system room, in tests and while it starts, nobody knows what fits.
-        Future<Double> memory = bus.request(SystemMessages.READ, Empty.INSTANCE).map(reading -> reading.system().totalGb() * 1e9).otherwise((Double) null);
-        return memory.compose(total -> vertx.executeBlocking(folder::all, false).map(all -> new Models(folder.path().toString(),
-                all.stream().map(model -> Listing.model(model, residency, config.models().standard(), total)).toList())));
-    }
-
-    private Future<Residents> ps() {
-        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).map(status -> Listing.residents(residency, status));
     }
 }

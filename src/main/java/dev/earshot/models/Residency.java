@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,6 +55,10 @@ final class Residency {
 
     /** Other rules hold from now on. */
     List<Command> rules(Rules newRules, Instant now) {
+        if (!rules.sameStay(newRules)) {
+            // Who sets a strategy means the models that earlier requests wanted to stay, too.
+            models.values().forEach(model -> model.keepAlive(null));
+        }
         rules = newRules;
         List<Command> todo = new ArrayList<>();
         leave(RoomPlan.within(rules, models.values()), now, todo);
@@ -171,13 +176,16 @@ final class Residency {
     /**
      * A model's memory is free again; those who asked for it meanwhile have it loaded again.
      *
+     * @param freed    bytes that its process held, or null where that is unknown
      * @param newSpace memory of the machine without it
      */
-    List<Command> unloaded(String name, Space newSpace, Instant now) {
+    List<Command> unloaded(String name, Long freed, Space newSpace, Instant now) {
         List<Command> todo = new ArrayList<>();
         space = newSpace;
         ResidentModel model = models.remove(name);
-        todo.add(decide(model, "unloaded", "its memory is free", now));
+        todo.add(freed == null ? new Decide(now, name, "unloaded", "its memory is free", Map.of())
+                : new Decide(now, name, "unloaded", String.format(Locale.ROOT, "%.0f MB are free again", freed / Footprint.MB),
+                        Map.of("freed_mb", (double) Math.round(freed / Footprint.MB))));
         todo.add(new Free(name));
         List<String> awaiting = model.takeAwaiting();
         if (!awaiting.isEmpty()) {
@@ -258,12 +266,12 @@ final class Residency {
     }
 
     private KeepAlive wish(ResidentModel model) {
-        return model.keepAlive() == null ? rules.standard() : model.keepAlive();
+        return rules.stay(model.keepAlive());
     }
 
     private String why(ResidentModel model) {
         return hurried(model) ? "memory is short: " + space.percent() + " % in use"
-                : model.keepAlive() == null ? "strategy " + rules.strategy() : "keep_alive of a request";
+                : rules.origin(model.keepAlive());
     }
 
     private Decide decide(ResidentModel model, String action, String reason, Instant now) {

@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.config.Config.OnCritical;
 import dev.earshot.system.SystemMessages.Level;
 
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ final class RoomPlan {
             if (sum <= rules.budget()) {
                 return;
             }
-            leaving.put(model, room(comer) + "models.memory_budget_mb is " + mb(rules.budget()));
+            leaving.put(model, room(comer) + String.format(Locale.ROOT, "models.memory_budget_mb is %.0f", mb(rules.budget())));
             sum -= model.peak();
         }
     }
@@ -113,7 +114,8 @@ final class RoomPlan {
     }
 
     private void checkLevel(Wanted wanted, Space space) {
-        if (refusal == null && space.level() == Level.CRITICAL) {
+        boolean unknown = space.available() == null || wanted.need() == null;
+        if (refusal == null && space.level() == Level.CRITICAL && (unknown || rules.onCritical() == OnCritical.REFUSE)) {
             refuse(Fault.Code.NOT_ENOUGH_MEMORY, "Memory is nearly used up (" + space.percent() + " % in use"
                     + (space.available() == null ? "" : String.format(Locale.ROOT, ", %.0f MB are available", mb(space.available()))) + "), so the model '"
                     + wanted.name() + "' is not loaded now. Close other programs, or try again later.");
@@ -122,8 +124,9 @@ final class RoomPlan {
 
     private void checkBudget(Wanted wanted) {
         if (rules.budget() > 0 && wanted.need() != null && wanted.need().peak() > rules.budget()) {
-            refuse(Fault.Code.MODEL_TOO_LARGE, "The model '" + wanted.name() + "' needs " + mb(wanted.need().peak()) + " MB, and models.memory_budget_mb is " + mb(rules.budget())
-                    + ". Raise it. " + wanted.advice(rules.budget()));
+            refuse(Fault.Code.MODEL_TOO_LARGE, String.format(Locale.ROOT, "The model '%s' needs %.0f MB, and all models together may need %.0f MB"
+                    + " (models.memory_budget_mb). %s", wanted.name(), mb(wanted.need().peak()), mb(rules.budget()),
+                    wanted.largest(rules.budget()).map(largest -> largest + " Name it, or raise the budget.").orElse("Raise the budget.")));
         }
     }
 

@@ -3,6 +3,8 @@ package dev.earshot.models;
 import dev.earshot.system.SystemMessages.Level;
 import dev.earshot.system.SystemMessages.Reading;
 
+import java.util.Locale;
+
 /**
  * Memory of the machine at a moment.
  *
@@ -13,6 +15,12 @@ import dev.earshot.system.SystemMessages.Reading;
 record Space(Level level, double percent, Long available, Long total) {
 
     static final Space UNKNOWN = new Space(Level.NORMAL, 0, null, null);
+
+    /** What a person should know whose work goes on although memory is critical; null while it is not. */
+    String notice() {
+        return level != Level.CRITICAL ? null : String.format(Locale.ROOT, "Memory is nearly used up (%s %% in use%s). It goes on, because the model"
+                + " fits; close other programs that are not needed.", percent, available == null ? "" : String.format(Locale.ROOT, ", %.0f MB are available", available / Footprint.MB));
+    }
 
     static Space of(Reading reading) {
         return new Space(reading.system().status(), reading.system().percent(), reading.available(), Math.round(reading.system().totalGb() * 1e9));

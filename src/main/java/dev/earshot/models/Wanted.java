@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model that a request needs.
@@ -15,8 +16,12 @@ record Wanted(String name, Footprint need, List<Alternative> alternatives) {
 
     /** The largest other model that fits into so many bytes, as a sentence; what to do otherwise where none does. */
     String advice(long bytes) {
+        return largest(bytes).orElse("Close other programs, or try again later.");
+    }
+
+    /** The same; empty where there is none. */
+    Optional<String> largest(long bytes) {
         return alternatives.stream().filter(other -> !other.name().equals(name) && other.peak() <= bytes).findFirst()
-                .map(other -> "The largest model that fits now is '" + other.name() + "'.")
-                .orElse("Close other programs, or try again later.");
+                .map(other -> "The largest model that fits is '" + other.name() + "'.");
     }
 }

@@ -16,7 +16,7 @@ public final class SettingsMessages {
     /** Every setting, its value, and where that comes from. */
     public static final Address<Empty, Settings> GET = Address.json("earshot.settings.get", Empty.class, Settings.class);
 
-    /** Changes settings, all or none; they are in force and kept when this answers. Fails with {@code bad-request}, naming all that is wrong. */
+    /** Changes settings, all or none; they are in force and kept when this answers, with a notice where one has no effect. Fails with {@code bad-request}, naming all that is wrong. */
     public static final Address<Put, Settings> PUT = Address.json("earshot.settings.put", Put.class, Settings.class);
 
     /** All settings, after some have changed. */

@@ -37,6 +37,7 @@ public final class SettingsVerticle extends VerticleBase {
         if (notice != null) {
             LOG.warn(notice);
         }
+        settings.unheeded().ifPresent(LOG::warn);
         bus.handle(SettingsMessages.GET, request -> Future.succeededFuture(answer()));
         bus.handle(SettingsMessages.PUT, this::put);
         return Future.succeededFuture();
@@ -61,7 +62,8 @@ public final class SettingsVerticle extends VerticleBase {
             notice = null;
             LOG.info("Settings changed: {}", request.values());
             bus.publish(SettingsMessages.CHANGED, answer());
-            return answer();
+            boolean meant = request.values().get("models.keep_alive") != null;
+            return new SettingsMessages.Settings(settings.list(), meant ? settings.unheeded().orElse(null) : null);
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.earshot.system;
 
+import dev.earshot.config.Config.OnCritical;
 import dev.earshot.machine.Machine;
 import dev.earshot.system.SystemMessages.Footprint;
 import dev.earshot.system.SystemMessages.Level;
@@ -47,13 +48,13 @@ final class Readings {
                 rounded(processes.stream().mapToLong(Machine.Process::virtual).sum() / MB, 1));
     }
 
-    static Pressure pressure(Reading reading, Level was) {
+    static Pressure pressure(Reading reading, Level was, OnCritical onCritical) {
         Memory memory = reading.system();
         return new Pressure(reading.at(), reading.node(), memory.status(), was, memory.percent(), memory.availableGb(),
-                memory.totalGb(), advice(reading));
+                memory.totalGb(), advice(reading, onCritical));
     }
 
-    private static String advice(Reading reading) {
+    private static String advice(Reading reading, OnCritical onCritical) {
         String place = reading.system().container() ? "the container" : "this machine";
         String own = String.format(Locale.ROOT, "Earshot itself has %.0f MB of it, %.0f MB of that for models.",
                 reading.process().rssMb(), reading.process().engine().rssMb());
@@ -61,7 +62,8 @@ final class Readings {
             case NORMAL -> "There is enough memory again; nothing needs to be done.";
             case WARNING -> "Memory of " + place + " is running short, so idle models leave early. " + own
                     + " Close programs that are not needed, or use a smaller model.";
-            case CRITICAL -> "Memory of " + place + " is nearly used up, so no model is loaded and batch work waits. " + own
+            case CRITICAL -> "Memory of " + place + " is nearly used up, so idle models leave at once, batch work waits, and "
+                    + (onCritical == OnCritical.REFUSE ? "no model is loaded. " : "only what fits is loaded. ") + own
                     + " Close programs that are not needed, use a smaller model, or add memory.";
         };
     }

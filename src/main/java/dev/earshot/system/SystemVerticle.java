@@ -114,8 +114,9 @@ public final class SystemVerticle extends VerticleBase {
             bus.publish(SystemMessages.MEMORY, reading);
         }
         if (level != was) {
-            Pressure pressure = Readings.pressure(reading, was);
-            LOG.info("Memory: {} ({} % of {} GB in use). {}", level, pressure.percent(), pressure.totalGb(), pressure.advice());
+            Pressure pressure = Readings.pressure(reading, was, config.models().onCritical());
+            LOG.atLevel(level == Level.CRITICAL ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.INFO)
+                    .log("Memory: {} ({} % of {} GB in use). {}", level, pressure.percent(), pressure.totalGb(), pressure.advice());
             bus.publish(SystemMessages.PRESSURE, pressure);
         }
         return reading;

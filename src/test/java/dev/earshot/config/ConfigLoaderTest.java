@@ -7,6 +7,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -92,5 +94,63 @@ class ConfigLoaderTest {
         Config config = ConfigLoader.load(Optional.of(file("data: ~/sound\n")), Map.of(), Map.of()).config();
 
         assertEquals(Path.of(System.getProperty("user.home"), "sound"), config.data());
+    }
+
+    @Test
+    void whoSetsKeepAliveMeansItWhereverThatIs() throws IOException {
+        Settings environment = ConfigLoader.load(Optional.of(Path.of("conf/earshot.yaml")), Map.of("EARSHOT_MODELS_KEEP_ALIVE", "3s"), Map.of());
+        assertEquals(Config.Strategy.CUSTOM, environment.config().models().strategy());
+        assertEquals(new Setting("models.strategy", "custom", "environment", List.of("auto", "always", "immediate", "custom")), find(environment, "models.strategy"));
+        assertEquals(KeepAlive.parse("3s"), KeepAlive.of(environment.config().models()));
+        assertEquals(Optional.empty(), environment.unheeded());
+        assertEquals(environment.config(), Config.defaults().with(environment.list()), "as others hear it");
+
+        assertEquals(Config.Strategy.CUSTOM, ConfigLoader.load(Optional.of(file("models:\n  keep_alive: 1h\n")), Map.of(), Map.of()).config().models().strategy());
+        assertEquals(Config.Strategy.CUSTOM, ConfigLoader.load(Optional.empty(), Map.of(), Map.of("models.keep_alive", "1h")).config().models().strategy());
+        Settings user = ConfigLoader.load(Optional.empty(), Map.of(), Map.of()).with(Map.of("models.keep_alive", "1h"));
+        assertEquals(Config.Strategy.CUSTOM, user.config().models().strategy());
+        assertEquals("user", find(user, "models.strategy").source());
+        Map<String, Object> back = new HashMap<>();
+        back.put("models.keep_alive", null);
+        assertEquals(Config.Strategy.AUTO, user.with(back).config().models().strategy());
+    }
+
+    @Test
+    void aStrategyThatIsSetTooCountsAndThatIsSaid() throws IOException {
+        Settings both = ConfigLoader.load(Optional.of(file("models:\n  strategy: immediate\n")), Map.of("EARSHOT_MODELS_KEEP_ALIVE", "3s"), Map.of());
+        assertEquals(Config.Strategy.IMMEDIATE, both.config().models().strategy());
+        assertEquals("models.keep_alive (3s) has no effect, because models.strategy is immediate. Set models.strategy to custom for it to count.",
+                both.unheeded().orElseThrow());
+        Settings named = ConfigLoader.load(Optional.empty(), Map.of("EARSHOT_MODELS_STRATEGY", "auto", "EARSHOT_MODELS_KEEP_ALIVE", "3s"), Map.of());
+        assertEquals(Config.Strategy.AUTO, named.config().models().strategy(), "the default, by name");
+        assertTrue(named.unheeded().isPresent());
+    }
+
+    @Test
+    void aMistypedVariableStopsTheStartLikeAMistypedKey() throws IOException {
+        Path file = file("models:\n  stratgy: always\n");
+        Fault fault = assertThrows(Fault.class, () -> ConfigLoader.load(Optional.of(file), Map.of("EARSHOT_MODELS_STRATGY", "always", "EARSHOT_COLOUR", "red"), Map.of()));
+        for (String part : List.of("EARSHOT_MODELS_STRATGY means nothing here (did you mean EARSHOT_MODELS_STRATEGY?)", "EARSHOT_COLOUR means nothing here;",
+                "is no known key (did you mean 'models.strategy'?)")) {
+            assertTrue(fault.getMessage().contains(part), part + " is not in: " + fault.getMessage());
+        }
+    }
+
+    @Test
+    void variablesOfOthersAreNoMistakes() {
+        Map<String, String> env = Map.of("EARSHOT_API_KEY", "k", "EARSHOT_CONFIG", "c", "EARSHOT_JAVA_OPTS", "-Xmx1g", "EARSHOT_NO_BUILD", "1",
+                "EARSHOT_PLAIN", "1", "EARSHOT_LOG_LEVEL", "WARN", "EARSHOT_TYPO", "", "EARSHOT_SERVICE_HOST", "10.0.0.1",
+                "EARSHOT_PORT_8378_TCP_ADDR", "10.0.0.1", "EARSHOTS", "x");
+        assertEquals(Config.defaults(), ConfigLoader.load(Optional.empty(), env, Map.of()).config());
+    }
+
+    @Test
+    void theLongestKeepAliveMustBeATime() {
+        Fault fault = assertThrows(Fault.class, () -> ConfigLoader.load(Optional.empty(), Map.of("EARSHOT_MODELS_KEEP_ALIVE_MAX", "long"), Map.of()));
+        assertTrue(fault.getMessage().contains("models.keep_alive_max must be a duration"), fault.getMessage());
+    }
+
+    private static Setting find(Settings settings, String key) {
+        return settings.list().stream().filter(setting -> setting.key().equals(key)).findFirst().orElseThrow();
     }
 }

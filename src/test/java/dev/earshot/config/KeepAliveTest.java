@@ -46,7 +46,7 @@ class KeepAliveTest {
     }
 
     private static KeepAlive of(Config.Strategy strategy) {
-        return KeepAlive.of(new Config.Models("base", strategy, "42s", Config.Preload.NEVER, 1, 0, 0, Config.CpuPolicy.OFF));
+        return KeepAlive.of(new Config.Models("base", strategy, "42s", Config.Preload.NEVER, 1, 0, 0, Config.CpuPolicy.OFF, Config.OnCritical.PROTECT, ""));
     }
 
     @ParameterizedTest

@@ -29,7 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 final class DownloadFixture {
 
     /** Every write is noted at once, so that what is persisted is what has arrived. */
-    static final Tuning QUICK = new Tuning(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(10), Duration.ofMillis(400), 8 << 10, 32 << 10,
+    static final Tuning QUICK = new Tuning(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(10), Duration.ofMillis(400), Duration.ofSeconds(60), 1, 8 << 10, 32 << 10,
             Duration.ZERO);
     static final Duration DAYS = Duration.ofDays(2);
 

@@ -243,4 +243,38 @@ class DownloadRulesTest {
         assertNull(Proxies.of("", Map.of()).proxyFor(URI.create("http://a/")));
         assertNull(Proxies.of("", Map.of("ALL_PROXY", "socks5://s:1", "NO_PROXY", "*")).proxyFor(URI.create("http://a/")));
     }
+
+    @Test
+    void aServerIsSilentWhenItsLastByteIsTooLongAgoAndNotLater() {
+        Tuning tuning = new Tuning(null, null, null, Duration.ofSeconds(30), Duration.ofMinutes(1), 100, 0, 0, null);
+        Silence silence = new Silence(tuning, 0);
+        assertEquals(30_000, silence.left(0));
+        silence.heard(100, 100);
+        assertEquals(100, silence.left(30_000), "it is looked again when the last byte is too long ago, and not a whole time later");
+        assertEquals(0, silence.left(30_100));
+        assertEquals("the server sent nothing for 30 s", silence.setback(30_100).getMessage());
+
+        silence.heard(1, 30_000);
+        assertEquals(30_000, silence.left(30_000));
+        silence.held(90_000);
+        assertEquals(30_000, silence.left(90_000), "while we keep it from sending, nothing can come");
+    }
+
+    @Test
+    void aServerThatSendsNextToNothingIsAsGoodAsSilent() {
+        Tuning tuning = new Tuning(null, null, null, Duration.ofSeconds(30), Duration.ofMinutes(1), 100, 0, 0, null);
+        Silence silence = new Silence(tuning, 0);
+        for (int second = 1; second < 60; second++) {
+            silence.heard(1, second * 1000L);
+            assertEquals(Math.min(30_000, 60_000 - second * 1000L), silence.left(second * 1000L));
+        }
+        assertEquals(0, silence.left(60_000));
+        assertTrue(silence.setback(60_000).isCrawling());
+
+        Silence slow = new Silence(tuning, 0);
+        for (int second = 1; second < 600; second++) {
+            slow.heard(2, second * 1000L);
+            assertTrue(slow.left(second * 1000L) > 0, "100 bytes a minute are enough, at " + second);
+        }
+    }
 }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -314,7 +316,7 @@ class DownloadVerticleTest {
 
     @Test
     void aTransferThatWaitsForItsNextAttemptCanBeStopped() {
-        Tuning patient = new Tuning(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), 8192, 32768, Duration.ZERO);
+        Tuning patient = new Tuning(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), 1, 8192, 32768, Duration.ZERO);
         await(vertx.deployVerticle(DownloadFixture.verticle(bus, Map.of(), DownloadFixture.config(), patient)));
         Promise<Void> reached = Promise.promise();
         String url = server.at("/model", request -> {
@@ -491,6 +493,37 @@ class DownloadVerticleTest {
 
         assertEquals(Fault.Code.DOWNLOAD_FAILED, fault.code());
         assertEquals(6, connections.get());
+    }
+
+    /** Servers that never end and never bring the file: each is given up, and what it says meanwhile fills no memory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"header lines", "interim answers", "single bytes"})
+    void aServerThatGoesOnForEverIsGivenUp(String what) {
+        Tuning crawl = new Tuning(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(10), Duration.ofSeconds(1), Duration.ofMillis(300), 1000,
+                8 << 10, 32 << 10, Duration.ZERO);
+        await(vertx.deployVerticle(DownloadFixture.verticle(bus, Map.of(), DownloadFixture.config(), crawl)));
+        AtomicInteger connections = new AtomicInteger();
+        int port = await(vertx.createNetServer().connectHandler(socket -> {
+            connections.incrementAndGet();
+            socket.exceptionHandler(cut -> { });
+            socket.handler(request -> {
+                socket.write(what.equals("single bytes") ? "HTTP/1.1 200 OK\r\nETag: \"v0\"\r\nContent-Length: " + content.length + "\r\n\r\n" : "HTTP/1.1 ");
+                String next = switch (what) {
+                    case "header lines" -> "200 OK\r\n" + "X-More: and more\r\n".repeat(1000);
+                    case "interim answers" -> "103 Early Hints\r\nLink: <x>\r\n\r\nHTTP/1.1 ";
+                    default -> "x";
+                };
+                long timer = vertx.setPeriodic(20, id -> socket.write(next));
+                socket.closeHandler(closed -> vertx.cancelTimer(timer));
+            });
+        }).listen(0, "127.0.0.1")).actualPort();
+
+        Fault fault = failure(ask(bus, fetch("one", "http://127.0.0.1:" + port + "/model", folder.resolve("model.bin"), content)));
+
+        assertEquals(Fault.Code.DOWNLOAD_FAILED, fault.code());
+        assertTrue(fault.getMessage().contains("again and again"), fault.getMessage());
+        assertTrue(!what.equals("single bytes") || fault.getMessage().contains("sent less than"), fault.getMessage());
+        assertTrue(connections.get() >= 6, connections + " attempts");
     }
 
     @Test

@@ -75,8 +75,9 @@ final class FakeRooms {
                 new Submit("again", job.name(), false, null, job.model(), null, false, null, null, null))));
         bus.handle(ModelMessages.RESOLVE, q -> resolve(q.model()).map(name -> new ModelMessages.Resolved(name, "en")));
         bus.handle(ModelMessages.LIST, q -> Future.succeededFuture(new ModelMessages.Models("/srv/data/models", List.of(
-                new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "en", 20, 10, "on-disk", false, true, "a small vocabulary", 210L),
-                new Model("base", "ggml-base.bin", false, 147_951_465, "multilingual", 210, 100, "absent", true, true, null, null)))));
+                new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "own", "en", 20, 10, "on-disk", false, true, "a small vocabulary", 210L),
+                new Model("base", "ggml-base.bin", false, 147_951_465, "base", "multilingual", 210, 100, "absent", true, true, null, null)),
+                List.of(new ModelMessages.Recommended("fast", "base", 6, false)))));
         bus.handle(ModelMessages.PS, q -> Future.succeededFuture(new ModelMessages.Residents(List.of(resident("micro.en")))));
         bus.handle(ModelMessages.LOAD, q -> {
             modelRequests.add(q);
@@ -197,7 +198,7 @@ final class FakeRooms {
     }
 
     private static Resident resident(String name) {
-        return new Resident(name, "resident", CREATED, CREATED.plusSeconds(300), "used; leaves in 5 minutes", 0, 30_000_000L, 4711L);
+        return new Resident(name, "resident", CREATED, CREATED.plusSeconds(300), "used; leaves in 5 minutes", 0, 30_000_000L, 4711L, null);
     }
 
     private synchronized Future<Job> find(String id) {

@@ -84,7 +84,7 @@ class DownloadJobTest extends JobRig {
 
         Job failed = ended(job.id());
         assertEquals(State.FAILED, failed.state());
-        assertEquals("Model download failed: the line is dead", failed.error().message());
+        assertEquals("The model m cannot be downloaded now: the line is dead", failed.error().message());
         assertEquals("download-failed", failed.error().code());
 
         Job again = submitted("1.wav");

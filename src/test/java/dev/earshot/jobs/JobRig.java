@@ -78,6 +78,8 @@ abstract class JobRig {
     volatile boolean byItself = true;
     /** Where the model has to be fetched from; null where it is there. */
     volatile ModelMessages.Source source;
+    /** Which model is there in its place. */
+    volatile String instead;
     volatile Future<ModelMessages.Lease> lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m", null, null));
     final AtomicLong clock = new AtomicLong();
     final AtomicInteger sessionCount = new AtomicInteger();
@@ -89,7 +91,7 @@ abstract class JobRig {
         bus.handle(ModelMessages.RESOLVE, request -> "none".equals(request.model())
                 ? Future.failedFuture(new Fault(Fault.Code.MODEL_NOT_FOUND, "no such model"))
                 : Future.succeededFuture(new ModelMessages.Resolved("m", "auto")));
-        bus.handle(ModelMessages.ENSURE, request -> Future.succeededFuture(new ModelMessages.Ensured("m", source)));
+        bus.handle(ModelMessages.ENSURE, request -> Future.succeededFuture(new ModelMessages.Ensured("m", source, instead)));
         bus.handle(ModelMessages.ACQUIRE, request -> lease);
         bus.handle(ModelMessages.RELEASE, request -> note("release", Empty.INSTANCE));
         bus.handle(AudioMessages.OPEN, request -> {

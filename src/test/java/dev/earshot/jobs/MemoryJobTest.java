@@ -50,9 +50,15 @@ class MemoryJobTest extends JobRig {
 
         assertEquals(State.COMPLETED, ended(submitted("2.wav").id()).state());
 
-        assertEquals(State.QUEUED, get(batch.id()).state());
+        Job waiting = get(batch.id());
+        assertEquals(State.QUEUED, waiting.state());
+        assertEquals("It waits for memory: 50.0 % of 16.0 GB were in use, 500 MB available. Batch work goes on below 87 %.", waiting.waiting());
+        memory(Level.CRITICAL, 0.4);
+        assertEquals(waiting.log(), get(batch.id()).log(), "it is said once, not with every look");
         memory(Level.WARNING, 2);
-        assertEquals(State.COMPLETED, ended(batch.id()).state());
+        Job done = ended(batch.id());
+        assertEquals(State.COMPLETED, done.state());
+        assertNull(done.waiting());
     }
 
     @Test
@@ -67,6 +73,7 @@ class MemoryJobTest extends JobRig {
         assertEquals(State.COMPLETED, ended(person.id()).state(), "its second window has not begun");
 
         assertEquals(State.QUEUED, get(batch.id()).state(), "and it holds no model meanwhile");
+        assertTrue(get(batch.id()).waiting().contains("Batch work goes on below 87 %"), get(batch.id()).waiting());
         assertTrue(log.contains("release"), log.toString());
         memory(Level.NORMAL, 8);
         finishWindow();

@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.config.Config.OnCritical;
 import dev.earshot.config.KeepAlive;
 import dev.earshot.models.Command.Decide;
 import dev.earshot.models.Command.Load;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What memory has to say about which models stay, come, and go. Sizes in MB. */
@@ -24,7 +26,7 @@ class MemoryPolicyTest {
     private static final KeepAlive FIVE = KeepAlive.parse("5m");
     private static final Map<String, Integer> PEAKS = Map.of("tiny", 300, "base", 400, "small", 900, "medium", 2100);
 
-    private Residency residency = new Residency(new Rules(FIVE, "auto", 9, 0, mb(200)));
+    private Residency residency = new Residency(new Rules(FIVE, "auto", KeepAlive.FOR_GOOD, 9, 0, mb(200), OnCritical.PROTECT));
     private Instant now = Instant.EPOCH;
     private int leases;
 
@@ -84,7 +86,7 @@ class MemoryPolicyTest {
         Fault fault = refusal(todo);
 
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
-        for (String part : List.of("'small' needs 900 MB", "only 899 MB", "1099 MB are available", "200 MB", "The largest model that fits now is 'base'")) {
+        for (String part : List.of("'small' needs 900 MB", "only 899 MB", "1099 MB are available", "200 MB", "The largest model that fits is 'base'")) {
             assertTrue(fault.getMessage().contains(part), part + " is not in: " + fault.getMessage());
         }
         assertEquals(50.0, decision(todo, "refuse").numbers().get("percent"));
@@ -145,13 +147,23 @@ class MemoryPolicyTest {
 
     @Test
     void aBudgetHoldsForAllTogether() {
-        residency = new Residency(new Rules(FIVE, "auto", 9, mb(1000), 0));
+        residency = new Residency(new Rules(FIVE, "auto", KeepAlive.FOR_GOOD, 9, mb(1000), 0, OnCritical.PROTECT));
         idle("tiny", 100);
         idle("base", 100);
         List<Command> todo = acquire("small", space(9000));
         assertEquals(List.of(new Unload("base"), new Unload("tiny"), new Load("small")), deeds(todo));
-        assertEquals("room for small: models.memory_budget_mb is 1000", decision(todo, "evict").reason().replace(".0", ""));
-        assertEquals(Fault.Code.MODEL_TOO_LARGE, refusal(acquire("medium", space(9000))).code());
+        assertEquals("room for small: models.memory_budget_mb is 1000", decision(todo, "evict").reason());
+        Fault fault = refusal(acquire("medium", space(9000)));
+        assertEquals(Fault.Code.MODEL_TOO_LARGE, fault.code());
+        assertEquals("The model 'medium' needs 2100 MB, and all models together may need 1000 MB (models.memory_budget_mb). The largest model"
+                + " that fits is 'small'. Name it, or raise the budget.", fault.getMessage());
+    }
+
+    @Test
+    void whereNothingFitsIntoTheBudgetOnlyThatIsSaidWhichHelps() {
+        residency = new Residency(new Rules(FIVE, "auto", KeepAlive.FOR_GOOD, 9, mb(100), 0, OnCritical.PROTECT));
+        assertEquals("The model 'tiny' needs 300 MB, and all models together may need 100 MB (models.memory_budget_mb). Raise the budget.",
+                refusal(acquire("tiny", space(9000))).getMessage());
     }
 
     @Test
@@ -173,7 +185,7 @@ class MemoryPolicyTest {
 
     @Test
     void whatIsToStayForGoodStaysUntilItIsCritical() {
-        residency = new Residency(new Rules(KeepAlive.FOR_GOOD, "always", 9, 0, 0));
+        residency = new Residency(new Rules(KeepAlive.FOR_GOOD, "always", KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.PROTECT));
         idle("base", 1);
         now = now.plus(Duration.ofHours(1));
         assertEquals(List.of(), deeds(residency.pressure(level(Level.WARNING, 85), now)));
@@ -181,7 +193,28 @@ class MemoryPolicyTest {
     }
 
     @Test
-    void underCriticalNothingIsLoadedWhatRunsGoesOnAndLeavesAtItsEnd() {
+    void underCriticalWhatFitsBesideTheReserveIsLoadedAndNothingElse() {
+        Space critical = new Space(Level.CRITICAL, 93, mb(1099), mb(16_000));
+        Fault fault = refusal(acquire("small", critical));
+        assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
+        assertTrue(fault.getMessage().contains("only 899 MB of memory can be had"), fault.getMessage());
+        assertEquals(List.of(new Load("base")), deeds(acquire("base", critical)));
+        residency.loaded("base", now);
+        assertEquals(List.of(new Unload("base")), deeds(residency.release("l1", now)), "and it leaves at once");
+        assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, refusal(residency.acquire(new Wanted("x", null, List.of()), "x", null, "job", critical, now)).code(),
+                "of which nobody knows whether it fits");
+    }
+
+    @Test
+    void whoseWorkGoesOnUnderCriticalIsToldSo() {
+        assertEquals("Memory is nearly used up (93.0 % in use, 3000 MB are available). It goes on, because the model fits; close other programs that"
+                + " are not needed.", level(Level.CRITICAL, 93).notice());
+        assertNull(level(Level.WARNING, 88).notice());
+    }
+
+    @Test
+    void whereItIsConfiguredNothingIsLoadedUnderCriticalWhatRunsGoesOnAndLeavesAtItsEnd() {
+        residency = new Residency(new Rules(FIVE, "auto", KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.REFUSE));
         acquire("base", space(5000));
         residency.loaded("base", now);
         assertEquals(List.of(), residency.pressure(level(Level.CRITICAL, 93), now), "it is in use");
@@ -197,12 +230,13 @@ class MemoryPolicyTest {
 
     @Test
     void whoAskedForAModelThatWasLeavingIsRefusedWhereItDoesNotFitAnyMore() {
+        residency = new Residency(new Rules(FIVE, "auto", KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.REFUSE));
         idle("base", 1);
         residency.pressure(level(Level.CRITICAL, 95), now);
         assertEquals(List.of(), deeds(acquire("base", level(Level.CRITICAL, 95))), "it is leaving");
         acquire("base", level(Level.CRITICAL, 95));
 
-        List<Command> todo = residency.unloaded("base", level(Level.CRITICAL, 95), now);
+        List<Command> todo = residency.unloaded("base", null, level(Level.CRITICAL, 95), now);
 
         assertEquals(2, todo.stream().filter(Refuse.class::isInstance).count());
         assertEquals(95.0, decision(todo, "refuse").numbers().get("percent"));
@@ -214,9 +248,9 @@ class MemoryPolicyTest {
         idle("tiny", 1);
         now = now.plusSeconds(20);
         idle("base", 1);
-        assertEquals(List.of(new Unload("tiny")), deeds(residency.rules(new Rules(FIVE, "auto", 1, 0, 0), now)));
-        residency.rules(new Rules(KeepAlive.FOR_GOOD, "always", 1, 0, 0), now);
+        assertEquals(List.of(new Unload("tiny")), deeds(residency.rules(new Rules(FIVE, "auto", KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
+        residency.rules(new Rules(KeepAlive.FOR_GOOD, "always", KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now);
         assertTrue(residency.nextDue().isEmpty());
-        assertEquals(List.of(new Unload("base")), deeds(residency.rules(new Rules(KeepAlive.parse("0"), "immediate", 1, 0, 0), now)));
+        assertEquals(List.of(new Unload("base")), deeds(residency.rules(new Rules(KeepAlive.parse("0"), "immediate", KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
     }
 }

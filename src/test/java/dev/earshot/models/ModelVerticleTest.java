@@ -98,7 +98,7 @@ class ModelVerticleTest {
     }
 
     private static Config.Models models(String standard, Config.Strategy strategy, String keepAlive, Config.Preload preload) {
-        return new Config.Models(standard, strategy, keepAlive, preload, 1, 0, 0, Config.CpuPolicy.OFF);
+        return new Config.Models(standard, strategy, keepAlive, preload, 1, 0, 0, Config.CpuPolicy.OFF, Config.OnCritical.PROTECT, "");
     }
 
     private String deploy(Config.Models models) {
@@ -158,6 +158,30 @@ class ModelVerticleTest {
         }
         assertFalse(unknown.getMessage().contains(data.toString()), "where it lies is nobody's business");
         assertTrue(refused(resolve("own", null)).getMessage().contains("'own' is not on this machine"), "no address, no download");
+    }
+
+    @Test
+    void whoWantsAModelThatIsNotHereLearnsWhatIs() throws IOException {
+        deploy();
+        assertEquals("micro.en", await(bus.request(ModelMessages.ENSURE, new Ensure("base", false))).instead(), "better than nothing");
+        Files.createDirectories(data.resolve("models"));
+        Files.writeString(data.resolve("models/ggml-small.en.bin"), "much");
+        Files.writeString(data.resolve("models/ggml-mine.bin"), "x");
+        assertEquals("mine", await(bus.request(ModelMessages.ENSURE, new Ensure("base", false))).instead(), "the larger one knows English only");
+        assertEquals("small.en", await(bus.request(ModelMessages.ENSURE, new Ensure("base.en", false))).instead());
+        assertEquals(null, await(bus.request(ModelMessages.ENSURE, new Ensure("mine", false))).instead(), "it is here");
+    }
+
+    @Test
+    void whoMistypesAModelIsAskedWhetherAnotherIsMeant() {
+        deploy();
+        Map<String, String> meant = Map.of("bse", "base", "MICRO.EN", "micro.en", "micro", "micro.en", "mikro", "micro.en", "large-v3-trubo", "large-v3-turbo");
+        meant.forEach((typed, model) -> {
+            String said = refused(resolve(typed, null)).getMessage();
+            assertTrue(said.startsWith("There is no model '" + typed + "'. Did you mean '" + model + "'? Installed: "), said);
+            assertTrue(said.contains("'earshot models --all'") && !said.contains(data.toString()), said);
+        });
+        assertFalse(refused(resolve("nosuch", null)).getMessage().contains("Did you mean"));
     }
 
     @Test
@@ -232,6 +256,25 @@ class ModelVerticleTest {
 
     private static Model find(List<Model> models, String name) {
         return models.stream().filter(model -> model.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void whatWasMeasuredIsToldAndKept() {
+        String first = deploy();
+        assertEquals(null, recommended("fast").hourMinutes());
+        for (int i = 0; i < 3; i++) {
+            bus.publish(EngineMessages.WINDOW, new EngineMessages.Measured(Instant.EPOCH, "test", "tiny", "j:" + i, 10, 1000));
+        }
+        // A request behind them is answered after them.
+        assertEquals(new ModelMessages.Recommended("fast", "base", 13, false), recommended("fast"));
+        await(vertx.undeploy(first));
+
+        deploy();
+        assertEquals(13, recommended("fast").hourMinutes());
+    }
+
+    private ModelMessages.Recommended recommended(String use) {
+        return await(bus.request(ModelMessages.LIST, Empty.INSTANCE)).recommended().stream().filter(each -> each.use().equals(use)).findFirst().orElseThrow();
     }
 
     @Test
@@ -312,15 +355,15 @@ class ModelVerticleTest {
     }
 
     @Test
-    void immediateAndAlwaysAndLoadAndUnload() {
-        deploy(models("base", Config.Strategy.ALWAYS, "5m", Config.Preload.NEVER));
+    void forGoodAndAtOnceAndLoadAndUnload() {
+        deploy(models("base", Config.Strategy.CUSTOM, "-1", Config.Preload.NEVER));
         Resident loaded = await(bus.request(ModelMessages.LOAD, new Load("micro.en", null)));
         assertEquals("resident", loaded.state());
         List<Model> listed = await(bus.request(ModelMessages.LIST, Empty.INSTANCE)).models();
         assertTrue(find(listed, "micro.en").loadMs() >= 0);
         assertEquals(null, find(listed, "base").loadMs());
         assertEquals(null, loaded.until());
-        assertTrue(loaded.reason().contains("strategy always"), loaded.reason());
+        assertTrue(loaded.reason().contains("strategy custom"), loaded.reason());
 
         assertEquals("micro.en", await(bus.request(ModelMessages.LOAD, new Load("micro.en", "0"))).name());
         await(bus.request(ModelMessages.LOAD, new Load("micro.en", "1h")));
@@ -338,7 +381,7 @@ class ModelVerticleTest {
     }
 
     @Test
-    void preloadIsForAlwaysAndForModelsOfTheLastSession() {
+    void preloadIsForAlwaysAndForModelsThatWereUsedLast() {
         String first = deploy(models("micro.en", Config.Strategy.AUTO, "5m", Config.Preload.LAST_USED));
         assertEquals(List.of(), asked, "nothing was used before");
         await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", null, "j")));
@@ -351,13 +394,95 @@ class ModelVerticleTest {
         await(vertx.undeploy(second));
         asked.clear();
 
-        await(vertx.undeploy(deploy(models("micro.en", Config.Strategy.AUTO, "5m", Config.Preload.LAST_USED))));
-        assertEquals(List.of(), asked, "the session before only preloaded it");
+        again = loadedNext();
+        await(vertx.undeploy(deploy(models("base", Config.Strategy.AUTO, "5m", Config.Preload.NEVER))));
+        String third = deploy(models("base", Config.Strategy.AUTO, "5m", Config.Preload.LAST_USED));
+        again.join();
+        assertEquals(List.of("load micro.en"), asked, "a start after which nothing is used forgets nothing, and what was used counts, not the default");
+        await(vertx.undeploy(third));
+        asked.clear();
 
         CompletableFuture<Void> always = loadedNext();
         deploy(models("micro.en", Config.Strategy.AUTO, "5m", Config.Preload.ALWAYS));
         always.join();
         assertEquals(List.of("load micro.en"), asked);
+    }
+
+    @Test
+    void asManyAsMayStayAreLoadedAtStartTheDefaultForSure() {
+        List<String> last = List.of("small", "base", "tiny");
+        assertEquals(List.of("base", "small"), Preloading.models(two(Config.Strategy.AUTO), last), "the last one last, so it is the last to leave");
+        assertEquals(List.of("small", "base"), Preloading.models(two(Config.Strategy.ALWAYS), last));
+        assertEquals(List.of("m"), Preloading.models(models("m", Config.Strategy.ALWAYS, "5m", Config.Preload.LAST_USED), last));
+        assertEquals(List.of("m"), Preloading.models(models("m", Config.Strategy.ALWAYS, "5m", Config.Preload.NEVER), last));
+        assertEquals(List.of(), Preloading.models(models("m", Config.Strategy.AUTO, "5m", Config.Preload.NEVER), last));
+    }
+
+    private static Config.Models two(Config.Strategy strategy) {
+        return new Config.Models("base", strategy, "5m", Config.Preload.LAST_USED, 2, 0, 0, Config.CpuPolicy.OFF, Config.OnCritical.PROTECT, "");
+    }
+
+    @Test
+    void alwaysLoadsAtStartAndNoClientTakesTheModelOut() {
+        CompletableFuture<Void> loaded = loadedNext();
+        deploy(models("micro.en", Config.Strategy.ALWAYS, "5m", Config.Preload.NEVER));
+        loaded.join();
+
+        Lease lease = await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", "0", "j")));
+        assertTrue(lease.notice().contains("models.strategy is always"), lease.notice());
+        await(bus.request(ModelMessages.RELEASE, new Release(lease.lease())));
+        Fault refused = assertThrows(Fault.class, () -> await(bus.request(ModelMessages.UNLOAD, new Unload("micro.en"))));
+        assertEquals(Fault.Code.FORBIDDEN, refused.code());
+        assertTrue(refused.getMessage().contains("models.strategy is always"), refused.getMessage());
+        Resident resident = await(bus.request(ModelMessages.LOAD, new Load("micro.en", "10s")));
+        assertTrue(resident.notice().contains("keep_alive has no effect"), resident.notice());
+        assertEquals("resident", resident.state());
+        assertEquals(null, resident.until());
+        assertEquals(List.of("load micro.en"), asked);
+    }
+
+    @Test
+    void theDefaultIsLoadedWhenAlwaysIsChosenWhileItRuns() {
+        deploy(models("base", Config.Strategy.AUTO, "5m", Config.Preload.NEVER));
+        CompletableFuture<Void> loaded = loadedNext();
+        bus.publish(SettingsMessages.CHANGED, new SettingsMessages.Settings(Settings.of(Config.defaults())
+                .with(Map.of("models.strategy", "always", "models.default", "micro.en")).list(), null));
+        loaded.join();
+        assertEquals(List.of("load micro.en"), asked);
+    }
+
+    @Test
+    void whoAsksForMoreThanIsAllowedIsTold() {
+        deploy(new Config.Models("base", Config.Strategy.AUTO, "5m", Config.Preload.NEVER, 1, 0, 0, Config.CpuPolicy.OFF, Config.OnCritical.PROTECT, "10m"));
+        Resident resident = await(bus.request(ModelMessages.LOAD, new Load("micro.en", "-1")));
+        assertEquals("The model stays for 10 min after its last request, because models.keep_alive_max allows no more.", resident.notice());
+        assertTrue(resident.until() != null);
+    }
+
+    @Test
+    void requestsDoNotPushOutWhatHappenedAndDecisionsCanBeFiltered() {
+        deploy();
+        for (int i = 0; i < 1100; i++) {
+            // Every other one in another way, so that there is a decision each time.
+            Lease lease = await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", i % 2 == 0 ? "1h" : "2h", "j" + i)));
+            await(bus.request(ModelMessages.RELEASE, new Release(lease.lease())));
+        }
+        await(bus.request(ModelMessages.UNLOAD, new Unload("micro.en")));
+
+        List<Decision> all = decisions(1000, null, null);
+        assertEquals(54, all.size(), "50 of the 1100 that only say that it stays");
+        assertEquals(List.of("unloaded", "unload", "keep"), all.stream().limit(3).map(Decision::action).toList());
+        assertEquals(List.of("loaded", "load"), all.stream().skip(52).map(Decision::action).toList());
+        assertEquals(List.of("unloaded"), decisions(100, "micro.en", "unloaded").stream().map(Decision::action).toList());
+        assertEquals(Map.of("freed_mb", 0.0), decisions(1, null, "unloaded").get(0).numbers(), "as its process held 123 kB");
+        assertEquals(List.of(), decisions(100, "base", null));
+        Fault unknown = assertThrows(Fault.class, () -> decisions(100, null, "unlod"));
+        assertEquals(Fault.Code.BAD_REQUEST, unknown.code());
+        assertTrue(unknown.getMessage().endsWith("Did you mean 'unload'?"), unknown.getMessage());
+    }
+
+    private List<Decision> decisions(int limit, String model, String action) {
+        return await(bus.request(ModelMessages.DECISIONS, new ListDecisions(limit, model, action))).decisions();
     }
 
     private CompletableFuture<Void> loadedNext() {
@@ -401,10 +526,10 @@ class ModelVerticleTest {
 
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
         assertTrue(fault.getMessage().contains("'small' needs 900 MB") && fault.getMessage().contains("'base'"), fault.getMessage());
-        Decision decision = await(bus.request(ModelMessages.DECISIONS, new ListDecisions(1))).decisions().get(0);
+        Decision decision = await(bus.request(ModelMessages.DECISIONS, new ListDecisions(1, null, null))).decisions().get(0);
         assertEquals("small refuse", decision.model() + " " + decision.action());
         assertEquals(Map.of("needed_mb", 900.0, "available_mb", 700.0, "reserve_mb", 256.0, "percent", 25.0), decision.numbers());
-        assertThrows(Fault.class, () -> await(bus.request(ModelMessages.DECISIONS, new ListDecisions(0))));
+        assertThrows(Fault.class, () -> await(bus.request(ModelMessages.DECISIONS, new ListDecisions(0, null, null))));
         assertEquals("base", acquire("base").model());
     }
 
@@ -425,7 +550,12 @@ class ModelVerticleTest {
         bus.publish(SystemMessages.MEMORY, reading());
 
         assertEquals("nobody uses it (memory is short: 93.0 % in use)", unloaded.join().reason());
+        available = 0.6;
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, assertThrows(Fault.class, () -> acquire("base")).code());
+        available = 0.7;
+        Lease lease = acquire("base");
+        assertTrue(lease.notice().contains("93.0 % in use, 700 MB are available"), lease.notice());
+        await(bus.request(ModelMessages.RELEASE, new Release(lease.lease())));
         level = SystemMessages.Level.NORMAL;
         assertEquals("base", acquire("base").model());
     }
@@ -433,7 +563,7 @@ class ModelVerticleTest {
     @Test
     void whereTheProcessorCannotKeepUpASmallerModelIsUsedAndSaid() throws IOException {
         installSmallAndBase();
-        Config.Models auto = new Config.Models("small", Config.Strategy.AUTO, "5m", Config.Preload.NEVER, 2, 0, 0, Config.CpuPolicy.AUTO);
+        Config.Models auto = new Config.Models("small", Config.Strategy.AUTO, "5m", Config.Preload.NEVER, 2, 0, 0, Config.CpuPolicy.AUTO, Config.OnCritical.PROTECT, "");
         deploy(auto);
         CompletableFuture<Decision> stepped = new CompletableFuture<>();
         bus.subscribe(ModelMessages.DECISION, decision -> {

@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.config.Config.OnCritical;
 import dev.earshot.config.KeepAlive;
 import dev.earshot.models.Command.Decide;
 import dev.earshot.models.Command.Free;
@@ -13,8 +14,10 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ResidencyTest {
@@ -25,7 +28,7 @@ class ResidencyTest {
     private Instant now = Instant.EPOCH;
 
     private static Rules rules(int maxResident) {
-        return new Rules(FIVE, "auto", maxResident, 0, 0);
+        return new Rules(FIVE, "auto", KeepAlive.FOR_GOOD, maxResident, 0, 0, OnCritical.PROTECT);
     }
 
     private static Wanted wanted(String model) {
@@ -68,7 +71,7 @@ class ResidencyTest {
         now = now.plusSeconds(1);
         residency.release("1", now);
         residency.unload("a", now);
-        residency.unloaded("a", Space.UNKNOWN, now);
+        residency.unloaded("a", null, Space.UNKNOWN, now);
         assertEquals(210, residency.loadMillis("a").orElseThrow());
         acquire("a", "2");
         now = now.plusMillis(90);
@@ -90,7 +93,7 @@ class ResidencyTest {
         assertEquals(now.plus(Duration.ofMinutes(5)), residency.nextDue().orElseThrow());
         assertEquals(List.of(), residency.due(now.plus(Duration.ofSeconds(299))));
         assertEquals(List.of(new Unload("a")), deeds(residency.due(now.plus(Duration.ofSeconds(300)))));
-        assertEquals(List.of(new Free("a")), deeds(residency.unloaded("a", Space.UNKNOWN, now)));
+        assertEquals(List.of(new Free("a")), deeds(residency.unloaded("a", null, Space.UNKNOWN, now)));
         assertTrue(residency.models().isEmpty());
     }
 
@@ -130,7 +133,7 @@ class ResidencyTest {
         residency.unload("a", now);
 
         assertEquals(List.of(), deeds(acquire("a", "2")));
-        assertEquals(List.of(new Free("a"), new Load("a")), deeds(residency.unloaded("a", Space.UNKNOWN, now)));
+        assertEquals(List.of(new Free("a"), new Load("a")), deeds(residency.unloaded("a", null, Space.UNKNOWN, now)));
         assertEquals(List.of(new Grant("2")), deeds(residency.loaded("a", now)));
     }
 
@@ -182,5 +185,55 @@ class ResidencyTest {
         residency.acquire(wanted("a"), "2", KeepAlive.parse("1h"), "x", Space.UNKNOWN, now);
         residency.release("2", now);
         assertEquals("stays for 1 h after its last request (keep_alive of a request)", residency.find("a").orElseThrow().reason());
+    }
+
+    @Test
+    void noRequestKeepsAModelForLongerThanIsAllowed() {
+        Rules rules = new Rules(FIVE, "auto", KeepAlive.parse("10m"), 1, 0, 0, OnCritical.PROTECT);
+        residency.rules(rules, now);
+        residency.acquire(wanted("a"), "1", KeepAlive.FOR_GOOD, "x", Space.UNKNOWN, now);
+        residency.loaded("a", now);
+        residency.release("1", now);
+        assertEquals(now.plus(Duration.ofMinutes(10)), residency.nextDue().orElseThrow());
+        assertEquals("stays for 10 min after its last request (keep_alive of a request, at most models.keep_alive_max)",
+                residency.find("a").orElseThrow().reason());
+        assertEquals("The model stays for 10 min after its last request, because models.keep_alive_max allows no more.", rules.notice(KeepAlive.FOR_GOOD));
+        assertNull(rules.notice(KeepAlive.parse("9m")));
+        assertNull(rules.notice(null));
+    }
+
+    @Test
+    void whatIsToStayAlwaysNoRequestSendsAway() {
+        Rules rules = new Rules(KeepAlive.FOR_GOOD, "always", KeepAlive.parse("10m"), 1, 0, 0, OnCritical.PROTECT);
+        residency.rules(rules, now);
+        residency.acquire(wanted("a"), "1", KeepAlive.parse("0"), "x", Space.UNKNOWN, now);
+        residency.loaded("a", now);
+        assertEquals(List.of(), deeds(residency.release("1", now)));
+        assertTrue(residency.nextDue().isEmpty());
+        assertEquals("stays in memory (strategy always)", residency.find("a").orElseThrow().reason());
+        assertTrue(rules.notice(KeepAlive.parse("0")).contains("keep_alive has no effect"));
+        assertNull(rules.notice(KeepAlive.FOR_GOOD), "that is what is done");
+    }
+
+    @Test
+    void anotherStrategyHoldsForModelsThatEarlierRequestsWantedToStayToo() {
+        residency.acquire(wanted("a"), "1", KeepAlive.FOR_GOOD, "x", Space.UNKNOWN, now);
+        residency.loaded("a", now);
+        residency.release("1", now);
+        residency.rules(rules(2), now);
+        assertTrue(residency.nextDue().isEmpty(), "other rules leave it as it was asked for");
+
+        Rules immediate = new Rules(KeepAlive.parse("0"), "immediate", KeepAlive.FOR_GOOD, 2, 0, 0, OnCritical.PROTECT);
+        assertEquals(List.of(new Unload("a")), deeds(residency.rules(immediate, now)));
+    }
+
+    @Test
+    void howMuchCameBackIsSaid() {
+        loaded("a", "1");
+        residency.release("1", now);
+        residency.unload("a", now);
+        Decide unloaded = (Decide) residency.unloaded("a", 123_400_000L, Space.UNKNOWN, now).get(0);
+        assertEquals("123 MB are free again", unloaded.reason());
+        assertEquals(Map.of("freed_mb", 123.0), unloaded.numbers());
     }
 }

@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.config.Config.OnCritical;
 import dev.earshot.config.KeepAlive;
 import dev.earshot.models.Command.Grant;
 import dev.earshot.models.Command.Load;
@@ -40,6 +41,7 @@ class SimulatedHourTest {
     private Random random;
     private Residency residency;
     private Rules rules;
+    private long available;
     private Level level;
     private Instant now;
     private int leases;
@@ -68,7 +70,7 @@ class SimulatedHourTest {
 
     private void begin(int seed, int maxResident) {
         random = new Random(seed);
-        rules = new Rules(TIMES.get(0), "auto", maxResident, 0, 200_000_000);
+        rules = new Rules(TIMES.get(0), "auto", KeepAlive.FOR_GOOD, maxResident, 0, 200_000_000, OnCritical.values()[seed % 2]);
         residency = new Residency(rules);
         level = Level.NORMAL;
         now = Instant.EPOCH;
@@ -89,7 +91,11 @@ class SimulatedHourTest {
             }
             case 17 -> {
                 KeepAlive time = TIMES.get(random.nextInt(TIMES.size()));
-                rules = new Rules(time, "custom", rules.maxResident(), random.nextInt(3) == 0 ? 3_000_000_000L : 0, rules.reserve());
+                if (!(time.equals(rules.standard()) && rules.strategy().equals("custom"))) {
+                    wishes.clear();
+                }
+                rules = new Rules(time, "custom", KeepAlive.FOR_GOOD, rules.maxResident(), random.nextInt(3) == 0 ? 3_000_000_000L : 0, rules.reserve(),
+                        rules.onCritical());
                 perform(residency.rules(rules, now));
             }
             case 18 -> {
@@ -121,7 +127,8 @@ class SimulatedHourTest {
     private Space space() {
         int percent = random.nextInt(10) < 7 ? 40 : 75 + random.nextInt(25);
         level = percent >= 90 ? Level.CRITICAL : percent >= 80 ? Level.WARNING : Level.NORMAL;
-        return new Space(level, percent, (100 - percent) * 80_000_000L, 8_000_000_000L);
+        available = (100 - percent) * 80_000_000L;
+        return new Space(level, percent, available, 8_000_000_000L);
     }
 
     private void release(String lease) {
@@ -142,7 +149,7 @@ class SimulatedHourTest {
             }
         } else if ("unloading".equals(doing)) {
             engine.remove(model);
-            perform(residency.unloaded(model, space(), now));
+            perform(residency.unloaded(model, null, space(), now));
         }
     }
 
@@ -157,7 +164,7 @@ class SimulatedHourTest {
         for (Command command : commands) {
             if (command instanceof Load load) {
                 assertNull(engine.put(load.model(), "loading"), "loaded twice");
-                assertTrue(level != Level.CRITICAL, "loaded while memory is critical");
+                assertTrue(level != Level.CRITICAL || rules.onCritical() == OnCritical.PROTECT && SIZES.get(load.model()) * 1_000_000L <= free(), "loaded while memory is critical");
             } else if (command instanceof Unload unload) {
                 assertFalse(held.containsValue(unload.model()), "unloaded in use");
                 assertEquals("loaded", engine.put(unload.model(), "unloading"));
@@ -169,6 +176,12 @@ class SimulatedHourTest {
                 assertTrue(waiting.remove(refuse.lease()) != null, "refused twice");
             }
         }
+    }
+
+    /** What a load may take, with what is on its way out. */
+    private long free() {
+        return available - rules.reserve() + engine.entrySet().stream().filter(each -> each.getValue().equals("unloading"))
+                .mapToLong(each -> SIZES.get(each.getKey()) * 2 / 3 * 1_000_000L).sum();
     }
 
     private void check(int seed) {

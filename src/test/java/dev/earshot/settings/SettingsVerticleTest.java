@@ -168,6 +168,15 @@ class SettingsVerticleTest {
     }
 
     @Test
+    void whatHasNoEffectIsSaidToWhoSetIt() throws IOException {
+        deploy(loaded(), null);
+        assertTrue(put("models.keep_alive", "3s").notice().contains("models.strategy is immediate"));
+        assertEquals(null, put("models.max_resident", 2).notice(), "not to others");
+        assertEquals(null, put("models.strategy", "custom").notice());
+        assertEquals(null, put("models.keep_alive", "4s").notice());
+    }
+
+    @Test
     void aDamagedFileIsSetAsideAndSaid() throws IOException {
         for (String damage : List.of("{\"models.default\": \"ti", "", "null", "[]", "{\"models.strategy\":\"bogus\"}", "\0\0\0")) {
             Files.writeString(data.resolve("settings.json"), damage);

@@ -112,7 +112,7 @@ class SystemVerticleTest {
         assertEquals(Level.CRITICAL, critical.level());
         assertEquals(Level.NORMAL, critical.was());
         assertEquals(90, critical.percent());
-        assertTrue(critical.advice().contains("no model is loaded and batch work waits") && critical.advice().contains("200 MB"), critical.advice());
+        assertTrue(critical.advice().contains("batch work waits, and only what fits is loaded") && critical.advice().contains("200 MB"), critical.advice());
         readings.clear();
         next(readings);
         next(readings);

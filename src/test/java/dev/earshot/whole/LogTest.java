@@ -66,6 +66,8 @@ class LogTest {
         assertEquals(2, ended.size());
         JsonObject restarted = lines.stream().filter(line -> line.getString("message").startsWith("Engine of micro.en restarted")).findFirst().orElseThrow();
         assertEquals(ended.get(1).getString("job"), restarted.getString("job"));
+        JsonObject crashed = lines.stream().filter(line -> line.getString("message").startsWith("Engine of micro.en crashed")).findFirst().orElseThrow();
+        assertEquals("WARN", crashed.getString("level"));
         String exception = lines.stream().map(line -> line.getString("exception", "")).filter(text -> text.contains("disk full")).findFirst().orElseThrow();
         assertTrue(exception.contains("\n\tat org.sqlite."), exception);
     }

@@ -16,7 +16,7 @@ public final class ServiceFixture {
         Config.Models models = Config.defaults().models();
         return Config.defaults().withData(data).withListen("127.0.0.1", 0).withModels(new Config.Models("micro.en",
                 models.strategy(), models.keepAlive(), models.preload(), models.maxResident(), models.memoryBudgetMb(), models.reserveMb(),
-                models.cpuPolicy()));
+                models.cpuPolicy(), models.onCritical(), models.keepAliveMax()));
     }
 
     public static Service serve(Path data) {

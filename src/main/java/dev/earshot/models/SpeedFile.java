@@ -1,0 +1,50 @@
+package dev.earshot.models;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.earshot.bus.Json;
+import dev.earshot.models.Speed.Measured;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+/** What was measured, in {@code <data>/speed.json}, through restarts. Blocking. */
+final class SpeedFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SpeedFile.class);
+
+    private final Path file;
+
+    SpeedFile(Path data) {
+        this.file = data.resolve("speed.json");
+    }
+
+    /** Nothing where there is none or it is damaged: it is measured again. */
+    Map<String, Measured> read() {
+        try {
+            Map<String, Measured> read = Json.MAPPER.readValue(file.toFile(), new TypeReference<Map<String, Measured>>() { });
+            if (read != null) {
+                read.values().removeIf(each -> each == null || !each.isSound());
+                return read;
+            }
+        } catch (IOException e) {
+            // As above.
+        }
+        return Map.of();
+    }
+
+    Void write(Map<String, Measured> measured) {
+        Path part = file.resolveSibling(".speed.json.part");
+        try {
+            Files.writeString(part, Json.write(measured));
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be written: {}", file, e.getMessage());
+        }
+        return null;
+    }
+}
