@@ -33,7 +33,7 @@ public final class ModelMessages {
     public static final Address<Remove, Empty> REMOVE = Address.json("earshot.models.remove", Remove.class, Empty.class);
 
     /**
-     * Holds a model for a request: loads it if need be, and keeps it until {@link #RELEASE}. Fails like {@link #RESOLVE},
+     * Holds a model for a request: loads it if need be, and keeps it until {@link #RELEASE}, or until it has recognised nothing for a day. Fails like {@link #RESOLVE},
      * and with {@code bad-model}, {@code engine-unavailable}, {@code not-enough-memory} (now) or {@code model-too-large} (ever) where it cannot be
      * loaded.
      */

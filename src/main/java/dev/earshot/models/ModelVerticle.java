@@ -154,6 +154,7 @@ public final class ModelVerticle extends VerticleBase {
     private void heard(EngineMessages.Measured window) {
         if (window.node().equals(bus.node())) {
             overview.heard(window);
+            residency.used(window.model(), clock.instant());
             processor.window(window.model(), window.seconds(), window.milliseconds(), clock.instant()).forEach(this::stepped);
         }
     }

@@ -30,6 +30,9 @@ final class Residency {
     /** How long an idle model stays at most while memory is short. */
     static final Duration SHORT_STAY = Duration.ofSeconds(30);
 
+    /** How long a model is held that nobody asks for any window: longer than any window takes. Whoever holds it then is gone. */
+    static final Duration LONGEST_HOLD = Duration.ofDays(1);
+
     private final Map<String, ResidentModel> models = new LinkedHashMap<>();
     private final Map<String, Long> loadTimes = new HashMap<>();
     private Rules rules;
@@ -94,7 +97,7 @@ final class Residency {
         }
         model.switchedAway(false);
         if (model.state() == ResidentModel.State.RESIDENT) {
-            model.hold(lease, "in use by " + holder);
+            model.hold(lease, "in use by " + holder, now);
             todo.add(new Grant(lease));
         } else {
             model.await(lease);
@@ -142,7 +145,7 @@ final class Residency {
         loadTimes.put(name, model.loadMillis());
         todo.add(new Decide(now, name, "loaded", "it is in memory", Map.of("milliseconds", (double) model.loadMillis())));
         for (String lease : model.takeAwaiting()) {
-            model.hold(lease, "in use");
+            model.hold(lease, "in use", now);
             todo.add(new Grant(lease));
         }
         if (model.idle()) {
@@ -194,20 +197,32 @@ final class Residency {
         return todo;
     }
 
-    /** Unloads whatever has been idle for long enough. */
+    /** A model has recognised a window: whoever holds it is there. */
+    void used(String name, Instant now) {
+        find(name).ifPresent(model -> model.touched(now));
+    }
+
+    /** Unloads whatever has been idle for long enough, and ends holds of those who are gone. */
     List<Command> due(Instant now) {
         List<Command> todo = new ArrayList<>();
         for (ResidentModel model : List.copyOf(models.values())) {
-            if (model.idle() && model.until() != null && !model.until().isAfter(now)) {
+            if (model.isHeld() && !model.touched().plus(LONGEST_HOLD).isAfter(now)) {
+                model.letAllGo();
+                if (isPast(model, now)) {
+                    unload(model, "unload", "it was held for a day without being used: whoever held it is gone", now, todo);
+                } else {
+                    settle(model, now, todo);
+                }
+            } else if (model.idle() && model.until() != null && !model.until().isAfter(now)) {
                 unload(model, "unload", "idle for " + stay(model).words() + " (" + why(model) + ")", now, todo);
             }
         }
         return todo;
     }
 
-    /** When {@link #due} has something to do; empty while nothing is going to leave by itself. */
+    /** When {@link #due} has something to do; empty while nothing is held and nothing going to leave by itself. */
     Optional<Instant> nextDue() {
-        return models.values().stream().filter(ResidentModel::idle).map(ResidentModel::until).filter(Objects::nonNull)
+        return models.values().stream().map(model -> model.isHeld() ? model.touched().plus(LONGEST_HOLD) : model.until()).filter(Objects::nonNull)
                 .min(Comparator.naturalOrder());
     }
 
@@ -240,7 +255,7 @@ final class Residency {
             unload(model, "evict", "another model has taken its place", now, todo);
         } else if (model.isWantedAway()) {
             unload(model, "unload", "somebody asked for it to be unloaded", now, todo);
-        } else if (!stay.forGood() && !model.lastUsed().plus(stay.time()).isAfter(now)) {
+        } else if (isPast(model, now)) {
             unload(model, "unload", "nobody uses it (" + why(model) + ")", now, todo);
         } else {
             String reason = stay.forGood() ? "stays in memory (" + why(model) + ")"
@@ -249,6 +264,10 @@ final class Residency {
                 todo.add(decide(model, "keep", reason, now));
             }
         }
+    }
+
+    private boolean isPast(ResidentModel model, Instant now) {
+        return !stay(model).forGood() && !model.lastUsed().plus(stay(model).time()).isAfter(now);
     }
 
     /** How long it stays after its last request, as things are. */

@@ -21,6 +21,7 @@ final class ResidentModel {
     private State state = State.LOADING;
     private Instant since;
     private Instant lastUsed;
+    private Instant touched;
     private Instant until;
     private KeepAlive keepAlive;
     private String reason;
@@ -107,7 +108,12 @@ final class ResidentModel {
         return holds.contains(lease);
     }
 
-    void hold(String lease, String newReason) {
+    boolean isHeld() {
+        return !holds.isEmpty();
+    }
+
+    void hold(String lease, String newReason, Instant now) {
+        touched = now;
         holds.add(lease);
         until = null;
         reason = newReason;
@@ -116,6 +122,20 @@ final class ResidentModel {
     void letGo(String lease, Instant now) {
         holds.remove(lease);
         lastUsed = now;
+    }
+
+    void letAllGo() {
+        holds.clear();
+        lastUsed = touched;
+    }
+
+    /** When those who hold it last gave a sign of life. */
+    Instant touched() {
+        return touched;
+    }
+
+    void touched(Instant now) {
+        touched = now;
     }
 
     void await(String lease) {
