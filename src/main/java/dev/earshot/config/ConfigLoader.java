@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  */
 public final class ConfigLoader {
 
+    private static final String PREFIX = "EARSHOT_";
     /** Variables that are no keys: the terminal's, the launcher's and the log's. */
     private static final Set<String> OTHERS = Set.of("EARSHOT_API_KEY", "EARSHOT_CONFIG", "EARSHOT_JAVA_OPTS", "EARSHOT_LOG_LEVEL", "EARSHOT_NO_BUILD",
             "EARSHOT_PLAIN");
@@ -66,9 +67,11 @@ public final class ConfigLoader {
     private static void unknown(Map<String, String> env, Set<String> keys, List<String> problems) {
         Set<String> known = new TreeSet<>(OTHERS);
         keys.forEach(key -> known.add(Keys.variable(key)));
-        env.keySet().stream().sorted().filter(name -> name.startsWith("EARSHOT_") && !known.contains(name) && !env.get(name).isBlank()
+        // What all of them begin with would make any two look alike.
+        List<String> ends = known.stream().map(name -> name.substring(PREFIX.length())).toList();
+        env.keySet().stream().sorted().filter(name -> name.startsWith(PREFIX) && !known.contains(name) && !env.get(name).isBlank()
                 && !ORCHESTRATOR.matcher(name).matches()).forEach(name -> problems.add("the environment variable " + name + " means nothing here"
-                + Nearest.of(name, known).map(near -> " (did you mean " + near + "?)").orElse("")));
+                + Nearest.of(name.substring(PREFIX.length()), ends).map(near -> " (did you mean " + PREFIX + near + "?)").orElse("")));
     }
 
     private static void read(Path file, Set<String> keys, Map<String, Keys.Value> values, List<String> problems) {

@@ -73,7 +73,7 @@ class RecommendationTest {
     void whatWasMeasuredDecidesAndIsTold() {
         // A machine on which base takes 6 minutes for an hour: large would take hours, turbo just under two.
         assertEquals(List.of("fast base 6", "balanced small 23", "best large-v3-turbo 117"), names(32, 64, measured("base", 6)));
-        assertEquals(List.of("fast tiny 14", "balanced small-q5_1 112"), names(32, 64, measured("base", 30)), "the smallest that there is, where it is slow");
+        assertEquals(List.of("fast tiny 14", "balanced base 30", "best small-q5_1 113"), names(32, 64, measured("base", 30)), "smaller ones, where it is slow");
         assertEquals(List.of("fast base 1", "balanced large-v3-turbo-q5_0 19", "best large-v3 25"), names(32, 2, measured("base", 1)));
     }
 
