@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -46,8 +47,11 @@ public record RunningService(String url, long pid) {
     static void write(Config config, int port) {
         Path file = config.data().resolve(FILE);
         try {
-            // A temporary file of the JDK's is readable for its owner only.
-            Path part = Files.createTempFile(config.data(), FILE, ".part");
+            Path part = config.data().resolve(FILE + ".part");
+            Files.deleteIfExists(part);
+            if (config.data().getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
             Files.writeString(part, Json.write(new RunningService(address(config.host(), port), ProcessHandle.current().pid())),
                     StandardCharsets.UTF_8);
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);

@@ -2,6 +2,7 @@ package dev.earshot.cli;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
+import dev.earshot.bus.Nearest;
 import dev.earshot.config.Setting;
 import dev.earshot.settings.SettingsMessages.Settings;
 import picocli.CommandLine.Command;
@@ -70,8 +71,7 @@ final class SettingsCommand implements Runnable {
     private void print(String key, Settings settings, boolean sentence) {
         List<String> keys = settings.settings().stream().map(Setting::key).toList();
         Setting setting = settings.settings().stream().filter(each -> each.key().equals(key)).findFirst().orElseThrow(() ->
-                Fault.badRequest("There is no setting '" + key + "'." + NearWord.of(key, keys).map(near -> " Did you mean '" + near + "'?").orElse("")
-                        + " 'earshot settings' lists them."));
+                Fault.badRequest("There is no setting '" + key + "'." + Nearest.question(key, keys) + " 'earshot settings' lists them."));
         out().println(sentence ? key + " is " + setting.value() + " (" + setting.source() + ")." : setting.value());
         out().flush();
     }

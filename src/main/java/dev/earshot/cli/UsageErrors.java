@@ -1,5 +1,6 @@
 package dev.earshot.cli;
 
+import dev.earshot.bus.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -32,7 +33,7 @@ final class UsageErrors {
                 : command ? spec.subcommands().values().stream().filter(each -> !each.getCommandSpec().usageMessage().hidden())
                 .map(CommandLine::getCommandName).toList() : List.of();
         String what = option ? "Unknown option '" : command ? "Unknown command '" : "What is not expected here: '";
-        return what + word + "'." + NearWord.of(option ? word.replaceFirst("=.*", "") : word, known).map(near -> " Did you mean '" + near + "'?").orElse("");
+        return what + word + "'." + Nearest.question(option ? word.replaceFirst("=.*", "") : word, known);
     }
 
     private static String sentence(String text) {

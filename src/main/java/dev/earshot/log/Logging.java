@@ -25,7 +25,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     private static final String LEVEL = "earshot.log.level";
     private static final String FORMAT = "earshot.log.format";
-    private static final String QUIET = "earshot.log.no-stacks";
+    private static final String QUIET = "earshot.log.no-errors";
     private static final String VARIABLE = "EARSHOT_LOG_LEVEL";
 
     /** @param level what is logged unless EARSHOT_LOG_LEVEL or the command line of Java says otherwise */
@@ -33,7 +33,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         System.setProperty(LEVEL, System.getProperty(LEVEL, level));
     }
 
-    /** Of a command that says itself what went wrong: warnings are logged, and no stack beside its sentence unless EARSHOT_LOG_LEVEL is set. */
+    /** Of a command that says itself what went wrong: warnings are logged, errors beside its own sentence only where EARSHOT_LOG_LEVEL is set. */
     public static void terminal() {
         level("WARN");
         System.setProperty(QUIET, Boolean.toString(System.getenv(VARIABLE) == null));
@@ -57,7 +57,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         stderr.setTarget(ConsoleTarget.SystemErr.getName());
         stderr.setEncoder(lines);
         if (Boolean.getBoolean(QUIET)) {
-            stderr.addFilter(noStacks());
+            stderr.addFilter(noErrors());
         }
         stderr.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -66,11 +66,11 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    private static Filter<ILoggingEvent> noStacks() {
+    private static Filter<ILoggingEvent> noErrors() {
         return new Filter<>() {
             @Override
             public FilterReply decide(ILoggingEvent event) {
-                return event.getThrowableProxy() == null ? FilterReply.NEUTRAL : FilterReply.DENY;
+                return event.getLevel() == Level.ERROR || event.getThrowableProxy() != null ? FilterReply.DENY : FilterReply.NEUTRAL;
             }
         };
     }

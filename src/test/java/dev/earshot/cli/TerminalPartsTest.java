@@ -98,15 +98,6 @@ class TerminalPartsTest {
     }
 
     @Test
-    void aMistypedWordFindsItsNeighbour() {
-        List<String> known = List.of("--model", "--format", "--output", "--temperature");
-        assertEquals(Optional.of("--model"), NearWord.of("--modle", known));
-        assertEquals(Optional.of("--temperature"), NearWord.of("--temprature", known));
-        assertEquals(Optional.empty(), NearWord.of("--watch", known));
-        assertEquals(Optional.of("rm"), NearWord.of("rn", List.of("serve", "rm")));
-    }
-
-    @Test
     void timesAreForPeople() {
         assertEquals("in 4 min", Moments.relative(NOW.plusSeconds(238), NOW));
         assertEquals("12 s ago", Moments.relative(NOW.minusSeconds(12), NOW));

@@ -16,11 +16,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The terminal beside a service of the same data directory, and what it prints while it works. */
 class TerminalServiceTest {
@@ -158,10 +160,35 @@ class TerminalServiceTest {
         String call = "source " + script + "; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD=" + (words.length - 1)
                 + "; COMP_LINE='" + String.join(" ", words) + "'; COMP_POINT=${#COMP_LINE}; _complete_earshot earshot '" + words[words.length - 1]
                 + "' '" + words[words.length - 2] + "'; printf '%s\\n' \"${COMPREPLY[@]}\"";
-        Process bash = new ProcessBuilder("bash", "--norc", "-c", call).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String out = Terminal.read(bash.getInputStream());
-        assertEquals(0, bash.waitFor(), out);
+        String out = shell("bash", "--norc", "-c", call);
         return out.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+
+    @Test
+    void completionWorksInZsh(@TempDir Path folder) throws Exception {
+        assumeTrue(installed("zsh"), "zsh is not installed");
+        Path script = Files.writeString(folder.resolve("earshot.bash"), terminal().run("completion", "zsh").out());
+        String registered = shell("zsh", "-f", "-c", "autoload -U compinit; compinit -u -D; source " + script + "; echo $_comps[earshot]");
+        assertTrue(registered.contains("_complete_earshot"), registered);
+    }
+
+    @Test
+    void completionWorksInFish(@TempDir Path folder) throws Exception {
+        assumeTrue(installed("fish"), "fish is not installed");
+        Path script = Files.writeString(folder.resolve("earshot.fish"), terminal().run("completion", "fish").out());
+        String offered = shell("fish", "--no-config", "-c", "source " + script + "; complete -C 'earshot sett'; complete -C 'earshot jobs ret'");
+        assertTrue(offered.startsWith("settings\t") && offered.contains("\nretry\t"), offered);
+    }
+
+    private static boolean installed(String shell) {
+        return Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, shell)));
+    }
+
+    private static String shell(String... command) throws Exception {
+        Process shell = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String out = Terminal.read(shell.getInputStream());
+        assertEquals(0, shell.waitFor(), out);
+        return out;
     }
 
     @Test

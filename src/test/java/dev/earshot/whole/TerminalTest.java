@@ -123,6 +123,17 @@ class TerminalTest {
     }
 
     @Test
+    void whatFailsInsideIsOneSentenceToo() throws IOException {
+        Files.createFile(data.resolve("native"));
+
+        Outcome outcome = earshot("transcribe", "--model", "micro.en", "samples/held/000-seen.flac");
+
+        assertEquals(1, outcome.code());
+        assertTrue(outcome.err().startsWith("earshot: samples/held/000-seen.flac: ffmpeg cannot be unpacked"), outcome.err());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+    }
+
+    @Test
     void aModelCanBeNamedByItsPath() throws IOException {
         Outcome outcome = earshot("transcribe", "--model", "src/main/resources/models/ggml-micro.en.bin", HELLO.toString());
 
