@@ -21,8 +21,8 @@ import java.util.concurrent.Callable;
 public final class EarshotCommand implements Callable<Integer> {
 
     private static final List<Class<?>> COMMANDS = List.of(TranscribeCommand.class, FolderCommand.class, ServeCommand.class, ModelsCommand.class,
-            PsCommand.class, LoadCommand.class, UnloadCommand.class, PullCommand.class, RemoveCommand.class, JobsCommand.class, SettingsCommand.class,
-            KeyCommand.class, CompletionCommand.class, BenchCommand.class, VersionCommand.class, RehearseCommand.class);
+            PullCommand.class, RemoveCommand.class, PsCommand.class, LoadCommand.class, UnloadCommand.class, DecisionsCommand.class, JobsCommand.class,
+            SettingsCommand.class, KeyCommand.class, CompletionCommand.class, BenchCommand.class, VersionCommand.class, RehearseCommand.class);
 
     static final int FAILED = 1;
     static final int USAGE = 2;

@@ -160,7 +160,7 @@ class TerminalTest {
 
     @Test
     void everyCommandExplainsItselfWithExamples() throws IOException {
-        for (String command : List.of("transcribe", "folder", "serve", "models", "ps", "load", "unload", "pull", "rm", "jobs", "settings", "key", "completion", "bench", "version")) {
+        for (String command : List.of("transcribe", "folder", "serve", "models", "ps", "load", "unload", "decisions", "pull", "rm", "jobs", "settings", "key", "completion", "bench", "version")) {
             Outcome outcome = earshot(command, "--help");
             assertEquals(0, outcome.code());
             assertTrue(outcome.out().contains("Example"), command);

@@ -1,0 +1,52 @@
+package dev.earshot.cli;
+
+import dev.earshot.bus.Json;
+import dev.earshot.models.ModelMessages.Decisions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+
+@Command(name = "decisions", mixinStandardHelpOptions = true,
+        description = "Shows what a running service has decided about models in memory, and why, the newest first.",
+        footer = {"", "Examples:", "  earshot decisions", "  earshot decisions --model base --action refuse"})
+final class DecisionsCommand implements Runnable {
+
+    @Option(names = "--model", paramLabel = "M", description = "Only about this model.")
+    private String model;
+
+    @Option(names = "--action", paramLabel = "A", description = "Only these: load, loaded, keep, unload, unloaded, evict, refuse, ...")
+    private String action;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: 20).")
+    private int limit = 20;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Mixin
+    private ServerOption server;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        String answer = server.connect().get(RemoteService.query("/api/decisions", "model", model, "action", action, "limit", limit));
+        if (json) {
+            Table.json(out, answer);
+            return;
+        }
+        Instant now = Instant.now();
+        Table table = new Table("WHEN", "MODEL", "ACTION", "WHY");
+        Json.read(answer, Decisions.class).decisions().forEach(decision -> table.row(Moments.relative(decision.at(), now),
+                Table.or(decision.model(), ""), decision.action(), decision.reason()));
+        out.print(table);
+        out.flush();
+    }
+}
