@@ -1,14 +1,17 @@
 package dev.earshot.boot;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.config.OwnerOnly;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /** The data directory, and the lock that keeps a second service from using the same one. The system drops it when we die. */
 final class DataFolder implements AutoCloseable {
@@ -26,7 +29,7 @@ final class DataFolder implements AutoCloseable {
         create(data);
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(data.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file(data));
             FileLock lock = channel.tryLock();
             if (lock != null) {
                 return new DataFolder(data, channel);
@@ -36,7 +39,7 @@ final class DataFolder implements AutoCloseable {
             closeQuietly(channel);
         } catch (IOException e) {
             closeQuietly(channel);
-            throw new Fault(Fault.Code.UNAVAILABLE, "The data directory " + data + " cannot be locked: " + e.getMessage());
+            throw unusable(data, e);
         }
         throw new Fault(Fault.Code.UNAVAILABLE, "Another Earshot service uses the data directory " + data
                 + ". Stop it, or give this one its own with --data.");
@@ -45,19 +48,19 @@ final class DataFolder implements AutoCloseable {
     /** Makes the folder if it is not there; only its owner may look in, for it holds what people said. */
     static void create(Path data) {
         try {
-            if (!Files.isDirectory(data)) {
-                Files.createDirectories(data);
-                if (data.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                    Files.setPosixFilePermissions(data, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
-                }
-            }
+            OwnerOnly.createFolder(data);
             if (!Files.isWritable(data)) {
                 throw new IOException("it is not writable");
             }
         } catch (IOException e) {
-            throw new Fault(Fault.Code.UNAVAILABLE, "The data directory " + data + " cannot be used (" + e.getMessage()
-                    + "). Choose another with --data or EARSHOT_DATA.");
+            throw unusable(data, e);
         }
+    }
+
+    private static Fault unusable(Path data, IOException e) {
+        String reason = e instanceof FileSystemException system && system.getReason() != null ? system.getReason() : e.getMessage();
+        return new Fault(Fault.Code.UNAVAILABLE, "The data directory " + data + " cannot be used (" + reason
+                + "). Make room or let this user write there, or choose another with --data or EARSHOT_DATA.", e);
     }
 
     Path path() {

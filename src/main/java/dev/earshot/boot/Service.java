@@ -14,6 +14,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -40,11 +42,17 @@ public final class Service implements AutoCloseable {
         HttpVerticle.check(settings.config());
         DataFolder.create(settings.config().data());
         DataFolder folder = DataFolder.lock(settings.config().data());
-        SettingsFile file = new SettingsFile(settings.config().data());
-        String notice = file.setAsideIfDamaged(settings).orElse(null);
-        Service service = start(file.applyTo(settings), notice, folder);
-        RunningService.write(settings.config(), service.port());
-        return service;
+        try {
+            new Housekeeping(settings.config().data(), Instant.now()).run();
+            SettingsFile file = new SettingsFile(settings.config().data());
+            String notice = file.setAsideIfDamaged(settings).orElse(null);
+            Service service = start(file.applyTo(settings), notice, folder);
+            RunningService.write(settings.config(), service.port());
+            return service;
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
     }
 
     /** The same rooms without the HTTP door, for one run of the terminal; jobs are forgotten at its end. */
@@ -60,9 +68,17 @@ public final class Service implements AutoCloseable {
         Optional<VertxMeters> meters = serve && settings.config().http().metrics() ? Optional.of(new VertxMeters(node)) : Optional.empty();
         Vertx vertx = vertx(meters);
         Bus bus = new Bus(vertx, node);
-        Service service = new Service(vertx, bus, new Deployer(vertx, bus, settings, notice, Clock.systemUTC(), serve, meters), folder);
+        Deployer deployer;
         try {
-            await(service.deployer.start());
+            // Milliseconds, as they are kept: a time must not have another form after a restart.
+            deployer = new Deployer(vertx, bus, settings, notice, Clock.tickMillis(ZoneOffset.UTC), serve, meters);
+        } catch (RuntimeException e) {
+            await(vertx.close());
+            throw e;
+        }
+        Service service = new Service(vertx, bus, deployer, folder);
+        try {
+            await(deployer.start());
         } catch (RuntimeException e) {
             service.close();
             throw e;

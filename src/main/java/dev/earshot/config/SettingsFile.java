@@ -54,13 +54,15 @@ public final class SettingsFile {
 
     /** The user's changes, whole or not at all; a crash leaves the file as it was or as it is to be. */
     public void write(Settings settings) {
-        Path part = file.resolveSibling(".settings.json.part");
         try {
-            Files.writeString(part, Json.write(settings.user()));
+            Path part = Files.createTempFile(file.getParent(), ".settings", ".part", OwnerOnly.file(file));
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                Files.writeString(part, Json.write(settings.user()));
                 channel.force(true);
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
             }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new Fault(Fault.Code.UNAVAILABLE, "The settings cannot be kept in " + file.getFileName() + " of the data folder. Is the disk full or read-only?", e);
         }

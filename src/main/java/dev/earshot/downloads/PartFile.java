@@ -1,6 +1,7 @@
 package dev.earshot.downloads;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.config.OwnerOnly;
 import dev.earshot.digest.Sha256;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -71,9 +73,9 @@ final class PartFile implements AutoCloseable {
             paths.discard();
             return null;
         }
-        Files.createDirectories(target.getParent());
-        FileChannel channel = FileChannel.open(paths.part(), StandardOpenOption.CREATE, StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+        OwnerOnly.createFolder(target.getParent());
+        FileChannel channel = FileChannel.open(paths.part(), Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE), OwnerOnly.file(target));
         PartFile file = new PartFile(fetch, channel, tuning, clock);
         try {
             file.lock();

@@ -1,5 +1,7 @@
 package dev.earshot.downloads;
 
+import dev.earshot.config.OwnerOnly;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 
 /** The files beside one that is being fetched. Blocking. */
 record PartPaths(Path target) {
@@ -30,8 +33,8 @@ record PartPaths(Path target) {
 
     /** Replaces the state whole or not at all. */
     void writeState(PartState state) throws IOException {
-        try (FileChannel out = FileChannel.open(unsaved(), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel out = FileChannel.open(unsaved(), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING), OwnerOnly.file(unsaved()))) {
             ByteBuffer text = ByteBuffer.wrap(state.write().getBytes(StandardCharsets.UTF_8));
             while (text.hasRemaining()) {
                 out.write(text);

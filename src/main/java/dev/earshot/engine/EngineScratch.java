@@ -1,6 +1,7 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.config.OwnerOnly;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ record EngineScratch(Path folder) {
 
     static EngineScratch create(Path data) {
         try {
-            Path tmp = Files.createDirectories(data.resolve("tmp"));
+            Path tmp = OwnerOnly.createFolder(data.resolve("tmp"));
             return new EngineScratch(Files.createTempDirectory(tmp, "engine-"));
         } catch (IOException e) {
             throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "No temporary folder can be made in " + data + " (" + e.getMessage() + ").");

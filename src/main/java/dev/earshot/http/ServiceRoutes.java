@@ -52,13 +52,20 @@ final class ServiceRoutes {
 
     private void ready(RoutingContext ctx) {
         Map<String, Future<?>> rooms = new LinkedHashMap<>();
-        rooms.put("jobs", ask(JobMessages.LIST, new JobMessages.ListJobs(1, null)));
+        Future<JobMessages.Readiness> jobs = ask(JobMessages.READY, Empty.INSTANCE);
+        rooms.put("jobs", jobs);
         rooms.put("models", ask(ModelMessages.PS, Empty.INSTANCE));
         rooms.put("engine", ask(EngineMessages.STATUS, Empty.INSTANCE));
         Answers.finish(ctx, Future.join(rooms.values().stream().toList())
                 .recover(any -> Future.failedFuture(new Fault(Fault.Code.UNAVAILABLE, "Not ready; still missing: "
                         + rooms.entrySet().stream().filter(room -> room.getValue().failed()).map(Map.Entry::getKey)
-                        .collect(Collectors.joining(", ")) + "."))), all -> Answers.json(ctx, 200, Map.of("status", "ready")));
+                        .collect(Collectors.joining(", ")) + "." + why(jobs)))), all -> Answers.json(ctx, 200, jobs.result().notice() == null
+                        ? Map.of("status", "ready") : Map.of("status", "ready", "notice", jobs.result().notice())));
+    }
+
+    /** The jobs know why they are not ready; of rooms that do not answer nothing is known. */
+    private static String why(Future<?> jobs) {
+        return jobs.failed() && Fault.of(jobs.cause()).code() == Fault.Code.UNAVAILABLE ? " " + jobs.cause().getMessage() : "";
     }
 
     private <Q, R> Future<R> ask(Address<Q, R> address, Q request) {

@@ -23,14 +23,13 @@ final class UploadReceiver {
     private static final long CHECK_MS = 60_000;
     /** Bytes; a client that sends less from check to check is taken to be gone. The slowest codec for speech needs twice as much. */
     private static final long LEAST = 16_384;
-    /** Bytes between looks at the disk. */
-    private static final long LOOK = 64_000_000;
     private static final String FIELD = "file";
 
     private final RoutingContext ctx;
     private final HttpServerRequest request;
     private final AsyncFile file;
     private final long limit;
+    private final long look;
     private final Supplier<Future<Void>> room;
     // The body arrives as callbacks, so its end can only be told by a promise.
     private final Promise<Void> body = Promise.promise();
@@ -45,13 +44,15 @@ final class UploadReceiver {
 
     /**
      * @param limit largest body in bytes
+     * @param look  bytes between looks at the disk
      * @param room  fails once the disk has no more room
      */
-    UploadReceiver(RoutingContext ctx, AsyncFile file, long limit, Supplier<Future<Void>> room) {
+    UploadReceiver(RoutingContext ctx, AsyncFile file, long limit, long look, Supplier<Future<Void>> room) {
         this.ctx = ctx;
         this.request = ctx.request();
         this.file = file;
         this.limit = limit;
+        this.look = look;
         this.room = room;
     }
 
@@ -134,7 +135,7 @@ final class UploadReceiver {
         } else if (bytes - fileBytes > Limits.FORM) {
             body.tryFail(Fault.badRequest("The fields beside the file are larger than " + Limits.FORM / 1024
                     + " KB together; one field named 'file' carries the sound."));
-        } else if (bytes - bytesAtLastLook >= LOOK) {
+        } else if (bytes - bytesAtLastLook >= look) {
             bytesAtLastLook = bytes;
             room.get().onFailure(body::tryFail);
         }

@@ -1,10 +1,12 @@
 package dev.earshot.http;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.config.OwnerOnly;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.file.FileSystem;
+import io.vertx.core.file.FileSystemProps;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,16 +17,22 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The uploads folder. What a killed service leaves there the jobs room removes at the next start, knowing what is needed. */
 final class Uploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
 
+    /** Bytes. */
+    private static final long LOOK = 64_000_000;
+
     private final FileSystem files;
     private final String folder;
     private final long limit;
     private final int atOnce;
+    private final long look;
+    private final Function<String, Future<Long>> space;
     private int receiving;
 
     /**
@@ -33,6 +41,16 @@ final class Uploads {
      * @param atOnce how many may be received at once
      */
     Uploads(Vertx vertx, Path folder, int maxMb, int atOnce) {
+        this(vertx, folder, maxMb, atOnce, LOOK, path -> vertx.fileSystem().fsProps(path).map(FileSystemProps::usableSpace));
+    }
+
+    /**
+     * @param look  bytes of an upload between looks at the disk
+     * @param space the bytes that are left on the disk of a path
+     */
+    Uploads(Vertx vertx, Path folder, int maxMb, int atOnce, long look, Function<String, Future<Long>> space) {
+        this.look = look;
+        this.space = space;
         this.files = vertx.fileSystem();
         this.folder = folder.toString();
         this.limit = maxMb * 1_000_000L;
@@ -41,7 +59,7 @@ final class Uploads {
 
     /** Makes the folder. */
     Future<Void> open() {
-        return files.mkdirs(folder);
+        return OwnerOnly.posix(Path.of(folder)) ? files.mkdirs(folder, "rwx------") : files.mkdirs(folder);
     }
 
     /**
@@ -60,9 +78,9 @@ final class Uploads {
         receiving++;
         String path = Path.of(folder, UUID.randomUUID().toString()).toString();
         return checkRoom(announced(request))
-                .compose(room -> files.open(path, new OpenOptions().setCreateNew(true).setRead(false))
+                .compose(room -> files.open(path, new OpenOptions().setCreateNew(true).setRead(false).setPerms(OwnerOnly.posix(Path.of(folder)) ? "rw-------" : null))
                         .recover(error -> Future.failedFuture(unwritable(error))))
-                .compose(file -> new UploadReceiver(ctx, file, limit, () -> checkRoom(0)).receive()
+                .compose(file -> new UploadReceiver(ctx, file, limit, look, () -> checkRoom(0)).receive()
                         .map(name -> new Upload(path, name, TranscriptionForm.parse(request.formAttributes())))
                         .recover(error -> remove(path).transform(removed -> Future.failedFuture(error))))
                 .onComplete(received -> receiving--);
@@ -70,8 +88,8 @@ final class Uploads {
 
     /** @param bytes that are to come, as far as that is known */
     private Future<Void> checkRoom(long bytes) {
-        return files.fsProps(folder).recover(error -> Future.failedFuture(unwritable(error))).compose(disk ->
-                disk.usableSpace() - bytes >= Limits.DISK_RESERVE ? Future.succeededFuture() : Future.failedFuture(new Fault(
+        return space.apply(folder).recover(error -> Future.failedFuture(unwritable(error))).compose(left ->
+                left - bytes >= Limits.DISK_RESERVE ? Future.succeededFuture() : Future.failedFuture(new Fault(
                         Fault.Code.UNAVAILABLE, "There is no room for the upload on the service's disk; make some, or send less.")));
     }
 

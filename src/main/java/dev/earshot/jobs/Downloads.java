@@ -3,7 +3,6 @@ package dev.earshot.jobs;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Json;
 import dev.earshot.downloads.DownloadMessages;
-import dev.earshot.jobs.JobMessages.Transfer;
 import dev.earshot.models.ModelMessages.Source;
 import io.vertx.core.Future;
 
@@ -99,8 +98,7 @@ final class Downloads implements Kind {
 
         @Override
         public Future<?> leave() {
-            Transfer last = run.row().status().transfer();
-            run.row(run.row().at(run.row().status().moved(last.at(last.received(), null, null))));
+            run.row(run.row().at(run.row().status().atRest()));
             return ended ? Future.succeededFuture() : bus.request(DownloadMessages.STOP, new DownloadMessages.Stop(run.id()));
         }
     }

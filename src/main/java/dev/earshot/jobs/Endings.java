@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,17 +46,14 @@ final class Endings {
         if (!kind.needsAreThere(cancelled)) {
             throw new Fault(Fault.Code.FILE_NOT_FOUND, "What '" + cancelled.name() + "' is made of is not there any more.");
         }
+        List<JobRow> rows = new ArrayList<>();
         if (kind.ownsChildren()) {
             store.children(cancelled.id()).stream().filter(child -> child.state() == State.CANCELLED && kinds.get(child.kind()).needsAreThere(child))
-                    .forEach(this::queue);
+                    .forEach(child -> rows.add(child.unended()));
         }
-        queue(cancelled);
-    }
-
-    private void queue(JobRow cancelled) {
-        JobRow row = cancelled.unended();
-        store.save(row);
-        scheduler.add(kinds.get(row.kind()), row);
+        rows.add(cancelled.unended());
+        store.save(rows);
+        rows.forEach(row -> scheduler.add(kinds.get(row.kind()), row));
     }
 
     /**
@@ -71,9 +69,9 @@ final class Endings {
         }
         List<JobRow> children = owns ? store.children(row.id()) : List.of();
         children.forEach(Endings::checkEnded);
+        store.forget(row.id(), owns);
         // A download that another job needs, too, is part of none from now on.
         scheduler.all().stream().filter(run -> row.id().equals(run.row().parent())).forEach(run -> run.row(run.row().orphaned()));
-        store.forget(row.id(), owns);
         if (row.upload() != null) {
             Uploads.remove(store, row.upload());
         }

@@ -1,22 +1,30 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.config.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** Opens the database of a {@link JobStore} and brings its schema up to date. SQLite: write-ahead log, every commit on disk. */
-final class JobDatabase {
+/**
+ * Opens the database of a {@link JobStore}, as often as that is needed, and brings its schema up to date. SQLite: write-ahead log, every
+ * commit on disk.
+ */
+final class JobDatabase implements StoreConnection.Source {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobDatabase.class);
 
@@ -54,73 +62,108 @@ final class JobDatabase {
                     "UPDATE job SET upload = json_extract(spec, '$.path') WHERE json_extract(spec, '$.owned')",
                     "CREATE INDEX job_upload ON job (upload) WHERE upload IS NOT NULL"));
 
-    private JobDatabase() {
+    /** Of the schema. */
+    static final int VERSION = MIGRATIONS.size();
+
+    private static final String FILE = "jobs.db";
+    /** A new store while it is filled with what a damaged one has. */
+    private static final String PART = "jobs.db.part";
+    private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal");
+    /** Bytes that are read through in a second or so. */
+    private static final long LARGE = 256_000_000;
+    /** Milliseconds to wait for another program's lock while the service starts. */
+    private static final int PATIENCE_MS = 5000;
+
+    private final Path data;
+    private final Clock clock;
+    private final UnaryOperator<Connection> wrap;
+    private String notice;
+
+    private JobDatabase(Path data, Clock clock, UnaryOperator<Connection> wrap) {
+        this.data = data;
+        this.clock = clock;
+        this.wrap = wrap;
     }
 
-    /** A store that is forgotten when it is closed. */
-    static JobStore inMemory() {
+    /**
+     * A store that is forgotten when it is closed.
+     *
+     * @param data where the native library may lie
+     */
+    static JobStore inMemory(Path data) {
+        SqliteLibrary.unpack(data);
+        StoreConnection.Source source = () -> migrate(connect("jdbc:sqlite::memory:", 0));
         try {
-            return new JobStore(migrate(connect("jdbc:sqlite::memory:")));
+            return new JobStore(new StoreConnection(source, source.open()));
         } catch (SQLException e) {
-            throw unusable(e);
+            throw StoreFailure.of(e, null).fault(e);
         }
     }
 
     /**
-     * The store of a data directory. A file that is no database any more is set aside, so that the service can start.
+     * The store of a data directory. A damaged file is set aside, and what can be read of it goes into a new one, so that the service can start.
      *
      * @throws Fault {@code unavailable} where the folder cannot be written
      */
     static JobStore open(Path data, Clock clock) {
-        Path file = data.resolve("jobs.db");
+        return open(data, clock, UnaryOperator.identity());
+    }
+
+    /** @param wrap around every connection */
+    static JobStore open(Path data, Clock clock, UnaryOperator<Connection> wrap) {
+        JobDatabase database = new JobDatabase(data, clock, wrap);
         try {
-            // The driver unpacks its native library at every start.
-            System.setProperty("org.sqlite.tmpdir", Files.createDirectories(data.resolve("tmp")).toString());
-            try {
-                return new JobStore(migrate(connect("jdbc:sqlite:" + file)));
-            } catch (SQLException e) {
-                if (!damaged(e)) {
-                    throw e;
-                }
-                Path aside = data.resolve("jobs.db.damaged-" + clock.millis());
-                Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-                Files.deleteIfExists(data.resolve("jobs.db-wal"));
-                Files.deleteIfExists(data.resolve("jobs.db-shm"));
-                LOG.error("The job store {} is damaged ({}). It is now {}, and a new one is begun.", file, e.getMessage(), aside);
-                return new JobStore(migrate(connect("jdbc:sqlite:" + file)));
+            SqliteLibrary.unpack(data);
+            if (!Files.exists(data.resolve(FILE)) && Files.exists(data.resolve(PART))) {
+                // A kill in the last step of a repair.
+                Files.move(data.resolve(PART), data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
             }
-        } catch (SQLException | IOException e) {
-            throw unusable(e);
+            OwnerOnly.createFile(data.resolve(FILE));
+            return new JobStore(new StoreConnection(database, database.first()));
+        } catch (SQLException e) {
+            LOG.error("The job store {} cannot be opened: {}", data.resolve(FILE), e.getMessage());
+            throw StoreFailure.of(e, data).fault(e);
+        } catch (IOException e) {
+            throw new Fault(Fault.Code.UNAVAILABLE, "The job store cannot be opened: " + e.getMessage() + ".", e);
         }
     }
 
-    private static Connection connect(String url) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setBusyTimeout(5000);
-        config.enforceForeignKeys(true);
-        Connection connection = config.createConnection(url);
-        connection.setAutoCommit(false);
-        return connection;
+    @Override
+    public Connection open() throws SQLException {
+        return open(0);
     }
 
-    private static Connection migrate(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            int version;
-            try (var found = statement.executeQuery("PRAGMA user_version")) {
-                version = found.getInt(1);
+    /** @param patience milliseconds to wait for another program's lock */
+    private Connection open(int patience) throws SQLException {
+        return migrate(wrap.apply(connect("jdbc:sqlite:" + data.resolve(FILE), patience)));
+    }
+
+    @Override
+    public Path folder() {
+        return data;
+    }
+
+    private Connection first() throws SQLException, IOException {
+        try {
+            return checked(open(PATIENCE_MS));
+        } catch (SQLException e) {
+            if (StoreFailure.of(e, data) != StoreFailure.DAMAGED) {
+                throw e;
             }
-            if (version > MIGRATIONS.size()) {
-                throw new SQLException("it was written by a newer Earshot");
+            repair(List.of());
+            return open(PATIENCE_MS);
+        }
+    }
+
+    /** One whose database is whole, as far as can be seen without taking long: a large one shows its damage when that is met. */
+    private Connection checked(Connection connection) throws SQLException, IOException {
+        if (Files.size(data.resolve(FILE)) > LARGE) {
+            return connection;
+        }
+        try (Statement statement = connection.createStatement(); ResultSet found = statement.executeQuery("PRAGMA quick_check(1)")) {
+            if (!found.getString(1).equals("ok")) {
+                throw new SQLException(found.getString(1), null, SQLiteErrorCode.SQLITE_CORRUPT.code);
             }
-            for (List<String> step : MIGRATIONS.subList(version, MIGRATIONS.size())) {
-                for (String sql : step) {
-                    statement.execute(sql);
-                }
-            }
-            statement.execute("PRAGMA user_version = " + MIGRATIONS.size());
-            connection.commit();
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -128,13 +171,79 @@ final class JobDatabase {
         }
     }
 
-    /** SQLITE_CORRUPT and SQLITE_NOTADB. */
-    private static boolean damaged(SQLException e) {
-        int code = e.getErrorCode() & 0xFF;
-        return code == 11 || code == 26;
+    @Override
+    public void repair(Collection<JobRow> known) throws SQLException {
+        Path file = data.resolve(FILE);
+        String aside = FILE + ".damaged-" + clock.millis();
+        try {
+            Path part = data.resolve(PART);
+            for (String suffix : SUFFIXES) {
+                Files.deleteIfExists(data.resolve(PART + suffix));
+            }
+            OwnerOnly.createFile(part);
+            String rescued = rescue(file, part, known);
+            Files.move(file, data.resolve(aside), StandardCopyOption.REPLACE_EXISTING);
+            if (Files.exists(data.resolve(FILE + "-wal"))) {
+                Files.move(data.resolve(FILE + "-wal"), data.resolve(aside + "-wal"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            Files.deleteIfExists(data.resolve(FILE + "-shm"));
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            notice = "The job store was damaged. " + rescued + "; the damaged file is now " + aside + ".";
+            LOG.error(notice);
+        } catch (IOException e) {
+            throw new SQLException(e.toString(), null, SQLiteErrorCode.SQLITE_IOERR.code, e);
+        }
     }
 
-    private static Fault unusable(Exception e) {
-        return new Fault(Fault.Code.UNAVAILABLE, "The job store cannot be opened: " + e.getMessage() + ".", e);
+    /** Makes a new store of what the damaged one has and of what is known otherwise; answers what that is, in words. */
+    private static String rescue(Path damaged, Path part, Collection<JobRow> known) throws SQLException, IOException {
+        try (JobStore store = new JobStore(new StoreConnection(() -> migrate(connect("jdbc:sqlite:" + part, 0)), null))) {
+            known.forEach(row -> store.insert(row, ""));
+            StoreRescue rescue = store.connection().write("what was rescued", open -> new StoreRescue(open, damaged, known));
+            StoreRescue.mend(store, rescue.jobs());
+            return rescue.words();
+        }
+    }
+
+    @Override
+    public String notice() {
+        return notice;
+    }
+
+    private static Connection connect(String url, int patience) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(patience);
+        config.enforceForeignKeys(true);
+        // What is removed is gone: no rescue may find it, nor anybody else.
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+        return config.createConnection(url);
+    }
+
+    private static Connection migrate(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            int version;
+            try (ResultSet found = statement.executeQuery("PRAGMA user_version")) {
+                version = found.getInt(1);
+            }
+            if (version > VERSION) {
+                throw new Fault(Fault.Code.UNAVAILABLE, "The job store was written by a newer Earshot; use that one, or another data directory.");
+            }
+            if (version < VERSION) {
+                statement.execute("BEGIN IMMEDIATE");
+                for (List<String> step : MIGRATIONS.subList(version, VERSION)) {
+                    for (String sql : step) {
+                        statement.execute(sql);
+                    }
+                }
+                statement.execute("PRAGMA user_version = " + VERSION);
+                statement.execute("COMMIT");
+            }
+            return connection;
+        } catch (SQLException | Fault e) {
+            connection.close();
+            throw e;
+        }
     }
 }

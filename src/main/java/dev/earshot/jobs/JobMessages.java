@@ -86,6 +86,9 @@ public final class JobMessages {
      */
     public static final Address<Await, Job> AWAIT = Address.json("earshot.jobs.await", Await.class, Job.class);
 
+    /** Whether jobs can be accepted and kept. Fails with {@code unavailable}, saying why, while the job store does not work. */
+    public static final Address<Empty, Readiness> READY = Address.json("earshot.jobs.ready", Empty.class, Readiness.class);
+
     /** A job was accepted, began, progressed or ended: the job without segments, text and log. */
     public static final Topic<Job> CHANGED = new Topic<>("earshot.jobs.changed", Job.class);
 
@@ -174,6 +177,10 @@ public final class JobMessages {
      * @param bytes of the file
      */
     public record Audio(String path, String name, long bytes) {
+    }
+
+    /** @param notice what people should know of the job store, such as that it was damaged; absent for nothing */
+    public record Readiness(String notice) {
     }
 
     /** What a job can be. */

@@ -5,18 +5,15 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.WindowDone;
-import dev.earshot.log.Slow;
 import dev.earshot.speech.Segment;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,59 +28,84 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Jobs and their finished windows, over plain JDBC. Belongs to one thread. A change is on disk when its method returns. All
- * failures of the database are {@link Fault}s of code {@code internal}.
+ * Jobs and their finished windows, over plain JDBC. Belongs to one thread. A change is on disk when its method returns, or nothing of
+ * it where that fails. All failures of the database are {@link Fault}s of code {@code unavailable}, after which the same may be tried
+ * again; see {@link StoreFailure}.
  */
 final class JobStore implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JobStore.class);
     private static final String COLUMNS = "id, kind, parent, state, name, interactive, spec, status, created, started, ended,"
             + " error_code, error_message, attempt, upload";
+    private static final String DELETE = "DELETE FROM job WHERE id = ?";
     private static final String UNENDED = "state IN ('queued', 'waiting', 'running', 'paused')";
 
-    private final Connection connection;
+    private final StoreConnection connection;
+    /** Jobs that were refused because they could not be inserted, which a commit that failed may have done all the same. */
+    private final Set<String> refused = new HashSet<>();
 
-    /** @param connection without auto-commit, its schema made by {@link JobDatabase}; closed with this */
-    JobStore(Connection connection) {
+    /** @param connection closed with this */
+    JobStore(StoreConnection connection) {
         this.connection = connection;
     }
 
-    void insert(JobRow row, String owner) {
-        change("INSERT INTO job (" + COLUMNS + ", owner) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", statement -> {
-            bind(statement, row.id(), row.kind(), row.parent(), text(row.state()), row.name(), row.interactive(), row.spec(),
-                    Json.write(row.status()), millis(row.created()), millis(row.started()), millis(row.ended()),
-                    row.error() == null ? null : row.error().code(), row.error() == null ? null : row.error().message(),
-                    row.attempt(), row.upload(), owner);
-            statement.executeUpdate();
-            return null;
+    StoreConnection connection() {
+        return connection;
+    }
+
+    /** Fails where the store does not work as yet, by writing to it. */
+    void probe() {
+        if (connection.failure() == StoreFailure.FULL && !StoreFailure.hasSpace(connection.folder())) {
+            throw connection.fault();
+        }
+        write("a probe", open -> {
+            try (Statement statement = open.createStatement()) {
+                return statement.execute("PRAGMA user_version = " + JobDatabase.VERSION);
+            }
         });
+    }
+
+    /** Takes a job in that is new. */
+    void insert(JobRow row, String owner) {
+        try {
+            change("job " + row.id(), "INSERT INTO job (" + COLUMNS + ", owner) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", row.id(), row.kind(),
+                    row.parent(), text(row.state()), row.name(), row.interactive(), row.spec(), Json.write(row.status()), millis(row.created()),
+                    millis(row.started()), millis(row.ended()), row.error() == null ? null : row.error().code(),
+                    row.error() == null ? null : row.error().message(), row.attempt(), row.upload(), owner);
+        } catch (Fault fault) {
+            refused.add(row.id());
+            throw fault;
+        }
     }
 
     /** Claims every job that has not ended, as its only owner; in the order in which they came. */
     List<JobRow> takeOver(String owner) {
-        change("UPDATE job SET owner = ?, attempt = attempt + 1 WHERE " + UNENDED, statement -> {
-            bind(statement, owner);
-            return statement.executeUpdate();
-        });
+        change("a take-over", "UPDATE job SET owner = ?, attempt = attempt + 1 WHERE " + UNENDED, owner);
         return rows("SELECT " + COLUMNS + " FROM job WHERE " + UNENDED + " ORDER BY created, id");
     }
 
-    /** Writes a finished window and where the job then is, at once. False where the job belongs to somebody else by now. */
+    /**
+     * Writes a finished window and where the job then is, at once; a window that a commit which failed has written all the same is
+     * written over. False where the job belongs to somebody else by now.
+     */
     boolean saveWindow(JobRow row, WindowDone window) {
-        return transaction("a window of job " + row.id(), () -> {
-            if (!update(row)) {
-                return false;
-            }
-            return run("INSERT INTO job_window (job_id, idx, position, text, segments) VALUES (?,?,?,?,?)", statement -> {
-                bind(statement, row.id(), window.index(), window.position(), window.text(), Json.write(window.segments()));
-                return statement.executeUpdate() == 1;
-            });
-        });
+        return write("a window of job " + row.id(), open -> update(open, row) && change(open,
+                "INSERT OR REPLACE INTO job_window (job_id, idx, position, text, segments) VALUES (?,?,?,?,?)", row.id(), window.index(),
+                window.position(), window.text(), Json.write(window.segments())) == 1);
     }
 
     /** Writes where a job is. False where it belongs to somebody else by now. */
     boolean save(JobRow row) {
-        return transaction("job " + row.id(), () -> update(row));
+        return write("job " + row.id(), open -> update(open, row));
+    }
+
+    /** Writes where jobs are, all or none. */
+    void save(Collection<JobRow> rows) {
+        write(rows.size() + " jobs", open -> {
+            for (JobRow row : rows) {
+                update(open, row);
+            }
+            return null;
+        });
     }
 
     Optional<JobRow> find(String id) {
@@ -118,7 +140,7 @@ final class JobStore implements AutoCloseable {
             values.add(filter.after().created());
             values.add(filter.after().id());
         }
-        return change("SELECT " + COLUMNS + " FROM job WHERE " + where + " ORDER BY created DESC, id DESC", statement -> {
+        return read("SELECT " + COLUMNS + " FROM job WHERE " + where + " ORDER BY created DESC, id DESC", statement -> {
             bind(statement, values.toArray());
             List<JobRow> page = new ArrayList<>();
             try (ResultSet found = statement.executeQuery()) {
@@ -149,10 +171,10 @@ final class JobStore implements AutoCloseable {
         return new HashSet<>(texts("SELECT DISTINCT json_extract(spec, '$.output') FROM job WHERE state = 'completed'"));
     }
 
-    /** Jobs that ended before some time, except parts of one that has not. */
-    List<JobRow> endedBefore(Instant time) {
+    /** At most so many jobs that ended before some time, except parts of one that has not. */
+    List<JobRow> endedBefore(Instant time, int limit) {
         return rows("SELECT " + COLUMNS + " FROM job WHERE ended < ? AND NOT EXISTS (SELECT 1 FROM job whole WHERE whole.id = job.parent"
-                + " AND (whole.ended IS NULL OR whole.ended >= ?))", millis(time), millis(time));
+                + " AND (whole.ended IS NULL OR whole.ended >= ?)) LIMIT ?", millis(time), millis(time), limit);
     }
 
     /** The uploads that jobs hold on to. */
@@ -167,30 +189,22 @@ final class JobStore implements AutoCloseable {
 
     /** All jobs let go of these uploads. */
     void letGo(List<String> uploads) {
-        for (String upload : uploads) {
-            change("UPDATE job SET upload = NULL WHERE upload = ?", statement -> {
-                bind(statement, upload);
-                return statement.executeUpdate();
-            });
-        }
+        write(uploads.size() + " uploads", open -> {
+            for (String upload : uploads) {
+                change(open, "UPDATE job SET upload = NULL WHERE upload = ?", upload);
+            }
+            return null;
+        });
     }
 
     /** Jobs that failed or were cancelled before some time let go of their uploads; answers which these are. */
     List<String> letGoOfFailed(Instant time) {
         String which = " WHERE upload IS NOT NULL AND state IN ('failed', 'cancelled') AND ended < ?";
-        return transaction("uploads of failed jobs", () -> {
-            List<String> uploads = run("SELECT DISTINCT upload FROM job" + which, statement -> {
-                bind(statement, millis(time));
-                return texts(statement);
-            });
-            if (!uploads.isEmpty()) {
-                run("UPDATE job SET upload = NULL" + which, statement -> {
-                    bind(statement, millis(time));
-                    return statement.executeUpdate();
-                });
-            }
-            return uploads;
-        });
+        List<String> uploads = texts("SELECT DISTINCT upload FROM job" + which, millis(time));
+        if (!uploads.isEmpty()) {
+            change("uploads of failed jobs", "UPDATE job SET upload = NULL" + which, millis(time));
+        }
+        return uploads;
     }
 
     /**
@@ -199,33 +213,35 @@ final class JobStore implements AutoCloseable {
      * @param withChildren whether they are removed, too
      */
     void forget(String id, boolean withChildren) {
-        transaction("job " + id, () -> {
+        write("job " + id, open -> {
             if (withChildren) {
-                run("UPDATE job SET parent = NULL WHERE parent IN (SELECT id FROM job WHERE parent = ?)", statement -> update(statement, id));
-                run("DELETE FROM job WHERE parent = ?", statement -> update(statement, id));
+                change(open, "UPDATE job SET parent = NULL WHERE parent IN (SELECT id FROM job WHERE parent = ?)", id);
+                change(open, "DELETE FROM job WHERE parent = ?", id);
             } else {
-                run("UPDATE job SET parent = NULL WHERE parent = ?", statement -> update(statement, id));
+                change(open, "UPDATE job SET parent = NULL WHERE parent = ?", id);
             }
-            return run("DELETE FROM job WHERE id = ?", statement -> update(statement, id));
+            return change(open, DELETE, id);
         });
     }
 
-    private static int update(PreparedStatement statement, Object... values) throws SQLException {
-        bind(statement, values);
-        return statement.executeUpdate();
+    /** Removes jobs and their windows, all or none. */
+    void remove(Collection<String> ids) {
+        write(ids.size() + " jobs that are removed", open -> {
+            for (String id : ids) {
+                change(open, DELETE, id);
+            }
+            return null;
+        });
     }
 
-    /** Removes a job and its windows. */
-    void remove(String id) {
-        change("DELETE FROM job WHERE id = ?", statement -> {
-            bind(statement, id);
-            return statement.executeUpdate();
-        });
+    /** Removes a job's windows from one of them on. */
+    void removeWindows(String id, int from) {
+        change("windows of job " + id, "DELETE FROM job_window WHERE job_id = ? AND idx >= ?", id, from);
     }
 
     /** A job's finished windows, in order. */
     List<WindowDone> windows(String id) {
-        return change("SELECT idx, position, text, segments FROM job_window WHERE job_id = ? ORDER BY idx", statement -> {
+        return read("SELECT idx, position, text, segments FROM job_window WHERE job_id = ? ORDER BY idx", statement -> {
             bind(statement, id);
             List<WindowDone> windows = new ArrayList<>();
             try (ResultSet found = statement.executeQuery()) {
@@ -240,26 +256,19 @@ final class JobStore implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw broken(e);
-        }
+        connection.close();
     }
 
-    private boolean update(JobRow row) throws SQLException {
-        return run("UPDATE job SET state = ?, status = ?, started = ?, ended = ?, error_code = ?, error_message = ?, upload = ?"
-                + " WHERE id = ? AND attempt = ?", statement -> {
-                    bind(statement, text(row.state()), Json.write(row.status()), millis(row.started()), millis(row.ended()),
-                            row.error() == null ? null : row.error().code(), row.error() == null ? null : row.error().message(),
-                            row.upload(), row.id(), row.attempt());
-                    return statement.executeUpdate() == 1;
-                });
+    private static boolean update(Connection open, JobRow row) throws SQLException {
+        return change(open, "UPDATE job SET state = ?, status = ?, started = ?, ended = ?, error_code = ?, error_message = ?, upload = ?"
+                + " WHERE id = ? AND attempt = ?", text(row.state()), Json.write(row.status()), millis(row.started()), millis(row.ended()),
+                row.error() == null ? null : row.error().code(), row.error() == null ? null : row.error().message(), row.upload(), row.id(),
+                row.attempt()) == 1;
     }
 
     /** The first column of what is found. */
     private List<String> texts(String sql, Object... values) {
-        return change(sql, statement -> {
+        return read(sql, statement -> {
             bind(statement, values);
             return texts(statement);
         });
@@ -276,7 +285,7 @@ final class JobStore implements AutoCloseable {
     }
 
     private List<JobRow> rows(String sql, Object... values) {
-        return change(sql, statement -> {
+        return read(sql, statement -> {
             bind(statement, values);
             List<JobRow> rows = new ArrayList<>();
             try (ResultSet found = statement.executeQuery()) {
@@ -289,6 +298,19 @@ final class JobStore implements AutoCloseable {
     }
 
     private static JobRow row(ResultSet found) throws SQLException {
+        try {
+            return readable(found);
+        } catch (IllegalArgumentException | NullPointerException | Fault e) {
+            throw damaged(e);
+        }
+    }
+
+    /** What the store cannot have written: the disk has changed it. */
+    private static SQLException damaged(Exception e) {
+        return new SQLException("a row cannot be read: " + e, null, SQLiteErrorCode.SQLITE_CORRUPT.code, e);
+    }
+
+    private static JobRow readable(ResultSet found) throws SQLException {
         String code = found.getString("error_code");
         return new JobRow(found.getString("id"), found.getString("kind"), found.getString("parent"),
                 State.valueOf(found.getString("state").toUpperCase(Locale.ROOT)), found.getString("name"), found.getBoolean("interactive"),
@@ -302,41 +324,34 @@ final class JobStore implements AutoCloseable {
         T in(PreparedStatement statement) throws SQLException;
     }
 
-    private interface Transaction<T> {
-        T run() throws SQLException;
-    }
-
-    private <T> T change(String sql, Work<T> work) {
-        return transaction(sql, () -> run(sql, work));
-    }
-
-    private <T> T run(String sql, Work<T> work) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            return work.in(statement);
-        }
-    }
-
-    private <T> T transaction(String what, Transaction<T> transaction) {
-        long began = System.nanoTime();
-        try {
-            T result = transaction.run();
-            connection.commit();
-            return result;
-        } catch (SQLException e) {
-            try {
-                connection.rollback();
-            } catch (SQLException worse) {
-                e.addSuppressed(worse);
+    private <T> T read(String sql, Work<T> work) {
+        return connection.read(sql, open -> {
+            try (PreparedStatement statement = open.prepareStatement(sql)) {
+                return work.in(statement);
             }
-            throw broken(e);
-        } finally {
-            Slow.store(what, Duration.ofNanos(System.nanoTime() - began)).ifPresent(LOG::warn);
-        }
+        });
     }
 
-    private static Fault broken(SQLException e) {
-        return new Fault(Fault.Code.INTERNAL, "The job store cannot be used (" + e.getMessage()
-                + "). Is the disk of the data directory full or read-only?", e);
+    private <T> T write(String what, StoreConnection.Work<T> work) {
+        T result = connection.write(what, open -> {
+            for (String id : refused) {
+                change(open, DELETE, id);
+            }
+            return work.on(open);
+        });
+        refused.clear();
+        return result;
+    }
+
+    private void change(String what, String sql, Object... values) {
+        write(what, open -> change(open, sql, values));
+    }
+
+    private static int change(Connection open, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = open.prepareStatement(sql)) {
+            bind(statement, values);
+            return statement.executeUpdate();
+        }
     }
 
     private static void bind(PreparedStatement statement, Object... values) throws SQLException {
@@ -358,11 +373,11 @@ final class JobStore implements AutoCloseable {
         return found.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
-    private static List<Segment> segments(String json) {
+    private static List<Segment> segments(String json) throws SQLException {
         try {
             return Json.MAPPER.readValue(json, new TypeReference<List<Segment>>() { });
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw damaged(e);
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.earshot.jobs.JobMessages.Jobs;
 import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.jobs.JobMessages.Logged;
+import dev.earshot.jobs.JobMessages.Readiness;
 import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.Submit;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
@@ -41,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -57,12 +59,17 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
     private static final int LONGEST_WAIT = 60;
     /** Reading a large model once, from a slow disk. */
     private static final Duration VERIFYING = Duration.ofMinutes(10);
+    /** Between attempts to use a store that has failed. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Bus bus;
     private final Config config;
     /** To the millisecond, as the store has it. */
     private final Clock clock;
     private final boolean durable;
+    private final Supplier<JobStore> open;
+    private final Duration firstPause;
     private final JobIds ids;
     private final Path uploads;
     private final Roots roots;
@@ -75,16 +82,24 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
     private Folders folders;
     private Downloads downloads;
     private Retention retention;
+    private StoreWatch watch;
     private final Map<String, Kind> kinds = new HashMap<>();
     private int beingAccepted;
     private boolean stopping;
 
     /** @param durable whether jobs survive this process; if not they are kept in memory */
     public JobVerticle(Bus bus, Config config, Clock clock, boolean durable) {
+        this(bus, config, clock, durable, durable ? () -> JobDatabase.open(config.data(), clock) : () -> JobDatabase.inMemory(config.data()), FIRST_PAUSE);
+    }
+
+    /** @param firstPause before a store that has failed is tried again for the first time */
+    JobVerticle(Bus bus, Config config, Clock clock, boolean durable, Supplier<JobStore> open, Duration firstPause) {
         this.bus = bus;
         this.config = config;
         this.clock = Clock.tick(clock, Duration.ofMillis(1));
         this.durable = durable;
+        this.open = open;
+        this.firstPause = firstPause;
         this.ids = new JobIds(this.clock);
         this.uploads = config.uploads();
         // Who is at the terminal may read and write what they may read and write.
@@ -99,8 +114,9 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
 
     @Override
     public Future<?> start() {
-        store = durable ? JobDatabase.open(config.data(), clock) : JobDatabase.inMemory();
+        store = open.get();
         scheduler = new Scheduler(clock, store, this);
+        watch = new StoreWatch(vertx, store, firstPause, LONGEST_PAUSE, scheduler::repairStore, scheduler::onStoreRecovery);
         views = new JobViews(store, scheduler, kinds);
         endings = new Endings(store, scheduler, views, kinds, uploads);
         downloads = new Downloads(bus, clock, store, scheduler, ids);
@@ -116,6 +132,7 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         bus.handle(JobMessages.RESUME, this::resume);
         bus.handle(JobMessages.RETRY, this::retry);
         bus.handle(JobMessages.AWAIT, this::await);
+        bus.handle(JobMessages.READY, empty -> ready());
         bus.handle(JobMessages.FORGET, this::forget);
         bus.handle(JobMessages.AUDIO, request -> Future.succeededFuture(endings.audio(request.id())));
         bus.subscribe(SystemMessages.MEMORY, reading -> {
@@ -131,11 +148,17 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         List.of(transcriptions, folders, downloads).forEach(kind -> kind.names().forEach(name -> kinds.put(name, kind)));
         // What was left is taken up with the machine as it is; without the system room, as in tests, everything is allowed.
         return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(transcriptions::looked).transform(looked -> {
-            if (durable) {
-                recover();
-                retention = new Retention(vertx, clock, store, config.jobs());
+            try {
+                if (durable) {
+                    recover();
+                    retention = new Retention(vertx, clock, store, config.jobs());
+                }
+                return Future.succeededFuture();
+            } catch (Fault fault) {
+                watch.close();
+                store.close();
+                return Future.failedFuture(fault);
             }
-            return Future.succeededFuture();
         });
     }
 
@@ -147,6 +170,7 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         }
         return scheduler.stop().onComplete(done -> {
             waiters.answerAll(views::summary);
+            watch.close();
             store.close();
         });
     }
@@ -228,6 +252,11 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         if (stopping) {
             throw new Fault(Fault.Code.UNAVAILABLE, "The service is stopping; try again when it is back.");
         }
+    }
+
+    private Future<Readiness> ready() {
+        Fault fault = store.connection().fault();
+        return fault == null ? Future.succeededFuture(new Readiness(store.connection().notice())) : Future.failedFuture(fault);
     }
 
     private Future<Jobs> list(ListJobs request) {

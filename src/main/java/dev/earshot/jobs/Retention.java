@@ -1,5 +1,6 @@
 package dev.earshot.jobs;
 
+import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import io.vertx.core.Vertx;
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class Retention implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+    private static final int SLICE = 500;
     private static final long EVERY_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
     private final Vertx vertx;
@@ -24,6 +26,7 @@ final class Retention implements AutoCloseable {
     private final Duration uploadsKept;
     private final boolean keepUploads;
     private final long timer;
+    private boolean closed;
 
     Retention(Vertx vertx, Clock clock, JobStore store, Config.Jobs config) {
         this.vertx = vertx;
@@ -37,24 +40,35 @@ final class Retention implements AutoCloseable {
     }
 
     private void run() {
-        Instant before = clock.instant().minus(kept);
-        List<JobRow> old = store.endedBefore(before);
-        for (JobRow row : old) {
-            store.remove(row.id());
-            if (row.upload() != null) {
-                Uploads.remove(store, row.upload());
+        try {
+            if (!keepUploads) {
+                store.letGoOfFailed(clock.instant().minus(uploadsKept)).forEach(upload -> Uploads.remove(store, upload));
             }
+            removeSlice(clock.instant().minus(kept));
+        } catch (Fault fault) {
+            LOG.warn("What ended long ago could not be removed, which is tried again later: {}", fault.getMessage());
         }
-        if (!keepUploads) {
-            store.letGoOfFailed(clock.instant().minus(uploadsKept)).forEach(upload -> Uploads.remove(store, upload));
+    }
+
+    /** Removes a slice, and the next one after whatever else has come meanwhile: a folder of many thousand jobs expires at once. */
+    private void removeSlice(Instant before) {
+        List<JobRow> old = store.endedBefore(before, SLICE);
+        if (old.isEmpty()) {
+            return;
         }
-        if (!old.isEmpty()) {
-            LOG.info("Removed {} jobs that ended before {}", old.size(), before);
-        }
+        store.remove(old.stream().map(JobRow::id).toList());
+        old.stream().filter(row -> row.upload() != null).forEach(row -> Uploads.remove(store, row.upload()));
+        LOG.info("Removed {} jobs that ended before {}", old.size(), before);
+        vertx.runOnContext(next -> {
+            if (!closed) {
+                run();
+            }
+        });
     }
 
     @Override
     public void close() {
+        closed = true;
         vertx.cancelTimer(timer);
     }
 }

@@ -13,6 +13,8 @@ final class Run {
     private Instant idleSince;
     private String waitingFor;
     private String waiting;
+    private boolean stalled;
+    private JobRow unwritten;
 
     /** @param idleSince since when it could have been worked on */
     Run(Kind kind, JobRow row, Instant idleSince) {
@@ -81,5 +83,32 @@ final class Run {
 
     void waiting(String reason) {
         waiting = reason;
+    }
+
+    /**
+     * The store failed it: it goes on from what is written when the store works again.
+     *
+     * @param end how it ended, where that could not be written; else null
+     */
+    void stall(JobRow end) {
+        stalled = true;
+        unwritten = end;
+    }
+
+    /** It waits for nothing any more, nor for the store. */
+    void free() {
+        stalled = false;
+        unwritten = null;
+        waiting = null;
+        waitingFor = null;
+    }
+
+    boolean stalled() {
+        return stalled;
+    }
+
+    /** Its end, which is not in the store yet; null where it has not ended. */
+    JobRow unwritten() {
+        return unwritten;
     }
 }

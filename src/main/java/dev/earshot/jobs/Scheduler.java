@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The queue of all kinds of jobs: who has a place to work in, who waits for one, and what becomes of them. Belongs to the
@@ -148,7 +150,7 @@ final class Scheduler {
                 if (fault == null) {
                     queue(run, Step.GO_ON);
                 } else if (ended.state() == State.CANCELLED) {
-                    halt(run, fault);
+                    orStall(run, () -> halt(run, fault));
                 } else {
                     fail(run, fault);
                 }
@@ -165,20 +167,29 @@ final class Scheduler {
         end(run, Step.COMPLETE, null);
     }
 
-    /** A part of the service that is going away is no reason for a job to fail: the next start goes on with it. */
+    /**
+     * A part of the service that is going away is no reason for a job to fail: the next start goes on with it. Nor is the store: it goes
+     * on when that works again.
+     */
     void fail(Run run, Throwable error) {
         Fault fault = Fault.of(error);
         if (stopping && fault.code() != Fault.Code.BAD_AUDIO) {
             leave(run);
+        } else if (StoreFailure.caused(fault)) {
+            stall(run, null);
         } else {
             end(run, Step.FAIL, fault.info());
         }
     }
 
+    /** Fails, and changes nothing, where the store does. */
     void cancel(Run run) {
-        end(run, Step.CANCEL, null);
+        if (Step.CANCEL.allowedIn(run.row().state())) {
+            write(run, run.unwritten() == null ? endOf(run, Step.CANCEL, null) : run.unwritten());
+        }
     }
 
+    /** Fails, and changes nothing, where the store does. */
     void pause(Run run) {
         pause(run, null);
     }
@@ -191,37 +202,60 @@ final class Scheduler {
     }
 
     private void pause(Run run, Fault.Info why) {
+        if (run.unwritten() != null) {
+            write(run, run.unwritten());
+        }
         if (!Step.PAUSE.allowedIn(run.row().state())) {
             return;
         }
-        leave(run);
-        run.waitingFor(null);
-        run.waiting(null);
-        run.row(why == null ? run.row().in(Step.PAUSE.to()) : run.row().halted(why).at(run.row().status().noticed(why.message())));
-        log(run, why == null ? "paused" : "paused: " + why.message());
-        store.save(run.row());
-        listener.changed(run);
-        if (run.kind().ownsChildren()) {
-            runs.children(run.id()).forEach(child -> pause(child, why));
-        }
-        openMore(run.kind());
+        Map<Run, JobRow> paused = new LinkedHashMap<>();
+        family(run, Step.PAUSE).forEach(each -> {
+            JobRow row = each.row().at(each.row().status().atRest());
+            paused.put(each, logged(why == null ? row.in(Step.PAUSE.to()) : row.halted(why).at(row.status().noticed(why.message())),
+                    why == null ? "paused" : "paused: " + why.message()));
+        });
+        store.save(paused.values());
+        paused.forEach((each, row) -> {
+            leave(each);
+            each.free();
+            change(each, row);
+            listener.changed(each);
+        });
+        paused.keySet().forEach(each -> openMore(each.kind()));
     }
 
+    /** Fails, and changes nothing, where the store does. */
     void resume(Run run) {
         if (!Step.RESUME.allowedIn(run.row().state())) {
             return;
         }
-        // The children first: a kill in between leaves them in the works of a paused parent, which the next start pauses again.
-        if (run.kind().ownsChildren()) {
-            runs.children(run.id()).forEach(this::resume);
-        }
-        run.idleSince(clock.instant());
-        if (run.row().error() != null) {
-            run.row(run.row().unended().in(State.PAUSED).at(run.row().status().noticed(null)));
-        }
-        log(run, "resumed");
-        store.save(run.row().in(Step.RESUME.to()));
-        queue(run, Step.RESUME);
+        Map<Run, JobRow> resumed = new LinkedHashMap<>();
+        family(run, Step.RESUME).forEach(each -> {
+            JobRow row = each.row().error() == null ? each.row() : each.row().unended().at(each.row().status().noticed(null));
+            resumed.put(each, logged(row, "resumed").in(Step.RESUME.to()));
+        });
+        store.save(resumed.values());
+        resumed.forEach((each, row) -> {
+            each.idleSince(clock.instant());
+            change(each, row.in(State.PAUSED));
+        });
+        resumed.keySet().forEach(each -> queue(each, Step.RESUME));
+    }
+
+    /** A job and, behind it, what shares its fate, where something can happen to it. */
+    private List<Run> family(Run run, Step step) {
+        Stream<Run> children = run.kind().ownsChildren() ? runs.children(run.id()).stream() : Stream.empty();
+        return Stream.concat(Stream.of(run), children).filter(each -> step.allowedIn(each.row().state())).toList();
+    }
+
+    private JobRow logged(JobRow row, String message) {
+        return row.logged(new LogLine(clock.instant(), message));
+    }
+
+    /** A row whose last line is new. */
+    private void change(Run run, JobRow row) {
+        run.row(row);
+        listener.logged(run, row.status().log().get(row.status().log().size() - 1));
     }
 
     /** Begins nothing more, lets what is nearly done be finished, and leaves the rest to the next start. */
@@ -229,7 +263,10 @@ final class Scheduler {
         stopping = true;
         return Future.join(List.copyOf(lanes.keySet()).stream().map(Kind::settle).toList())
                 .transform(settled -> Future.join(runs.all().stream().map(this::leave).toList()))
-                .transform(left -> Future.succeededFuture());
+                .transform(left -> {
+                    onStoreRecovery();
+                    return Future.succeededFuture();
+                });
     }
 
     /** A job that another service has taken over. */
@@ -242,8 +279,8 @@ final class Scheduler {
     /** A job whose end is in the store already. */
     void ended(Run run, JobRow row) {
         leave(run);
-        run.row(row);
-        listener.logged(run, row.status().log().get(row.status().log().size() - 1));
+        run.free();
+        change(run, row);
         run.kind().ended(row);
         close(run);
     }
@@ -252,25 +289,94 @@ final class Scheduler {
         if (!step.allowedIn(run.row().state())) {
             return;
         }
+        leave(run);
+        JobRow end = endOf(run, step, why);
+        try {
+            write(run, end);
+        } catch (Fault fault) {
+            stall(run, end);
+        }
+    }
+
+    private JobRow endOf(Run run, Step step, Fault.Info why) {
+        JobRow row = logged(run.row().at(run.row().status().atRest()), step.to().name().toLowerCase(Locale.ROOT) + (why == null ? "" : ": " + why.message()));
+        return run.kind().closed(row.ended(step.to(), clock.instant(), why));
+    }
+
+    /** Writes a job's end, and that of its parts, which end with it. */
+    private void write(Run run, JobRow end) {
+        Map<Run, JobRow> ends = new LinkedHashMap<>();
+        if (run.kind().ownsChildren()) {
+            runs.children(run.id()).forEach(child -> ends.put(child, child.unwritten() == null ? endOf(child, Step.CANCEL, null) : child.unwritten()));
+        }
+        ends.put(run, end);
+        store.save(ends.values());
         // First it loses its place: it must not begin new children for those that end now.
         leave(run);
-        if (run.kind().ownsChildren()) {
-            runs.children(run.id()).forEach(this::cancel);
-        }
-        run.waitingFor(null);
-        run.waiting(null);
-        log(run, step.to().name().toLowerCase(Locale.ROOT) + (why == null ? "" : ": " + why.message()));
-        run.row(run.kind().closed(run.row().ended(step.to(), clock.instant(), why)));
+        ends.forEach(this::ended);
+    }
+
+    private void orStall(Run run, Runnable change) {
         try {
-            store.save(run.row());
+            change.run();
         } catch (Fault fault) {
-            // The next start takes it up again, and needs its files; until then this is how it ended.
-            LOG.atError().addKeyValue(Logging.JOB, run.id()).log("Its end could not be written: {}", fault.getMessage());
-            close(run);
+            fail(run, fault);
+        }
+    }
+
+    /** @param end how it ended, where it is that which could not be written; else null */
+    private void stall(Run run, JobRow end) {
+        StoreFailure failure = store.connection().failure();
+        leave(run);
+        run.free();
+        run.stall(end);
+        if (failure != null) {
+            run.waiting(failure.waiting(store.connection().folder()));
+            log(run, run.waiting());
+        }
+        move(run, Step.RECOVER);
+    }
+
+    /**
+     * The store is damaged: a new one gets what can be read of it, and the jobs that have not ended as they are known here. They begin
+     * again behind what was rescued.
+     */
+    void repairStore() {
+        List<Run> all = runs.all();
+        all.stream().filter(run -> run.row().state() != State.PAUSED && run.unwritten() == null).forEach(run -> stall(run, null));
+        store.connection().repair(all.stream().map(Run::row).toList());
+        all.stream().filter(run -> run.row().state() == State.PAUSED)
+                .forEach(run -> store.find(run.id()).ifPresent(row -> run.row(run.row().at(row.status()))));
+    }
+
+    /** The store works again: ends are written, and those whose work it failed go on from what is written. */
+    void onStoreRecovery() {
+        try {
+            runs.all().stream().filter(Run::stalled).forEach(this::goOn);
+            List.copyOf(lanes.keySet()).forEach(this::openMore);
+        } catch (Fault fault) {
+            // Told again when it works again.
+            LOG.warn("The job store failed again: {}", fault.getMessage());
+        }
+    }
+
+    /** Of a job that the store failed nobody can tell whether what was written last is there. */
+    private void goOn(Run run) {
+        if (!run.stalled()) {
             return;
         }
-        run.kind().ended(run.row());
-        close(run);
+        JobRow written = store.find(run.id()).orElse(null);
+        if (written == null || written.attempt() != run.row().attempt()) {
+            abandon(run);
+        } else if (written.state().ended()) {
+            ended(run, written);
+        } else if (run.unwritten() != null) {
+            write(run, run.unwritten());
+        } else {
+            run.free();
+            run.row(run.row().at(written.status()));
+            queue(run, Step.RECOVER);
+        }
     }
 
     private void close(Run run) {
@@ -304,7 +410,7 @@ final class Scheduler {
     /** Begins jobs of a kind for which there are places. */
     void openMore(Kind kind) {
         Lane lane = lane(kind);
-        while (!stopping && lane.taken < kind.limit()) {
+        while (!stopping && store.connection().failure() == null && lane.taken < kind.limit()) {
             Run run = lane.waiting.poll(kind::mayBegin);
             if (run == null) {
                 return;

@@ -72,6 +72,11 @@ record Status(String model, String language, Double position, Double duration, T
         return new Status(model, language, position, duration, newTransfer, folder, notice, timing, log);
     }
 
+    /** As it is while nobody works on it. */
+    Status atRest() {
+        return transfer == null ? this : moved(transfer.at(transfer.received(), null, null));
+    }
+
     Status found(Folder newFolder) {
         return new Status(model, language, position, duration, transfer, newFolder, notice, timing, log);
     }

@@ -21,7 +21,7 @@ enum Step {
     COMPLETE(State.COMPLETED, State.RUNNING),
     FAIL(State.FAILED, State.QUEUED, State.RUNNING, State.WAITING),
     CANCEL(State.CANCELLED, State.QUEUED, State.RUNNING, State.WAITING, State.PAUSED),
-    /** The service that worked on it is no more. */
+    /** The service that worked on it is no more, or the store failed the work. */
     RECOVER(State.QUEUED, State.QUEUED, State.RUNNING, State.WAITING);
 
     private final State to;

@@ -59,10 +59,14 @@ final class LastSession {
     }
 
     private void write() {
-        Path part = file.resolveSibling(".last-session.json.part");
         try {
-            Files.writeString(part, Json.write(new Content(used)));
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Path part = Files.createTempFile(file.getParent(), ".last-session", ".part");
+            try {
+                Files.writeString(part, Json.write(new Content(used)));
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
         } catch (IOException e) {
             LOG.warn("{} cannot be written: {}", file, e.getMessage());
         }

@@ -3,6 +3,7 @@ package dev.earshot.models;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
+import dev.earshot.config.OwnerOnly;
 import dev.earshot.digest.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,10 +182,11 @@ final class ModelFolder {
     }
 
     private void unpack(Path file) throws IOException {
-        Files.createDirectories(folder);
+        OwnerOnly.createFolder(folder);
         Path part = Files.createTempFile(folder, ".", ".part");
         try (InputStream in = ModelFolder.class.getResourceAsStream("/models/" + file.getFileName())) {
             Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+            OwnerOnly.restrictFile(part);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);

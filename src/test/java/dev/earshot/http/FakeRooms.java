@@ -69,6 +69,7 @@ final class FakeRooms {
         bus.handle(JobMessages.SUBMIT, this::submit);
         bus.handle(JobMessages.GET, q -> find(q.id()));
         bus.handle(JobMessages.AWAIT, q -> find(q.id()).compose(this::await));
+        bus.handle(JobMessages.READY, q -> refusal == null ? Future.succeededFuture(new JobMessages.Readiness(null)) : Future.failedFuture(refusal));
         bus.handle(JobMessages.LIST, q -> Future.succeededFuture(list(q.limit())));
         bus.handle(JobMessages.CANCEL, q -> find(q.id()).map(this::cancel));
         bus.handle(JobMessages.RETRY, q -> find(q.id()).compose(job -> submit(

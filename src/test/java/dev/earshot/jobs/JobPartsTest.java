@@ -154,7 +154,7 @@ class JobPartsTest {
             assertEquals(new Status("base", "de", 2.0, 10.0, null, null, null, null, null), row.status());
             assertEquals("transcribe talk RUNNING 4", row.kind() + " " + row.name() + " " + row.state() + " " + row.attempt());
             assertEquals(" one", store.windows("a").get(0).text());
-            store.remove("a");
+            store.remove(List.of("a"));
             assertEquals(List.of(), store.windows("a"), "windows go with their job");
         }
     }
@@ -162,7 +162,7 @@ class JobPartsTest {
     @Test
     void whatEndedLongAgoIsFoundExceptPartsOfWhatGoesOn() {
         Instant old = Instant.ofEpochMilli(5000);
-        try (JobStore store = JobDatabase.inMemory()) {
+        try (JobStore store = JobDatabase.inMemory(data)) {
             store.insert(row("old"), "n");
             store.save(row("old").ended(State.COMPLETED, old, null));
             store.insert(row("new"), "n");
@@ -171,9 +171,9 @@ class JobPartsTest {
             store.insert(child("part", "folder"), "n");
             store.save(child("part", "folder").ended(State.FAILED, old, null));
 
-            assertEquals(List.of("old"), store.endedBefore(old.plusSeconds(1)).stream().map(JobRow::id).toList());
+            assertEquals(List.of("old"), store.endedBefore(old.plusSeconds(1), 10).stream().map(JobRow::id).toList());
             store.save(row("folder").ended(State.COMPLETED, old, null));
-            assertEquals(3, store.endedBefore(old.plusSeconds(1)).size());
+            assertEquals(3, store.endedBefore(old.plusSeconds(1), 10).size());
             assertEquals(List.of("old", "new"), newest(store, null).stream().map(JobRow::id).filter(id -> !id.equals("folder")).toList());
             assertEquals(List.of("part"), newest(store, "folder").stream().map(JobRow::id).toList());
         }

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -164,8 +166,14 @@ abstract class JobRig {
     }
 
     void deploy(Config.Jobs jobs) {
-        deployment = await(vertx.deployVerticle(new JobVerticle(bus, Config.defaults().withData(data).withJobs(jobs), time(), true),
+        deployment = await(vertx.deployVerticle(new JobVerticle(bus, Config.defaults().withData(data).withJobs(jobs), time(), true,
+                () -> JobDatabase.open(data, time(), this::connected), Duration.ofMillis(1)),
                 JobVerticle.deployment()));
+    }
+
+    /** The store has a new connection; tests of its failures put theirs around it. */
+    Connection connected(Connection connection) {
+        return connection;
     }
 
     /** The system's time and what the test adds to it. */

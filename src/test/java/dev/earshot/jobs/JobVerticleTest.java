@@ -18,9 +18,6 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,28 +184,6 @@ class JobVerticleTest extends JobRig {
         assertTrue(Files.exists(data.resolve("1.wav")), "a file of the user stays");
         Submit stranger = new Submit(data.resolve("1.wav").toString(), null, true, null, null, null, false, null, null, null);
         assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.SUBMIT, stranger)).code());
-    }
-
-    @Test
-    void aFullDiskFailsTheJobForNowAndKeepsWhatTheNextStartNeeds() throws Exception {
-        byItself = false;
-        Job job = await(submit("2.wav", null, true));
-        Promise<Transcribed> window = window();
-        // Whatever is written fails from here on, as on a full disk.
-        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("jobs.db")); Statement full = database.createStatement()) {
-            full.execute("CREATE TRIGGER full1 BEFORE INSERT ON job_window BEGIN SELECT RAISE(ABORT, 'disk full'); END");
-            full.execute("CREATE TRIGGER full2 BEFORE UPDATE ON job BEGIN SELECT RAISE(ABORT, 'disk full'); END");
-            Future<Job> failed = changed(job.id(), State.FAILED);
-            window.complete();
-            await(failed);
-            assertTrue(Files.exists(data.resolve("uploads/2.wav")));
-            full.execute("DROP TRIGGER full1");
-            full.execute("DROP TRIGGER full2");
-        }
-        byItself = true;
-        redeploy(Config.defaults().jobs());
-
-        assertEquals("w0 w1", ended(job.id()).text());
     }
 
     @Test

@@ -1,0 +1,216 @@
+package dev.earshot.jobs;
+
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
+import dev.earshot.config.Config;
+import dev.earshot.downloads.DownloadMessages;
+import dev.earshot.engine.EngineMessages.Transcribed;
+import dev.earshot.jobs.FaultyConnections.Failure;
+import dev.earshot.jobs.JobMessages.ById;
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.ListJobs;
+import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.SubmitDownload;
+import dev.earshot.models.ModelMessages;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The queue while its store does not work, and afterwards. */
+class StoreFailureTest extends JobRig {
+
+    private static final Predicate<String> WRITES = sql -> sql.startsWith("INSERT") || sql.startsWith("UPDATE") || sql.startsWith("DELETE")
+            || sql.startsWith("COMMIT") || sql.startsWith("PRAGMA user_version =");
+
+    private final FaultyConnections faulty = new FaultyConnections();
+
+    @Override
+    Connection connected(Connection connection) {
+        return faulty.around(connection);
+    }
+
+    private Future<JobMessages.Readiness> ready() {
+        return bus.request(JobMessages.READY, Empty.INSTANCE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Failure.class, names = "CORRUPT", mode = EnumSource.Mode.EXCLUDE)
+    void aJobWhoseWindowCannotBeSavedWaitsAndGoesOnByItself(Failure failure) {
+        byItself = false;
+        Job job = await(submit("3.wav", null, true));
+        finishWindow();
+        Promise<Transcribed> second = window();
+        Future<Job> stalled = changed(job.id(), State.QUEUED);
+        faulty.fail(failure, WRITES);
+        second.complete();
+
+        Job waiting = await(stalled);
+        assertTrue(waiting.waiting().contains("It waits for "), waiting.toString());
+        assertEquals(Fault.Code.UNAVAILABLE, fault(ready()).code());
+        assertEquals("w0", get(job.id()).text().substring(0, 2), "what is written can be read");
+
+        byItself = true;
+        faulty.work();
+        Job ended = ended(job.id());
+        assertEquals("w0 w1 w2", ended.text());
+        assertNull(ended.waiting());
+        assertNull(await(ready()).notice());
+        assertFalse(Files.exists(data.resolve("uploads/3.wav")));
+        redeploy(Config.defaults().jobs());
+        assertEquals("w0 w1 w2", get(job.id()).text());
+    }
+
+    @Test
+    void anEndThatCannotBeWrittenIsWrittenLater() {
+        byItself = false;
+        Job job = submitted("3.wav");
+        Promise<Transcribed> window = window();
+        Future<Job> stalled = changed(job.id(), State.QUEUED);
+        faulty.fail(Failure.FULL, WRITES);
+        window.fail(new Fault(Fault.Code.BAD_AUDIO, "it ends in the middle"));
+        await(stalled);
+
+        assertEquals(Fault.Code.UNAVAILABLE, fault(bus.request(JobMessages.CANCEL, new ById(job.id()))).code());
+        Future<Job> failed = changed(job.id(), State.FAILED);
+        faulty.work();
+
+        assertEquals("it ends in the middle", await(failed).error().message());
+        redeploy(Config.defaults().jobs());
+        assertEquals(State.FAILED, get(job.id()).state());
+    }
+
+    @Test
+    void aDownloadThatCannotBeEndedEndsLaterAndWhoWaitsForItGoesOn() {
+        source = new ModelMessages.Source("http://127.0.0.1/m", data.resolve("m.bin").toString(), 10, "00");
+        Job job = submitted("1.wav");
+        Promise<DownloadMessages.Fetched> fetch = fetch();
+        Job download = await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload("m"))).job();
+        Future<Job> stalled = changed(download.id(), State.QUEUED);
+        faulty.fail(Failure.FULL, WRITES);
+        fetch.complete(new DownloadMessages.Fetched(10, false));
+        await(stalled);
+        source = null;
+        faulty.work();
+
+        assertEquals(State.COMPLETED, ended(download.id()).state());
+        assertEquals("w0", ended(job.id()).text());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Failure.class, names = "CORRUPT", mode = EnumSource.Mode.EXCLUDE)
+    void whatCannotBeWrittenIsRefusedForNowAndChangesNothing(Failure failure) {
+        byItself = false;
+        Job job = submitted("2.wav");
+        Promise<Transcribed> window = window();
+        faulty.fail(failure, WRITES);
+        for (Future<?> request : List.of(submit("1.wav", null, false), bus.request(JobMessages.PAUSE, new ById(job.id())),
+                bus.request(JobMessages.CANCEL, new ById(job.id())))) {
+            Fault fault = fault(request);
+            assertEquals(Fault.Code.UNAVAILABLE, fault.code());
+            assertFalse(fault.getMessage().contains("SQL") || fault.getMessage().contains("injected"), fault.getMessage());
+        }
+        assertEquals(State.RUNNING, get(job.id()).state());
+
+        faulty.work();
+        byItself = true;
+        window.complete();
+        assertEquals("w0 w1", ended(job.id()).text());
+        assertEquals(1, await(bus.request(JobMessages.LIST, new ListJobs(null, null))).jobs().size(), "what was refused is not there");
+        redeploy(Config.defaults().jobs());
+        assertEquals(1, await(bus.request(JobMessages.LIST, new ListJobs(null, null))).jobs().size());
+    }
+
+    @Test
+    void aStoreThatTurnsOutToBeDamagedIsReplacedWhileJobsGoOn() throws IOException {
+        String done = ended(submitted("2.wav").id()).id();
+        byItself = false;
+        Job job = submitted("3.wav");
+        Job paused = submitted("4.wav");
+        finishWindow();
+        finishWindow();
+        Promise<Transcribed> third = window();
+        await(bus.request(JobMessages.PAUSE, new ById(paused.id())));
+        byItself = true;
+        AtomicInteger failures = new AtomicInteger();
+        faulty.fail(Failure.CORRUPT, sql -> sql.startsWith("INSERT OR REPLACE") && failures.getAndIncrement() == 0);
+        third.tryComplete();
+
+        // The window that was cancelled by the pause may have been this one.
+        assertEquals("w0 w1 w2", ended(job.id()).text());
+        assertEquals("w0 w1", get(done).text(), "what had ended is there");
+        await(bus.request(JobMessages.RESUME, new ById(paused.id())));
+        assertEquals("w0 w1 w2 w3", ended(paused.id()).text());
+        assertTrue(await(ready()).notice().startsWith("The job store was damaged. 3 jobs"), "it is said");
+        try (Stream<Path> files = Files.list(data)) {
+            assertEquals(1, files.filter(file -> file.getFileName().toString().matches("jobs\\.db\\.damaged-\\d+")).count());
+        }
+    }
+
+    @Test
+    void theSentenceSaysWhatToDo() {
+        faulty.fail(Failure.FULL, WRITES);
+        assertEquals("There is no room left on the disk of the data directory; free some.", fault(submit("1.wav", null, false)).getMessage());
+        assertEquals("There is no room left on the disk of the data directory; free some.", fault(ready()).getMessage());
+    }
+
+    @Test
+    void whatAnotherProcessHasLockedIsRefusedForNow() throws Exception {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("jobs.db")); Statement lock = other.createStatement()) {
+            lock.execute("BEGIN EXCLUSIVE");
+            for (int i = 0; i < 3; i++) {
+                Fault fault = fault(submit("1.wav", null, false));
+                assertEquals(Fault.Code.UNAVAILABLE, fault.code());
+                assertTrue(fault.getMessage().contains("locked"), fault.getMessage());
+            }
+            assertEquals(List.of(), await(bus.request(JobMessages.LIST, new ListJobs(null, null))).jobs(), "reading goes on");
+            lock.execute("ROLLBACK");
+        }
+        assertEquals("w0", ended(submitted("1.wav").id()).text());
+        assertNull(await(ready()).notice());
+    }
+
+    @Test
+    void whatExpiresAtOnceIsRemovedInSlicesAndAFailureIsNoReasonNotToStart() {
+        await(vertx.undeploy(deployment));
+        try (JobStore store = JobDatabase.open(data, time())) {
+            for (int i = 0; i < 1200; i++) {
+                store.insert(JobRow.accepted("old" + i, "transcribe", null, "name", false, "{\"path\":\"/tmp/x\"}", Status.transcription("m", "auto"), Instant.EPOCH)
+                        .ended(State.COMPLETED, Instant.ofEpochMilli(1), null), "n1");
+            }
+        }
+        AtomicInteger deleted = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        faulty.fail(Failure.FULL, sql -> sql.startsWith("DELETE"));
+        deploy(Config.defaults().jobs());
+        assertEquals(1000, await(bus.request(JobMessages.LIST, new ListJobs(1000, null))).jobs().size());
+        faulty.fail(Failure.FULL, sql -> {
+            deleted.set(sql.startsWith("DELETE") ? deleted.get() + 1 : sql.equals("COMMIT") ? 0 : deleted.get());
+            most.accumulateAndGet(deleted.get(), Math::max);
+            return false;
+        });
+        redeploy(Config.defaults().jobs());
+        while (!await(bus.request(JobMessages.LIST, new ListJobs(1, null))).jobs().isEmpty()) {
+            assertNull(await(ready()).notice(), "others have their turn in between");
+        }
+        assertEquals(500, most.get());
+    }
+}
