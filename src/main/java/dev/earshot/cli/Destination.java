@@ -17,28 +17,32 @@ final class Destination {
 
     private final Path file;
     private final Path folder;
-    private final List<TranscriptFormat> formats;
+    private final List<Form> forms;
     private final boolean single;
 
-    private Destination(Path file, Path folder, List<TranscriptFormat> formats, boolean single) {
+    private Destination(Path file, Path folder, List<Form> forms, boolean single) {
         this.file = file;
         this.folder = folder;
-        this.formats = formats;
+        this.forms = forms;
         this.single = single;
     }
 
     /**
-     * @param output  what {@code --output} says, or null
-     * @param format  what {@code --format} says, or null for what the name of the output means, or else text
-     * @param names   of the files to be transcribed
+     * @param output     what {@code --output} says, or null
+     * @param format     what {@code --format} says, or null for what the name of the output means, or else text
+     * @param timestamps whether text has the time of each line
+     * @param names      of the files to be transcribed
      * @throws IllegalArgumentException with what does not go together, for a person
      * @throws Fault                    {@code bad-request} where the folder cannot be made
      */
-    static Destination of(Path output, String format, List<String> names) {
+    static Destination of(Path output, String format, boolean timestamps, List<String> names) {
         boolean file = output != null && !Files.isDirectory(output) && Formats.ofName(output).isPresent();
         List<TranscriptFormat> formats = format != null ? Formats.parse(format)
                 : List.of(file ? Formats.ofName(output).get() : TranscriptFormat.TEXT);
         boolean single = names.size() == 1;
+        if (timestamps && formats.stream().noneMatch(TranscriptFormat::takesTimestamps)) {
+            throw new IllegalArgumentException("--timestamps goes with --format text; " + formats.get(0).text() + " is as it is.");
+        }
         if (output == null && formats.size() > 1) {
             throw new IllegalArgumentException("Several formats need a folder to be written to: add --output DIR.");
         }
@@ -49,7 +53,8 @@ final class Destination {
             throw new IllegalArgumentException("--output " + output + " is one file, and " + (single ? "several formats are" : names.size()
                     + " files are to be transcribed") + (single ? " asked for" : "") + ": name a folder.");
         }
-        Destination destination = new Destination(file ? output : null, file ? null : output, formats, single);
+        Destination destination = new Destination(file ? output : null, file ? null : output,
+                formats.stream().map(each -> new Form(each, timestamps)).toList(), single);
         destination.refuseOverwriting(names);
         if (output != null) {
             make(file ? output.toAbsolutePath().getParent() : output);
@@ -80,16 +85,16 @@ final class Destination {
 
     /** Where the transcript of a file goes. */
     Output output(String name, Output.Printer out) {
-        return file == null && folder == null ? new StreamOutput(formats.get(0), single, out) : new FileOutput(targets(name));
+        return file == null && folder == null ? new StreamOutput(forms.get(0), single, out) : new FileOutput(targets(name));
     }
 
     private List<FileOutput.Target> targets(String name) {
         if (file != null) {
-            return List.of(new FileOutput.Target(file, formats.get(0)));
+            return List.of(new FileOutput.Target(file, forms.get(0)));
         }
         List<FileOutput.Target> targets = new ArrayList<>();
-        for (TranscriptFormat format : folder == null ? List.<TranscriptFormat>of() : formats) {
-            targets.add(new FileOutput.Target(folder.resolve(TranscriptFile.name(Path.of(name).getFileName().toString(), format)), format));
+        for (Form form : folder == null ? List.<Form>of() : forms) {
+            targets.add(new FileOutput.Target(folder.resolve(TranscriptFile.name(Path.of(name).getFileName().toString(), form.format())), form));
         }
         return targets;
     }

@@ -3,7 +3,6 @@ package dev.earshot.cli;
 import dev.earshot.bus.Fault;
 import dev.earshot.transcript.Document;
 import dev.earshot.transcript.TranscriptFile;
-import dev.earshot.transcript.TranscriptFormat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +15,7 @@ import java.util.stream.Collectors;
 final class FileOutput implements Output {
 
     /** @param file where a transcript goes when it is whole */
-    record Target(Path file, TranscriptFormat format) {
+    record Target(Path file, Form form) {
 
         Path part() {
             return file.resolveSibling(file.getFileName() + ".part");
@@ -42,7 +41,7 @@ final class FileOutput implements Output {
         }
         try {
             for (Target target : targets) {
-                Files.writeString(target.part(), target.format().render(soFar));
+                Files.writeString(target.part(), target.form().render(soFar));
             }
             kept = true;
         } catch (IOException e) {
@@ -53,7 +52,7 @@ final class FileOutput implements Output {
     @Override
     public void complete(Document whole) {
         for (Target target : targets) {
-            String text = target.format().render(whole);
+            String text = target.form().render(whole);
             try {
                 TranscriptFile.write(target.file().toAbsolutePath(), text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
                 Files.deleteIfExists(target.part());

@@ -27,7 +27,7 @@ final class Formats {
         }
         List<TranscriptFormat> formats = new ArrayList<>();
         for (String name : text.split(",", -1)) {
-            TranscriptFormat format = one(name.strip()).orElseThrow(() -> new IllegalArgumentException(
+            TranscriptFormat format = TranscriptFormat.parse(name).orElseThrow(() -> new IllegalArgumentException(
                     "--format must be text, srt, vtt, json or verbose_json, several of them with commas, or all, not '" + text + "'."));
             if (formats.stream().anyMatch(other -> other != format && other.extension().equals(format.extension()))) {
                 throw new IllegalArgumentException("json and verbose_json would both be written to NAME.json; verbose_json has all that json has.");
@@ -50,9 +50,5 @@ final class Formats {
     /** Whether transcripts of this form can follow each other in one stream. */
     static boolean canFollowEachOther(TranscriptFormat format) {
         return !Set.of(TranscriptFormat.SRT, TranscriptFormat.VTT).contains(format);
-    }
-
-    private static Optional<TranscriptFormat> one(String name) {
-        return name.equalsIgnoreCase("txt") ? Optional.of(TranscriptFormat.TEXT) : TranscriptFormat.parse(name);
     }
 }

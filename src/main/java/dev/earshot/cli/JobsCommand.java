@@ -93,7 +93,7 @@ final class JobsCommand implements Runnable {
         RemoteService service = server.connect();
         String wanted = format != null ? format : output == null ? "text" : Formats.ofName(output).map(each -> each.text()).orElse("text");
         String text = service.get(RemoteService.query(RemoteService.path("/api/jobs", whole(service, id), "transcript"),
-                "format", wanted.equals("txt") ? "text" : wanted, "timestamps", timestamps ? "true" : null));
+                "format", wanted, "timestamps", timestamps ? "true" : null));
         if (output != null) {
             Files.writeString(output, text);
             return;

@@ -2,31 +2,51 @@ package dev.earshot.cli;
 
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Models;
+import dev.earshot.models.ModelMessages.Recommended;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Models as text for people. Pure. */
 final class ModelTable {
+
+    /** In the order of their size; those of this machine's owner last. */
+    private static final List<String> FAMILIES = List.of("tiny", "base", "small", "medium", "large", "turbo", "own");
 
     private ModelTable() {
     }
 
     /** @param all also those that are not installed */
     static String of(Models models, boolean all) {
-        Table table = new Table("NAME", "HERE", "SIZE", "LANGUAGES", "MEMORY", "NOTE");
-        models.models().stream().filter(model -> all || model.installed()).forEach(model -> table.row(
-                model.name() + (model.standard() ? " *" : ""), model.installed() ? "yes" : "no", Table.megabytes(model.bytes()), model.languages(),
-                model.memoryMb() == null ? "-" : model.memoryMb() + " MB",
-                Boolean.FALSE.equals(model.fits()) ? "does not fit into this machine's memory" : Table.or(model.note(), "")));
-        StringBuilder text = new StringBuilder(table.toString());
-        if (models.folder() != null) {
-            line(text, "Folder: " + models.folder());
+        Table table = new Table("FAMILY", "NAME", "HERE", "SIZE", "LANGUAGES", "MEMORY", "NOTE");
+        String last = null;
+        for (Model model : models.models().stream().filter(model -> all || model.installed())
+                .sorted(Comparator.comparingInt(model -> FAMILIES.indexOf(model.family()))).toList()) {
+            table.row(model.family().equals(last) ? "" : model.family(), model.name() + (model.standard() ? " *" : ""), model.installed() ? "yes" : "no",
+                    Table.megabytes(model.bytes()), model.languages(), model.memoryMb() == null ? "-" : model.memoryMb() + " MB",
+                    Boolean.FALSE.equals(model.fits()) ? "does not fit into this machine's memory" : Table.or(model.note(), ""));
+            last = model.family();
         }
+        StringBuilder text = new StringBuilder(table.toString());
         models.models().stream().filter(Model::standard).findFirst().ifPresent(model -> line(text, model.installed()
                 ? "* is the default: what is used where no model is named."
                 : "The default model '" + model.name() + "' is not here yet; it is downloaded when it is first needed, or by 'earshot pull " + model.name() + "'."));
+        if (!models.recommended().isEmpty()) {
+            line(text, "Recommended for this machine: " + models.recommended().stream().map(ModelTable::recommended).collect(Collectors.joining("; ")) + ".");
+        }
         if (!all) {
             line(text, "'earshot models --all' also lists what can be downloaded.");
         }
+        if (models.folder() != null) {
+            line(text, "Folder: " + models.folder());
+        }
         return text.toString();
+    }
+
+    private static String recommended(Recommended model) {
+        return model.use() + " " + model.model() + (model.installed() ? "" : " (not here yet)")
+                + (model.hourMinutes() == null ? "" : ", 1 h of audio in about " + model.hourMinutes() + " min");
     }
 
     private static void line(StringBuilder text, String line) {

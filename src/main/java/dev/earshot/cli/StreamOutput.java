@@ -8,16 +8,16 @@ import java.util.Optional;
 /** A transcript on stdout; the text of a single file as it is heard. */
 final class StreamOutput implements Output {
 
-    private final TranscriptFormat format;
+    private final Form form;
     private final boolean streaming;
     private final Printer out;
     private final GrowingText printed = new GrowingText();
     private Document latest;
 
     /** @param single whether nothing else goes to stdout */
-    StreamOutput(TranscriptFormat format, boolean single, Printer out) {
-        this.format = format;
-        this.streaming = single && format == TranscriptFormat.TEXT;
+    StreamOutput(Form form, boolean single, Printer out) {
+        this.form = form;
+        this.streaming = single && form.format() == TranscriptFormat.TEXT;
         this.out = out;
     }
 
@@ -30,13 +30,13 @@ final class StreamOutput implements Output {
     public void heard(Document soFar) {
         latest = soFar;
         if (streaming) {
-            print(printed.grown(format.render(soFar)));
+            print(printed.grown(form.render(soFar)));
         }
     }
 
     @Override
     public void complete(Document whole) {
-        print(printed.ended(format.render(whole)));
+        print(printed.ended(form.render(whole)));
     }
 
     @Override
@@ -44,7 +44,7 @@ final class StreamOutput implements Output {
         if (latest == null || latest.text().isBlank()) {
             return Optional.empty();
         }
-        print(printed.ended(format.render(latest)));
+        print(printed.ended(form.render(latest)));
         return Optional.of("on stdout");
     }
 

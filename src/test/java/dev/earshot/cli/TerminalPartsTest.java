@@ -2,6 +2,7 @@ package dev.earshot.cli;
 
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.models.ModelMessages.Models;
 import dev.earshot.speech.Segment;
 import dev.earshot.transcript.Document;
 import dev.earshot.transcript.TranscriptFormat;
@@ -42,7 +43,7 @@ class TerminalPartsTest {
     @Test
     void onlyTheTextOfASingleFileIsStreamed() {
         StringBuilder out = new StringBuilder();
-        StreamOutput single = new StreamOutput(TranscriptFormat.TEXT, true, out::append);
+        StreamOutput single = new StreamOutput(new Form(TranscriptFormat.TEXT, false), true, out::append);
         single.heard(document("one"));
         assertEquals("one", out.toString());
         single.heard(document("one two"));
@@ -50,17 +51,20 @@ class TerminalPartsTest {
         assertEquals("one two\n", out.toString());
 
         out.setLength(0);
-        StreamOutput among = new StreamOutput(TranscriptFormat.TEXT, false, out::append);
+        StreamOutput among = new StreamOutput(new Form(TranscriptFormat.TEXT, false), false, out::append);
         among.heard(document("one"));
         assertEquals("", out.toString());
         among.complete(document("one two"));
         assertEquals("one two\n", out.toString());
-        assertEquals(Optional.empty(), new StreamOutput(TranscriptFormat.SRT, true, out::append).keep());
+        out.setLength(0);
+        new StreamOutput(new Form(TranscriptFormat.TEXT, true), true, out::append).heard(document("one"));
+        assertEquals("[0:00] one", out.toString());
+        assertEquals(Optional.empty(), new StreamOutput(new Form(TranscriptFormat.SRT, false), true, out::append).keep());
     }
 
     @Test
     void aFileGrowsAsAPartAndStaysOneWhereItDoesNotBecomeWhole(@TempDir Path folder) throws IOException {
-        Destination destination = Destination.of(folder, "txt,srt", List.of("talk.mp3"));
+        Destination destination = Destination.of(folder, "txt,srt", false, List.of("talk.mp3"));
         Output output = destination.output("talk.mp3", text -> { });
         output.heard(document("one"));
         output.heard(document("one two"));
@@ -89,11 +93,12 @@ class TerminalPartsTest {
         assertRefused("add --output DIR", null, "srt,vtt", "a.wav");
         assertRefused("2 files", folder.resolve("talk.srt"), null, "a.wav", "b.wav");
         assertRefused("several formats", folder.resolve("talk.srt"), "all", "a.wav");
+        assertThrows(IllegalArgumentException.class, () -> Destination.of(null, "srt", true, List.of("a.wav")));
         assertRefused("would both be written to", folder, null, "a/x.wav", "b/x.wav");
     }
 
     private static void assertRefused(String words, Path output, String format, String... names) {
-        String message = assertThrows(IllegalArgumentException.class, () -> Destination.of(output, format, List.of(names))).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> Destination.of(output, format, false, List.of(names))).getMessage();
         assertTrue(message.contains(words), message);
     }
 
@@ -140,6 +145,21 @@ class TerminalPartsTest {
     private static Job job(String id, String name, String state, String more) {
         return Json.read("{\"id\":\"" + id + "\",\"kind\":\"transcribe\",\"state\":\"" + state + "\",\"name\":\"" + name
                 + "\",\"created\":\"2026-11-21T15:58:00Z\"," + more + "}", Job.class);
+    }
+
+    @Test
+    void modelsStandTogetherByFamilyWithWhatIsRecommended() {
+        String model = "{\"name\":\"%s\",\"family\":\"%s\",\"installed\":%s,\"bytes\":9000000,\"languages\":\"en\",\"standard\":%s}";
+        Models models = Json.read("{\"models\":[" + String.join(",", String.format(model, "mine", "own", true, false),
+                String.format(model, "tiny", "tiny", false, false), String.format(model, "base", "base", true, true),
+                String.format(model, "tiny.en", "tiny", false, false)) + "],\"recommended\":[{\"use\":\"fast\",\"model\":\"base\",\"hour_minutes\":6,"
+                + "\"installed\":true},{\"use\":\"best\",\"model\":\"small\",\"installed\":false}]}", Models.class);
+        List<String> all = ModelTable.of(models, true).lines().map(line -> line.replaceAll(" +", " ")).toList();
+        assertTrue(all.get(1).startsWith("tiny tiny no ") && all.get(2).startsWith(" tiny.en no ") && all.get(3).startsWith("base base * yes ")
+                && all.get(4).startsWith("own mine yes "), all.toString());
+        assertEquals("* is the default: what is used where no model is named.", all.get(5));
+        assertEquals("Recommended for this machine: fast base, 1 h of audio in about 6 min; best small (not here yet).", all.get(6));
+        assertEquals(3, ModelTable.of(models, false).lines().filter(line -> line.contains("9.0 MB") || line.contains("--all")).count());
     }
 
     @Test
