@@ -1,11 +1,13 @@
 package dev.earshot.cli;
 
+import dev.earshot.bus.Nearest;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Models;
 import dev.earshot.models.ModelMessages.Recommended;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Models as text for people. Pure. */
@@ -42,6 +44,14 @@ final class ModelTable {
             line(text, "Folder: " + models.folder());
         }
         return text.toString();
+    }
+
+    /** What to say of a name that no model has: which ones there are, the full ones by name. Empty where there is such a model. */
+    static Optional<String> unknown(String name, Models models) {
+        List<String> names = models.models().stream().map(Model::name).toList();
+        String whole = names.stream().filter(each -> !each.contains("-q")).collect(Collectors.joining(", "));
+        return names.contains(name) ? Optional.empty() : Optional.of("There is no model '" + name + "'." + Nearest.question(name, names)
+                + " There are " + whole + "; most also smaller, as NAME-q5_1 or the like: 'earshot models --all' lists them.");
     }
 
     private static String recommended(Recommended model) {

@@ -2,12 +2,16 @@ package dev.earshot.cli;
 
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Download;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
+import dev.earshot.models.ModelMessages;
+import dev.earshot.models.ModelMessages.Models;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +21,7 @@ import picocli.CommandLine.Spec;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 @Command(name = "pull", mixinStandardHelpOptions = true,
         description = "Downloads a model; what an earlier attempt has brought is not fetched again.",
@@ -44,14 +49,20 @@ final class PullCommand implements Callable<Integer> {
     }
 
     private int remote(RemoteService service) {
-        Download download = service.post(RemoteService.path("/api/models", name, "pull"), Download.class);
+        Download download;
+        try {
+            download = service.post(RemoteService.path("/api/models", name, "pull"), Download.class);
+        } catch (Fault fault) {
+            throw explained(fault, () -> service.get("/api/models", Models.class));
+        }
         if (download.job() == null) {
             return outcome(download, null);
         }
         Pause pause = new Pause();
         RemoteJobs jobs = new RemoteJobs(service, pause);
-        Signals.onInterrupt(() -> stop(jobs, download.job().id()));
-        return outcome(download, jobs.follow(download.job().id(), this::show));
+        String id = download.job().id();
+        Signals.onInterrupt(() -> stop(jobs, id));
+        return outcome(download, jobs.follow(id, this::show));
     }
 
     /** Not over the heads of others: jobs that wait for a download are paused when it is cancelled. */
@@ -70,7 +81,12 @@ final class PullCommand implements Callable<Integer> {
     private int local() {
         try (Service service = Service.terminal(where.config())) {
             Bus bus = service.bus();
-            Download download = Service.await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload(name)));
+            Download download;
+            try {
+                download = Service.await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload(name)));
+            } catch (Fault fault) {
+                throw explained(fault, () -> Service.await(bus.request(ModelMessages.LIST, Empty.INSTANCE)));
+            }
             if (download.job() == null) {
                 return outcome(download, null);
             }
@@ -83,6 +99,12 @@ final class PullCommand implements Callable<Integer> {
             });
             return outcome(download, LocalJobs.ended(bus, download.job()));
         }
+    }
+
+    /** Of a model that there is not: what can be downloaded, where others are told what is here. */
+    private Fault explained(Fault fault, Supplier<Models> models) {
+        return fault.code() == Fault.Code.MODEL_NOT_FOUND ? new Fault(fault.code(), ModelTable.unknown(name, models.get()).orElse(fault.getMessage()))
+                : fault;
     }
 
     private void show(Job job) {

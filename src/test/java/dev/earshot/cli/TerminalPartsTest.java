@@ -159,6 +159,8 @@ class TerminalPartsTest {
                 && all.get(4).startsWith("own mine yes "), all.toString());
         assertEquals("* is the default: what is used where no model is named.", all.get(5));
         assertEquals("Recommended for this machine: fast base, 1 h of audio in about 6 min; best small (not here yet).", all.get(6));
+        assertEquals("There is no model 'tiyn'. Did you mean 'tiny'? There are mine, tiny, base, tiny.en; most also smaller, as NAME-q5_1 or the like: "
+                + "'earshot models --all' lists them.", ModelTable.unknown("tiyn", models).orElseThrow());
         assertEquals(3, ModelTable.of(models, false).lines().filter(line -> line.contains("9.0 MB") || line.contains("--all")).count());
     }
 

@@ -148,6 +148,9 @@ class TerminalTest {
         assertTrue(outcome.out().contains("micro.en") && outcome.out().contains(data.resolve("models").toString()), outcome.out());
         assertFalse(outcome.out().contains("large-v3"), outcome.out());
         assertTrue(earshot("models", "--all").out().contains("large-v3-turbo"));
+        Outcome unknown = earshot("pull", "bse");
+        assertEquals(1, unknown.code());
+        assertTrue(unknown.err().contains("Did you mean 'base'? There are ") && unknown.err().contains("large-v3-turbo"), unknown.err());
     }
 
     @Test
