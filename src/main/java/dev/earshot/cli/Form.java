@@ -3,14 +3,10 @@ package dev.earshot.cli;
 import dev.earshot.transcript.Document;
 import dev.earshot.transcript.TranscriptFormat;
 
-/**
- * How a transcript is written.
- *
- * @param timestamps whether text has the time of each line
- */
-record Form(TranscriptFormat format, boolean timestamps) {
+/** How a transcript is written. */
+record Form(TranscriptFormat format) {
 
     String render(Document document) {
-        return timestamps && format.takesTimestamps() ? TranscriptFormat.timed(document) : format.render(document);
+        return format.render(document);
     }
 }
