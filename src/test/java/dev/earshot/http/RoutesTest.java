@@ -2,6 +2,7 @@ package dev.earshot.http;
 
 import dev.earshot.models.ModelMessages.Load;
 import dev.earshot.models.ModelMessages.Unload;
+import dev.earshot.bus.Fault;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -153,6 +154,15 @@ class RoutesTest {
         HttpResponse<String> answer = service.send("POST", "/api/models/micro.en/load", " ".repeat(100_000));
         assertEquals(413, answer.statusCode());
         assertEquals("too-large", json(answer).getString("code"));
+    }
+
+    @Test
+    void whyTheJobsAreNotReadyIsSaid() throws Exception {
+        service.rooms.refuse(new Fault(Fault.Code.UNAVAILABLE, "There is no room left."));
+        HttpResponse<String> answer = service.get("/ready");
+        assertEquals(503, answer.statusCode());
+        assertTrue(answer.headers().firstValue("Retry-After").isPresent());
+        assertEquals("Not ready; still missing: jobs. There is no room left.", json(answer).getString("detail"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The pure parts, and the store. */
@@ -185,6 +187,34 @@ class JobPartsTest {
 
     private static JobRow child(String id, String parent) {
         return JobRow.accepted(id, "transcribe", parent, "name", false, "{}", Status.transcription("m", "auto"), Instant.ofEpochMilli(1000));
+    }
+
+    @Test
+    void aDatabaseThatIsFullWorksAgainWhenThereIsRoom() throws SQLException {
+        Connection[] connection = new Connection[1];
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC(), opened -> connection[0] = opened)) {
+            store.insert(row("a"), "n");
+            // No more than it has: SQLite itself says that the disk is full.
+            execute(connection[0], "PRAGMA max_page_count = 1");
+            Fault full = assertThrows(Fault.class, () -> store.saveWindow(row("a"), window("a", 0, "x".repeat(100_000))));
+            assertEquals(Fault.Code.UNAVAILABLE, full.code());
+            assertEquals("There is no room left on the disk of the data directory; free some.", full.getMessage());
+            assertEquals(List.of(), store.windows("a"), "all or nothing, and it can be read");
+            assertThrows(Fault.class, () -> store.saveWindow(row("a"), window("a", 0, "x".repeat(100_000))));
+
+            execute(connection[0], "PRAGMA max_page_count = 1000000");
+            assertTrue(store.saveWindow(row("a"), window("a", 0, "x".repeat(100_000))));
+            assertEquals(null, store.connection().failure());
+        }
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            assertEquals(1, store.windows("a").size());
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test
