@@ -41,6 +41,7 @@ final class JobRoutes {
         router.post("/api/jobs/:id/pause").handler(ctx -> Answers.reply(ctx, bus.request(JobMessages.PAUSE, new ById(ctx.pathParam("id")))));
         router.post("/api/jobs/:id/resume").handler(ctx -> Answers.reply(ctx, bus.request(JobMessages.RESUME, new ById(ctx.pathParam("id")))));
         router.post("/api/jobs/:id/retry").handler(this::retry);
+        new TranscriptRoutes(bus, jobs).mount(router);
         router.post("/api/folders").handler(JsonBody.receive()).handler(this::createFolder);
     }
 

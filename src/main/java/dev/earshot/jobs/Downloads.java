@@ -8,6 +8,8 @@ import io.vertx.core.Future;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +17,8 @@ import java.util.Set;
 final class Downloads implements Kind {
 
     private static final int LIMIT = 2;
+    private static final long WAITERS_MS = 1000;
+    private static final long WAITER_MS = 10;
     /** A large model over a slow line; the downloads room itself notices when nothing moves. */
     private static final Duration PATIENCE = Duration.ofDays(20);
 
@@ -30,8 +34,17 @@ final class Downloads implements Kind {
         this.store = store;
         this.scheduler = scheduler;
         this.ids = ids;
-        bus.subscribe(DownloadMessages.PROGRESS, moved -> scheduler.find(moved.id()).filter(run -> run.task() != null).ifPresent(run ->
-                scheduler.progress(run, run.row().status().moved(run.row().status().transfer().at(moved.received(), moved.bytesPerSecond(), moved.secondsLeft())))));
+        bus.subscribe(DownloadMessages.PROGRESS, this::onProgress);
+    }
+
+    private void onProgress(DownloadMessages.Progress moved) {
+        scheduler.find(moved.id()).ifPresent(run -> {
+            if (run.task() instanceof Fetching fetching) {
+                Status status = run.row().status();
+                scheduler.progress(run, status.moved(status.transfer().at(moved.received(), moved.bytesPerSecond(), moved.secondsLeft())));
+                fetching.tellWaiters();
+            }
+        });
     }
 
     @Override
@@ -74,6 +87,7 @@ final class Downloads implements Kind {
         private final Run run;
         private final Source spec;
         private boolean ended;
+        private Instant told = Instant.MIN;
 
         Fetching(Run run, Source spec) {
             this.run = run;
@@ -94,6 +108,16 @@ final class Downloads implements Kind {
                             scheduler.fail(run, fetched.cause());
                         }
                     });
+        }
+
+        /** Who waits hears of it too, each once a second, and less often where there are many. */
+        void tellWaiters() {
+            List<Run> waiters = scheduler.waiters(run.id());
+            Instant now = clock.instant();
+            if (!waiters.isEmpty() && !now.isBefore(told.plusMillis(Math.max(WAITERS_MS, WAITER_MS * waiters.size())))) {
+                told = now;
+                waiters.forEach(waiter -> scheduler.progress(waiter, waiter.row().status()));
+            }
         }
 
         @Override

@@ -48,8 +48,9 @@ final class FolderWork implements Kind.Task {
         Set<String> ours = room.written();
         going.values().forEach(this::follow);
         int done = 0;
-        int failed = 0;
+        int failed = plan.unnameable().size();
         int current = 0;
+        plan.unnameable().forEach(name -> room.scheduler().log(run, "The name of " + name + " is no text in this system's encoding; rename the file."));
         for (FolderPlan.Item item : plan.items()) {
             Path output = item.output(ours);
             State state = before.get(output.toString());
@@ -66,7 +67,7 @@ final class FolderWork implements Kind.Task {
                 current++;
             }
         }
-        count(new Folder("discovery", plan.items().size(), done, failed, current, plan.refused(), 0));
+        count(new Folder("discovery", plan.items().size() + plan.unnameable().size(), done, failed, current, plan.refused(), 0));
     }
 
     /** Adds up how much sound there is, file by file, then begins. */
@@ -92,6 +93,9 @@ final class FolderWork implements Kind.Task {
             follow(room.begin(run, spec, one.item(), one.output()));
         }
         if (mine() && inWork == 0 && todo.isEmpty() && folder().phase().equals("transcription")) {
+            if (folder().failed() > 0) {
+                run.row(run.row().at(run.row().status().noticed(folder().failed() + " of " + folder().files() + " files failed.")));
+            }
             room.scheduler().complete(run);
         }
     }

@@ -177,6 +177,11 @@ final class JobStore implements AutoCloseable {
                 + " AND (whole.ended IS NULL OR whole.ended >= ?)) LIMIT ?", millis(time), millis(time), limit);
     }
 
+    /** The job that failed or was cancelled first, of those that hold on to an upload. */
+    Optional<JobRow> oldestFailedWithUpload() {
+        return rows("SELECT " + COLUMNS + " FROM job WHERE upload IS NOT NULL AND state IN ('failed', 'cancelled') ORDER BY ended, id LIMIT 1").stream().findFirst();
+    }
+
     /** The uploads that jobs hold on to. */
     List<String> uploads() {
         return texts("SELECT DISTINCT upload FROM job WHERE upload IS NOT NULL");

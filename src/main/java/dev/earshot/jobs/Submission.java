@@ -16,6 +16,7 @@ import java.time.Instant;
 final class Submission {
 
     private static final int LONGEST_PROMPT = 4000;
+    private static final int LONGEST_NAME = 200;
     private static final String BATCH = "batch";
 
     private Submission() {
@@ -45,11 +46,22 @@ final class Submission {
 
     static JobRow row(Submit request, Resolved resolved, String id, Instant now) {
         Path path = path(request);
-        String name = request.name() == null || request.name().isBlank() ? path.getFileName().toString() : request.name();
+        String name = label(request.name() == null || request.name().isBlank() ? path.getFileName().toString() : request.name());
         TranscribeSpec spec = new TranscribeSpec(path.toString(), request.owned(), resolved.model(), resolved.language(), request.translate(),
                 request.prompt(), request.temperature(), request.keepAlive(), null, null);
         return JobRow.accepted(id, spec.kind(), null, name, !BATCH.equals(request.priority()), Json.write(spec),
                 Status.transcription(resolved.model(), resolved.language()), now).holding(request.owned() ? spec.path() : null);
+    }
+
+    /** A name that can be shown: without control characters, and with both of its ends where it is too long. */
+    static String label(String name) {
+        String shown = name.replaceAll("\\p{Cntrl}", "").strip();
+        if (shown.isEmpty()) {
+            return "upload";
+        }
+        int half = LONGEST_NAME / 2;
+        return shown.codePointCount(0, shown.length()) <= LONGEST_NAME ? shown : shown.substring(0, shown.offsetByCodePoints(0, half)) + "…"
+                + shown.substring(shown.offsetByCodePoints(shown.length(), 1 - half));
     }
 
     /** @throws Fault {@code bad-request}, {@code file-not-found}, {@code forbidden} */
@@ -63,7 +75,7 @@ final class Submission {
         Path folder = roots.readable(request.path());
         String output = request.output() == null || request.output().isBlank() ? null : roots.writable(request.output()).toString();
         FolderSpec spec = new FolderSpec(folder.toString(), output, format, resolved.model(), resolved.language(), request.translate(), request.prompt());
-        return JobRow.accepted(id, "folder", null, folder.getFileName() == null ? folder.toString() : folder.getFileName().toString(),
+        return JobRow.accepted(id, "folder", null, label(folder.getFileName() == null ? folder.toString() : folder.getFileName().toString()),
                 "interactive".equals(request.priority()), Json.write(spec), Status.folder(resolved.model(), resolved.language()), now);
     }
 

@@ -312,14 +312,18 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private Future<?> release() {
         List<Future<?>> answers = new ArrayList<>();
         if (session != null) {
-            answers.add(bus().request(AudioMessages.CLOSE, new AudioMessages.Close(session)));
+            answers.add(given("file", bus().request(AudioMessages.CLOSE, new AudioMessages.Close(session))));
             session = null;
         }
         if (lease != null) {
-            answers.add(bus().request(ModelMessages.RELEASE, new ModelMessages.Release(lease)));
+            answers.add(given("model", bus().request(ModelMessages.RELEASE, new ModelMessages.Release(lease))));
             lease = null;
         }
         return Future.join(answers);
+    }
+
+    private Future<?> given(String what, Future<?> back) {
+        return back.onFailure(error -> LOG.atWarn().addKeyValue(Logging.JOB, run.id()).log("Its {} could not be given back: {}", what, error.getMessage()));
     }
 
     private boolean mine() {

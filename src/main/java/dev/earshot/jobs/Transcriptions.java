@@ -131,6 +131,8 @@ final class Transcriptions implements Kind {
         TranscribeSpec spec = spec(row);
         if (spec.owned() && row.upload() == null) {
             Uploads.remove(store, spec.path());
+        } else if (spec.owned() && !keepUploads) {
+            Uploads.makeRoom(store, () -> Uploads.usable(Path.of(spec.path())));
         }
     }
 

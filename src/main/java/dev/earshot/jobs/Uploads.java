@@ -1,5 +1,6 @@
 package dev.earshot.jobs;
 
+import dev.earshot.log.Logging;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -7,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,6 +18,9 @@ import java.util.stream.Stream;
 final class Uploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+
+    /** Bytes that are left to uploads that are on their way; the HTTP room refuses them where there are no 256 MB. */
+    private static final long SPARE = 1_000_000_000;
 
     private Uploads() {
     }
@@ -28,6 +34,31 @@ final class Uploads {
             Files.deleteIfExists(Path.of(path));
         } catch (IOException e) {
             LOG.warn("The upload {} could not be removed: {}", path, e.getMessage());
+        }
+    }
+
+    /**
+     * Uploads that are kept only to be tried again do not fill the disk: those that are kept longest go.
+     *
+     * @param usable bytes that are free now
+     */
+    static void makeRoom(JobStore store, LongSupplier usable) {
+        while (usable.getAsLong() < SPARE) {
+            Optional<JobRow> oldest = store.oldestFailedWithUpload();
+            if (oldest.isEmpty() || !store.save(oldest.get().holding(null))) {
+                return;
+            }
+            LOG.atWarn().addKeyValue(Logging.JOB, oldest.get().id()).log("The disk has little room left: its upload is not kept any longer");
+            remove(store, oldest.get().upload());
+        }
+    }
+
+    /** Bytes that are free where a file lies; as many as can be where that cannot be told. */
+    static long usable(Path file) {
+        try {
+            return Files.getFileStore(file.getParent()).getUsableSpace();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
         }
     }
 

@@ -1,8 +1,7 @@
 package dev.earshot.transcript;
 
-import dev.earshot.speech.Segment;
+import dev.earshot.transcript.Cues.Cue;
 
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,40 +16,28 @@ final class Subtitles {
     static String srt(Document document) {
         StringBuilder out = new StringBuilder();
         int number = 0;
-        for (Segment segment : spoken(document)) {
+        for (Cue cue : Cues.of(document.segments())) {
             out.append(++number).append('\n');
-            cue(out, segment, ',', lines(segment.text()));
+            cue(out, cue, ',', String.join("\n", cue.lines()));
         }
         return out.toString();
     }
 
     static String vtt(Document document) {
         StringBuilder out = new StringBuilder("WEBVTT\n\n");
-        for (Segment segment : spoken(document)) {
-            cue(out, segment, '.', escape(lines(segment.text())));
+        for (Cue cue : Cues.of(document.segments())) {
+            cue(out, cue, '.', escape(String.join("\n", cue.lines())));
         }
         return out.toString();
     }
 
-    /** {@code HH:MM:SS} and milliseconds. Rounded once, as a whole, so that 59.9996 s becomes one minute, not 59.1000. */
-    static String time(double seconds, char decimal) {
-        long ms = Math.round(Math.max(0, seconds) * 1000);
-        return String.format(Locale.ROOT, "%02d:%02d:%02d%c%03d",
-                ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, decimal, ms % 1000);
+    /** {@code HH:MM:SS} and milliseconds. */
+    static String time(long ms, char decimal) {
+        return String.format(Locale.ROOT, "%02d:%02d:%02d%c%03d", ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, decimal, ms % 1000);
     }
 
-    private static List<Segment> spoken(Document document) {
-        return document.segments().stream().filter(segment -> !segment.text().isBlank()).toList();
-    }
-
-    private static void cue(StringBuilder out, Segment segment, char decimal, String text) {
-        out.append(time(segment.start(), decimal)).append(" --> ").append(time(segment.end(), decimal)).append('\n')
-                .append(text).append("\n\n");
-    }
-
-    /** An empty line would end the cue, so line breaks in a row become one. */
-    private static String lines(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", "\n");
+    private static void cue(StringBuilder out, Cue cue, char decimal, String text) {
+        out.append(time(cue.start(), decimal)).append(" --> ").append(time(cue.end(), decimal)).append('\n').append(text).append("\n\n");
     }
 
     /** With {@code >} escaped no text can look like a timing line's arrow. */

@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 /** The forms of a transcript, by the names OpenAI's {@code response_format} gives them. */
 public enum TranscriptFormat {
 
-    /** The words and a line end. */
-    TEXT("text/plain; charset=utf-8", document -> document.text() + "\n"),
+    /** The words, a paragraph from one pause to the next, and a line end. */
+    TEXT("text/plain; charset=utf-8", document -> Paragraphs.text(document) + "\n"),
     /** {@code {"text","usage"}}. */
     JSON("application/json", OpenAiJson::brief),
     /** The words with language, duration and segments. */
     VERBOSE_JSON("application/json", OpenAiJson::verbose),
-    /** SubRip subtitles. */
+    /** SubRip subtitles, as {@link Cues} cuts them. */
     SRT("application/x-subrip; charset=utf-8", Subtitles::srt),
     /** WebVTT subtitles. */
     VTT("text/vtt; charset=utf-8", Subtitles::vtt);
@@ -29,9 +29,10 @@ public enum TranscriptFormat {
         this.writer = writer;
     }
 
-    /** The format of that name, in any case. */
+    /** The format of that name, in any case; {@code txt} is {@code text}. */
     public static Optional<TranscriptFormat> parse(String name) {
-        return Arrays.stream(values()).filter(format -> format.text().equalsIgnoreCase(name.strip())).findFirst();
+        String wanted = name.strip().equalsIgnoreCase("txt") ? "text" : name.strip();
+        return Arrays.stream(values()).filter(format -> format.text().equalsIgnoreCase(wanted)).findFirst();
     }
 
     /** All names, for a sentence: {@code text, json, verbose_json, srt, vtt}. */
@@ -62,5 +63,15 @@ public enum TranscriptFormat {
     /** What was said, in this form. */
     public String render(Document document) {
         return writer.apply(document);
+    }
+
+    /** Whether its text can be had with times, by {@link #timed}: all others but text have them anyway. */
+    public boolean takesTimestamps() {
+        return this == TEXT;
+    }
+
+    /** What was said as text, a line with its time for each segment: {@code [0:12] words}. */
+    public static String timed(Document document) {
+        return Paragraphs.timed(document.segments());
     }
 }

@@ -60,6 +60,7 @@ final class FakeRooms {
     private final Bus bus;
     private final Map<String, Job> jobs = new LinkedHashMap<>();
     private final Map<String, List<Promise<Job>>> waiters = new LinkedHashMap<>();
+    private volatile JobMessages.Audio audio;
     private boolean manual;
     private Fault refusal;
     private Future<Void> gate = Future.succeededFuture();
@@ -90,6 +91,12 @@ final class FakeRooms {
         });
         bus.handle(ModelMessages.DECISIONS, q -> Future.succeededFuture(new ModelMessages.Decisions(List.of(
                 new ModelMessages.Decision(CREATED, "n", "micro.en", "load", "asked by a job", Map.of("available_mb", 2000.0))))));
+        bus.handle(JobMessages.FORGET, q -> find(q.id()).map(job -> {
+            jobs.remove(job.id());
+            return Empty.INSTANCE;
+        }));
+        bus.handle(JobMessages.AUDIO, q -> audio != null ? Future.succeededFuture(audio)
+                : Future.failedFuture(new Fault(Fault.Code.FILE_NOT_FOUND, "It is not kept.")));
         bus.handle(SystemMessages.READ, q -> Future.succeededFuture(reading));
         bus.handle(SystemMessages.HISTORY, q -> Future.succeededFuture(new SystemMessages.History(List.of(
                 new SystemMessages.Sample(CREATED, 25, 2, 80, 0, 10, 8)))));
@@ -142,6 +149,18 @@ final class FakeRooms {
             throw new AssertionError("it did not happen within 20 s");
         }
         return value;
+    }
+
+    /** From now on the audio of every job is this. */
+    void keep(Path file, String name) throws IOException {
+        audio = new JobMessages.Audio(file.toString(), name, Files.size(file));
+    }
+
+    synchronized void rename(String id, String name) {
+        Job job = jobs.get(id);
+        jobs.put(id, new Job(job.id(), job.kind(), job.parent(), job.state(), job.waitingFor(), job.progress(), job.position(), job.duration(), job.created(),
+                job.started(), job.ended(), name, job.model(), job.language(), job.transfer(), job.folder(), job.text(), job.segments(), job.error(),
+                job.notice(), null, null, null, false, false, false, job.timing(), null));
     }
 
     /** The newest job's id. */

@@ -43,7 +43,11 @@ class TranscriptionRoutesTest {
         assertEquals(FakeRooms.TEXT, json(json).getString("text"));
         assertEquals(new JsonObject("{\"type\":\"duration\",\"seconds\":10.0}"), json(json).getJsonObject("usage"));
 
-        assertEquals(FakeRooms.TEXT + "\n", service.post(PATH, "response_format", "text").body());
+        assertEquals(1500, json(json).getJsonObject("timing").getInteger("computing_ms"));
+
+        HttpResponse<String> text = service.post(PATH, "response_format", "text");
+        assertEquals(FakeRooms.TEXT + "\n", text.body());
+        assertEquals("wait;dur=10, load;dur=20, compute;dur=1500", text.headers().firstValue("Server-Timing").orElseThrow());
 
         JsonObject verbose = json(service.post(PATH, "response_format", "verbose_json", "timestamp_granularities[]", "word",
                 "timestamp_granularities[]", "segment"));

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -90,6 +91,37 @@ class DownloadJobTest extends JobRig {
         Job again = submitted("1.wav");
         arrive(fetch());
         assertEquals("w0", ended(again.id()).text());
+    }
+
+    @Test
+    void whoWaitsHearsHowFarTheDownloadIsButNotOfEachPiece() {
+        missing();
+        Job job = submitted("1.wav");
+        Promise<DownloadMessages.Fetched> fetch = fetch();
+        String download = reach(job.id(), State.WAITING).waitingFor();
+        List<Long> heard = new CopyOnWriteArrayList<>();
+        Promise<Job> last = Promise.promise();
+        bus.subscribe(JobMessages.CHANGED, changed -> {
+            if (changed.id().equals(job.id()) && changed.download() != null) {
+                heard.add(changed.download().received());
+                if (changed.download().received() == 90) {
+                    last.tryComplete(changed);
+                }
+            }
+        });
+        clock.addAndGet(2_000);
+        for (int received = 50; received < 80; received++) {
+            bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.Progress(download, "f", received, 100, 10.0, 5.0));
+        }
+        assertEquals(download, await(bus.request(JobMessages.LIST, new ListJobs(null, job.id()))).jobs().get(0).id());
+        clock.addAndGet(3_600_000);
+        bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.Progress(download, "f", 90, 100, 10.0, 5.0));
+
+        assertEquals(new DownloadProgress(download, "m", State.RUNNING, 90, 100, 10.0, 5.0), await(last.future()).download());
+        assertTrue(heard.contains(50L), heard.toString());
+        assertTrue(heard.size() < 30, heard.toString());
+        arrive(fetch);
+        assertEquals("w0", ended(job.id()).text());
     }
 
     @Test

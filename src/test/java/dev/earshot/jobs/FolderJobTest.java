@@ -8,6 +8,7 @@ import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
+import dev.earshot.models.ModelMessages.Source;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Folders, with real files; a file "N.x" has N windows and one named "bad" is no sound. */
 class FolderJobTest extends JobRig {
@@ -166,6 +168,78 @@ class FolderJobTest extends JobRig {
         Job failed = ended(job.id());
         assertEquals(State.FAILED, failed.state());
         assertEquals("file-not-found", failed.error().code());
+        children(job.id()).forEach(child -> assertEquals(State.CANCELLED, child.state(), "what is part of it ends with it"));
+        assertEquals(1, children(job.id()).size());
+    }
+
+    @Test
+    void aFolderWhoseModelsDownloadIsCancelledIsPausedAsAWhole() throws IOException {
+        media("1.wav");
+        media("2.wav");
+        source = new Source("https://example/m", root.resolve("ggml-m.bin").toString(), 100, "00");
+        Job job = await(submit(folder, null, null));
+        fetch();
+        assertEquals(2, children(job.id()).size());
+        children(job.id()).forEach(child -> reach(child.id(), State.WAITING));
+
+        await(bus.request(JobMessages.CANCEL, new ById(children(job.id()).get(0).waitingFor())));
+
+        Job paused = reach(job.id(), State.PAUSED);
+        assertTrue(paused.notice().contains("cancelled"), paused.notice());
+        children(job.id()).forEach(child -> assertEquals(State.PAUSED, child.state()));
+        source = null;
+        await(bus.request(JobMessages.RESUME, new ById(job.id())));
+        Job done = ended(job.id());
+        assertEquals(2, done.folder().done());
+        assertEquals(null, done.notice());
+    }
+
+    @Test
+    void linksToFoldersAreFollowedWithinTheRootsAndEachFolderIsLookedThroughOnce(@TempDir Path elsewhere) throws IOException {
+        media("1.wav");
+        Path other = Files.createDirectories(root.resolve("other/deep"));
+        Files.writeString(other.resolve("2.wav"), "sound");
+        Files.createSymbolicLink(folder.resolve("link"), root.resolve("other"));
+        Files.createSymbolicLink(folder.resolve("again"), root.resolve("other/deep"));
+        Files.createSymbolicLink(folder.resolve("loop"), folder);
+        Files.createSymbolicLink(other.resolve("back"), root);
+        Files.createSymbolicLink(folder.resolve("itself"), folder.resolve("itself"));
+        Files.createSymbolicLink(folder.resolve("out"), elsewhere);
+        Path output = root.resolve("transcripts");
+
+        Job job = ended(await(submit(folder, output, null)).id());
+
+        assertEquals(2, job.folder().done(), job.toString());
+        assertEquals(2, job.folder().files());
+        assertEquals(1, job.folder().refused());
+        assertEquals("w0\n", text(output.resolve("1.txt")));
+        try (Stream<Path> written = Files.walk(output)) {
+            assertEquals(1, written.filter(file -> file.endsWith("2.txt")).count());
+        }
+    }
+
+    @Test
+    void namesThatAreTooLongForTheirTranscriptAreShortenedAlwaysAlike() throws IOException {
+        String stem = "1" + "ü".repeat(125);
+        media(stem + ".wav");
+        media(stem + ".mp3");
+        media("1" + "x".repeat(243) + ".mp3");
+
+        assertEquals(3, done(null, null).done());
+        assertEquals(3, done(null, null).current());
+    }
+
+    @Test
+    void whatFailedIsSaidOfTheWholeAndNamesThatAreNoTextAreSaid() throws Exception {
+        media("1.wav");
+        media("bad.wav");
+        assumeTrue(new ProcessBuilder("/bin/sh", "-c", "cd '" + folder + "' && : > \"$(printf '2\\377.wav')\"").start().waitFor() == 0);
+
+        Job job = ended(await(submit(folder, null, null)).id());
+
+        assertEquals(State.COMPLETED, job.state());
+        assertEquals("2 of 3 files failed.", job.notice());
+        assertTrue(job.log().stream().anyMatch(line -> line.message().contains("rename the file")), job.log().toString());
     }
 
     @Test
@@ -227,7 +301,7 @@ class FolderJobTest extends JobRig {
         assertEquals(Fault.Code.BAD_REQUEST, fault(submit(folder, null, "docx")).code());
 
         Folder found = done(root.resolve("out"), null);
-        assertEquals(1, found.refused());
+        assertEquals(2, found.refused());
         assertEquals(2, found.done(), "the file, and the link to it");
 
         redeploy(new Config.Jobs(256, 8, "", 168, false, 72));

@@ -34,6 +34,14 @@ class JobVerticleTest extends JobRig {
     void aJobGoesThroughItsStatesToItsText() {
         List<State> states = new CopyOnWriteArrayList<>();
         bus.subscribe(JobMessages.CHANGED, job -> states.add(job.state()));
+        List<JobMessages.LogLine> logged = new CopyOnWriteArrayList<>();
+        Promise<Void> completed = Promise.promise();
+        bus.subscribe(JobMessages.LOG, line -> {
+            logged.add(new JobMessages.LogLine(line.at(), line.message()));
+            if (line.message().equals("completed")) {
+                completed.complete();
+            }
+        });
         Job accepted = submitted("3.wav");
         assertEquals("transcribe", accepted.kind());
 
@@ -42,6 +50,11 @@ class JobVerticleTest extends JobRig {
         assertEquals("w0 w1 w2", job.text());
         assertEquals(1.0, job.progress());
         assertEquals("de", job.language());
+        assertEquals(3, job.timing().computingMs());
+        assertEquals(0.0, job.timing().realTimeFactor());
+        assertEquals(List.of("queued", "loading m", "transcribing with m", "completed"), job.log().stream().map(JobMessages.LogLine::message).toList());
+        await(completed.future());
+        assertEquals(job.log(), logged);
         assertEquals(List.of(0.0, 10.0, 20.0), job.segments().stream().map(Segment::start).toList());
         assertEquals(State.QUEUED, states.get(0));
         assertEquals(State.RUNNING, states.get(1));
@@ -278,7 +291,9 @@ class JobVerticleTest extends JobRig {
         Promise<Transcribed> window = window();
 
         assertEquals(State.RUNNING, await(bus.request(JobMessages.AWAIT, new Await(job.id(), 0))).state());
-        assertEquals(State.RUNNING, await(bus.request(JobMessages.AWAIT, new Await(job.id(), 1))).state());
+        Job soFar = await(bus.request(JobMessages.AWAIT, new Await(job.id(), 1)));
+        assertEquals(State.RUNNING, soFar.state());
+        assertEquals(null, soFar.segments(), "who waits for the end does not get all that was heard each time");
         Future<Job> waiting = bus.request(JobMessages.AWAIT, new Await(job.id(), 20));
         window.complete();
         assertEquals(State.COMPLETED, await(waiting).state());

@@ -17,7 +17,7 @@ class TranscriptFormatTest {
     private static final List<Segment> SEGMENTS = List.of(
             new Segment(0, 2.5, " Tom & Jerry <say>"),
             new Segment(2.5, 3, "  "),
-            new Segment(59.9996, 3661.25, " a --> b\r\n\r\n twice"));
+            new Segment(59.9996, 3601.25, " a --> b\r\n\r\n twice"));
 
     @Test
     void textIsTheWordsAndALineEnd() {
@@ -32,9 +32,8 @@ class TranscriptFormatTest {
                 Tom & Jerry <say>
 
                 2
-                00:01:00,000 --> 01:01:01,250
-                a --> b
-                twice
+                00:01:00,000 --> 00:01:07,000
+                a --> b twice
 
                 """, TranscriptFormat.SRT.render(document("transcribe", "en", "x", SEGMENTS, 11.0)));
     }
@@ -47,9 +46,8 @@ class TranscriptFormatTest {
                 00:00:00.000 --> 00:00:02.500
                 Tom &amp; Jerry &lt;say&gt;
 
-                00:01:00.000 --> 01:01:01.250
-                a --&gt; b
-                twice
+                00:01:00.000 --> 00:01:07.000
+                a --&gt; b twice
 
                 """, TranscriptFormat.VTT.render(document("transcribe", "en", "x", SEGMENTS, 11.0)));
     }
@@ -58,7 +56,25 @@ class TranscriptFormatTest {
     @CsvSource({"0, 00:00:00.000", "0.0004, 00:00:00.000", "0.9995, 00:00:01.000", "3599.9999, 01:00:00.000",
             "360000, 100:00:00.000", "-0.01, 00:00:00.000"})
     void timesRoundAsAWhole(double seconds, String expected) {
-        assertEquals(expected, Subtitles.time(seconds, '.'));
+        assertEquals(expected, Subtitles.time(Cues.of(List.of(new Segment(seconds, seconds + 2, "x"))).get(0).start(), '.'));
+    }
+
+    @Test
+    void textHasAParagraphFromOnePauseToTheNext() {
+        List<Segment> segments = List.of(new Segment(0, 2, " One."), new Segment(3.9, 5, " Two."), new Segment(7, 8, " "), new Segment(7, 9, " Three."),
+                new Segment(11, 12, "四。"), new Segment(14.5, 15, "五。"));
+        assertEquals("One. Two.\n\nThree.\n\n四。\n\n五。\n", TranscriptFormat.TEXT.render(document("transcribe", "en", "One. Two. Three. 四。五。", segments, 15.0)));
+        assertEquals("One. Two. Four.\n", TranscriptFormat.TEXT.render(document("transcribe", "en", "One. Two. Four.", segments, 15.0)),
+                "where the segments say something else the text counts");
+        assertEquals("One. Two. Three.", new JsonObject(TranscriptFormat.JSON.render(document("transcribe", "en", "One. Two. Three.", segments, 9.0)))
+                .getString("text"), "the field is one line, as OpenAI has it");
+    }
+
+    @Test
+    void textWithTimesIsALineForEachSegment() {
+        assertEquals("[0:00] Tom & Jerry <say>\n[0:59] a --> b twice\n[1:02:03] late\n", TranscriptFormat.timed(document("transcribe", "en", "x",
+                List.of(SEGMENTS.get(0), SEGMENTS.get(1), SEGMENTS.get(2), new Segment(3723, 3724, " late")), 11.0)));
+        assertEquals("", TranscriptFormat.timed(document("transcribe", "en", "", List.of(), 11.0)));
     }
 
     @Test
@@ -98,6 +114,7 @@ class TranscriptFormatTest {
     void namesAreOpenAis() {
         assertEquals("text, json, verbose_json, srt, vtt", TranscriptFormat.names());
         assertEquals(Optional.of(TranscriptFormat.VERBOSE_JSON), TranscriptFormat.parse("Verbose_JSON"));
+        assertEquals(Optional.of(TranscriptFormat.TEXT), TranscriptFormat.parse("txt"));
         assertEquals(Optional.empty(), TranscriptFormat.parse("diarized_json"));
     }
 

@@ -1,0 +1,79 @@
+package dev.earshot.http;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages;
+import dev.earshot.jobs.JobMessages.ById;
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.transcript.TranscriptFile;
+import dev.earshot.transcript.TranscriptFormat;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** What a job has heard so far as a document, and what it was made of. */
+final class TranscriptRoutes {
+
+    private final Bus bus;
+    private final JobClient jobs;
+
+    TranscriptRoutes(Bus bus, JobClient jobs) {
+        this.bus = bus;
+        this.jobs = jobs;
+    }
+
+    void mount(Router router) {
+        router.get("/api/jobs/:id/transcript").handler(this::transcript);
+        router.get("/api/jobs/:id/audio").handler(this::audio);
+    }
+
+    private void transcript(RoutingContext ctx) {
+        Future.succeededFuture(ctx.request()).map(Wanted::of)
+                .compose(wanted -> jobs.get(ctx.pathParam("id")).map(job -> {
+                    if (job.segments() == null) {
+                        throw Fault.badRequest("Job '" + job.id() + "' is a " + job.kind() + ", which has no transcript of its own.");
+                    }
+                    if (wanted.download) {
+                        ctx.response().putHeader("Content-Disposition", attachment(TranscriptFile.name(job.name(), wanted.format)));
+                    }
+                    Answers.send(ctx, 200, wanted.format.mediaType(), wanted.render(job));
+                    return job;
+                }))
+                .onFailure(error -> Answers.fail(ctx, error));
+    }
+
+    /** A name of any characters, and for clients that do not know RFC 5987 one of ASCII. */
+    private static String attachment(String name) {
+        String plain = name.replaceAll("[^\\x20-\\x7e]|[\"\\\\%]", "_");
+        return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+    }
+
+    private void audio(RoutingContext ctx) {
+        String id = ctx.pathParam("id");
+        bus.request(JobMessages.AUDIO, new ById(id))
+                .compose(audio -> AudioAnswer.send(ctx, audio, "\"" + id + "\""))
+                .onFailure(error -> Answers.fail(ctx, error));
+    }
+
+    private record Wanted(TranscriptFormat format, boolean timestamps, boolean download) {
+
+        static Wanted of(HttpServerRequest request) {
+            String name = request.getParam("format");
+            TranscriptFormat format = name == null ? TranscriptFormat.TEXT : TranscriptFormat.parse(name).orElseThrow(() ->
+                    new BadField("format", "format must be one of " + TranscriptFormat.names() + ", not '" + name + "'."));
+            boolean timestamps = Flag.of(request, "timestamps");
+            if (timestamps && !format.takesTimestamps()) {
+                throw new BadField("timestamps", "timestamps goes with format=text; " + format.text() + " is as it is.");
+            }
+            return new Wanted(format, timestamps, Flag.of(request, "download"));
+        }
+
+        String render(Job job) {
+            return timestamps ? TranscriptFormat.timed(job.document()) : format.render(job.document());
+        }
+    }
+}

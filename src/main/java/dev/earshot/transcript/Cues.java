@@ -1,0 +1,129 @@
+package dev.earshot.transcript;
+
+import dev.earshot.speech.Segment;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Segments into subtitles that can be read: at most two lines of {@value Lines#COLUMNS} columns, at most {@value #LONGEST_MS} ms each, none empty
+ * and none before the one before it has ended. A segment that is too long is cut at the end of a sentence, else of a clause, else of a word.
+ * The model tells when a segment begins and ends, and nothing of its words: the times in between are interpolated by the length of the
+ * text, as if every letter took as long. Pure.
+ */
+final class Cues {
+
+    static final long LONGEST_MS = 7000;
+
+    /** What a short segment is shown for, where nothing follows too soon. */
+    private static final long SHORTEST_MS = 1000;
+    /** Nobody speaks slower: where a segment lasts longer for its text, the model has taken silence along. */
+    private static final long COLUMN_MS = 250;
+    private static final int MOST_COLUMNS = 2 * Lines.COLUMNS;
+
+    /**
+     * @param start ms from the beginning of the file
+     * @param end   ms, after {@code start}
+     * @param lines one or two
+     */
+    record Cue(long start, long end, List<String> lines) {
+    }
+
+    private Cues() {
+    }
+
+    static List<Cue> of(List<Segment> segments) {
+        List<Segment> spoken = segments.stream().filter(segment -> !segment.text().isBlank()).toList();
+        List<Cue> cues = new ArrayList<>();
+        long free = 0;
+        for (int i = 0; i < spoken.size(); i++) {
+            long start = Math.max(ms(spoken.get(i).start()), free);
+            long next = i + 1 < spoken.size() ? ms(spoken.get(i + 1).start()) : Long.MAX_VALUE;
+            String text = spoken.get(i).text().strip().replaceAll("\\s+", " ");
+            long time = Math.min(ms(spoken.get(i).end()) - start, Math.max(LONGEST_MS, COLUMN_MS * Lines.width(text)));
+            time = Math.max(time, Math.min(SHORTEST_MS, next - start));
+            List<List<String>> pieces = pieces(text, time);
+            add(cues, pieces, start, Math.max(time, pieces.size()));
+            free = cues.get(cues.size() - 1).end();
+        }
+        return cues;
+    }
+
+    private static void add(List<Cue> cues, List<List<String>> pieces, long start, long time) {
+        List<Integer> widths = pieces.stream().map(lines -> lines.stream().mapToInt(Lines::width).sum()).toList();
+        long whole = widths.stream().mapToInt(width -> width).sum();
+        long before = 0;
+        for (int i = 0; i < pieces.size(); i++) {
+            // At least a millisecond for each of them, those before and those to come.
+            long from = Math.max(i, Math.min(time * before / whole, time - pieces.size() + i));
+            before += widths.get(i);
+            long to = Math.max(i + 1, Math.min(time * before / whole, time - pieces.size() + i + 1));
+            cues.add(new Cue(start + from, start + Math.min(to, from + LONGEST_MS), pieces.get(i)));
+        }
+    }
+
+    /** The text in pieces that each fit into a cue, as to their lines and to their share of the time. */
+    private static List<List<String>> pieces(String text, long time) {
+        long share = time <= LONGEST_MS ? MOST_COLUMNS : Math.max(1, Math.min(MOST_COLUMNS, Lines.width(text) * LONGEST_MS / time));
+        List<List<String>> pieces = new ArrayList<>();
+        String rest = text;
+        while (!rest.isEmpty()) {
+            List<String> lines = Lines.width(rest) <= share ? Lines.wrap(rest) : null;
+            Piece piece = lines != null ? new Piece(rest.length(), lines) : cut(rest, share);
+            pieces.add(piece.lines());
+            rest = rest.substring(piece.end()).strip();
+        }
+        return pieces;
+    }
+
+    /**
+     * The first piece of a text that is too long for a cue: not far from where its pieces would be of one length, rather to the end of
+     * something.
+     */
+    private static Piece cut(String text, long share) {
+        // Two lines have no more characters than this.
+        String beginning = text.length() <= 3 * MOST_COLUMNS ? text : text.substring(0, 3 * MOST_COLUMNS);
+        List<Integer> breaks = Lines.breaks(beginning);
+        int[] columns = Lines.columns(beginning);
+        int width = Lines.width(text);
+        double target = width / Math.ceil(width / (double) share);
+        int best = 0;
+        double least = Double.MAX_VALUE;
+        int secondLine = 0;
+        for (int at : breaks) {
+            int end = at;
+            while (Character.isWhitespace(text.charAt(end - 1))) {
+                end--;
+            }
+            if (columns[end] > Lines.COLUMNS && (secondLine == 0 || columns[end] - secondLine > Lines.COLUMNS)) {
+                break;
+            }
+            if (columns[end] <= Lines.COLUMNS) {
+                secondLine = columns[at];
+            }
+            double distance = Math.abs(columns[end] - target) / target + switch (Lines.end(text, at)) {
+                case SENTENCE -> 0;
+                case CLAUSE -> 0.3;
+                case WORD -> 0.6;
+            };
+            // Longer than its share only where the first word is.
+            if (distance < least && (columns[end] <= share || best == 0)) {
+                best = at;
+                least = distance;
+            }
+        }
+        int end = best == 0 ? Lines.hardCut(beginning) : best;
+        return new Piece(end, Lines.wrap(text.substring(0, end).strip(), breaks));
+    }
+
+    /**
+     * @param end   where it ends in its text
+     * @param lines of it
+     */
+    private record Piece(int end, List<String> lines) {
+    }
+
+    private static long ms(double seconds) {
+        return Math.round(Math.max(0, seconds) * 1000);
+    }
+}

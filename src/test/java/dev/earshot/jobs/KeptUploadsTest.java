@@ -1,0 +1,85 @@
+package dev.earshot.jobs;
+
+import dev.earshot.jobs.JobMessages.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Uploads as the store holds on to them, and what they are called. */
+class KeptUploadsTest {
+
+    @TempDir
+    Path data;
+
+    @Test
+    void aStoreOfTheSecondVersionKeepsItsUploads() throws Exception {
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            for (String owned : List.of("true", "false")) {
+                store.insert(JobRow.accepted(owned, "transcribe", null, "talk", true, "{\"path\":\"/" + owned + "\",\"owned\":" + owned + "}",
+                        Status.transcription("m", "de"), Instant.ofEpochMilli(1000)), "n");
+            }
+            store.save(store.find("true").orElseThrow().ended(State.FAILED, Instant.ofEpochMilli(2000), null));
+        }
+        try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("jobs.db")); Statement sql = old.createStatement()) {
+            for (String step : List.of("DROP INDEX job_upload", "ALTER TABLE job DROP COLUMN upload", "DROP INDEX job_parent",
+                    "CREATE INDEX job_parent ON job (parent, created)", "PRAGMA user_version = 2")) {
+                sql.execute(step);
+            }
+        }
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            assertEquals(List.of("/true"), store.uploads());
+            assertEquals(State.FAILED, store.find("true").orElseThrow().state());
+            assertEquals(null, store.find("false").orElseThrow().upload());
+        }
+    }
+
+    @Test
+    void uploadsOfWhatFailedMakeRoomTheOldestFirst() throws IOException {
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            for (int i = 0; i < 4; i++) {
+                String upload = Files.writeString(data.resolve("upload" + i), "sound").toString();
+                JobRow row = JobRow.accepted("j" + i, "transcribe", null, "talk", true, "{}", Status.transcription("m", "de"),
+                        Instant.ofEpochMilli(1000)).holding(upload);
+                store.insert(row, "n");
+                store.save(i == 1 ? row : row.ended(i == 0 ? State.COMPLETED : State.FAILED, Instant.ofEpochMilli(9000 - i), null));
+            }
+            store.insert(JobRow.accepted("again", "transcribe", null, "talk", true, "{}", Status.transcription("m", "de"), Instant.ofEpochMilli(1000))
+                    .holding(data.resolve("upload3").toString()), "n");
+            long[] free = {998_000_000};
+
+            Uploads.makeRoom(store, () -> free[0] += 1_000_000);
+
+            assertEquals(List.of("upload0", "upload1", "upload2", "upload3"), left(), "there is room after the first, which another job holds on to");
+            assertEquals(null, store.find("j3").orElseThrow().upload());
+            Uploads.makeRoom(store, () -> 0);
+            assertEquals(List.of("upload0", "upload1", "upload3"), left(), "what is done or goes on keeps its own");
+        }
+    }
+
+    private List<String> left() throws IOException {
+        try (Stream<Path> files = Files.list(data)) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("upload")).sorted().toList();
+        }
+    }
+
+    @Test
+    void namesAreShownWithBothOfTheirEnds() {
+        assertEquals("atalk.mp3", Submission.label(" a\ttalk\u0000.mp3\n"));
+        assertEquals("upload", Submission.label("\n"));
+        String label = Submission.label("A" + "\uD83D\uDE00".repeat(300) + ".mp3");
+        assertTrue(label.startsWith("A\uD83D\uDE00") && label.endsWith("\uD83D\uDE00.mp3") && label.codePointCount(0, label.length()) == 200, label);
+    }
+}
