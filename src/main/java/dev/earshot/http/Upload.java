@@ -9,14 +9,18 @@ package dev.earshot.http;
 record Upload(String path, String name, TranscriptionForm form) {
 
     private static final int MAX_NAME = 200;
+    /** Characters of a longer name that are kept at its end, where people number their files and programs look for the kind. */
+    private static final int TAIL = 60;
 
-    /** The last part of what a client calls its file, without control characters. */
+    /** The last part of what a client calls its file, without control characters; of a very long one both ends. */
     static String label(String clientName) {
         String name = clientName == null ? "" : clientName.substring(Math.max(clientName.lastIndexOf('/'), clientName.lastIndexOf('\\')) + 1)
                 .replaceAll("\\p{Cntrl}", "").strip();
         if (name.isEmpty()) {
             return "upload";
         }
-        return name.length() <= MAX_NAME ? name : name.substring(name.length() - MAX_NAME);
+        int[] letters = name.codePoints().toArray();
+        return letters.length <= MAX_NAME ? name
+                : new String(letters, 0, MAX_NAME - TAIL - 1) + '…' + new String(letters, letters.length - TAIL, TAIL);
     }
 }
