@@ -1,6 +1,6 @@
 // What the user must know whatever view is open: memory that runs short, a lost connection, a key that is wanted.
 import { html, nothing, repeat } from '../html.js';
-import { attempt, key, useKey } from '../api.js';
+import { attempt, contact, key, useKey } from '../api.js';
 import { bus, refresh } from '../live.js';
 import { changed, hush, state, tell } from '../store.js';
 
@@ -9,12 +9,12 @@ const PATIENCE = 1500;
 
 /** What can be done, where the page came too late for what the service said of it. */
 const ADVICE = {
-  warning: 'Idle models leave early. Close programs that are not needed, or use a smaller model.',
-  critical: 'No model is loaded and batch work waits. Close programs that are not needed, use a smaller model, or add memory.'
+  warning: 'Idle models are unloaded early. Close programs that are not needed, or use a smaller model.',
+  critical: 'Idle models are unloaded at once and batch work waits. Close programs that are not needed, use a smaller model, or add memory.'
 };
 const TITLES = { warning: 'Memory is running short', critical: 'Memory is nearly used up' };
 
-/** Since when the connection is lost; null while it is there. */
+/** Since when nothing is heard of the service; null while something is. */
 let lost = null;
 let wasLost = false;
 
@@ -35,12 +35,14 @@ function pressure() {
   </section>`;
 }
 
+/** The socket is the first to tell that nothing is heard; any answer tells the opposite, until the next one fails to come. */
 function isLost() {
-  if (state.connection === 'open') {
+  const silent = state.connection === 'lost' && (contact.answered < Math.max(contact.failed, state.lostAt) || !contact.answered);
+  if (silent) {
+    lost ??= Date.now();
+  } else {
     wasLost ||= lost !== null && Date.now() - lost > PATIENCE;
     lost = null;
-  } else if (state.connection === 'lost') {
-    lost ??= Date.now();
   }
   return lost !== null && Date.now() - lost > PATIENCE && !state.locked;
 }
@@ -57,7 +59,7 @@ function lock() {
     event.preventDefault();
     const given = new FormData(event.target).get('key').trim();
     if (!/^[\x21-\x7e]+$/.test(given)) {
-      tell('error', 'An API key has letters, digits and signs without spaces; this has others in it.');
+      tell('error', 'An API key has letters, digits and signs, and no spaces. Check what was pasted.');
       return;
     }
     useKey(given);
@@ -66,9 +68,9 @@ function lock() {
       bus.hurry();
     }
   };
-  return html`<section class="banner lock" aria-label="API key"><form @submit=${unlock}><label for="api-key"><strong>This service wants an API key</strong></label>
+  return html`<section class="banner lock" aria-label="API key"><form @submit=${unlock}><label for="api-key"><strong>Enter the API key to begin</strong></label>
     <input id="api-key" name="key" type="password" autocomplete="current-password" required aria-describedby="api-key-wrong"><button>Unlock</button>
-    <span id="api-key-wrong" class="error" role="status">${key() ? 'The key that this browser has is not one of its keys.' : ''}</span></form></section>`;
+    <span id="api-key-wrong" class="error" role="status">${key() ? 'This key is not one of the service’s keys.' : ''}</span></form></section>`;
 }
 
 /** Told to screen readers once a change: figures that move would be read out again and again. */
@@ -86,4 +88,5 @@ export function banners() {
 }
 
 export const toasts = () => html`<div class="toasts" role="status" aria-live="polite">${repeat(state.toasts, toast => toast.id, toast =>
-  html`<div class="toast ${toast.kind}" role=${toast.kind === 'error' ? 'alert' : nothing}><span>${toast.text}</span><button class="quiet" aria-label="Dismiss: ${toast.text}" @click=${() => hush(toast.id)}>×</button></div>`)}</div>`;
+  html`<div class="toast ${toast.kind}" role=${toast.kind === 'error' ? 'alert' : nothing}><span class="grow">${toast.text}</span>${toast.action
+    ? html`<button class="plain small" @click=${() => { hush(toast.id); toast.action.run(); }}>${toast.action.word}</button>` : nothing}<button class="quiet" aria-label="Dismiss: ${toast.text}" @click=${() => hush(toast.id)}>×</button></div>`)}</div>`;

@@ -56,13 +56,12 @@ final class Readings {
 
     private static String advice(Reading reading, OnCritical onCritical) {
         String place = reading.system().container() ? "the container" : "this machine";
-        String own = String.format(Locale.ROOT, "Earshot itself has %.0f MB of it, %.0f MB of that for models.",
-                reading.process().rssMb(), reading.process().engine().rssMb());
+        String own = String.format(Locale.ROOT, "Earshot holds %.0f MB of %s's memory, %.0f MB of that for models.",
+                reading.process().rssMb(), place, reading.process().engine().rssMb());
         return switch (reading.system().status()) {
             case NORMAL -> "There is enough memory again; nothing needs to be done.";
-            case WARNING -> "Memory of " + place + " is running short, so idle models leave early. " + own
-                    + " Close programs that are not needed, or use a smaller model.";
-            case CRITICAL -> "Memory of " + place + " is nearly used up, so idle models leave at once, batch work waits, and "
+            case WARNING -> "Idle models are unloaded early. " + own + " Close programs that are not needed, or use a smaller model.";
+            case CRITICAL -> "Idle models are unloaded at once, batch work waits, and "
                     + (onCritical == OnCritical.REFUSE ? "no model is loaded. " : "only what fits is loaded. ") + own
                     + " Close programs that are not needed, use a smaller model, or add memory.";
         };

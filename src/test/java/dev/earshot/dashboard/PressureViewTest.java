@@ -37,7 +37,7 @@ class PressureViewTest {
 
                 eatUntil(client, eater, "warning");
                 browser.awaitText(".banner.warning", "Memory is running short");
-                browser.awaitText(".banner.warning", "idle models leave early");
+                browser.awaitText(".banner.warning", "Idle models are unloaded early");
                 assertTrue(browser.find(".banner.warning .figures").getText().matches(FIGURES), browser.find(".banner.warning .figures").getText());
                 accessible(browser, "warning");
 

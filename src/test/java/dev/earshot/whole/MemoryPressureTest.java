@@ -48,7 +48,7 @@ class MemoryPressureTest {
             client.putJson("/api/settings", new JsonObject().put("system.warning_percent", warning).put("system.critical_percent", warning + 6));
 
             Pressure warned = eatUntil(service, eater, Level.WARNING);
-            assertTrue(warned.percent() >= warning && warned.advice().contains("idle models leave early"), warned.toString());
+            assertTrue(warned.percent() >= warning && warned.advice().contains("Idle models are unloaded early"), warned.toString());
             JsonObject resident = client.getJson("/api/ps").getJsonArray("models").getJsonObject(0);
             assertTrue(resident.getString("reason").contains("memory is short"), resident.encode());
 
