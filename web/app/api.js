@@ -3,6 +3,14 @@ import { changed, state, tell } from './store.js';
 
 const KEY = 'earshot.key';
 
+/** When the service last answered, and when it last did not: milliseconds since 1970. */
+export const contact = { answered: 0, failed: 0, onAnswer: () => {} };
+
+function answered() {
+  contact.answered = Date.now();
+  contact.onAnswer();
+}
+
 export class ApiError extends Error {
   /** @param problems [{key, message}]: all that is wrong, where that can be told apart */
   constructor(status, code, message, problems) {
@@ -34,6 +42,7 @@ export function failure(status, body) {
   if (status === 401) {
     state.locked = true;
     changed();
+    return new ApiError(status, 'unauthorized', 'Enter the API key to begin.');
   }
   return new ApiError(status, problem.code ?? 'internal', problem.detail ?? problem.message ?? `The service answered with status ${status}.`, problem.problems);
 }
@@ -47,25 +56,34 @@ async function request(method, path, body) {
       body: body === undefined ? undefined : JSON.stringify(body)
     });
   } catch {
+    contact.failed = Date.now();
+    changed();
     throw new ApiError(0, 'unreachable', 'The service does not answer. Is it running?');
   }
-  const text = await answer.text();
-  let json = null;
-  try {
-    json = text ? JSON.parse(text) : null;
-  } catch {
-    // Not ours to understand; the status says enough.
-  }
+  answered();
   if (!answer.ok) {
-    throw failure(answer.status, json);
+    throw failure(answer.status, read(await answer.text()));
   }
-  return json;
+  return answer;
 }
 
-export const get = path => request('GET', path);
-export const post = (path, body) => request('POST', path, body);
-export const put = (path, body) => request('PUT', path, body);
-export const del = path => request('DELETE', path);
+/** What is not JSON is not ours to understand; the status says enough. */
+function read(text) {
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
+}
+
+const json = async (...asked) => read(await (await request(...asked)).text());
+
+export const get = path => json('GET', path);
+export const post = (path, body) => json('POST', path, body);
+export const put = (path, body) => json('PUT', path, body);
+export const del = path => json('DELETE', path);
+/** A file, with the key that links and players cannot send. */
+export const file = async path => (await request('GET', path)).blob();
 
 /**
  * Uploads a file as a job.

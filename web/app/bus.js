@@ -100,8 +100,16 @@ export class Bus {
     }
   }
 
+  /** The service has answered by another way, so the next attempt need not wait. */
+  nudge() {
+    if (this.again) {
+      this.open();
+    }
+  }
+
   drop() {
     clearTimeout(this.again);
+    this.again = undefined;
     clearInterval(this.pings);
     const last = this.socket;
     this.socket = null;

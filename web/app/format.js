@@ -13,8 +13,8 @@ export function bytes(count) {
 
 export const megabytes = count => bytes(count * 1e6);
 
-/** 45 MB / 142 MB. */
-export const share = (part, whole) => `${bytes(part)} / ${bytes(whole)}`;
+/** 45 MB of 142 MB. */
+export const share = (part, whole) => `${bytes(part)} of ${bytes(whole)}`;
 
 /** 0 to 1; undefined where the whole is not known, or nothing. */
 export const ratio = (part, whole) => (whole > 0 ? part / whole : undefined);
@@ -50,6 +50,14 @@ export function ago(instant, now = Date.now()) {
 }
 
 export const until = (instant, now = Date.now()) => duration((Date.parse(instant) - now) / 1000);
+
+/** Today, Yesterday, 3 November, 3 November 2025. */
+export function day(instant, now = new Date()) {
+  const date = new Date(instant);
+  const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86400000);
+  const year = date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' };
+  return ['Today', 'Yesterday'][days] ?? date.toLocaleDateString(undefined, { day: 'numeric', month: 'long', ...year });
+}
 
 /** 14:05:09 of today, 3 Nov 14:05 of another day. */
 export function time(instant) {

@@ -1,12 +1,16 @@
 // Keeps the state as the service is: asks once, then listens, and asks again after a lost connection.
-import { get } from './api.js';
+import { contact, get } from './api.js';
 import { Bus } from './bus.js';
-import { changed, state } from './store.js';
-import { catchUpTranscripts, followed } from './transcripts.js';
+import { drop } from './cards/found.js';
+import { changed, newer, state } from './store.js';
+import { adopt, catchUpTranscripts, dropped, followed, logged, uploadNext } from './transcripts.js';
 import { heard } from './views/transcribe.js';
 
 const DECISIONS = 200;
 const SPAN = 15 * 60 * 1000;
+/** Jobs that are asked for at once: what goes on, and what has ended. */
+const AT_WORK = 500;
+const NEWEST = 50;
 const PAUSE = 3000;
 const POLL = 10000;
 /** Jobs that a page keeps at most, and how many it forgets down to: it may be open for weeks. */
@@ -27,16 +31,24 @@ const sample = reading => ({
   engine_percent: reading.cpu.engine_percent
 });
 
-/** A job as the service tells it now, on the bus or in an answer. What a job does not say any more is gone, such as the error of one that is tried again. */
+/** A job as the service tells it now, on the bus or in an answer. */
 export function jobChanged(job) {
   const known = state.jobs.get(job.id);
-  state.jobs.set(job.id, { ...known, ...job, waiting_for: job.waiting_for, ended: job.ended, error: job.error, notice: job.notice });
+  state.jobs.set(job.id, newer(known, job));
   forgetOldest();
   // A model that begins or ends work is held, or leaves at another time.
   if (isEnded(job) || known?.state !== job.state) {
     refreshModels();
   }
   followed(job);
+  changed();
+}
+
+/** A job is deleted, with all that was kept of it. */
+export function forgotten(id) {
+  state.jobs.delete(id);
+  drop(id);
+  dropped(id);
   changed();
 }
 
@@ -100,22 +112,25 @@ function catchUp() {
       once = false;
       setTimeout(catchUp, PAUSE);
     }
+    adopt();
+    uploadNext();
   });
   return catching;
 }
 
 async function ask() {
   catchUpTranscripts();
-  const answers = await Promise.allSettled([get('/api/jobs?limit=100'), get('/api/models'), get('/api/ps'), get('/api/decisions?limit=200'),
+  const answers = await Promise.allSettled([get(`/api/jobs?limit=${AT_WORK}&state=queued,waiting,running,paused`), get(`/api/jobs?limit=${NEWEST}&state=completed,failed,cancelled`), get('/api/models'), get('/api/ps'), get('/api/decisions?limit=200'),
     get('/api/system/memory'), get('/api/system/history'), get('/api/settings'), get('/api/version')]);
-  const [jobs, models, residents, decisions, reading, recent, settings, version] = answers.map(answer => answer.value);
+  const [atWork, newest, models, residents, decisions, reading, recent, settings, version] = answers.map(answer => answer.value);
   if (answers.some(answer => answer.value || answer.reason?.status)) {
     state.locked = answers.some(answer => answer.reason?.status === 401);
   }
-  if (jobs) {
-    const parents = jobs.jobs.filter(job => job.kind === 'folder' && !isEnded(job));
+  if (atWork && newest) {
+    const jobs = [...atWork.jobs, ...newest.jobs];
+    const parents = jobs.filter(job => job.kind === 'folder' && !isEnded(job));
     const children = await Promise.allSettled(parents.map(job => get(`/api/jobs?parent=${job.id}&limit=200`)));
-    const listed = [...jobs.jobs, ...children.flatMap(each => each.value?.jobs ?? [])];
+    const listed = [...jobs, ...children.flatMap(each => each.value?.jobs ?? [])];
     // Downloads that a transcription asked for are its children, but not listed beside it.
     const awaited = new Set(listed.map(job => job.waiting_for).filter(id => id && !listed.some(job => job.id === id)));
     const downloads = await Promise.allSettled([...awaited].map(id => get(`/api/jobs/${id}`)));
@@ -143,6 +158,8 @@ async function ask() {
 export const bus = new Bus({
   'earshot.jobs.changed': after(jobChanged),
   'earshot.jobs.segment': heard,
+  'earshot.jobs.log': logged,
+  'earshot.jobs.forgotten': after(({ id }) => forgotten(id)),
   'earshot.models.decision': after(decided),
   'earshot.system.memory': after(reading => {
     state.reading = reading;
@@ -161,9 +178,14 @@ export const bus = new Bus({
     changed();
   })
 }, connection => {
+  if (connection === 'lost' && state.connection === 'open') {
+    state.lostAt = Date.now();
+  }
   state.connection = connection;
   changed();
 }, catchUp);
+
+contact.onAnswer = () => bus.nudge();
 
 // Where no WebSocket comes through, asking now and then has to do.
 setInterval(() => state.connection === 'lost' && !state.locked && document.visibilityState === 'visible' && catchUp(), POLL);

@@ -1,34 +1,47 @@
 // Puts the page together: which view is open, what stands around it, and when it is drawn.
 import { html, nothing, render } from './html.js';
+import { clock } from './format.js';
 import { bus } from './live.js';
 import { changed, drawBy, setting, state } from './store.js';
+import { asking } from './parts/ask.js';
 import { banners, toasts } from './parts/banners.js';
+import { bell, titled } from './parts/notify.js';
+import { recordingFor } from './parts/recorder.js';
 import { jobs } from './views/jobs.js';
 import { machine } from './views/machine.js';
 import { models } from './views/models.js';
 import { settings } from './views/settings.js';
 import { transcribe } from './views/transcribe.js';
+import { transcript } from './views/transcript.js';
 
-/** Every view: {id, title, render(), count?(): number shown beside its title}. */
-const VIEWS = [transcribe, jobs, models, machine, settings];
+/** Those that the header leads to: {id, title, render(), count?(): number shown beside its title}. */
+const TABS = [transcribe, jobs, models, machine, settings];
+/** And what is looked at by itself; its `open(of)` is told of what. */
+const VIEWS = [...TABS, transcript];
 
 function route() {
-  const wanted = location.hash.slice(1);
-  const known = VIEWS.find(view => view.id === wanted);
-  if (known) {
-    if (known.id !== state.view) {
-      // A view begins at its top, not where the one before was left.
-      scrollTo(0, 0);
-    }
-    state.view = known.id;
-    document.title = `${known.title} – Earshot`;
-    changed();
+  const [wanted, of = null] = location.hash.slice(1).split('/');
+  const known = VIEWS.find(view => view.id === wanted && Boolean(of) === Boolean(view.open));
+  if (!known) {
+    // What the address says is what is shown.
+    history.replaceState(null, '', '#transcribe');
+    route();
+    return;
   }
+  if (known.id !== state.view || of !== state.of) {
+    // A view begins at its top, not where the one before was left.
+    scrollTo(0, 0);
+    known.open?.(of);
+  }
+  Object.assign(state, { view: known.id, of });
+  changed();
 }
 
 function tab(view) {
   const count = view.count?.();
-  return html`<a href="#${view.id}" aria-current=${view.id === state.view ? 'page' : nothing}>${view.title}${count
+  const seconds = view === transcribe ? recordingFor() : null;
+  return html`<a href="#${view.id}" aria-current=${view.id === state.view ? 'page' : nothing}>${view.title}${seconds === null ? nothing
+    : html` <span class="recording number"><span class="hidden">recording for</span> ${clock(seconds)}</span>`}${count
     ? html` <span class="count" aria-label="${count} active">${count}</span>` : nothing}</a>`;
 }
 
@@ -45,15 +58,17 @@ function memory() {
 
 function page() {
   const view = VIEWS.find(each => each.id === state.view);
+  titled(view.title);
   return html`
     <header class="top">
       <a class="logo" href="#transcribe"><img src="/favicon.svg" alt="" width="28" height="28"><span>Earshot</span></a>
-      <nav aria-label="Views">${VIEWS.map(tab)}</nav>
+      <nav aria-label="Views">${TABS.map(tab)}</nav>
+      ${bell()}
       ${memory()}
     </header>
     ${banners()}
     <main id="main" tabindex="-1" class="view-${view.id}">${view.render()}</main>
-    ${toasts()}`;
+    ${toasts()}${asking()}`;
 }
 
 drawBy(() => render(page(), document.getElementById('app')));

@@ -1,4 +1,5 @@
 // A recording from the microphone. Nothing here draws.
+import { begin, forget, keep } from './kept.js';
 
 const FORMATS = [['audio/webm;codecs=opus', 'webm'], ['audio/ogg;codecs=opus', 'ogg'], ['audio/mp4', 'm4a']];
 const QUIETEST_DB = -60;
@@ -33,6 +34,7 @@ export class Recording {
     const [mimeType, ending] = FORMATS.find(([type]) => MediaRecorder.isTypeSupported(type)) ?? [undefined, 'webm'];
     const name = fileName(new Date(), ending);
     const pieces = [];
+    const kept = begin();
     this.stream = stream;
     this.before = 0;
     this.since = performance.now();
@@ -42,16 +44,25 @@ export class Recording {
       this.audio.createMediaStreamSource(stream).connect(this.analyser);
       this.samples = new Float32Array(this.analyser.fftSize);
       this.recorder = new MediaRecorder(stream, { mimeType });
-      this.recorder.ondataavailable = event => pieces.push(event.data);
+      this.recorder.ondataavailable = event => {
+        pieces.push(event.data);
+        if (!this.discarded) {
+          keep(kept, name, event.data);
+        }
+      };
       this.recorder.onstop = () => {
         this.release();
-        done(this.discarded ? null : new File(pieces, name, { type: this.recorder.mimeType }));
+        if (this.discarded) {
+          forget(kept);
+        }
+        done(this.discarded ? null : Object.assign(new File(pieces, name, { type: this.recorder.mimeType }), { kept }));
       };
       // In pieces, so that the browser can put a long recording on its disk.
       this.recorder.start(1000);
     } catch (error) {
       // Else the microphone would stay open, and the browser would say so.
       this.release();
+      forget(kept);
       throw new Error(`This browser cannot record: ${error.message}`);
     }
   }

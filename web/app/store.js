@@ -1,15 +1,19 @@
 // All that the page knows, in one object. Whoever changes it says so by `changed()`; then everything is drawn anew, at most once a frame.
 
 export const state = {
-  /** The view that is shown: 'transcribe', 'jobs', 'models', 'machine' or 'settings'. */
+  /** The view that is shown: 'transcribe', 'transcript', 'jobs', 'models', 'machine' or 'settings'. */
   view: 'transcribe',
+  /** What the view is of: the job whose transcript is shown, or null. */
+  of: null,
   /** Of the event bus: 'connecting', 'open' or 'lost'. */
   connection: 'connecting',
+  /** When the connection of the event bus was lost, in milliseconds since 1970; 0 while it never was. */
+  lostAt: 0,
   /** Whether the service wants an API key that it has not got yet. */
   locked: false,
   /** Jobs by id, as GET /api/jobs and earshot.jobs.changed tell them; children too. */
   jobs: new Map(),
-  /** GET /api/models: {folder, models}. */
+  /** GET /api/models: {models, recommended}. */
   models: null,
   /** GET /api/ps: a list. */
   residents: [],
@@ -26,7 +30,7 @@ export const state = {
   pressure: null,
   /** The level whose banner was dismissed. */
   dismissed: null,
-  /** What is said to the user: {id, kind: 'error' | 'done', text}. */
+  /** What is said to the user: {id, kind: 'error' | 'done', text, action: {word, run} or undefined}. */
   toasts: [],
   version: null
 };
@@ -52,14 +56,22 @@ export function changed() {
 
 let toasts = 0;
 
-/** Tells the user something: what is done for some seconds, an error until it is dismissed. */
-export function tell(kind, text) {
-  const toast = { id: ++toasts, kind, text };
+/** Milliseconds. What can be taken back stays longer. */
+const SHOWN = 5000;
+const SHOWN_WITH_ACTION = 12000;
+
+/**
+ * Tells the user something: what is done for some seconds, an error until it is dismissed.
+ *
+ * @param [action] {word, run}: a button beside it, such as Undo
+ */
+export function tell(kind, text, action) {
+  const toast = { id: ++toasts, kind, text, action };
   // What is told again takes the place of what was told, so that errors do not pile up.
   state.toasts = [...state.toasts.filter(each => each.text !== text), toast];
   changed();
   if (kind !== 'error') {
-    setTimeout(() => hush(toast.id), 5000);
+    setTimeout(() => hush(toast.id), action ? SHOWN_WITH_ACTION : SHOWN);
   }
 }
 
@@ -67,6 +79,12 @@ export function hush(id) {
   state.toasts = state.toasts.filter(toast => toast.id !== id);
   changed();
 }
+
+/** A job as it is told now. What is not told any more is gone, such as the error of one that goes on; text, segments and log are told on request only. */
+export const newer = (known, job) => ({
+  ...job, text: job.text ?? known?.text, segments: job.segments ?? known?.segments, log: job.log ?? known?.log, transfer: job.transfer ?? known?.transfer,
+  duration: job.duration ?? known?.duration
+});
 
 export function setting(key) {
   return state.settings?.find(each => each.key === key);

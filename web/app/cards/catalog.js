@@ -1,10 +1,10 @@
 // The catalog in the order in which people look for a model: what is here, then each family, the smallest first.
-const FAMILIES = ['tiny', 'base', 'small', 'medium', 'large', 'turbo'];
+const FAMILIES = ['tiny', 'base', 'small', 'medium', 'large', 'turbo', 'own'];
 
-/** "large-v3-turbo-q5_0" is of the family turbo, "base.en" of base; what is none of Whisper's own is "other". */
-export function family(name) {
-  const words = name.split(/[-.]/);
-  return words.includes('turbo') ? 'turbo' : FAMILIES.includes(words[0]) ? words[0] : 'other';
+/** Where the service does not tell: "large-v3-turbo-q5_0" is of the family turbo, "base.en" of base; what is none of Whisper's is the user's own. */
+function family(model) {
+  const words = model.name.split(/[-.]/);
+  return FAMILIES.includes(model.family) ? model.family : words.includes('turbo') ? 'turbo' : FAMILIES.includes(words[0]) ? words[0] : 'own';
 }
 
 /**
@@ -19,6 +19,6 @@ export function arranged(models, wanted, onlyFitting) {
   return {
     // In the catalog's order, whether in memory or not: a card that moved whenever its model is loaded would be hard to follow.
     here: found.filter(model => model.installed),
-    families: [...FAMILIES, 'other'].map(name => [name, absent.filter(model => family(model.name) === name)]).filter(([, members]) => members.length)
+    families: FAMILIES.map(name => [name, absent.filter(model => family(model) === name)]).filter(([, members]) => members.length)
   };
 }

@@ -1,4 +1,4 @@
-// Which job belongs where: files inside their folder, a download inside the jobs that wait for it.
+// Which job belongs where: files inside their folder, a download inside the first of the jobs that wait for it.
 import { isEnded } from '../live.js';
 import { state } from '../store.js';
 
@@ -11,22 +11,31 @@ const age = (one, other) => Date.parse(one.created) - Date.parse(other.created);
 export const filesOf = folder => all().filter(job => job.parent === folder.id && job.kind !== 'download')
   .sort((one, other) => RANK[one.state] - RANK[other.state] || age(one, other));
 
-/** The downloads that a job cannot go on without; a folder shows those of its files. */
-export function downloadsOf(job) {
-  const waiting = [job, ...(job.kind === 'folder' ? filesOf(job) : [])].filter(each => !isEnded(each));
-  return all().filter(each => each.kind === 'download' && !isEnded(each)
-    && waiting.some(waiter => waiter.waiting_for === each.id || waiter.id === each.parent));
+/** By download that goes on: the first of the jobs at the top that wait for it, or whose files do. */
+function places() {
+  const found = new Map();
+  const downloads = new Set(all().filter(job => job.kind === 'download' && !isEnded(job)).map(job => job.id));
+  const tops = id => (state.jobs.get(id)?.parent && state.jobs.get(id).kind !== 'download' ? state.jobs.get(id).parent : id);
+  for (const job of all().filter(each => downloads.has(each.waiting_for) && !isEnded(each)).sort(age)) {
+    if (!found.has(job.waiting_for)) {
+      found.set(job.waiting_for, tops(job.id));
+    }
+  }
+  return found;
 }
 
-/** What stands by itself, as {running, waiting, done}: a download that nobody waits for any more does, too. */
+let placed = new Map();
+
+/** The downloads that are shown inside a job. Each is drawn once. */
+export const downloadsOf = job => [...placed].filter(([, place]) => place === job.id).map(([id]) => state.jobs.get(id));
+
+/** What has not ended and stands by itself, as {running, waiting}: a download that nobody waits for does, too. */
 export function groups() {
-  const tops = all().filter(job => !job.parent);
-  const inside = new Set(tops.filter(job => !isEnded(job)).flatMap(downloadsOf).map(job => job.id));
-  const shown = all().filter(job => !inside.has(job.id) && (!job.parent || (job.kind === 'download' && !isEnded(job))));
+  placed = places();
+  const shown = all().filter(job => !isEnded(job) && !placed.has(job.id) && (!job.parent || job.kind === 'download'));
   return {
     running: shown.filter(job => job.state === 'running').sort(age),
-    waiting: shown.filter(job => !isEnded(job) && job.state !== 'running').sort(age),
-    done: shown.filter(isEnded).sort((one, other) => Date.parse(other.ended) - Date.parse(one.ended))
+    waiting: shown.filter(job => job.state !== 'running').sort(age)
   };
 }
 

@@ -25,7 +25,7 @@ function shown(folder, view) {
     view.count += PAGE;
     changed();
   };
-  return html`<ul class="jobs inside" aria-label="Files of ${folder.name}">${repeat(all.slice(0, view.count), job => job.id, job => jobCard(job, true))}</ul>
+  return html`<ul class="jobs inside" aria-label="Files of ${folder.name}">${repeat(all.slice(0, view.count), job => job.id, job => jobCard(job, 'inner'))}</ul>
     ${all.length > view.count ? html`<button class="plain small" data-focus="${folder.id} more" @click=${more}>Show more files (${all.length - view.count})</button>` : nothing}`;
 }
 

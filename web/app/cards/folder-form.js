@@ -7,7 +7,7 @@ import { changed, state, tell } from '../store.js';
 
 const KEPT = 'earshot.folder';
 const FORMATS = { text: 'Text (.txt)', srt: 'Subtitles (.srt)', vtt: 'Web subtitles (.vtt)', json: 'JSON', verbose_json: 'JSON with times' };
-const PRIORITIES = { batch: 'When nobody waits', interactive: 'At once' };
+const PRIORITIES = { batch: 'When nothing else waits', interactive: 'Immediately' };
 
 function remembered() {
   try {
@@ -38,7 +38,7 @@ async function submit(event) {
   changed();
   try {
     jobChanged(await post('/api/folders', { ...written, translate: written.translate === 'on' }));
-    tell('done', 'The folder is being looked through.');
+    tell('done', 'The folder is being searched for recordings.');
   } catch (error) {
     refused = error.message;
   }
@@ -65,18 +65,18 @@ function models() {
 export function folderForm() {
   return html`<details class="card" ?open=${open} @toggle=${event => { open = event.target.open; }}><summary><h2>Transcribe a folder</h2></summary>
     <form class="fields" @submit=${submit} @input=${event => { written = read(event.currentTarget); }} aria-describedby="folder-about">
-      <p id="folder-about" class="soft small wide">Every recording in it and in its subfolders, on the machine where Earshot runs. What has a transcript already is left as it is.
-        It must lie in one that <code>jobs.roots</code> in earshot.yaml names (or EARSHOT_JOBS_ROOTS).</p>
+      <p id="folder-about" class="soft small wide">Every recording in it and in its subfolders, on the machine where Earshot runs. Files that have a transcript already are skipped.
+        Which folders may be used is set by <code>jobs.roots</code> in earshot.yaml (or EARSHOT_JOBS_ROOTS).</p>
       <label class="wide">Folder<input name="path" required autocomplete="off" spellcheck="false" placeholder="/recordings" .value=${written.path ?? ''}
         aria-invalid=${refused ? 'true' : nothing} aria-describedby=${refused ? 'folder-refused' : nothing}></label>
       <label class="wide">Folder for the transcripts<input name="output" autocomplete="off" spellcheck="false" placeholder="beside the recordings" .value=${written.output ?? ''}></label>
       <label>Format<select name="format">${choose('format', FORMATS)}</select></label>
       <label>Model<select name="model">${models()}</select></label>
-      <label>Language<input name="language" list="folder-languages" autocomplete="off" placeholder="found out by itself" .value=${written.language ?? ''}></label>
+      <label>Language<input name="language" list="folder-languages" autocomplete="off" placeholder="detected automatically" .value=${written.language ?? ''}></label>
       <datalist id="folder-languages">${languages.map(([code, title]) => html`<option value=${code}>${title}</option>`)}</datalist>
       <label>Priority<select name="priority">${choose('priority', PRIORITIES)}</select></label>
-      <label class="check wide"><input name="translate" type="checkbox" .checked=${written.translate === 'on'}>Translate into English</label>
-      <div class="row wide"><button aria-disabled=${sending ? 'true' : nothing}>Begin</button>
+      <label class="check wide"><input name="translate" type="checkbox" .checked=${written.translate === 'on'}>Translate to English</label>
+      <div class="row wide"><button aria-disabled=${sending ? 'true' : nothing}>Transcribe</button>
         <p class="error grow" id="folder-refused" role="alert">${refused ?? ''}</p></div>
     </form></details>`;
 }

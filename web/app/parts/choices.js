@@ -6,7 +6,7 @@ import { changed, state } from '../store.js';
 
 const KEY = 'earshot.choices';
 
-const choices = { language: 'auto', model: '', translate: false, ...remembered() };
+const choices = { language: 'auto', model: '', translate: false, prompt: '', ...remembered() };
 
 function remembered() {
   try {
@@ -34,8 +34,15 @@ export const fields = () => ({
   model: models().some(each => each.name === choices.model) ? choices.model : '',
   language: englishOnly() ? '' : choices.language,
   task: choices.translate && !englishOnly() ? 'translate' : 'transcribe',
+  prompt: choices.prompt.trim(),
   priority: 'interactive'
 });
+
+/** A model that is here, for when another one cannot be had; undefined where there is none. */
+export function instead(name) {
+  const here = models().filter(each => each.installed && each.name !== name).map(each => each.name);
+  return (state.models?.recommended ?? []).map(each => each.model).find(each => here.includes(each)) ?? here[0];
+}
 
 function describe(each) {
   const notes = [bytes(each.bytes), each.languages === 'en' ? 'English only' : null, each.fits === false ? 'too large for this machine' : null, each.note];
@@ -68,11 +75,12 @@ function languageSelect() {
 
 function hint() {
   const chosen = model();
+  const other = chosen && !chosen.installed ? instead(chosen.name) : undefined;
   const notes = [
-    chosen && !chosen.installed ? `${chosen.name} is downloaded first: ${bytes(chosen.bytes)}, once.` : null,
-    englishOnly() ? `${chosen.name} knows English only, so there is no language to choose and nothing to translate.` : null
+    other ? html` <button class="link" @click=${() => choose({ model: other })}>Use ${other}, which is here</button>. ` : nothing,
+    englishOnly() ? `${chosen.name} knows English only, so there is no language to choose and nothing to translate.` : nothing
   ];
-  return notes.filter(Boolean).join(' ');
+  return html`${chosen && !chosen.installed ? `${chosen.name} is downloaded first: ${bytes(chosen.bytes)}, once.` : nothing}${notes}`;
 }
 
 export const choicesForm = () => html`<div class="choices">
@@ -81,4 +89,7 @@ export const choicesForm = () => html`<div class="choices">
   <label class="check"><input type="checkbox" aria-describedby="choice-hint" .checked=${choices.translate && !englishOnly()} ?disabled=${englishOnly()}
     @change=${event => choose({ translate: event.target.checked })}> Translate to English</label>
   <p class="hint soft small" id="choice-hint">${hint()}</p>
+  <details class="more" ?open=${Boolean(choices.prompt)}><summary>Words to expect</summary>
+    <label for="choice-prompt" class="soft small">Names and terms as they are written, such as Grünewald, Vert.x, OAuth. The model then spells them so.</label>
+    <textarea id="choice-prompt" rows="2" maxlength="1000" spellcheck="false" .value=${choices.prompt} @change=${event => choose({ prompt: event.target.value })}></textarea></details>
 </div>`;

@@ -3,10 +3,10 @@ import { bytes, megabytes } from '../format.js';
 
 /** By action: what it is called, its badge, and, for what is marked on charts, a sign and how much it matters. */
 const ACTIONS = {
-  load: { word: 'begins to load', badge: 'busy' },
+  load: { word: 'loading', badge: 'busy' },
   loaded: { word: 'loaded', badge: 'good', glyph: '▲', weight: 2 },
   keep: { word: 'stays', badge: '' },
-  unload: { word: 'leaves', badge: '' },
+  unload: { word: 'unloading', badge: '' },
   unloaded: { word: 'unloaded', badge: '', glyph: '▽', weight: 1 },
   evict: { word: 'evicted', badge: 'warn', glyph: '▼', weight: 4 },
   refuse: { word: 'refused', badge: 'bad', glyph: '✕', weight: 5 },
@@ -24,10 +24,10 @@ export const badgeOf = action => ACTIONS[action]?.badge ?? '';
 const NUMBERS = {
   needed_mb: value => `${megabytes(value)} needed`,
   available_mb: value => `${bytes(value * 1e6)} available`,
-  reserve_mb: value => `${megabytes(value)} left to the machine`,
+  reserve_mb: value => `${megabytes(value)} kept free`,
   freed_mb: value => `${megabytes(value)} freed`,
   milliseconds: value => `took ${waiting(value)}`,
-  factor: value => `${value.toFixed(1)} times as long as the sound lasts`
+  factor: value => `${value.toFixed(1)} times as long as the audio lasts`
 };
 
 /** 0.3 s, 12 s. */

@@ -13,6 +13,9 @@ const now = { recording: null, asking: false, error: null, sure: false };
 
 export const isRecording = () => now.recording !== null;
 
+/** Seconds; null while nothing is recorded. */
+export const recordingFor = () => now.recording?.seconds ?? null;
+
 function press(done) {
   if (now.recording) {
     now.recording.stop();
@@ -101,11 +104,11 @@ function keep() {
 function beside() {
   const { recording } = now;
   if (!recording) {
-    return html`<p class="soft small">Press, speak, press again.</p><p class="error" role="alert">${now.error ?? nothing}</p>`;
+    return html`<p class="soft small">Press, speak, and press again to get the text.</p><p class="error" role="alert">${now.error ?? nothing}</p>`;
   }
   return html`<canvas id="level" width="480" height="80" aria-hidden="true"></canvas>
     <div class="row"><span class="elapsed number" role="timer" aria-label="Recorded">${clock(recording.seconds)}</span>
-      <button class="plain" @click=${pauseOrResume}>${recording.paused ? 'Go on' : 'Pause'}</button>
+      <button class="plain" @click=${pauseOrResume}>${recording.paused ? 'Resume' : 'Pause'}</button>
       <button class="danger" @click=${discard} @blur=${keep}>${now.sure ? 'Really discard?' : 'Discard'}</button></div>`;
 }
 
@@ -116,9 +119,9 @@ function title() {
   return now.recording ? 'Stop and transcribe' : 'Record';
 }
 
-/** @param {(file: File) => void} done gets each recording */
-export const recorder = done => html`<div class="recorder ${now.recording ? 'on' : ''}">
-  <button class="record ${now.recording && !now.recording.paused ? 'live' : ''}" aria-labelledby="record-title" @click=${() => press(done)}>
+/** @param {(file: File) => void} done gets each recording; @param {boolean} locked whether none can begin */
+export const recorder = (done, locked) => html`<div class="recorder ${now.recording ? 'on' : ''}">
+  <button class="record ${now.recording && !now.recording.paused ? 'live' : ''}" aria-labelledby="record-title" ?disabled=${locked && !now.recording} @click=${() => press(done)}>
     <svg viewBox="0 0 24 24" width="36" height="36" fill="currentColor" aria-hidden="true">${now.recording ? square : microphone}</svg></button>
   <strong id="record-title">${title()}</strong>
   ${beside()}

@@ -1,28 +1,19 @@
-// One transcript: how far it is, its lines with their sound, and what can be done with it.
-import { guard, html, nothing, repeat } from '../html.js';
-import { attempt } from '../api.js';
-import { clock, duration, percent, ratio, share } from '../format.js';
-import { languageTitle, writtenIn } from '../languages.js';
-import { changed, state } from '../store.js';
-import { plain } from '../subtitles.js';
-import { cancel, isOver, remove, resume, retry, segmentKey, stateOf } from '../transcripts.js';
+// One transcript: how far it is, its lines with their audio, and what can be done with it.
+import { html, nothing } from '../html.js';
+import { clock, duration, percent, ratio } from '../format.js';
+import { languageTitle } from '../languages.js';
+import { state } from '../store.js';
+import { resumeJob } from '../commands.js';
+import { cancel, isOver, remove, retry, stateOf } from '../transcripts.js';
+import { askToForget } from '../cards/actions.js';
+import { awaited, timing, waits } from '../cards/words.js';
+import { fields, instead } from './choices.js';
+import { short } from './name.js';
 import { badge, progress } from './parts.js';
-import { fields } from './choices.js';
+import { keyed, reader } from './reader.js';
 import { copy, downloads } from './take.js';
 
 const KINDS = { completed: 'good', failed: 'bad', paused: 'warn', cancelled: '' };
-
-function waiting({ job }) {
-  const download = state.jobs.get(job.waiting_for);
-  const of = `download of ${download?.model ?? download?.name ?? job.model}`;
-  if (download?.state === 'paused') {
-    return `waits for the ${of}, which is paused`;
-  }
-  const transfer = download?.transfer;
-  const left = transfer?.seconds_left === undefined ? '' : `, ${duration(transfer.seconds_left)} left`;
-  const part = transfer && ratio(transfer.received, transfer.total);
-  return part === undefined ? `waits for the ${of}` : `waits for the ${of}: ${share(transfer.received, transfer.total)}, ${percent(part)}${left}`;
-}
 
 function took({ job }) {
   const seconds = (Date.parse(job.ended) - Date.parse(job.started ?? job.created)) / 1000;
@@ -34,22 +25,28 @@ function words(transcript) {
   const { job, uploaded, error } = transcript;
   const doing = job?.kind === 'translate' ? 'translating' : 'transcribing';
   switch (stateOf(transcript)) {
-    case 'held': return 'waits for the other uploads';
-    case 'uploading': return uploaded < 1 ? `uploading ${percent(uploaded)}` : 'uploaded, the service is looking at it';
-    case 'waiting': return waiting(transcript);
+    case 'held': return state.locked ? 'waits for the API key' : 'waits for the other uploads';
+    case 'uploading': return uploaded < 1 ? `uploading ${percent(uploaded)}` : 'uploaded, waiting for the service';
+    case 'waiting': return waits(job);
+    case 'queued': return job.waiting ?? 'queued';
     case 'running': return job.progress === undefined ? doing : `${doing} ${percent(job.progress)}`;
     case 'completed': return took(transcript);
     case 'failed': return `failed: ${(error ?? job?.error)?.message ?? 'the service did not say why.'}`;
-    default: return stateOf(transcript);
+    default: return stateOf(transcript) ?? '…';
   }
+}
+
+function kindOf(transcript) {
+  const at = stateOf(transcript);
+  return at === 'waiting' && awaited(transcript.job)?.state === 'paused' ? 'warn' : KINDS[at] ?? 'busy';
 }
 
 function done({ phase, uploaded, job }) {
   if (phase === 'uploading') {
     return uploaded;
   }
-  const transfer = state.jobs.get(job?.waiting_for)?.transfer;
-  return job?.state === 'waiting' && transfer ? ratio(transfer.received, transfer.total) : job?.progress;
+  const download = job?.state === 'waiting' ? awaited(job) : null;
+  return download ? ratio(download.received, download.total) : job?.progress;
 }
 
 function details({ job }) {
@@ -58,83 +55,109 @@ function details({ job }) {
   return about.length ? html`<span class="soft small number">${about.join(' · ')}</span>` : nothing;
 }
 
-const soundOf = transcript => document.querySelector(`#${transcript.id} audio`);
+const near = transcript => document.getElementById(transcript.id);
 
-function playFrom(transcript, segment) {
-  const sound = soundOf(transcript);
-  sound.currentTime = segment.start;
-  attempt(() => sound.play().catch(() => Promise.reject(new Error('This browser cannot play this file. Its text is not affected.'))));
+/** The button that was pressed goes away with its card; the keyboard's place stays near. @param {() => boolean | Promise<boolean>} go whether it went */
+async function moveOn(transcript, go) {
+  const card = near(transcript);
+  const next = [card?.nextElementSibling, card?.previousElementSibling].find(each => each?.matches('.transcript')) ?? document.getElementById('choose');
+  const gone = await go();
+  if (gone) {
+    next?.focus();
+  }
+  return gone;
 }
 
-/** Follows the sound: which line is it at? */
-function heardUntil(transcript, sound) {
-  const line = sound.ended ? -1 : transcript.segments.findLastIndex(segment => segment.start <= sound.currentTime + 0.05);
-  if (line !== transcript.line) {
-    transcript.line = line;
-    changed();
-    requestAnimationFrame(() => show(document.querySelector(`#${transcript.id} .playing`)));
+async function forgetIt(transcript, alone) {
+  const { job, name } = transcript;
+  if (await moveOn(transcript, () => askToForget({ ...job, name })) && alone) {
+    location.hash = 'jobs';
   }
 }
 
-/** Scrolls within the transcript only: the page stays where the reader has it. */
-function show(line) {
-  const box = line?.parentElement;
-  if (line && (line.offsetTop < box.scrollTop || line.offsetTop + line.offsetHeight > box.scrollTop + box.clientHeight)) {
-    box.scrollTop = line.offsetTop - box.clientHeight / 3;
-  }
+function stay(transcript, act) {
+  near(transcript).focus();
+  act();
 }
 
-const lines = transcript => guard([transcript.segments, transcript.line, writtenIn(transcript.job)], () => html`<ol class="lines" aria-label="Transcript of ${transcript.file.name}">
-  ${repeat(transcript.segments, segmentKey, (segment, index) => html`<li class=${index === transcript.line ? 'playing' : ''}>
-    <button class="quiet stamp number" aria-label="Play from ${clock(segment.start)}" @click=${() => playFrom(transcript, segment)}>${clock(segment.start)}</button>
-    <span lang=${writtenIn(transcript.job) ?? nothing} dir="auto">${segment.text.trim()}</span></li>`)}</ol>`);
-
-/** The button that was pressed goes away; the keyboard's place stays near. */
-function removeAndMoveOn(transcript) {
-  const card = document.getElementById(transcript.id);
-  const next = card.nextElementSibling ?? card.previousElementSibling ?? document.getElementById('choose');
-  remove(transcript);
-  next.focus();
+function button(transcript, word, work, look = 'plain') {
+  return html`<button class="${look} small" aria-label="${word} ${transcript.name}" @click=${work}>${word}</button>`;
 }
 
-function cancelAndStay(transcript) {
-  document.getElementById(transcript.id).focus();
-  cancel(transcript);
+/** Going on with what waits for a model that cannot be had now: with one that is here. */
+function otherModel(transcript) {
+  const other = transcript.file && instead(transcript.job?.model);
+  const wanted = stateOf(transcript) === 'failed' && ['download-failed', 'model-not-found'].includes((transcript.error ?? transcript.job?.error)?.code);
+  return other && wanted ? html`<button class="small" aria-label="Use ${other} for ${transcript.name}"
+    @click=${() => stay(transcript, () => retry(transcript, { ...fields(), model: other }))}>Use ${other}, which is here</button>` : nothing;
 }
 
-function again(transcript) {
-  document.getElementById(transcript.id).focus();
-  retry(transcript, fields());
+/** What a transcript that waits can do about the download that it waits for. */
+function ofDownload(transcript) {
+  const download = stateOf(transcript) === 'waiting' ? awaited(transcript.job) : null;
+  return download?.state === 'paused' ? html`<button class="small" aria-label="Resume the download of ${download.model} for ${transcript.name}"
+    @click=${() => stay(transcript, () => resumeJob({ id: download.job }))}>Resume the download</button>` : nothing;
 }
 
-function actions(transcript) {
-  const name = transcript.file.name;
-  const completed = stateOf(transcript) === 'completed';
+/** @param {boolean} alone whether it has a view of its own, which it leaves when it is deleted */
+export function actions(transcript, alone = false) {
+  const { job, name } = transcript;
+  const over = isOver(transcript);
+  const goOn = stateOf(transcript) === 'paused' || (stateOf(transcript) === 'cancelled' && job?.can_resume);
+  const again = over && stateOf(transcript) !== 'completed' && (transcript.file || (job?.can_retry && !goOn));
   // What was heard before a failure is worth having, too.
-  const worthHaving = isOver(transcript) && transcript.segments.length > 0;
   return html`<div class="row actions">
-    ${worthHaving ? html`<button class="small" aria-label="Copy the text of ${name}" @click=${() => copy(plain(transcript), document.querySelector(`#${transcript.id} .lines`))}>Copy</button>
-      ${downloads(transcript, name)}` : nothing}
-    ${stateOf(transcript) === 'paused' ? html`<button class="small" aria-label="Go on with ${name}" @click=${() => resume(transcript)}>Go on</button>` : nothing}
-    ${isOver(transcript) && !completed ? html`<button class="small" aria-label="Try ${name} again" @click=${() => again(transcript)}>Try again</button>` : nothing}
-    ${isOver(transcript) ? html`<button class="plain small" aria-label="Remove ${name} from this list" @click=${() => removeAndMoveOn(transcript)}>Remove</button>`
-      : html`<button class="plain small" aria-label="Cancel ${name}" @click=${() => cancelAndStay(transcript)}>Cancel</button>`}
+    ${over && transcript.segments.length && job ? html`<button class="small" aria-label="Copy the text of ${name}"
+      @click=${() => copy(job, document.querySelector(`#${transcript.id} .lines`))}>Copy</button>${downloads(job, name)}` : nothing}
+    ${ofDownload(transcript)}
+    ${otherModel(transcript)}
+    ${goOn ? button(transcript, 'Resume', () => stay(transcript, () => resumeJob(job)), '') : nothing}
+    ${again ? button(transcript, 'Retry', () => stay(transcript, () => retry(transcript, fields())), goOn ? 'plain' : '') : nothing}
+    ${!over ? button(transcript, 'Cancel', () => stay(transcript, () => cancel(transcript)))
+      : job?.ended ? button(transcript, 'Delete', () => forgetIt(transcript, alone), 'danger')
+      : alone ? nothing : button(transcript, 'Dismiss', () => moveOn(transcript, () => { remove(transcript); return true; }))}
   </div>`;
 }
 
-export function transcriptCard(transcript) {
-  const { id, file, sound, job, segments } = transcript;
-  const over = isOver(transcript);
-  const silent = stateOf(transcript) === 'completed' && !segments.length;
-  return html`<article class="card transcript" id=${id} tabindex="-1" aria-labelledby="${id}-name">
-    <header class="row"><h2 class="grow" id="${id}-name">${file.name}</h2>${details(transcript)}</header>
-    <p class="stand">${badge(KINDS[stateOf(transcript)] ?? 'busy', words(transcript))}</p>
-    ${over ? nothing : progress(done(transcript), `${file.name}: ${words(transcript)}`)}
-    ${job?.notice ? html`<p class="small notice">${job.notice}</p>` : nothing}
-    ${segments.length ? lines(transcript) : nothing}
-    ${silent ? html`<p class="soft">No words were heard in it.</p>` : nothing}
-    <audio controls preload="none" src=${sound} aria-label="Sound of ${file.name}" ?hidden=${!segments.length}
-      @timeupdate=${event => heardUntil(transcript, event.target)} @ended=${event => heardUntil(transcript, event.target)}></audio>
-    ${actions(transcript)}
+/** How it stands: badge, bar, notice. */
+export function stand(transcript) {
+  const { job } = transcript;
+  return html`<p class="stand">${badge(kindOf(transcript), words(transcript))}</p>
+    ${isOver(transcript) || (stateOf(transcript) === 'paused' && !job.position) ? nothing : progress(done(transcript), `${transcript.name}: ${words(transcript)}`)}
+    ${job?.notice ? html`<p class="small notice">${job.notice}</p>` : nothing}`;
+}
+
+export const silent = transcript => (stateOf(transcript) === 'completed' && transcript.text !== null && !transcript.segments.length
+  ? html`<p class="soft">No words were heard in it.</p>` : nothing);
+
+const heading = ({ job, name }) => (job ? html`<a href="#transcript/${job.id}" title=${name}>${short(name ?? '')}</a>` : short(name));
+
+export const transcriptCard = transcript => html`<article class="card transcript" id=${transcript.id} tabindex="-1" aria-labelledby="${transcript.id}-name"
+    @keydown=${event => keyed(transcript, event)}>
+  <header class="row"><h2 class="grow" id="${transcript.id}-name">${heading(transcript)}</h2>${details(transcript)}</header>
+  ${stand(transcript)}${reader(transcript)}${silent(transcript)}${actions(transcript)}
+</article>`;
+
+/** What the service wrote down of it, line by line, and what the time went into. */
+function story({ job }) {
+  const spent = timing(job);
+  return job.log?.length || spent ? html`<details class="story"><summary>What happened</summary>
+    ${spent ? html`<p class="small soft number">${spent}</p>` : nothing}
+    <ol class="log small">${(job.log ?? []).map(line => html`<li><time class="soft number" datetime=${line.at}>${new Date(line.at).toLocaleTimeString()}</time> ${line.message}</li>`)}</ol>
+  </details>` : nothing;
+}
+
+/** A transcript that has a view of its own. */
+export function transcriptPage(transcript) {
+  const { job, error, name } = transcript;
+  if (error?.status === 404) {
+    return html`<h1>Transcript</h1><p class="empty">There is no such transcript. It was deleted, or is older than the service keeps its jobs. <a href="#jobs">See all jobs</a>.</p>`;
+  }
+  if (!job.state) {
+    return html`<h1>Transcript</h1><p class="empty">${error ? error.message : 'Asking for the transcript …'}</p>`;
+  }
+  return html`<article class="card transcript alone" id=${transcript.id} tabindex="-1" aria-labelledby="${transcript.id}-name">
+    <header class="row"><h1 class="grow" id="${transcript.id}-name">${name}</h1>${details(transcript)}</header>
+    ${stand(transcript)}${actions(transcript, true)}${reader(transcript)}${silent(transcript)}${story(transcript)}
   </article>`;
 }

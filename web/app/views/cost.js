@@ -23,7 +23,7 @@ const holds = ({ held, measured }) => (held === undefined ? 'its memory' : `${me
 /** What a strategy costs, in a sentence. @param stays minutes after the last request; negative for good */
 export function costOf(stays) {
   const now = cost();
-  const waits = now.wait === undefined ? 'waits for the model, how long is not measured yet' : `waits ${waiting(now.wait)} for the model`;
+  const waits = now.wait === undefined ? 'waits for the model (not measured yet)' : `waits ${waiting(now.wait)} for the model`;
   if (stays === 0) {
     return `0 MB while idle; each request after a pause ${waits}.`;
   }
@@ -43,15 +43,15 @@ async function measure(name) {
 export function costs() {
   const { name, model, wait, held, measured } = cost();
   if (!model) {
-    return html`<p class="soft small">There is no model '${name}' that the costs could be told of.</p>`;
+    return html`<p class="soft small">There is no model '${name}', so what it costs is not known.</p>`;
   }
   if (wait !== undefined) {
-    return html`<p class="soft small">Of the default model ${name}: its last load took ${waiting(wait)}; ${held === undefined
-      ? 'what it holds is not known' : `it holds ${megabytes(held)}, ${measured ? 'measured now' : 'the catalog says'}`}.</p>`;
+    return html`<p class="soft small">The default model ${name}: its last load took ${waiting(wait)}; ${held === undefined
+      ? 'its memory is not known' : `it holds ${megabytes(held)} ${measured ? '(measured now)' : '(from the catalog)'}`}.</p>`;
   }
   if (!model.installed) {
-    return html`<p class="soft small">What a strategy costs is measured when ${name} is first loaded; it is not on this machine yet. <a href="#models">Get it</a>.</p>`;
+    return html`<p class="soft small">What this costs is measured when ${name} is first loaded; it is not on this machine yet. <a href="#models">Download it</a>.</p>`;
   }
-  return html`<p class="row soft small">What a strategy costs is measured when ${name} is loaded.
+  return html`<p class="row soft small">What this costs is measured when ${name} is loaded.
     <button class="small plain" ?disabled=${measuring} @click=${() => measure(name)}>${measuring ? 'Measuring …' : `Measure: load ${name} once`}</button></p>`;
 }

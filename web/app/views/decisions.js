@@ -34,13 +34,16 @@ function announce() {
   }
 }
 
+/** "asked by job 0mw...": the job can be looked at. */
+const reason = text => text.split(/\b(job [0-9a-z]{20,})\b/).map(part => (/^job [0-9a-z]{20,}$/.test(part) ? html`<a href="#transcript/${part.slice(4)}">a job</a>` : part));
+
 function line(decision) {
   const figures = numbers(decision);
   return html`<li>
     <time class="soft number" datetime=${decision.at}>${time(decision.at)}</time>
     <span>${badge(badgeOf(decision.action), word(decision.action))}</span>
     <strong>${decision.model}</strong>
-    <span class="why">${decision.reason}${figures ? html` <span class="soft number">(${figures})</span>` : nothing}</span></li>`;
+    <span class="why">${reason(decision.reason)}${figures ? html` <span class="soft number">(${figures})</span>` : nothing}</span></li>`;
 }
 
 function filter() {
@@ -66,7 +69,7 @@ export function decisions() {
       <button class="small plain fresh ${fresh ? '' : 'gone'}" @click=${() => { shown = state.decisions; changed(); }}>${fresh} new, show</button>${filter()}</div>
     <p class="hidden" role="status">${announcement}</p>
     ${found.length ? html`<ol id="decisions" class="decisions">${repeat(found.slice(0, limit), each => `${each.at} ${each.model} ${each.action}`, line)}</ol>`
-      : empty(action ? 'Nothing of that kind was decided lately.' : 'Nothing was decided yet. Models that load and leave are listed here, with the reason.')}
+      : empty(action ? 'No such decision lately.' : 'No decisions yet. Every model that is loaded or unloaded is listed here, with the reason.')}
     ${found.length > limit ? html`<p><button class="plain" @click=${() => { limit += PAGE; changed(); }}>Show more</button>
       <span class="soft small">${limit} of ${found.length}</span></p>` : nothing}
   </section>`;

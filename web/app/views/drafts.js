@@ -59,10 +59,12 @@ export function reset(group, keys) {
   save(group);
 }
 
-/** What is wrong, told of the controls that it is of; the rest is told of the group. */
-function problems(group, error) {
+/** What is wrong, told of the control that was changed, also where its new value does not go with another one; the rest is told of the group. */
+function problems(group, error, changes) {
   const all = error.problems ?? [];
-  const found = Object.fromEntries(all.filter(each => group.keys.includes(each.key)).map(each => [each.key, `This ${each.message}.`]));
+  const at = key => (changes.includes(key) || !group.keys.includes(key) ? key : changes[0]);
+  const words = ({ key, message }) => (at(key) === key ? `This ${message}.` : `With this, '${group.names?.[key] ?? key}' ${message}.`);
+  const found = Object.fromEntries(all.filter(each => group.keys.includes(each.key)).map(each => [at(each.key), words(each)]));
   const rest = all.length ? all.filter(each => !group.keys.includes(each.key)).map(each => `${each.key} ${each.message}.`) : [error.message];
   return { problems: found, rest: rest.join(' ') };
 }
@@ -90,7 +92,7 @@ async function save(group) {
   } catch (error) {
     // A reset is no typing that would be worth to be kept.
     sent.filter(([, entry]) => entry.sent === null).forEach(([key]) => drafts.delete(key));
-    const { problems: found, rest } = problems(group, error);
+    const { problems: found, rest } = problems(group, error, sent.map(([key]) => key));
     told(group.id, `Not saved.${rest ? ` ${rest}` : ''}`, { error: true, problems: found });
   }
   const again = saving.get(group.id);

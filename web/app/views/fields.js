@@ -4,7 +4,7 @@ import { setting } from '../store.js';
 import { badge } from '../parts/parts.js';
 import { draft, entered, left, outcome, reset, typed, value } from './drafts.js';
 
-const SOURCES = { default: 'default', file: 'file', environment: 'environment', 'command-line': 'command line', user: 'you' };
+const SOURCES = { default: 'default', file: 'configuration file', environment: 'environment', 'command-line': 'command line', user: 'set here' };
 
 export const idOf = key => key.replace('.', '-').replaceAll('_', '-');
 

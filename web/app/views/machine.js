@@ -45,17 +45,17 @@ function charts({ system, cpu }) {
     </div>`;
 }
 
-const held = part => (part.private_mb === undefined ? megabytes(part.rss_mb) : `${megabytes(part.rss_mb)}, ${megabytes(part.private_mb)} of it its own`);
+const held = part => (part.private_mb === undefined ? megabytes(part.rss_mb) : `${megabytes(part.rss_mb)}, of which ${megabytes(part.private_mb)} is not shared`);
 
 function figures({ system, process, cpu }) {
   const rows = [
     [system.container ? 'Memory of the container' : 'Memory of the machine',
       `${gigabytes(system.used_gb)} of ${gigabytes(system.total_gb)} in use, ${gigabytes(system.available_gb)} available`],
     ['Swap', system.swap_total_gb ? `${gigabytes(system.swap_used_gb)} of ${gigabytes(system.swap_total_gb)} in use` : 'none'],
-    ['Earshot', `${held(process)} (${process.percent.toFixed(1)} % of all)`],
-    ['Its service', held(process.service)],
-    ['Its engine', process.engine.rss_mb ? held(process.engine) : 'not running: no model is in memory'],
-    ['Processor', `${whole(cpu.percent)} now, ${whole(cpu.average_percent)} over half a minute; the engine ${whole(cpu.engine_percent)}`],
+    ['Earshot', `${held(process)} (${process.percent.toFixed(1)} % of the machine)`],
+    ['Service process', held(process.service)],
+    ['Engine process', process.engine.rss_mb ? held(process.engine) : 'not running: no model is in memory'],
+    ['Processor', `${whole(cpu.percent)} now, ${whole(cpu.average_percent)} over the last 30 s; engine ${whole(cpu.engine_percent)}`],
     ['Cores', `${cpu.cores}`],
     ['Version', state.version ? `Earshot ${state.version.version}, Java ${state.version.java}` : '']
   ];

@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 /** Every view with something in it, looked through by axe-core and photographed: light and dark, wide and as narrow as a phone. */
 class AccessibilityTest {
 
-    private static final List<String> VIEWS = List.of("transcribe", "jobs", "models", "machine", "settings");
+    private static final List<String> VIEWS = List.of("transcribe", "transcript", "jobs", "models", "machine", "settings");
     private static final String OWN = "own.en";
     private static final int PHONE = 360;
 
@@ -51,9 +51,7 @@ class AccessibilityTest {
         browser.go("jobs");
         DownloadViewTest.awaitFigures(browser, downloads, "[data-card='" + waiting + "'] .inside");
         browser.awaitText("[data-card='" + paused + "'] .badge", "Paused");
-        browser.awaitText("section[aria-label=Done]", "Failed");
-        browser.script("document.querySelectorAll('summary').forEach(summary => summary.click())");
-        browser.await(".words");
+        browser.awaitText("section[aria-label=Ended]", "Failed");
     }
 
     @AfterAll
@@ -98,8 +96,15 @@ class AccessibilityTest {
     private static void checked(String name, String scheme, int width) throws IOException {
         browser.look(scheme, width, width == PHONE ? 740 : 900);
         for (String view : VIEWS) {
-            browser.go(view);
+            if (view.equals("transcript")) {
+                browser.go("transcribe");
+                browser.click(browser.await(".transcript h2 a"));
+                browser.await("main.view-transcript .lines");
+            } else {
+                browser.go(view);
+            }
             browser.awaitGone(".empty");
+            browser.script("document.querySelectorAll('main details:not([open]) summary').forEach(summary => summary.click())");
             Axe.check(browser, view + ", " + name);
             Pictures.take(browser, view + "-" + name);
             // What is cut off on one side can be scrolled to.

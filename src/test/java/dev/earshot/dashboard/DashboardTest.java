@@ -15,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The page as people use it: on a service of its own, in a browser, with a microphone that says the digits. */
@@ -56,7 +58,7 @@ class DashboardTest {
         browser.open("transcribe");
         choose(DIGITS);
 
-        assertEquals(WORDS, browser.awaitText(".lines li span", "nine").getText());
+        assertEquals(WORDS, browser.awaitText(".lines .said", "nine").getText());
         browser.awaitText(".transcript .badge", "done in");
 
         browser.click(browser.button("Play from 0:00"));
@@ -69,14 +71,15 @@ class DashboardTest {
 
     @Test
     void aBadFileIsToldInWords() throws Exception {
-        Path bad = Files.writeString(data.resolve("notes.mp3"), "this is no sound at all");
+        Path bad = Files.writeString(data.resolve("notes.mp3"), "this is no audio at all");
         browser.open("transcribe");
         choose(bad);
 
         browser.awaitText(".transcript .badge", "failed");
         assertTrue(browser.find(".transcript").getText().contains("notes.mp3"));
-        browser.button("Try notes.mp3 again");
-        browser.click(browser.button("Remove notes.mp3 from this list"));
+        browser.button("Retry notes.mp3");
+        browser.click(browser.button("Delete notes.mp3"));
+        browser.click(browser.await("dialog[open] .danger"));
         browser.awaitGone(".transcript");
         browser.assertNoErrors();
     }
@@ -89,9 +92,22 @@ class DashboardTest {
         browser.awaitText("[role=timer]", "0:05");
         browser.click(browser.find("button.record"));
 
-        String heard = browser.awaitText(".lines li span", "five").getText();
+        String heard = browser.awaitText(".lines .said", "five").getText();
         assertTrue(heard.contains("three four five"), heard);
         assertTrue(browser.find(".transcript h2").getText().startsWith("recording-"));
+
+        // Another one, whose page is gone before it is stopped.
+        browser.click(browser.find("button.record"));
+        browser.awaitText("[role=timer]", "0:05");
+        browser.open("transcribe");
+        String kept = browser.awaitText(".saved strong", "recording-").getText();
+        browser.click(browser.button("Transcribe " + kept));
+        browser.awaitGone(".saved");
+        heard = browser.awaitText(".lines .said", "five").getText();
+        assertTrue(heard.contains("three four five"), heard);
+        browser.open("transcribe");
+        browser.await(".recent");
+        assertTrue(browser.all(".saved").isEmpty(), "what the service has is not kept any more");
         browser.assertNoErrors();
     }
 
@@ -127,7 +143,7 @@ class DashboardTest {
         browser.awaitText(".transcript .badge", "done in");
         String job = new Client(service.url()).getJson("/api/jobs").getJsonArray("jobs").getJsonObject(0).getString("id");
         String text = new Client(service.url()).getJson("/api/jobs/" + job).getString("text");
-        assertEquals(text.replaceAll("\\s+", " ").strip(), String.join(" ", browser.all(".lines li span").stream().map(WebElement::getText).toList()));
+        assertEquals(text.replaceAll("\\s+", " ").strip(), String.join(" ", browser.all(".lines .said").stream().map(WebElement::getText).toList()));
         // What could not be reached meanwhile is said on the console by the browser itself.
         browser.assertNoErrors("ERR_CONNECTION", "WebSocket connection to", "ERR_EMPTY_RESPONSE");
     }
@@ -139,15 +155,20 @@ class DashboardTest {
         service = new ServeProcess(data, Map.of("EARSHOT_MODELS_DEFAULT", "micro.en", "EARSHOT_AUTH_KEYS", digest));
         try (Browser stranger = new Browser(service.url(), DIGITS)) {
             stranger.open("transcribe");
+            stranger.awaitText(".lock-note", "Enter the API key to begin");
+            assertFalse(stranger.find("#choose").isEnabled() || stranger.find("button.record").isEnabled());
+            // What is dropped all the same is kept until there is a key.
+            stranger.script("const data = new DataTransfer(); data.items.add(new File([Uint8Array.from(atob(arguments[0]), c => c.charCodeAt(0))], 'dropped.wav'));"
+                    + "dispatchEvent(new DragEvent('drop', {dataTransfer: data, cancelable: true}))", Base64.getEncoder().encodeToString(Files.readAllBytes(DIGITS)));
+            stranger.awaitText(".transcript .badge", "waits for the API key");
             stranger.await("#api-key").sendKeys("es-wrong");
             stranger.click(stranger.button("Unlock"));
-            stranger.awaitText("#api-key-wrong", "not one of its keys");
+            stranger.awaitText("#api-key-wrong", "not one of the service");
             stranger.find("#api-key").clear();
             stranger.find("#api-key").sendKeys("es-right");
             stranger.click(stranger.button("Unlock"));
             stranger.awaitGone("#api-key");
-            stranger.await("input[type=file]").sendKeys(DIGITS.toString());
-            assertEquals(WORDS, stranger.awaitText(".lines li span", "nine").getText());
+            assertEquals(WORDS, stranger.awaitText(".lines .said", "nine").getText());
             stranger.assertNoErrors("401", "WebSocket connection to");
         }
     }

@@ -43,9 +43,9 @@ class DownloadViewTest {
                 browser.awaitText(card + " > .head .badge", "Done");
                 assertEquals("completed", client.getJson("/api/jobs/" + download).getString("state"));
                 assertTrue(browser.all(card + " .inside").isEmpty(), "what is done is not waited for any more");
-                browser.click(browser.await(card + " summary"));
-                browser.awaitText(card + " .words", Samples.words(SOUND));
-                assertTrue(browser.find("section[aria-label=Done]").getText().contains("digits.wav"));
+                assertTrue(browser.find("section[aria-label=Ended]").getText().contains("digits.wav"));
+                browser.click(browser.find(card + " h3 a"));
+                browser.awaitText(".lines", Samples.words(SOUND));
 
                 deleted(browser, client);
                 assertFalse(Files.exists(data.resolve("models/far.bin")));
@@ -58,7 +58,7 @@ class DownloadViewTest {
     static void awaitFigures(Browser browser, Downloads downloads, String job) {
         browser.until("how far the download is", () -> {
             downloads.drip();
-            return browser.all(job + " .figures").stream().anyMatch(figures -> figures.getText().matches("[1-9] MB / 9 MB, \\d+ %.*"));
+            return browser.all(job + " .figures").stream().anyMatch(figures -> figures.getText().matches("[1-9] MB of 9 MB, \\d+ %.*"));
         });
     }
 
@@ -77,7 +77,7 @@ class DownloadViewTest {
         browser.click(browser.await("dialog[open] .danger"));
         browser.awaitText(".toast.done", Downloads.MODEL + " is deleted.");
         browser.awaitGone(here);
-        browser.awaitText("[data-card='" + Downloads.MODEL + "'] .badge", "Not here");
+        browser.awaitText("[data-card='" + Downloads.MODEL + "'] .badge", "Not downloaded");
         assertTrue(client.getJson("/api/models").getJsonArray("models").stream().map(JsonObject.class::cast)
                 .noneMatch(model -> model.getString("name").equals(Downloads.MODEL) && model.getBoolean("installed")));
     }

@@ -100,7 +100,7 @@ class SettingsViewTest {
         browser.await("#models-strategy-auto");
         assertTrue(browser.find("#models-strategy-custom").isSelected());
         assertEquals("7", shown("models.keep_alive"));
-        browser.until("the models", () -> new Select(browser.find("#models-default")).getFirstSelectedOption().getText().startsWith(OWN + " · here"));
+        browser.until("the models", () -> new Select(browser.find("#models-default")).getFirstSelectedOption().getText().startsWith(OWN + " · on this machine"));
         assertEquals("always", shown("models.preload"));
         assertEquals("3", shown("models.max_resident"));
         assertEquals("1500", shown("models.memory_budget_mb"));
@@ -108,7 +108,7 @@ class SettingsViewTest {
         assertEquals("96", shown("system.warning_percent"));
         assertEquals("98", shown("system.critical_percent"));
         assertTrue(!browser.find("#dashboard-show-memory").isSelected() && browser.all("header .memory").isEmpty());
-        changed.keySet().forEach(key -> assertEquals("you", badge(key), key));
+        changed.keySet().forEach(key -> assertEquals("set here", badge(key), key));
         browser.go("models");
         browser.awaitText("[data-card='" + OWN + "'] .badge", "Loaded");
         browser.assertNoErrors("net::ERR_CONNECTION", "WebSocket connection to");
@@ -118,15 +118,15 @@ class SettingsViewTest {
     void aWrongValueIsSaidAtItsFieldAndChangesNothing() throws Exception {
         type("system.warning_percent", "95");
         browser.awaitText("#levels-outcome", "Not saved.");
-        browser.awaitText("#system-critical-percent-error", "This must be from 96 to 100, not 90.");
-        assertEquals("true", browser.find("#system-critical-percent").getDomAttribute("aria-invalid"));
+        browser.awaitText("#system-warning-percent-error", "With this, 'Critical from' must be from 96 to 100, not 90.");
+        assertEquals("true", browser.find("#system-warning-percent").getDomAttribute("aria-invalid"));
         assertEquals("95", shown("system.warning_percent"), "what was typed stays, to be mended");
         assertEquals(Map.of(), values("user"));
 
         type("system.critical_percent", "97");
         saved("levels", "system.critical_percent", 97);
         assertEquals(Map.of("system.warning_percent", 95, "system.critical_percent", 97), values("user"));
-        assertEquals("", browser.find("#system-critical-percent-error").getText());
+        assertEquals("", browser.find("#system-warning-percent-error").getText());
         browser.assertNoErrors("status of 400");
     }
 
@@ -134,11 +134,11 @@ class SettingsViewTest {
     void resetGoesBackToTheDefault() throws Exception {
         choose("models.strategy", "always");
         saved("strategy", "models.strategy", "always");
-        browser.awaitText("#models-strategy-source", "you");
+        browser.awaitText("#models-strategy-source", "set here");
         type("models.max_resident", "2");
         saved("models", "models.max_resident", 2);
 
-        browser.click(browser.button("Reset the strategy"));
+        browser.click(browser.button("Reset how long a model stays"));
         saved("strategy", "models.strategy", "auto");
         browser.awaitText("#models-strategy-source", "default");
         assertTrue(browser.find("#models-strategy-auto").isSelected());

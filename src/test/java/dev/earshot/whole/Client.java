@@ -47,6 +47,10 @@ public final class Client {
         return http.send(HttpRequest.newBuilder(URI.create(base + path)).DELETE().build(), BodyHandlers.ofString());
     }
 
+    public String get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofString()).body();
+    }
+
     public JsonObject getJson(String path) throws IOException, InterruptedException {
         return new JsonObject(http.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofString()).body());
     }
