@@ -29,8 +29,8 @@ function button(job, word, work, look = 'plain', slot = word) {
     @click=${() => act(id, work)}>${word}</button>`;
 }
 
-/** How many jobs wait for a download. */
-export const waiters = job => job.waiters ?? [...state.jobs.values()].filter(each => each.waiting_for === job.id && !isEnded(each)).length;
+/** How many jobs wait for a download: those that the page follows, which are up to date, else as many as the service told of. */
+export const waiters = job => [...state.jobs.values()].filter(each => each.waiting_for === job.id && !isEnded(each)).length || (job.waiters ?? 0);
 
 async function cancel(job) {
   const count = job.kind === 'download' ? waiters(job) : 0;
