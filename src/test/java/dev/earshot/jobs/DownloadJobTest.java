@@ -86,6 +86,10 @@ class DownloadJobTest extends JobRig {
         Job failed = ended(job.id());
         assertEquals(State.FAILED, failed.state());
         assertEquals("The model m cannot be downloaded now: the line is dead", failed.error().message());
+        instead = "tiny";
+        Job offline = submitted("1.wav");
+        fetch().fail(new Fault(Fault.Code.DOWNLOAD_FAILED, "the line is dead."));
+        assertEquals("The model m cannot be downloaded now: the line is dead. tiny is here: use it with model=tiny.", ended(offline.id()).error().message());
         assertEquals("download-failed", failed.error().code());
 
         Job again = submitted("1.wav");

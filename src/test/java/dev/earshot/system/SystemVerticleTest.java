@@ -1,5 +1,8 @@
 package dev.earshot.system;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
@@ -16,6 +19,7 @@ import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.util.List;
@@ -119,6 +123,25 @@ class SystemVerticleTest {
         available = 5 * GB;
         assertEquals(Level.NORMAL, next(pressures).level());
         assertTrue(pressures.isEmpty());
+    }
+
+    @Test
+    void criticalMemoryIsAWarningInTheLog() throws InterruptedException {
+        Logger log = (Logger) LoggerFactory.getLogger(SystemVerticle.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        log.setLevel(ch.qos.logback.classic.Level.WARN);
+        try {
+            available = GB;
+            next(pressures);
+            // It is told after it is logged.
+            assertEquals(1, lines.list.size());
+            assertTrue(lines.list.get(0).getFormattedMessage().startsWith("Memory: CRITICAL (90.0 % of"), lines.list.get(0).getFormattedMessage());
+        } finally {
+            log.setLevel(null);
+            log.detachAppender(lines);
+        }
     }
 
     @Test
