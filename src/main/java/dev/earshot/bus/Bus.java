@@ -86,7 +86,8 @@ public final class Bus {
         }).onFailure(error -> {
             Fault fault = Fault.of(error);
             if (fault.code() == Fault.Code.INTERNAL) {
-                LOG.error("{} failed: {}", message.address(), fault.getMessage());
+                // Where nobody foresaw it, it was logged with its number already.
+                LOG.error("{} failed: {}", message.address(), fault.getMessage(), error instanceof Fault ? error : null);
             }
             message.fail(fault.code().status(), Json.write(fault.info()));
         });
