@@ -45,7 +45,7 @@ class LogTest {
             try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("jobs.db")); Statement full = store.createStatement()) {
                 full.execute("CREATE TRIGGER full BEFORE INSERT ON job BEGIN SELECT RAISE(ABORT, 'disk full'); END");
             }
-            transcribe(client, 500);
+            transcribe(client, 503);
         }
         return Files.readAllLines(log);
     }
