@@ -30,15 +30,19 @@ final class Destination {
     /**
      * @param output     what {@code --output} says, or null
      * @param format     what {@code --format} says, or null for what the name of the output means, or else text
+     * @param timestamps whether text has the time of each line
      * @param names      of the files to be transcribed
      * @throws IllegalArgumentException with what does not go together, for a person
      * @throws Fault                    {@code bad-request} where the folder cannot be made
      */
-    static Destination of(Path output, String format, List<String> names) {
+    static Destination of(Path output, String format, boolean timestamps, List<String> names) {
         boolean file = output != null && !Files.isDirectory(output) && Formats.ofName(output).isPresent();
         List<TranscriptFormat> formats = format != null ? Formats.parse(format)
                 : List.of(file ? Formats.ofName(output).get() : TranscriptFormat.TEXT);
         boolean single = names.size() == 1;
+        if (timestamps && formats.stream().noneMatch(TranscriptFormat::takesTimestamps)) {
+            throw new IllegalArgumentException("--timestamps goes with --format text; " + formats.get(0).text() + " is as it is.");
+        }
         if (output == null && formats.size() > 1) {
             throw new IllegalArgumentException("Several formats need a folder to be written to: add --output DIR.");
         }
@@ -50,7 +54,7 @@ final class Destination {
                     + " files are to be transcribed") + (single ? " asked for" : "") + ": name a folder.");
         }
         Destination destination = new Destination(file ? output : null, file ? null : output,
-                formats.stream().map(each -> new Form(each)).toList(), single);
+                formats.stream().map(each -> new Form(each, timestamps)).toList(), single);
         destination.refuseOverwriting(names);
         if (output != null) {
             make(file ? output.toAbsolutePath().getParent() : output);

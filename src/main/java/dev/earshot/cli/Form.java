@@ -3,10 +3,14 @@ package dev.earshot.cli;
 import dev.earshot.transcript.Document;
 import dev.earshot.transcript.TranscriptFormat;
 
-/** How a transcript is written. */
-record Form(TranscriptFormat format) {
+/**
+ * How a transcript is written.
+ *
+ * @param timestamps whether text has the time of each line
+ */
+record Form(TranscriptFormat format, boolean timestamps) {
 
     String render(Document document) {
-        return format.render(document);
+        return timestamps && format.takesTimestamps() ? TranscriptFormat.timed(document) : format.render(document);
     }
 }

@@ -50,6 +50,9 @@ final class TranscribeCommand implements Callable<Integer> {
             description = "text (the default), srt, vtt, json or verbose_json; several with commas, or all, with --output.")
     private String format;
 
+    @Option(names = "--timestamps", description = "Text with the time of each line: [0:12] words.")
+    private boolean timestamps;
+
     @Option(names = {"-o", "--output"}, paramLabel = "PATH",
             description = "Write a file for each transcript into this folder; or, for a single file, this file: talk.srt.")
     private Path output;
@@ -85,16 +88,16 @@ final class TranscribeCommand implements Callable<Integer> {
 
     private Destination destination(Sources sources) {
         try {
-            return Destination.of(output, format, sources.names());
+            return Destination.of(output, format, timestamps, sources.names());
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
         }
     }
 
     private int folder() {
-        if (files.size() > 1 || compute.given()) {
+        if (files.size() > 1 || compute.given() || timestamps) {
             throw new CommandLine.ParameterException(spec.commandLine(), files.size() > 1 ? "Name either files or one folder."
-                    : "--temperature, --keep-alive and --threads are for files, not for a folder.");
+                    : "--temperature, --keep-alive, --threads and --timestamps are for files, not for a folder.");
         }
         return new FolderRun(where, spec.commandLine()).run(new SubmitFolder(Path.of(files.get(0)).toAbsolutePath().toString(),
                 output == null ? null : output.toAbsolutePath().toString(), format, compute.priority, speech.model, speech.language,

@@ -43,7 +43,7 @@ class TerminalPartsTest {
     @Test
     void onlyTheTextOfASingleFileIsStreamed() {
         StringBuilder out = new StringBuilder();
-        StreamOutput single = new StreamOutput(new Form(TranscriptFormat.TEXT), true, out::append);
+        StreamOutput single = new StreamOutput(new Form(TranscriptFormat.TEXT, false), true, out::append);
         single.heard(document("one"));
         assertEquals("one", out.toString());
         single.heard(document("one two"));
@@ -51,17 +51,20 @@ class TerminalPartsTest {
         assertEquals("one two\n", out.toString());
 
         out.setLength(0);
-        StreamOutput among = new StreamOutput(new Form(TranscriptFormat.TEXT), false, out::append);
+        StreamOutput among = new StreamOutput(new Form(TranscriptFormat.TEXT, false), false, out::append);
         among.heard(document("one"));
         assertEquals("", out.toString());
         among.complete(document("one two"));
         assertEquals("one two\n", out.toString());
-        assertEquals(Optional.empty(), new StreamOutput(new Form(TranscriptFormat.SRT), true, out::append).keep());
+        out.setLength(0);
+        new StreamOutput(new Form(TranscriptFormat.TEXT, true), true, out::append).heard(document("one"));
+        assertEquals("[0:00] one", out.toString());
+        assertEquals(Optional.empty(), new StreamOutput(new Form(TranscriptFormat.SRT, false), true, out::append).keep());
     }
 
     @Test
     void aFileGrowsAsAPartAndStaysOneWhereItDoesNotBecomeWhole(@TempDir Path folder) throws IOException {
-        Destination destination = Destination.of(folder, "txt,srt", List.of("talk.mp3"));
+        Destination destination = Destination.of(folder, "txt,srt", false, List.of("talk.mp3"));
         Output output = destination.output("talk.mp3", text -> { });
         output.heard(document("one"));
         output.heard(document("one two"));
@@ -90,11 +93,12 @@ class TerminalPartsTest {
         assertRefused("add --output DIR", null, "srt,vtt", "a.wav");
         assertRefused("2 files", folder.resolve("talk.srt"), null, "a.wav", "b.wav");
         assertRefused("several formats", folder.resolve("talk.srt"), "all", "a.wav");
+        assertThrows(IllegalArgumentException.class, () -> Destination.of(null, "srt", true, List.of("a.wav")));
         assertRefused("would both be written to", folder, null, "a/x.wav", "b/x.wav");
     }
 
     private static void assertRefused(String words, Path output, String format, String... names) {
-        String message = assertThrows(IllegalArgumentException.class, () -> Destination.of(output, format, List.of(names))).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> Destination.of(output, format, false, List.of(names))).getMessage();
         assertTrue(message.contains(words), message);
     }
 

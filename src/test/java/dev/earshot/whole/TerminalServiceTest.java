@@ -52,6 +52,11 @@ class TerminalServiceTest {
             String shown = earshot.run("jobs", "show", id.substring(0, 12)).out();
             assertTrue(shown.contains(id) && shown.contains("completed") && shown.contains("hello-world.wav"), shown);
 
+            assertEquals("[0:00] hello world\n", earshot.run("jobs", "text", "--timestamps", id).out());
+            Path subtitles = data.resolve("hello.srt");
+            assertEquals(new Terminal.Outcome(0, "", ""), earshot.run("jobs", "text", "-o", subtitles.toString(), id));
+            assertTrue(Files.readString(subtitles).startsWith("1\n00:00:0"));
+
             assertEquals("micro.en is out of memory.\n", earshot.run("unload", "micro.en").out());
             assertEquals("micro.en is in memory.\n", earshot.run("load", "--keep-alive", "-1", "micro.en").out());
             assertTrue(earshot.run("ps").out().contains("for good"));
