@@ -23,7 +23,7 @@ final class ApiKeys {
 
     /** What needs no key: liveness, and what a browser loads before a person can give it one; so do {@link AssetPaths}. Nothing that is anybody's data. */
     private static final Set<String> OPEN = Set.of("/health", "/", "/openapi.yaml", "/asyncapi.yaml");
-    private static final String SCHEME = "bearer ";
+    static final String SCHEME = "bearer ";
 
     private final List<byte[]> digests;
 
@@ -50,14 +50,23 @@ final class ApiKeys {
      * @param authorization the {@code Authorization} header, or null
      */
     Optional<Problem> refuse(String path, String authorization) {
-        if (digests.isEmpty() || path != null && (OPEN.contains(path) || AssetPaths.resource(path).isPresent())) {
+        if (digests.isEmpty() || isOpen(path)) {
             return Optional.empty();
         }
         if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-            return Optional.of(Problem.unauthorized("This service wants an API key: send the header 'Authorization: Bearer KEY'."));
+            return Optional.of(Problem.unauthorized("This service wants an API key: send the header 'Authorization: Bearer KEY' or 'X-API-Key: KEY'."));
         }
         return knows(authorization.substring(SCHEME.length()).strip()) ? Optional.empty()
                 : Optional.of(Problem.unauthorized("This API key is not one of this service's; ask who runs it for another."));
+    }
+
+    /** Whether who is let in at a path has shown a key, as far as keys are configured. */
+    boolean identifies(String path) {
+        return digests.isEmpty() || !isOpen(path);
+    }
+
+    private static boolean isOpen(String path) {
+        return path != null && (OPEN.contains(path) || AssetPaths.resource(path).isPresent());
     }
 
     /** In a time that depends on the number of keys alone. */

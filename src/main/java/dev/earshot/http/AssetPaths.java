@@ -32,6 +32,11 @@ final class AssetPaths {
     private AssetPaths() {
     }
 
+    /** Whether the path of a route is that of the page or its files. */
+    static boolean isPage(String route) {
+        return route.equals("/") || route.equals(ICON) || route.startsWith(APP) || route.startsWith(LIT);
+    }
+
     /**
      * The file at a path on the class path; empty where there cannot be one.
      *

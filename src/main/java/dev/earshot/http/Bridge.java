@@ -12,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +28,6 @@ final class Bridge {
 
     static final String PATH = "/eventbus/websocket";
 
-    /** A client must say something more often. Browsers let a page in the background act once a minute. */
-    private static final Duration QUIET = Duration.ofSeconds(150);
     private static final String PONG = "{\"type\":\"pong\"}";
     /** Of RFC 6455: what was sent is against the rules. */
     private static final short POLICY = 1008;
@@ -38,21 +35,20 @@ final class Bridge {
     private final Vertx vertx;
     private final Bus bus;
     private final Tickets tickets;
-    private final int most;
+    private final Limits limits;
+    private final Places places;
     private final Consumer<HttpConnection> taken;
     private final Set<String> topics = BridgeTopics.names();
     private final Map<ServerWebSocket, PacedSocket> open = new HashMap<>();
     private boolean listening;
 
-    /**
-     * @param most  clients at once
-     * @param taken told of each connection that is no HTTP any more
-     */
-    Bridge(Vertx vertx, Bus bus, Tickets tickets, int most, Consumer<HttpConnection> taken) {
+    /** @param taken told of each connection that is no HTTP any more */
+    Bridge(Vertx vertx, Bus bus, Tickets tickets, Limits limits, Consumer<HttpConnection> taken) {
         this.vertx = vertx;
         this.bus = bus;
         this.tickets = tickets;
-        this.most = most;
+        this.limits = limits;
+        this.places = new Places(limits.listeners());
         this.taken = taken;
     }
 
@@ -64,27 +60,41 @@ final class Bridge {
     private void connect(RoutingContext ctx) {
         if (!ctx.request().canUpgradeToWebSocket()) {
             Answers.fail(ctx, Fault.badRequest("Open this address as a WebSocket; /asyncapi.yaml describes what is told there."));
-        } else if (open.size() >= most) {
-            Answers.fail(ctx, new Fault(Fault.Code.QUEUE_FULL, "This service has " + most + " listeners already, as many as it takes."));
-        } else {
-            Answers.finish(ctx, ctx.request().toWebSocket().recover(error -> Future.failedFuture(Fault.badRequest(
-                    "This is no WebSocket handshake of RFC 6455; /asyncapi.yaml describes what is told there."))), socket -> {
-                taken.accept(ctx.request().connection());
-                opened(socket);
-            });
+            return;
         }
+        String address = Connections.address(ctx.request().remoteAddress());
+        if (!places.take(address)) {
+            Answers.fail(ctx, new Fault(Fault.Code.QUEUE_FULL, "This service has " + places.taken() + " listeners already, "
+                    + places.of(address) + " of them from you, as many as it takes."));
+            return;
+        }
+        Answers.finish(ctx, ctx.request().toWebSocket().recover(error -> {
+            places.leave(address);
+            return Future.failedFuture(Fault.badRequest("This is no WebSocket handshake of RFC 6455; /asyncapi.yaml describes what is told there."));
+        }), socket -> {
+            taken.accept(ctx.request().connection());
+            opened(socket, address);
+        });
     }
 
-    private void opened(ServerWebSocket socket) {
-        PacedSocket paced = new PacedSocket(vertx, socket, QUIET);
+    private void opened(ServerWebSocket socket, String address) {
+        PacedSocket paced = new PacedSocket(vertx, socket, limits.silence());
         open.put(socket, paced);
         socket.closeHandler(closed -> {
             open.remove(socket);
+            places.leave(address);
             paced.close();
         });
         // What breaks a connection closes it, too.
         socket.exceptionHandler(error -> { });
-        socket.textMessageHandler(text -> said(socket, paced, text));
+        MessageRate rate = new MessageRate(Limits.SOCKET_MESSAGES, Limits.SOCKET_TIME);
+        socket.textMessageHandler(text -> {
+            if (rate.allows()) {
+                said(socket, paced, text);
+            } else {
+                refuse(socket, "too many messages in a short time");
+            }
+        });
         socket.binaryMessageHandler(bytes -> refuse(socket, "text only"));
         if (!listening) {
             listening = true;

@@ -3,48 +3,75 @@ package dev.earshot.http;
 import dev.earshot.bus.Fault;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Keeps clients that send nothing, or next to nothing, from holding what others need: a connection without a request is closed
- * after a while, and there are only so many. Vert.x' own idle timeout would also close those that wait for an answer, and
- * an answer may take hours. Event loop only.
+ * after a while, and there are only so many. Who has not sent a request yet that was let in has less time and fewer places. Vert.x' own
+ * idle timeout would also close those that wait for an answer, and an answer may take hours. Event loop only.
  */
 final class Connections {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-    /** What a connection is at, and the timer that looks whether it is at it too long. */
-    private record Watch(RoutingContext request, long timer) {
+    /**
+     * What a connection is at.
+     *
+     * @param request that it is at, or null
+     * @param timer   looks whether it is at it too long
+     * @param known   whether a request of it was let in
+     */
+    private record Watch(String address, RoutingContext request, long timer, boolean known) {
     }
 
     private final Vertx vertx;
     private final Limits limits;
+    private final Places places;
+    private final Places strangers;
     private final Map<HttpConnection, Watch> open = new HashMap<>();
     private boolean full;
 
     Connections(Vertx vertx, Limits limits) {
         this.vertx = vertx;
         this.limits = limits;
+        this.places = new Places(limits.connections());
+        this.strangers = new Places(limits.connections(), limits.strangers());
+    }
+
+    /** The address that a client is counted by. */
+    static String address(SocketAddress remote) {
+        return remote == null || remote.hostAddress() == null ? "" : remote.hostAddress();
     }
 
     /** A connection was made. One too many is closed: an answer, too, would need a place. */
     void opened(HttpConnection connection) {
-        if (open.size() >= limits.connections()) {
-            if (!full) {
-                LOG.warn("{} connections are open; no more are taken until some have ended", open.size());
-            }
-            full = true;
-            connection.close();
+        String address = address(connection.remoteAddress());
+        if (!places.take(address)) {
+            refuse(connection, address);
             return;
         }
-        open.put(connection, new Watch(null, closeLater(connection)));
+        if (!strangers.take(address)) {
+            places.leave(address);
+            refuse(connection, address);
+            return;
+        }
+        open.put(connection, new Watch(address, null, closeLater(connection, limits.patience()), false));
         connection.closeHandler(closed -> release(connection));
+    }
+
+    private void refuse(HttpConnection connection, String address) {
+        if (!full) {
+            LOG.warn("{} connections are open, {} of {}; {} gets no more until some have ended", open.size(), places.of(address), address, address);
+        }
+        full = true;
+        connection.close();
     }
 
     /** A connection has ended, or is no HTTP any more: a WebSocket is counted and watched by who listens to it. */
@@ -52,6 +79,10 @@ final class Connections {
         Watch watch = open.remove(connection);
         if (watch != null) {
             vertx.cancelTimer(watch.timer());
+            places.leave(watch.address());
+            if (!watch.known()) {
+                strangers.leave(watch.address());
+            }
             // Not at once: a crowd that comes and goes is told of once.
             full = full && open.size() > limits.connections() / 2;
         }
@@ -60,17 +91,29 @@ final class Connections {
     /** A request has begun: its connection may stay until it is answered, but its body must come. */
     void begun(RoutingContext ctx) {
         HttpConnection connection = ctx.request().connection();
-        if (!open.containsKey(connection)) {
+        Watch watch = open.get(connection);
+        if (watch == null) {
             // It has gone, or is about to.
             return;
         }
-        watch(connection, ctx, vertx.setTimer(limits.quiet().toMillis(), late -> checkWhole(ctx)));
+        watch(connection, ctx, vertx.setTimer(limits.quiet().toMillis(), late -> checkWhole(ctx)), watch.known());
         ctx.addEndHandler(answered -> {
             // One that was sent right behind this one has begun before this is told.
-            if (open.containsKey(connection) && open.get(connection).request() == ctx) {
-                watch(connection, null, closeLater(connection));
+            Watch now = open.get(connection);
+            if (now != null && now.request() == ctx) {
+                watch(connection, null, closeLater(connection, now.known() ? limits.quiet() : limits.patience()), now.known());
             }
         });
+    }
+
+    /** A request was let in that not everybody may send. */
+    void admitted(RoutingContext ctx) {
+        HttpConnection connection = ctx.request().connection();
+        Watch watch = open.get(connection);
+        if (watch != null && !watch.known()) {
+            strangers.leave(watch.address());
+            open.put(connection, new Watch(watch.address(), watch.request(), watch.timer(), true));
+        }
     }
 
     /** Uploads take as long as they take, and are watched by their receiver. */
@@ -81,11 +124,12 @@ final class Connections {
         }
     }
 
-    private long closeLater(HttpConnection connection) {
-        return vertx.setTimer(limits.quiet().toMillis(), late -> connection.close());
+    private long closeLater(HttpConnection connection, Duration time) {
+        return vertx.setTimer(time.toMillis(), late -> connection.close());
     }
 
-    private void watch(HttpConnection connection, RoutingContext request, long timer) {
-        vertx.cancelTimer(open.put(connection, new Watch(request, timer)).timer());
+    private void watch(HttpConnection connection, RoutingContext request, long timer, boolean known) {
+        Watch before = open.put(connection, new Watch(open.get(connection).address(), request, timer, known));
+        vertx.cancelTimer(before.timer());
     }
 }

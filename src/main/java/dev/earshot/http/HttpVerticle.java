@@ -58,7 +58,7 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Uploads uploads = new Uploads(vertx, config.uploads(), config.http().maxUploadMb(), limits.uploads());
+        Uploads uploads = new Uploads(vertx, config.uploads(), config.http().maxUploadMb(), limits);
         JobClient jobs = new JobClient(bus, uploads);
         JobFeed feed = new JobFeed(bus);
         Cors cors = new Cors(config.http().corsOrigins());
@@ -69,19 +69,23 @@ public final class HttpVerticle extends VerticleBase {
         router = Routes.build(vertx, new AccessRule(config.host(), cors), cors, new Admission(keys, tickets), ctx -> {
             connections.begun(ctx);
             open.add(ctx);
-        }, List.of(
+        }, connections::admitted, List.of(
                 new TranscriptionRoutes(uploads, jobs, feed)::mount,
                 new JobRoutes(bus, uploads, jobs, feed)::mount,
-                new ModelRoutes(bus)::mount,
+                new ModelRoutes(bus, jobs)::mount,
                 new SystemRoutes(bus)::mount,
                 new DownloadRoutes(bus, jobs, feed)::mount,
-                new Bridge(vertx, bus, tickets, limits.listeners(), connection -> {
+                new Bridge(vertx, bus, tickets, limits, connection -> {
                     connections.release(connection);
                     open.forget(connection);
                 })::mount,
                 new AssetRoutes(version)::mount,
                 new ServiceRoutes(bus, version, config.http().metrics())::mount));
-        server = vertx.createHttpServer(options()).connectionHandler(connections::opened).requestHandler(router)
+        server = vertx.createHttpServer(options()).connectionHandler(connections::opened).requestHandler(request -> {
+            // Also on what Vert.x answers before any route is asked.
+            SecurityHeaders.put(request.response(), request.path());
+            router.handle(request);
+        })
                 .invalidRequestHandler(Unreadable::answer);
         return uploads.open().compose(opened -> server.listen().recover(error -> Future.failedFuture(new Fault(Fault.Code.UNAVAILABLE,
                 "Earshot cannot listen on " + config.host() + ", port " + config.port() + " (" + error.getMessage()

@@ -7,14 +7,34 @@ import java.time.Duration;
  * what hurts its machine.
  *
  * @param connections open at once
+ * @param strangers   of these, from one address, whose clients have not sent a request yet that was let in
  * @param uploads     received at once; a quarter of a MB of memory each, at most, beside what they write
  * @param listeners   clients of the event bus' bridge at once; half a MB each, at most, where they do not read
- * @param quiet       how long a connection may be open without a request, and a request without a file may take to arrive; a
+ * @param patience    how long a connection may be open whose client has not sent a request yet that was let in, and an upload without
+ *                    its first byte
+ * @param quiet       how long a connection may be open without a further request, and a request without a file may take to arrive; a
  *                    client has as long to take an answer
+ * @param stall       how long an upload may bring next to nothing
+ * @param silence     how long a listener may say nothing; browsers let a page in the background act once a minute
  */
-record Limits(int connections, int uploads, int listeners, Duration quiet) {
+record Limits(int connections, int strangers, int uploads, int listeners, Duration patience, Duration quiet, Duration stall, Duration silence) {
 
-    static final Limits STANDARD = new Limits(1000, 256, 64, Duration.ofMinutes(1));
+    static final Limits STANDARD = new Limits(1000, 250, 256, 64, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(1),
+            Duration.ofSeconds(150));
+
+    /** The same with other counts; an address may have all of the connections. */
+    Limits atOnce(int newConnections, int newUploads, int newListeners) {
+        return new Limits(newConnections, newConnections, newUploads, newListeners, patience, quiet, stall, silence);
+    }
+
+    /** The same with other times. */
+    Limits within(Duration newPatience, Duration newQuiet, Duration newStall, Duration newSilence) {
+        return new Limits(connections, strangers, uploads, listeners, newPatience, newQuiet, newStall, newSilence);
+    }
+
+    /** Messages that a listener may send in {@link #SOCKET_TIME}; the dashboard sends ten when it opens and two a minute. */
+    static final int SOCKET_MESSAGES = 200;
+    static final Duration SOCKET_TIME = Duration.ofSeconds(10);
 
     /** Bytes of a request's first line: method, path and query. */
     static final int REQUEST_LINE = 4096;

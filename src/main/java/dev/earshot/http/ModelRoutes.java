@@ -3,8 +3,13 @@ package dev.earshot.http;
 import dev.earshot.bus.Address;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
+import dev.earshot.jobs.JobMessages;
+import dev.earshot.jobs.JobMessages.Download;
+import dev.earshot.jobs.JobMessages.SubmitDownload;
 import dev.earshot.models.ModelMessages;
+import dev.earshot.models.ModelMessages.Ensure;
 import dev.earshot.models.ModelMessages.Load;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Models;
@@ -14,8 +19,11 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.List;
 
 /** Models: OpenAI's list of them, the catalog, and what is in memory. */
@@ -24,22 +32,56 @@ final class ModelRoutes {
     /** A large model on a slow disk loads for minutes, and an unload waits for the requests that hold the model. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    private final Bus bus;
+    private static final Logger LOG = LoggerFactory.getLogger(ModelRoutes.class);
 
-    ModelRoutes(Bus bus) {
+    private final Bus bus;
+    private final JobClient jobs;
+
+    ModelRoutes(Bus bus, JobClient jobs) {
         this.bus = bus;
+        this.jobs = jobs;
     }
 
     void mount(Router router) {
         router.get("/v1/models").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE).map(OpenAiList::of)));
         router.get("/v1/models/:id").handler(ctx -> Answers.reply(ctx, resolve(ctx.pathParam("id"))));
         router.get("/api/models").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE).map(ModelRoutes::catalog)));
+        router.get("/api/models/:name").handler(ctx -> Answers.reply(ctx, named(ctx).compose(this::model)));
         router.get("/api/ps").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.PS, Empty.INSTANCE)));
         router.post("/api/models/:name/load").handler(JsonBody.receive())
-                .handler(ctx -> Answers.reply(ctx, named(ctx).compose(name ->
-                        request(ModelMessages.LOAD, new Load(name, body(ctx).keepAlive())))));
+                .handler(ctx -> Answers.finish(ctx, named(ctx).map(name -> new Load(name, body(ctx).keepAlive())).compose(this::load),
+                        loaded -> Answers.json(ctx, loaded instanceof Download ? 202 : 200, loaded)));
         router.post("/api/models/:name/unload").handler(JsonBody.receive())
                 .handler(ctx -> Answers.reply(ctx, named(ctx).compose(name -> request(ModelMessages.UNLOAD, new Unload(name)))));
+    }
+
+    /** One of the catalog or of the folder, by its name or by one that means it. */
+    private Future<Model> model(String name) {
+        return bus.request(ModelMessages.LIST, Empty.INSTANCE).compose(models -> find(models, name).map(Future::succeededFuture)
+                .orElseGet(() -> bus.request(ModelMessages.RESOLVE, new Resolve(name, null, false, null))
+                        .map(resolved -> find(models, resolved.model()).orElseThrow(() -> new Fault(Fault.Code.MODEL_NOT_FOUND, "There is no model '" + name + "'.")))));
+    }
+
+    private static Optional<Model> find(Models models, String name) {
+        return models.models().stream().filter(model -> model.name().equals(name)).findFirst();
+    }
+
+    /** Loads a model that is here; one that is not is downloaded first, which is what is answered then. */
+    private Future<Object> load(Load load) {
+        return bus.request(ModelMessages.RESOLVE, new Resolve(load.model(), null, false, load.keepAlive()))
+                .compose(resolved -> bus.request(ModelMessages.ENSURE, new Ensure(resolved.model(), false)))
+                .compose(ensured -> ensured.source() == null ? request(ModelMessages.LOAD, new Load(ensured.model(), load.keepAlive())).map(loaded -> loaded)
+                        : bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload(ensured.model())).map(download -> {
+                            loadLater(new Load(ensured.model(), load.keepAlive()), download);
+                            return download;
+                        }));
+    }
+
+    /** Nobody waits for it any more: that it could not be done is told by the job, by the decisions, and in the log. */
+    private void loadLater(Load load, Download download) {
+        Future<?> there = download.job() == null ? Future.succeededFuture() : jobs.ended(download.job().id(), () -> true).compose(JobClient::completed);
+        there.compose(done -> request(ModelMessages.LOAD, load))
+                .onFailure(error -> LOG.warn("{} was to be loaded when it is there, and is not: {}", load.model(), Fault.of(error).getMessage()));
     }
 
     /** Where on this machine the models lie is nobody's business over HTTP. */

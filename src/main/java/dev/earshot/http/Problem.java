@@ -53,6 +53,14 @@ record Problem(int status, String code, String message, boolean retryable, Strin
         return of(Fault.badRequest(message), null);
     }
 
+    static Problem notFound(String message) {
+        return of(new Fault(Fault.Code.NOT_FOUND, message), null);
+    }
+
+    static Problem notImplemented(String message) {
+        return new Problem(501, Fault.Code.BAD_REQUEST.text(), message, false, null, null);
+    }
+
     /** @param status 414 or 431, which say what is too long */
     static Problem tooLong(int status, String message) {
         return new Problem(status, Fault.Code.TOO_LARGE.text(), message, false, null, null);

@@ -18,31 +18,38 @@ import java.util.stream.Collectors;
 /** What every request passes before its own route, and what it gets where there is none. */
 final class Routes {
 
+    /** Of what every request passes, among the routes. */
+    private static final int FIRST = -2;
+
     private final Router router;
     private final AccessRule access;
     private final Cors cors;
     private final Admission admission;
+    private final Consumer<RoutingContext> admitted;
 
-    private Routes(Vertx vertx, AccessRule access, Cors cors, Admission admission) {
+    private Routes(Vertx vertx, AccessRule access, Cors cors, Admission admission, Consumer<RoutingContext> admitted) {
         this.router = Router.router(vertx);
         this.access = access;
         this.cors = cors;
         this.admission = admission;
+        this.admitted = admitted;
     }
 
     /**
      * @param begun  is told of every request before anything is done with it
+     * @param admitted is told of those that were let in where not everybody is
      * @param mounts add the routes themselves
      */
     static Router build(Vertx vertx, AccessRule access, Cors cors, Admission admission, Consumer<RoutingContext> begun,
-                        List<Consumer<Router>> mounts) {
-        Routes routes = new Routes(vertx, access, cors, admission);
-        routes.router.route().handler(ctx -> {
+                        Consumer<RoutingContext> admitted, List<Consumer<Router>> mounts) {
+        Routes routes = new Routes(vertx, access, cors, admission, admitted);
+        routes.router.route().order(FIRST).handler(ctx -> {
             begun.accept(ctx);
             SlowRequests.watch(ctx);
             routes.enter(ctx);
         });
         mounts.forEach(mount -> mount.accept(routes.router));
+        Parameters.check(routes.router);
         for (int status : List.of(400, 404, 405, 413, 500)) {
             routes.router.errorHandler(status, ctx -> routes.failed(ctx, status));
         }
@@ -51,15 +58,27 @@ final class Routes {
 
     private void enter(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
-        SecurityHeaders.put(ctx.response(), request.path());
+        Optional<Problem> unclear = Framing.refuse(request);
+        if (unclear.isPresent()) {
+            // Where the next request would begin is not sure either.
+            ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            Answers.fail(ctx, unclear.get());
+            return;
+        }
+        if (Framing.isAmbiguous(request)) {
+            ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         Optional<Problem> refusal = access.refuse(request.method().name(), request.getHeader(HttpHeaders.HOST),
                 request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.UPGRADE) != null);
         if (refusal.isEmpty() && cors.answer(request)) {
             // Browsers send no key with the question whether they may send one.
             return;
         }
-        refusal.or(() -> admission.refuse(request)).or(() -> undecodable(request))
-                .ifPresentOrElse(problem -> Answers.fail(ctx, problem), ctx::next);
+        refusal = refusal.or(() -> admission.refuse(request));
+        if (refusal.isEmpty() && admission.identifies(request)) {
+            admitted.accept(ctx);
+        }
+        refusal.or(() -> Framing.refusePath(request.path())).or(() -> undecodable(request)).ifPresentOrElse(problem -> Answers.fail(ctx, problem), ctx::next);
     }
 
     /** The query is decoded here once, so that no route meets one that cannot be. */
@@ -79,7 +98,7 @@ final class Routes {
             case 404 -> Answers.fail(ctx, new Fault(Fault.Code.NOT_FOUND,
                     "There is nothing at " + path + "; /openapi.yaml describes every route."));
             case 405 -> {
-                String allowed = methods(path);
+                String allowed = methods(ctx.normalizedPath());
                 ctx.response().putHeader(HttpHeaders.ALLOW, allowed);
                 Answers.fail(ctx, new Fault(Fault.Code.METHOD_NOT_ALLOWED, path + " understands " + allowed + ", not "
                         + ctx.request().method() + "."));

@@ -7,10 +7,10 @@ import io.vertx.core.MultiMap;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * The fields beside the file, checked. Fields that OpenAI's clients send and that mean nothing to Whisper ({@code include[]},
- * {@code chunking_strategy}) are ignored.
+ * The fields beside the file, checked; {@link FormFields} says which there may be.
  *
  * @param model       as the client wrote it, or null for the default
  * @param language    a code or {@code auto}, or null
@@ -23,9 +23,11 @@ record TranscriptionForm(String model, String language, String prompt, Double te
                          TranscriptFormat format, boolean stream, boolean translate, Boolean interactive) {
 
     private static final int MAX_PROMPT = 4000;
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,20}(\\.\\d{0,20})?|\\.\\d{1,20}");
     private static final Set<TranscriptFormat> STREAMED = Set.of(TranscriptFormat.JSON, TranscriptFormat.TEXT);
 
     static TranscriptionForm parse(MultiMap fields) {
+        FormFields.check(fields);
         TranscriptFormat format = format(fields);
         boolean stream = truth(fields, "stream");
         if (stream && !STREAMED.contains(format)) {
@@ -80,13 +82,9 @@ record TranscriptionForm(String model, String language, String prompt, Double te
         if (text == null) {
             return null;
         }
-        try {
-            double value = Double.parseDouble(text);
-            if (value >= 0 && value <= 1) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // Said below, as for a number out of range.
+        // Java's own parser also takes 0x1p-1, 1d and NaN.
+        if (DECIMAL.matcher(text).matches() && Double.parseDouble(text) <= 1) {
+            return Double.parseDouble(text);
         }
         throw new BadField("temperature", "temperature must be a number from 0 to 1, not '" + text + "'.");
     }

@@ -16,7 +16,7 @@ record Upload(String path, String name, TranscriptionForm form) {
     static String label(String clientName) {
         String name = clientName == null ? "" : clientName.substring(Math.max(clientName.lastIndexOf('/'), clientName.lastIndexOf('\\')) + 1)
                 .replaceAll("\\p{Cntrl}", "").strip();
-        if (name.isEmpty()) {
+        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
             return "upload";
         }
         int[] letters = name.codePoints().toArray();

@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.function.Supplier;
 
@@ -20,16 +22,19 @@ import java.util.function.Supplier;
  */
 final class UploadReceiver {
 
-    private static final long CHECK_MS = 60_000;
     /** Bytes; a client that sends less from check to check is taken to be gone. The slowest codec for speech needs twice as much. */
     private static final long LEAST = 16_384;
     private static final String FIELD = "file";
+    private static final String UNREADABLE = "The multipart body cannot be read; its parts, their headers or its boundary are not as RFC 7578 has them, or it has"
+            + " more than " + Limits.FORM_FIELDS + " fields or one of more than " + Limits.FORM_FIELD / 1024 + " KB beside the file.";
+    private static final Logger LOG = LoggerFactory.getLogger(UploadReceiver.class);
 
     private final RoutingContext ctx;
     private final HttpServerRequest request;
     private final AsyncFile file;
     private final long limit;
     private final long look;
+    private final Limits limits;
     private final Supplier<Future<Void>> room;
     // The body arrives as callbacks, so its end can only be told by a promise.
     private final Promise<Void> body = Promise.promise();
@@ -45,14 +50,16 @@ final class UploadReceiver {
     /**
      * @param limit largest body in bytes
      * @param look  bytes between looks at the disk
+     * @param limits how long it may bring nothing
      * @param room  fails once the disk has no more room
      */
-    UploadReceiver(RoutingContext ctx, AsyncFile file, long limit, long look, Supplier<Future<Void>> room) {
+    UploadReceiver(RoutingContext ctx, AsyncFile file, long limit, long look, Limits limits, Supplier<Future<Void>> room) {
         this.ctx = ctx;
         this.request = ctx.request();
         this.file = file;
         this.limit = limit;
         this.look = look;
+        this.limits = limits;
         this.room = room;
     }
 
@@ -82,13 +89,14 @@ final class UploadReceiver {
     }
 
     private void listen() {
-        timer = ctx.vertx().setPeriodic(CHECK_MS, id -> checkStall());
-        request.exceptionHandler(error -> body.tryFail(error instanceof HttpClosedException ? gone()
-                : Fault.badRequest("The multipart body cannot be read: " + reason(error))));
+        // The first look is early, and asks for one byte only: whoever sends a header and stops holds a place of others.
+        timer = ctx.vertx().setTimer(limits.patience().toMillis(), id -> checkStall(1));
+        request.exceptionHandler(error -> body.tryFail(error instanceof HttpClosedException ? gone() : Fault.badRequest(UNREADABLE)));
         try {
             request.setExpectMultipart(true);
         } catch (RuntimeException e) {
-            body.tryFail(Fault.badRequest("The multipart body cannot be read: " + reason(e)));
+            LOG.debug("A multipart body cannot be read", e);
+            body.tryFail(Fault.badRequest(UNREADABLE));
             return;
         }
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
@@ -158,18 +166,18 @@ final class UploadReceiver {
         }
     }
 
-    private void checkStall() {
-        if (bytes - bytesAtLastCheck < LEAST && !file.writeQueueFull()) {
-            body.tryFail(new Fault(Fault.Code.UPLOAD_STALLED, "Next to nothing of the upload arrived for a minute; send it again."));
+    /** @param least bytes that must have come since the last look */
+    private void checkStall(long least) {
+        if (bytes - bytesAtLastCheck < least && !file.writeQueueFull()) {
+            body.tryFail(new Fault(Fault.Code.UPLOAD_STALLED, "Next to nothing of the upload arrived for "
+                    + (least == 1 ? limits.patience() : limits.stall()).toSeconds() + " s; send it again."));
+        } else {
+            bytesAtLastCheck = bytes;
+            timer = ctx.vertx().setTimer(limits.stall().toMillis(), id -> checkStall(LEAST));
         }
-        bytesAtLastCheck = bytes;
     }
 
     private static Fault gone() {
         return new Fault(Fault.Code.CANCELLED, "The client went away.");
-    }
-
-    private static String reason(Throwable error) {
-        return (error.getCause() == null ? error : error.getCause()).getMessage();
     }
 }

@@ -2,7 +2,6 @@ package dev.earshot.http;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.OwnerOnly;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.file.FileSystem;
@@ -15,14 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The uploads folder. What a killed service leaves there the jobs room removes at the next start, knowing what is needed. */
 final class Uploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+    private static final Pattern MULTIPART = Pattern.compile("\\s*multipart/form-data\\s*;.*boundary=.+", Pattern.CASE_INSENSITIVE);
 
     /** Bytes. */
     private static final long LOOK = 64_000_000;
@@ -30,31 +30,31 @@ final class Uploads {
     private final FileSystem files;
     private final String folder;
     private final long limit;
-    private final int atOnce;
+    private final Limits limits;
+    private final Places receiving;
     private final long look;
     private final Function<String, Future<Long>> space;
-    private int receiving;
 
     /**
      * @param folder made by {@link #open}
      * @param maxMb  largest request in MB (10^6 bytes)
-     * @param atOnce how many may be received at once
      */
-    Uploads(Vertx vertx, Path folder, int maxMb, int atOnce) {
-        this(vertx, folder, maxMb, atOnce, LOOK, path -> vertx.fileSystem().fsProps(path).map(FileSystemProps::usableSpace));
+    Uploads(Vertx vertx, Path folder, int maxMb, Limits limits) {
+        this(vertx, folder, maxMb, limits, LOOK, path -> vertx.fileSystem().fsProps(path).map(FileSystemProps::usableSpace));
     }
 
     /**
      * @param look  bytes of an upload between looks at the disk
      * @param space the bytes that are left on the disk of a path
      */
-    Uploads(Vertx vertx, Path folder, int maxMb, int atOnce, long look, Function<String, Future<Long>> space) {
+    Uploads(Vertx vertx, Path folder, int maxMb, Limits limits, long look, Function<String, Future<Long>> space) {
         this.look = look;
         this.space = space;
         this.files = vertx.fileSystem();
         this.folder = folder.toString();
         this.limit = maxMb * 1_000_000L;
-        this.atOnce = atOnce;
+        this.limits = limits;
+        this.receiving = new Places(limits.uploads());
     }
 
     /** Makes the folder. */
@@ -73,17 +73,21 @@ final class Uploads {
         if (refusal != null) {
             return Future.failedFuture(refusal);
         }
+        String address = Connections.address(request.remoteAddress());
+        if (!receiving.take(address)) {
+            return Future.failedFuture(new Fault(Fault.Code.QUEUE_FULL, "This service receives " + receiving.taken()
+                    + " uploads already, " + receiving.of(address) + " of them from you, as many as it does at once; try again in a few seconds."));
+        }
         // Nothing is read, and so nothing is buffered, before there is a file to put it in.
         request.pause();
-        receiving++;
         String path = Path.of(folder, UUID.randomUUID().toString()).toString();
         return checkRoom(announced(request))
                 .compose(room -> files.open(path, new OpenOptions().setCreateNew(true).setRead(false).setPerms(OwnerOnly.posix(Path.of(folder)) ? "rw-------" : null))
                         .recover(error -> Future.failedFuture(unwritable(error))))
-                .compose(file -> new UploadReceiver(ctx, file, limit, look, () -> checkRoom(0)).receive()
+                .compose(file -> new UploadReceiver(ctx, file, limit, look, limits, () -> checkRoom(0)).receive()
                         .map(name -> new Upload(path, name, TranscriptionForm.parse(request.formAttributes())))
                         .recover(error -> remove(path).transform(removed -> Future.failedFuture(error))))
-                .onComplete(received -> receiving--);
+                .onComplete(received -> receiving.leave(address));
     }
 
     /** @param bytes that are to come, as far as that is known */
@@ -106,15 +110,10 @@ final class Uploads {
 
     private Fault refusal(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(HttpHeaderValues.MULTIPART_FORM_DATA.toString())
-                || !type.contains("boundary=")) {
+        if (type == null || !MULTIPART.matcher(type).matches()) {
             return Fault.badRequest("Send the sound as multipart/form-data with a field named 'file', as OpenAI's API has it.");
         }
-        if (announced(request) > limit) {
-            return UploadReceiver.tooLarge(limit);
-        }
-        return receiving < atOnce ? null : new Fault(Fault.Code.QUEUE_FULL,
-                "This service receives " + atOnce + " uploads already, as many as it does at once; try again in a few seconds.");
+        return announced(request) > limit ? UploadReceiver.tooLarge(limit) : null;
     }
 
     /** Bytes; 0 where the client does not say. */

@@ -109,11 +109,15 @@ final class Catalog {
         try {
             file = Json.MAPPER.readValue(json, File.class);
         } catch (JsonProcessingException e) {
-            problems.add("it is not the JSON of a catalog (" + e.getOriginalMessage() + ")");
+            problems.add("it is not the JSON of a catalog (line " + e.getLocation().getLineNr() + ")");
             return;
         }
-        for (Entry entry : file.models() == null ? List.<Entry>of() : file.models()) {
-            String problem = entry.problem();
+        if (file == null || file.models() == null) {
+            problems.add("it is no catalog; one is {\"models\": [...]}");
+            return;
+        }
+        for (Entry entry : file.models()) {
+            String problem = entry == null ? "an entry is null" : entry.problem();
             if (problem == null) {
                 entries.put(entry.name(), entry);
             } else {

@@ -67,6 +67,15 @@ class ApiKeysTest {
     }
 
     @Test
+    void aKeyMayComeInAHeaderOfItsOwn(Vertx vertx, @TempDir Path data) throws Exception {
+        Service service = guarded(vertx, data);
+        assertEquals(200, service.get("/api/jobs", "X-API-Key", KEY).statusCode());
+        assertEquals(401, service.get("/api/jobs", "X-API-Key", "es-two").statusCode());
+        assertEquals(401, service.get("/api/jobs", "X-API-Key", "").statusCode());
+        assertEquals(401, service.get("/api/jobs", "X-API-Key", KEY, "Authorization", "Bearer es-two").statusCode(), "the usual header counts");
+    }
+
+    @Test
     void underV1TheRefusalIsOpenAIs(Vertx vertx, @TempDir Path data) throws Exception {
         HttpResponse<String> answer = guarded(vertx, data).get("/v1/models");
         assertEquals(401, answer.statusCode());

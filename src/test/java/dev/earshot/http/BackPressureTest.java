@@ -37,7 +37,7 @@ class BackPressureTest {
         Path path = folder.resolve("upload");
         SlowFile slow = new SlowFile(vertx, vertx.fileSystem().openBlocking(path.toString(), new OpenOptions()));
         Router router = Router.router(vertx);
-        router.post().handler(ctx -> new UploadReceiver(ctx, slow.file(), 10 * MB, 64 * MB, Future::succeededFuture).receive()
+        router.post().handler(ctx -> new UploadReceiver(ctx, slow.file(), 10 * MB, 64 * MB, Limits.STANDARD, Future::succeededFuture).receive()
                 .onSuccess(name -> ctx.response().end(name))
                 .onFailure(error -> Answers.fail(ctx, error)));
         HttpServer server = Service.done(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));

@@ -47,6 +47,7 @@ class BridgeTest {
 
     private static final String DECISION = ModelMessages.DECISION.name();
     private static final String SEGMENT = JobMessages.SEGMENT.name();
+    private static final Duration SHORT = Duration.ofMillis(300);
     private static final String KEY = "es-one";
 
     private Vertx vertx;
@@ -116,7 +117,7 @@ class BridgeTest {
 
     @Test
     void everyTopicOfTheRoomsIsTold() throws Exception {
-        assertEquals(Set.of("earshot.jobs.changed", "earshot.jobs.segment", "earshot.models.decision", "earshot.system.memory",
+        assertEquals(Set.of("earshot.jobs.changed", "earshot.jobs.segment", "earshot.jobs.log", "earshot.jobs.forgotten", "earshot.models.decision", "earshot.system.memory",
                 "earshot.system.pressure", "earshot.settings.changed", "earshot.downloads.progress", "earshot.engine.event", "earshot.engine.window"),
                 BridgeTopics.names());
     }
@@ -154,25 +155,47 @@ class BridgeTest {
         assertTrue(service.rooms.modelRequests.isEmpty());
     }
 
-    /** Whatever it says again and again without reading the answers: they are merged, and it costs nobody anything. */
-    @Test
-    void whoFloodsWithoutReadingIsHeldInBounds() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"ping", "register"})
+    void whoFloodsIsDisconnected(String with) throws Exception {
         Service service = service();
         Listener flood = new Listener(vertx, service);
         Listener other = new Listener(vertx, service);
         other.register(DECISION);
-        flood.socket.pause();
-        for (int i = 0; i < 100_000; i++) {
-            flood.socket.writeTextMessage(i % 2 == 0 ? "{\"type\":\"ping\"}" : "{\"type\":\"register\",\"address\":\"" + DECISION + "\"}");
+        for (int i = 0; i <= Limits.SOCKET_MESSAGES; i++) {
+            flood.socket.writeTextMessage("{\"type\":\"" + with + "\",\"address\":\"" + DECISION + "\"}");
         }
+        assertEquals((short) 1008, FakeRooms.taken(flood.closes));
         decide("heard all the same");
         assertEquals("heard all the same", other.heard().getJsonObject("body").getString("reason"));
-        flood.socket.resume();
-        JsonObject last;
-        do {
-            last = flood.heard();
-        } while (last.getString("type").equals("pong"));
-        assertEquals(DECISION, last.getString("address"));
+    }
+
+    @Test
+    void whoSaysNothingForTooLongIsDisconnectedAndWhoPingsIsNot() throws Exception {
+        Duration longer = Duration.ofMinutes(1);
+        Service service = new Service(vertx, config, Limits.STANDARD.within(longer, longer, longer, Duration.ofSeconds(2)));
+        Listener talking = new Listener(vertx, service);
+        Listener silent = new Listener(vertx, service);
+        long timer = vertx.setPeriodic(100, again -> talking.socket.writeTextMessage("{\"type\":\"ping\"}"));
+        FakeRooms.taken(silent.closes);
+        assertTrue(talking.closes.isEmpty());
+        vertx.cancelTimer(timer);
+        FakeRooms.taken(talking.closes);
+    }
+
+    @Test
+    void oneAddressDoesNotGetAllPlaces() {
+        Places places = new Places(4);
+        for (int i = 0; i < 3; i++) {
+            assertTrue(places.take("10.0.0.1"));
+        }
+        assertFalse(places.take("10.0.0.1"), "three of the four are what an address gets");
+        assertTrue(places.take("10.0.0.2"));
+        assertFalse(places.take("10.0.0.3"), "there are no more");
+        places.leave("10.0.0.1");
+        assertTrue(places.take("10.0.0.3"));
+        assertEquals(4, places.taken());
+        assertEquals(2, places.of("10.0.0.1"));
     }
 
     @Test
@@ -272,7 +295,7 @@ class BridgeTest {
 
     @Test
     void aListenerThatGoesLeavesItsPlace() throws Exception {
-        Service service = new Service(vertx, config, new Limits(3, 1, 1, Duration.ofMinutes(1)));
+        Service service = new Service(vertx, config, Limits.STANDARD.atOnce(3, 1, 1));
         for (int i = 0; i < 10; i++) {
             Listener listener = awaitPlace(service);
             listener.register(DECISION);
@@ -284,7 +307,7 @@ class BridgeTest {
 
     @Test
     void aListenerIsNoQuietConnection() throws Exception {
-        Service service = new Service(vertx, config, new Limits(10, 1, 10, Duration.ofMillis(300)));
+        Service service = new Service(vertx, config, Limits.STANDARD.atOnce(10, 1, 10).within(SHORT, SHORT, SHORT, Duration.ofMinutes(10)));
         Listener listener = new Listener(vertx, service);
         listener.register(DECISION);
         try (Socket quiet = service.connect()) {

@@ -75,7 +75,8 @@ final class FakeRooms {
         bus.handle(JobMessages.CANCEL, q -> find(q.id()).map(this::cancel));
         bus.handle(JobMessages.RETRY, q -> find(q.id()).compose(job -> submit(
                 new Submit("again", job.name(), false, null, job.model(), null, false, null, null, null))));
-        bus.handle(ModelMessages.RESOLVE, q -> resolve(q.model()).map(name -> new ModelMessages.Resolved(name, "en")));
+        bus.handle(ModelMessages.RESOLVE, q -> ("base".equals(q.model()) ? Future.succeededFuture("base") : resolve(q.model()))
+                .map(name -> new ModelMessages.Resolved(name, "en")));
         bus.handle(ModelMessages.LIST, q -> Future.succeededFuture(new ModelMessages.Models("/srv/data/models", List.of(
                 new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "own", "en", 20, 10, "on-disk", false, true, "a small vocabulary", 210L),
                 new Model("base", "ggml-base.bin", false, 147_951_465, "base", "multilingual", 210, 100, "absent", true, true, null, null)),
@@ -83,8 +84,13 @@ final class FakeRooms {
         bus.handle(ModelMessages.PS, q -> Future.succeededFuture(new ModelMessages.Residents(List.of(resident("micro.en")))));
         bus.handle(ModelMessages.LOAD, q -> {
             modelRequests.add(q);
-            return resolve(q.model()).map(FakeRooms::resident);
+            return (q.model().equals("base") ? Future.succeededFuture("base") : resolve(q.model())).map(FakeRooms::resident);
         });
+        bus.handle(ModelMessages.ENSURE, q -> q.model().equals("base")
+                ? Future.succeededFuture(new ModelMessages.Ensured("base", new ModelMessages.Source("https://models.example/base", "ggml-base.bin", 7, "0".repeat(64)), null))
+                : resolve(q.model()).map(name -> new ModelMessages.Ensured(name, null, null)));
+        bus.handle(JobMessages.SUBMIT_DOWNLOAD, q -> submit(new Submit("base", "base", false, null, null, null, false, null, null, null))
+                .map(job -> new JobMessages.Download(q.model(), job)));
         bus.handle(ModelMessages.UNLOAD, q -> {
             modelRequests.add(q);
             return resolve(q.model()).map(Empty.INSTANCE);

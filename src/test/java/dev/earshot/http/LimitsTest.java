@@ -1,5 +1,6 @@
 package dev.earshot.http;
 
+import dev.earshot.config.Config;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
@@ -13,6 +14,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.time.Duration;
 import java.util.List;
 
@@ -24,6 +28,7 @@ import static dev.earshot.http.Service.readUntil;
 import static dev.earshot.http.Service.whole;
 import static dev.earshot.http.Service.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What no client may take from the others. That time passes is what some of these wait for; none asks how much. */
@@ -34,7 +39,7 @@ class LimitsTest {
     private static final Duration SHORT = Duration.ofMillis(300);
 
     private static Service service(Vertx vertx, Path data, int connections, int uploads, Duration quiet) throws Exception {
-        return new Service(vertx, Service.config(data), new Limits(connections, uploads, 64, quiet));
+        return new Service(vertx, Service.config(data), Limits.STANDARD.atOnce(connections, uploads, 64).within(quiet, quiet, quiet, quiet));
     }
 
     @ParameterizedTest
@@ -123,6 +128,90 @@ class LimitsTest {
 
     private static String refused(Socket socket) throws IOException {
         return readUntil(socket, "}");
+    }
+
+    @Test
+    void oneAddressGetsNotAllConnectionsAndFewOfThemForSilence(Vertx vertx, @TempDir Path data) throws Exception {
+        Service service = new Service(vertx, Service.config(data), new Limits(8, 2, 1, 64, LONG, LONG, LONG, LONG));
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2; i++) {
+                Socket stranger = service.connect();
+                write(stranger, "GET /health HTTP/1.1\r\n");
+                sockets.add(stranger);
+            }
+            assertFalse(served(service, "127.0.0.1", sockets), "two that have not said what they want are what an address gets");
+            assertTrue(served(service, "127.0.0.2", sockets), "another one is not concerned");
+            write(sockets.get(0), "Host: localhost\r\n\r\n");
+            assertTrue(readUntil(sockets.get(0), "}").startsWith("HTTP/1.1 200 "));
+            for (int i = 0; i < 4; i++) {
+                assertTrue(served(service, "127.0.0.1", sockets), "who has said what he wants is no stranger: " + i);
+            }
+            assertFalse(served(service, "127.0.0.1", sockets), "six of the eight are what an address gets");
+            assertTrue(served(service, "127.0.0.3", sockets));
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Whether one more connection gets an answer; it stays open then. */
+    private static boolean served(Service service, String from, List<Socket> open) throws IOException {
+        Socket socket = service.connect(from);
+        try {
+            write(socket, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            if (readUntil(socket, "}").startsWith("HTTP/1.1 200 ")) {
+                open.add(socket);
+                return true;
+            }
+        } catch (IOException reset) {
+            // Closed while this was being written.
+        }
+        socket.close();
+        return false;
+    }
+
+    @Test
+    void withKeysWhoHasShownNoneHasLessTimeAndFewerPlaces(Vertx vertx, @TempDir Path data) throws Exception {
+        String digest = HexFormat.of().formatHex(Digests.sha256("es-one".getBytes(StandardCharsets.UTF_8)));
+        Service service = new Service(vertx, Service.config(data).withAuth(new Config.Auth(digest, Config.Required.AUTO)),
+                new Limits(8, 1, 1, 64, Duration.ofSeconds(2), LONG, LONG, LONG));
+        String asks = "GET /api/version HTTP/1.1\r\nHost: localhost\r\n";
+        try (Socket known = service.connect()) {
+            write(known, asks + "Authorization: Bearer es-one\r\n\r\n");
+            assertTrue(readUntil(known, "}").startsWith("HTTP/1.1 200 "));
+            try (Socket stranger = service.connect()) {
+                write(stranger, asks);
+                assertFalse(served(service, "127.0.0.1", new ArrayList<>()), "the place of strangers is taken");
+                assertEquals(-1, stranger.getInputStream().read(), "its time is over");
+            }
+            write(known, asks + "Authorization: Bearer es-one\r\n\r\n");
+            assertTrue(readUntil(known, "}").startsWith("HTTP/1.1 200 "), "the first one still has time");
+        }
+    }
+
+    @Test
+    void anUploadThatBringsNothingIsEnded(Vertx vertx, @TempDir Path data) throws Exception {
+        Service service = new Service(vertx, Service.config(data), Limits.STANDARD.within(SHORT, LONG, LONG, LONG));
+        try (Socket socket = service.connect()) {
+            write(socket, head("/v1/audio/transcriptions", "Content-Length: 100000"));
+            String answer = readUntil(socket, "}}");
+            assertTrue(answer.startsWith("HTTP/1.1 408 ") && answer.contains("upload-stalled"), answer);
+        }
+        service.awaitUploads(List::isEmpty);
+    }
+
+    @Test
+    void anUploadThatStopsIsEnded(Vertx vertx, @TempDir Path data) throws Exception {
+        Service service = new Service(vertx, Service.config(data), Limits.STANDARD.within(Duration.ofSeconds(2), LONG, SHORT, LONG));
+        String body = form(file("a.wav", "x".repeat(200_000)));
+        try (Socket socket = service.connect()) {
+            write(socket, head("/v1/audio/transcriptions", "Content-Length: " + body.length()) + body.substring(0, 20_000));
+            String answer = readUntil(socket, "}}");
+            assertTrue(answer.startsWith("HTTP/1.1 408 ") && answer.contains("upload-stalled"), answer);
+        }
+        service.awaitUploads(List::isEmpty);
     }
 
     @Test

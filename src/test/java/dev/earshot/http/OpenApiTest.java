@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,6 +60,31 @@ class OpenApiTest {
     }
 
     @Test
+    void parametersAndFieldsAreThoseOfTheContract() {
+        Map<String, Set<String>> written = new TreeMap<>();
+        contract.get("paths").properties().forEach(path -> path.getValue().properties().stream().filter(operation -> METHODS.contains(operation.getKey()))
+                .forEach(operation -> operation.getValue().path("parameters").forEach(declared -> {
+                    JsonNode parameter = declared.has("$ref") ? contract.at(declared.get("$ref").asText().substring(1)) : declared;
+                    if (parameter.get("in").asText().equals("query")) {
+                        written.computeIfAbsent(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey().replaceAll("\\{(\\w+)}", ":$1"),
+                                key -> new TreeSet<>()).add(parameter.get("name").asText());
+                    }
+                })));
+        Map<String, Set<String>> known = new TreeMap<>(Parameters.KNOWN);
+        known.keySet().removeIf(route -> !contract.get("paths").has(route.replaceAll("^\\S+ ", "").replaceAll(":(\\w+)", "{$1}")));
+        assertEquals(written, known, "what the contract has and what Parameters.KNOWN lets in");
+
+        Set<String> fields = new TreeSet<>(FormFields.USED);
+        fields.add("file");
+        Set<String> form = new TreeSet<>();
+        schema("TranscriptionForm").get("properties").fieldNames().forEachRemaining(form::add);
+        assertEquals(form, fields);
+        for (String field : FormFields.WITHOUT_EFFECT) {
+            assertTrue(field.equals("file") || schema("TranscriptionForm").get("description").asText().contains("`" + field + "`"), field);
+        }
+    }
+
+    @Test
     void everyReferenceLeadsSomewhere() {
         List<JsonNode> references = contract.findValues("$ref");
         assertTrue(references.size() > 100);
@@ -84,6 +111,7 @@ class OpenApiTest {
         fits("Job", service.get("/api/jobs/job3"));
         fits("JobList", service.get("/api/jobs"));
         fits("ModelList", service.get("/api/models"));
+        fits("Model", service.get("/api/models/base"));
         fits("ResidentList", service.get("/api/ps"));
         fits("Resident", service.send("POST", "/api/models/micro.en/load", null));
         fits("Empty", service.send("POST", "/api/models/micro.en/unload", null));

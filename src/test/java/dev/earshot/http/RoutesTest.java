@@ -243,6 +243,55 @@ class RoutesTest {
     }
 
     @Test
+    void oneModelIsToldByItsNameOrByOneThatMeansIt() throws Exception {
+        assertEquals("absent", json(service.get("/api/models/base")).getString("state"));
+        assertEquals("micro.en", json(service.get("/api/models/whisper-1")).getString("name"));
+        assertEquals("base", json(service.get("/api/models/Systran%2Ffaster-whisper-base")).getString("name"));
+        HttpResponse<String> missing = service.get("/api/models/nosuch");
+        assertEquals(404, missing.statusCode());
+        assertEquals("model-not-found", json(missing).getString("code"));
+    }
+
+    @Test
+    void aModelThatIsNotHereIsDownloadedAndThenLoaded() throws Exception {
+        service.rooms.manual();
+        HttpResponse<String> answer = service.send("POST", "/api/models/base/load", "{\"keep_alive\":\"30m\"}");
+        assertEquals(202, answer.statusCode(), answer.body());
+        assertEquals("base", json(answer).getString("model"));
+        String job = json(answer).getJsonObject("job").getString("id");
+        FakeRooms.taken(service.rooms.awaits);
+        assertTrue(service.rooms.modelRequests.isEmpty(), "not before it is here");
+        service.rooms.complete(job);
+        assertEquals(new Load("base", "30m"), FakeRooms.taken(service.rooms.modelRequests));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "GET    | /api/jobs?stat=failed                  | Unknown parameter 'stat'. Did you mean 'state'?",
+        "GET    | /api/jobs?limit=1&offset=2             | Unknown parameter 'offset'.",
+        "GET    | /api/jobs/job1?format=srt              | Unknown parameter 'format'. There are none here.",
+        "DELETE | /api/jobs/job1?forgt=true              | Unknown parameter 'forgt'. Did you mean 'forget'? There is forget.",
+        "GET    | /api/models?installed=true             | Unknown parameter 'installed'.",
+        "GET    | /api/decisions?lmit=3                  | Did you mean 'limit'?",
+        "GET    | /v1/models?limit=3                     | Unknown parameter 'limit'.",
+        "GET    | /health?verbose                        | Unknown parameter 'verbose'.",
+        "POST   | /api/models/micro.en/load?keep_alive=5m | Unknown parameter 'keep_alive'."})
+    void unknownParametersAreRefusedWithTheNearestWord(String method, String path, String sentence) throws Exception {
+        HttpResponse<String> answer = service.send(method, path, null);
+        assertEquals(400, answer.statusCode());
+        assertTrue(answer.body().contains(sentence), answer.body());
+        assertTrue(service.rooms.modelRequests.isEmpty() && service.rooms.cancels.isEmpty());
+    }
+
+    @Test
+    void whatIsNotThereIsMissingWhateverTheQueryAndThePageMayHaveAny() throws Exception {
+        assertEquals(404, service.get("/api/nothing?x=1").statusCode());
+        assertEquals(405, service.send("PUT", "/api/jobs/job1?x=1", "x").statusCode());
+        assertEquals(200, service.get("/?utm_source=x").statusCode());
+        assertEquals(200, service.get("/app/main.js?v=2").statusCode());
+    }
+
+    @Test
     void allThatIsWrongWithSettingsIsNamedAtOnce() throws Exception {
         HttpResponse<String> both = service.send("PUT", "/api/settings", "{\"models.default\":\"nosuch\",\"models.keep_alive\":\"bad\"}");
         assertEquals(400, both.statusCode());
@@ -274,6 +323,34 @@ class RoutesTest {
     @Test
     void modelsAreKnownByTheNamesOfOtherProjects() throws Exception {
         assertTrue(service.get("/v1/models/Systran%2Ffaster-whisper-tiny").body().contains("There is no model 'tiny'; there is micro.en."));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "GET /health HTTP/1.1~Host: localhost~Host: evil.example~~                                  | 400",
+        "GET /health HTTP/1.1~~                                                                      | 400",
+        "GET http://evil.example/health HTTP/1.1~Host: localhost~~                                   | 400",
+        "POST /api/folders HTTP/1.1~Host: localhost~Transfer-Encoding: xchunked~Content-Length: 2~~{} | 501",
+        "POST /api/folders HTTP/1.1~Host: localhost~Transfer-Encoding: gzip, chunked~~                | 501",
+        "POST /api/folders HTTP/1.1~Host: localhost~Content-Length: 2~Content-Length: 3~~{}           | 400",
+        "GET /api/jobs/. HTTP/1.1~Host: localhost~~                                                  | 404",
+        "GET /v1/models/.. HTTP/1.1~Host: localhost~~                                                | 404",
+        "DELETE /api/jobs/%2e HTTP/1.1~Host: localhost~~                                             | 404",
+        "GET /api/./jobs HTTP/1.1~Host: localhost~~                                                  | 404",
+        "GET /app/%2E./index.html HTTP/1.1~Host: localhost~~                                         | 404"})
+    void whatAProxyMayReadOtherwiseIsRefusedAndItsConnectionClosed(String request, int status) throws Exception {
+        try (Socket socket = service.connect()) {
+            write(socket, request.replace("~", "\r\n"));
+            String answer = readUntil(socket, "}");
+            assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+            assertTrue(answer.contains("nosniff") && answer.contains("default-src 'none'"), answer);
+            assertEquals("", readUntil(socket, "HTTP/1.1"), "nothing more is answered there");
+        }
+    }
+
+    @Test
+    void aMethodThatIsNotUnderstoodIsToldWhichAre() throws Exception {
+        assertTrue(service.send("POST", "/api/jobs//retry", null).body().contains("understands DELETE, GET, not POST"));
     }
 
     @Test

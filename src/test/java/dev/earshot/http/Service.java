@@ -121,7 +121,13 @@ final class Service {
 
     /** A connection of bytes, for clients that misbehave. */
     Socket connect() throws IOException {
+        return connect("127.0.0.1");
+    }
+
+    /** @param from this machine's own address that the service sees */
+    Socket connect(String from) throws IOException {
         Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(from, 0));
         socket.setReceiveBufferSize(4096);
         socket.setSoTimeout(20_000);
         socket.connect(new InetSocketAddress("127.0.0.1", verticle.port()));

@@ -113,6 +113,10 @@ class TranscriptionRoutesTest {
             "temperature | 1.5 | from 0 to 1",
             "temperature | warm | from 0 to 1",
             "temperature | NaN | from 0 to 1",
+            "temperature | 0x1p-1 | from 0 to 1",
+            "temperature | 1d | from 0 to 1",
+            "temperature | 1e-1 | from 0 to 1",
+            "temperature | -0 | from 0 to 1",
             "language | klingon | klingon",
             "stream | yes | true, false",
             "priority | urgent | interactive, batch",
@@ -128,6 +132,29 @@ class TranscriptionRoutesTest {
         assertTrue(error.getString("message").contains(sentence), error.getString("message"));
         assertEquals(List.of(), service.uploadNames(), "the file is removed");
         assertTrue(service.rooms.submits.isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "respones_format | Unknown field 'respones_format'. Did you mean 'response_format'?",
+        "lang            | Did you mean 'language'?",
+        "keepalive       | Did you mean 'keep_alive'?",
+        "nonsense        | Unknown field 'nonsense'. There are keep_alive, language",
+        "hotwords        | as prompt",
+        "translate       | task=translate",
+        "url             | send the file itself"})
+    void aFieldThatMeansNothingHereIsRefused(String field, String sentence) throws Exception {
+        HttpResponse<String> answer = service.post(PATH, field, "x");
+        assertEquals(400, answer.statusCode());
+        assertTrue(answer.body().contains(sentence), answer.body());
+        assertEquals(field, json(answer).getJsonObject("error").getString("param"));
+        assertTrue(service.rooms.submits.isEmpty());
+    }
+
+    @Test
+    void whatOtherClientsSendByHabitIsAccepted() throws Exception {
+        assertEquals(200, service.post(PATH, "include[]", "logprobs", "chunking_strategy", "auto", "known_speaker_names[]", "a", "vad_filter", "true",
+                "without_timestamps", "true", "temperature_inc", "0.2", "user", "u1", "timestamp_granularities", "segment").statusCode());
     }
 
     @Test

@@ -41,7 +41,7 @@ class UploadSpaceTest {
     @BeforeEach
     void start(Vertx vertx, @TempDir Path data) throws Exception {
         folder = data.resolve("uploads");
-        Uploads uploads = new Uploads(vertx, folder, 10, 4, LOOK, path -> {
+        Uploads uploads = new Uploads(vertx, folder, 10, Limits.STANDARD, LOOK, path -> {
             looked.release();
             return Future.succeededFuture(space.get());
         });
@@ -52,7 +52,7 @@ class UploadSpaceTest {
         router.post("/full").handler(ctx -> {
             ctx.request().pause();
             AsyncFile full = vertx.fileSystem().openBlocking("/dev/full", new OpenOptions().setCreate(false).setRead(false));
-            new UploadReceiver(ctx, full, 10_000_000, LOOK, Future::succeededFuture).receive()
+            new UploadReceiver(ctx, full, 10_000_000, LOOK, Limits.STANDARD, Future::succeededFuture).receive()
                     .onSuccess(name -> Answers.send(ctx, 200, Answers.JSON, "{}")).onFailure(error -> Answers.fail(ctx, error));
         });
         server = Service.done(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));

@@ -107,6 +107,14 @@ class UploadTest {
     }
 
     @Test
+    void aNameThatIsNoNameBecomesALabel() throws Exception {
+        for (String name : List.of(".", "..", "/", "a/..", "\t")) {
+            service.send("POST", PATH, form(Service.file(name, "sound")), "Content-Type", Service.multipart());
+            assertEquals("upload", service.rooms.submitted().name(), name);
+        }
+    }
+
+    @Test
     void aMissingFileIsNamed() throws Exception {
         for (String body : List.of(form("", "model", "micro.en"), form("", "file", "no file name"))) {
             HttpResponse<String> answer = service.send("POST", PATH, body, "Content-Type", Service.multipart());
@@ -128,7 +136,7 @@ class UploadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"application/json", "audio/wav", "multipart/form-data", "multipart/form-data; boundary=",
+    @CsvSource({"application/json", "audio/wav", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-dataX; boundary=x",
             "application/x-www-form-urlencoded"})
     void anythingButMultipartIsRefused(String type) throws Exception {
         HttpResponse<String> answer = service.send("POST", PATH, "{}", "Content-Type", type);

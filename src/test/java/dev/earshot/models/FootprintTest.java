@@ -64,6 +64,16 @@ class FootprintTest {
     }
 
     @Test
+    void aFileThatIsNoCatalogIsSaidAndLeftOut() {
+        for (String own : List.of("null", "{}", "{\"models\":null}", "{\"models\":[null]}", "[]", "7", "", "{\"models\":[[]]}", "{\"models\":{}}")) {
+            List<String> problems = new ArrayList<>();
+            Catalog catalog = Catalog.read("{\"models\":[" + entry("a", 1, 10) + "]}", own, problems);
+            assertEquals(1, catalog.entries().size(), own);
+            assertEquals(1, problems.size(), own + " " + problems);
+        }
+    }
+
+    @Test
     void figuresOfTheUserMustMakeSense() {
         List<String> problems = new ArrayList<>();
         Catalog catalog = Catalog.read("{\"models\":[]}", "{\"models\":[" + entry("a", 0, 10) + "," + entry("b", 10, -1) + "," + entry("c", 11, 10)
