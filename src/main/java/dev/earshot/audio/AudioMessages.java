@@ -3,6 +3,9 @@ package dev.earshot.audio;
 import dev.earshot.bus.Address;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Sound;
+import dev.earshot.speech.Stretch;
+
+import java.util.List;
 
 /**
  * What the audio room is asked. A session is one file being read window by window; ask for one window at a time.
@@ -58,8 +61,13 @@ public final class AudioMessages {
      *                 or absent
      * @param done     there is no more speech; the reply carries no samples
      * @param incomplete once {@code done}: the file is damaged or cut off, and could be decoded up to {@code position} only
+     * @param speech   where in the window speech was found, in order
      */
-    public record Window(int index, double start, double end, double position, Double duration, boolean done, boolean incomplete) {
+    public record Window(int index, double start, double end, double position, Double duration, boolean done, boolean incomplete,
+                         List<Stretch> speech) {
+        public Window {
+            speech = List.copyOf(speech);
+        }
     }
 
     public record Close(String session) {

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -116,7 +117,8 @@ final class AudioSession {
             if (window == null) {
                 return new Sound<>(end(), Buffer.buffer());
             }
-            return new Sound<>(new Window(index++, window.start(), window.end(), planner.position(), source.duration(), false, false),
+            return new Sound<>(new Window(index++, window.start(), window.end(), planner.position(), source.duration(), false, false,
+                    window.speech()),
                     Buffer.buffer(window.pcm()));
         });
     }
@@ -124,7 +126,7 @@ final class AudioSession {
     private Window end() {
         double end = planner.position();
         Double duration = source.incomplete() && source.duration() != null ? Double.valueOf(Math.max(end, source.duration())) : end;
-        return new Window(index, end, end, end, duration, true, source.incomplete());
+        return new Window(index, end, end, end, duration, true, source.incomplete(), List.of());
     }
 
     /** Grows while reading gets anywhere; {@link #NOT_READING} while there is none, so also while it waits for a thread. */

@@ -2,6 +2,7 @@ package dev.earshot.audio;
 
 import dev.earshot.audio.SpeechFrames.Run;
 import dev.earshot.speech.Pcm;
+import dev.earshot.speech.Stretch;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -22,8 +23,8 @@ final class WindowPlanner {
     private static final double FORCED_CUT = 0.75;
     private static final int SMOOTH = 5;
 
-    /** A stretch of the file: {@code pcm} is little-endian, {@code startSample} where it begins. */
-    record Planned(long startSample, byte[] pcm) {
+    /** A part of the file: {@code pcm} is little-endian, {@code startSample} where it begins, {@code speech} where in it somebody speaks. */
+    record Planned(long startSample, byte[] pcm, List<Stretch> speech) {
         double start() {
             return startSample / (double) Pcm.RATE;
         }
@@ -102,9 +103,14 @@ final class WindowPlanner {
         List<Run> speech = runs.isEmpty() ? List.of(new Run(0, before.get(0).end() - before.get(0).start())) : runs;
         int end = end(speech);
         int length = end >= seen() && last() ? filled : end * SpeechFrames.FRAME;
-        Planned window = new Planned(base, bytes(length));
+        Planned window = new Planned(base, bytes(length), stretches(speech, end));
         drop(length);
         return window;
+    }
+
+    private static List<Stretch> stretches(List<Run> speech, int end) {
+        return speech.stream().filter(run -> run.start() < end).map(run -> new Stretch(run.start() / (double) SpeechFrames.PER_SECOND,
+                Math.min(run.end(), end) / (double) SpeechFrames.PER_SECOND)).toList();
     }
 
     /** The frame before which the window ends. */

@@ -1,6 +1,7 @@
 package dev.earshot.config;
 
 import java.lang.reflect.RecordComponent;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -107,7 +108,14 @@ final class Keys {
             return at >= 0 ? type.getEnumConstants()[at]
                     : wrong(key, value, "one of " + String.join(", ", names), standard, problems);
         }
-        return type == Path.class ? path(text) : text;
+        if (type != Path.class) {
+            return text;
+        }
+        try {
+            return path(text);
+        } catch (InvalidPathException e) {
+            return wrong(key, value, "a path in characters of this terminal's locale (LANG=C.UTF-8 knows all)", standard, problems);
+        }
     }
 
     private static Object wrong(String key, Value value, String wanted, Object standard, List<String> problems) {

@@ -49,7 +49,7 @@ final class EngineControl extends VerticleBase {
         boolean own = config.isolation() == Config.Isolation.NONE;
         List<Holding> models = desk.holdings().entrySet().stream().map(entry -> new Holding(entry.getKey(), entry.getValue().pid(),
                 own ? null : machine.process(entry.getValue().pid()).map(Machine.Process::resident).orElse(null),
-                desk.busy(entry.getValue()))).toList();
+                desk.busy(entry.getValue()), machine.stopped(entry.getValue().pid()))).toList();
         return new Status(config.isolation().name().toLowerCase(Locale.ROOT), EngineVerticle.threads(config), warnings, models);
     }
 }

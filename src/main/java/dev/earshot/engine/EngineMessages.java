@@ -5,6 +5,7 @@ import dev.earshot.bus.Empty;
 import dev.earshot.bus.Sound;
 import dev.earshot.bus.Topic;
 import dev.earshot.speech.Segment;
+import dev.earshot.speech.Stretch;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +15,8 @@ import java.util.List;
 public final class EngineMessages {
 
     /**
-     * Loads a model. Loading one that is loaded is no error and sets its limit. Fails with {@code bad-model} or
-     * {@code engine-unavailable}.
+     * Loads a model. Loading one that is loaded is no error and sets its limit. Fails with {@code bad-model},
+     * {@code engine-crashed} or {@code engine-unavailable}.
      */
     public static final Address<Load, Loaded> LOAD =
             Address.json("earshot.engine.<node>.load", Load.class, Loaded.class);
@@ -50,8 +51,8 @@ public final class EngineMessages {
     }
 
     /**
-     * How long an answer may take at most: a request may wait behind a window, which may be done twice at each of two context
-     * sizes, and behind the loading of models.
+     * How long an answer may take at most: a request may wait behind windows, each of which ends within its limit, and behind the loading
+     * of models.
      *
      * @param windowLimitSeconds as configured
      */
@@ -84,9 +85,13 @@ public final class EngineMessages {
      * @param translate   whether to translate to English
      * @param prompt      words that came before or should be expected, or absent
      * @param temperature 0 to 1, or absent for 0 with Whisper's fallback
+     * @param speech      where in the window speech was found, in order: what the answer is judged by; absent where nobody looked
      */
     public record Transcribe(String ticket, String model, String language, boolean translate, String prompt,
-                             Double temperature) {
+                             Double temperature, List<Stretch> speech) {
+        public Transcribe {
+            speech = speech == null ? List.of() : List.copyOf(speech);
+        }
     }
 
     /**
@@ -95,8 +100,9 @@ public final class EngineMessages {
      * @param audioContext the encoder positions used, of 1500
      * @param milliseconds inside the engine, process restarts included
      * @param restarts     how often its process had to be begun anew
+     * @param redone       how often it was recognised again because the answer left too much of the speech open, or repeated itself
      */
-    public record Transcribed(List<Segment> segments, String language, int audioContext, long milliseconds, int restarts) {
+    public record Transcribed(List<Segment> segments, String language, int audioContext, long milliseconds, int restarts, int redone) {
         public Transcribed {
             segments = List.copyOf(segments);
         }
@@ -122,8 +128,9 @@ public final class EngineMessages {
      * @param pid   the process that holds the model: the service's own where isolation is {@code none}
      * @param bytes resident memory of that process; absent where isolation is {@code none} or it cannot be read
      * @param busy  a window runs on it now
+     * @param stopped that process is halted by a signal, so that its window does not end
      */
-    public record Holding(String model, long pid, Long bytes, boolean busy) {
+    public record Holding(String model, long pid, Long bytes, boolean busy, boolean stopped) {
     }
 
     /**
@@ -137,7 +144,8 @@ public final class EngineMessages {
     /**
      * @param event {@code started}, {@code ended}, {@code crashed}, {@code killed}, {@code restarted}, or {@code outgrown}: it was
      *              above its limit and was begun anew, or, where that did not help, its limit was raised
-     * @param pid   the process that holds the model from now on; absent where none does
+     * @param pid   the process that it is about: of {@code started}, {@code restarted} and {@code outgrown} the one that holds the model from
+     *              now on, else the one that is gone
      */
     public record Event(Instant at, String node, String model, String event, Long pid, String reason) {
     }

@@ -93,7 +93,7 @@ public final class EngineVerticle extends VerticleBase {
         Long limit = config.engine().isolation() == Config.Isolation.NONE ? null : request.limit();
         if (model == null) {
             model = new LoadedModel(request.model(), Path.of(request.path()), this::startEngine, desk,
-                    new MemoryLimit(limit, pid -> machine.process(pid).map(Machine.Process::resident).orElse(null)), (event, reason) -> report(request.model(), event, reason));
+                    new MemoryLimit(limit, pid -> machine.process(pid).map(Machine.Process::resident).orElse(null)), (event, pid, reason) -> report(request.model(), event, pid, reason));
             models.put(request.model(), model);
         } else {
             model.limit(limit);
@@ -125,15 +125,11 @@ public final class EngineVerticle extends VerticleBase {
         job = job(request.ticket());
         restarts = 0;
         try (Deadline limit = Deadline.in(Duration.ofSeconds(config.engine().windowLimitSeconds()), () -> desk.expire(work))) {
-            int positions = config.engine().shortSpeech() ? AudioContext.positions(window.seconds()) : AudioContext.FULL;
-            Recognition heard = model.recognise(window.withAudioContext(positions));
-            if (positions < AudioContext.FULL && Repetition.in(heard.segments())) {
-                positions = AudioContext.FULL;
-                heard = model.recognise(window.withAudioContext(positions));
-            }
+            Attempts.Outcome best = new Attempts(model::recognise, config.engine().shortSpeech()).recognise(window, request.speech());
             long milliseconds = millisSince(began);
             bus.publish(EngineMessages.WINDOW, new Measured(clock.instant(), bus.node(), request.model(), request.ticket(), window.seconds(), milliseconds));
-            return Future.succeededFuture(new Transcribed(heard.segments(), heard.language(), positions, milliseconds, restarts));
+            return Future.succeededFuture(new Transcribed(best.heard().segments(), best.heard().language(), best.audioContext(), milliseconds, restarts,
+                    best.redone()));
         } finally {
             desk.end();
             job = null;
@@ -170,10 +166,9 @@ public final class EngineVerticle extends VerticleBase {
         return new ProcessEngine(file, config.data(), LOAD_LIMIT);
     }
 
-    private void report(String model, String event, String reason) {
+    private void report(String model, String event, Long pid, String reason) {
         lines(event.equals("crashed") ? Level.WARN : Level.INFO).log("Engine of {} {}: {}", model, event, reason);
         restarts += event.equals("restarted") ? 1 : 0;
-        Long pid = desk.holdings().containsKey(model) ? desk.holdings().get(model).pid() : null;
         bus.publish(EngineMessages.EVENT, new Event(clock.instant(), bus.node(), model, event, pid, reason));
     }
 

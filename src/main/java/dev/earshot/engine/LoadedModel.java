@@ -3,7 +3,6 @@ package dev.earshot.engine;
 import dev.earshot.bus.Fault;
 
 import java.nio.file.Path;
-import java.util.function.BiConsumer;
 
 /**
  * A model that is to stay loaded: its engine, and a new one whenever the process of that is gone. Belongs to the engine's
@@ -16,6 +15,11 @@ final class LoadedModel implements AutoCloseable {
         SpeechEngine start(Path file) throws EngineLost;
     }
 
+    /** Gets an event of {@link EngineMessages.Event}, the process that it is about, and why. */
+    interface Report {
+        void event(String event, Long pid, String reason);
+    }
+
     private static final int TRIES = 2;
 
     private final String name;
@@ -23,17 +27,17 @@ final class LoadedModel implements AutoCloseable {
     private final Starter starter;
     private final Desk desk;
     private final MemoryLimit limit;
-    private final BiConsumer<String, String> report;
+    private final Report report;
     private SpeechEngine engine;
     /** Its process has done a window since its memory was looked at. */
     private boolean worked;
 
     /**
      * @param limit  what its process may hold
-     * @param report gets an event of {@link EngineMessages.Event} and its reason
-     * @throws Fault {@code engine-unavailable} or {@code bad-model} where the model does not load
+     * @param report gets what happens to its processes
+     * @throws Fault {@code engine-crashed}, {@code engine-unavailable} or {@code bad-model} where the model does not load
      */
-    LoadedModel(String name, Path file, Starter starter, Desk desk, MemoryLimit limit, BiConsumer<String, String> report) {
+    LoadedModel(String name, Path file, Starter starter, Desk desk, MemoryLimit limit, Report report) {
         this.name = name;
         this.file = file;
         this.starter = starter;
@@ -56,7 +60,7 @@ final class LoadedModel implements AutoCloseable {
         if (!alive()) {
             if (engine != null) {
                 // Nobody here has ended it.
-                report.accept("crashed", "its process died between two windows");
+                report.event("crashed", engine.pid(), "its process died between two windows");
             }
             drop();
             start("restarted", "its process was gone");
@@ -79,7 +83,7 @@ final class LoadedModel implements AutoCloseable {
             drop();
             start("outgrown", outgrown.reason());
         } else if (outgrown != null) {
-            report.accept("outgrown", outgrown.reason());
+            report.event("outgrown", pid(), outgrown.reason());
         }
     }
 
@@ -100,8 +104,9 @@ final class LoadedModel implements AutoCloseable {
                 return recognition;
             } catch (EngineLost lost) {
                 desk.rest();
+                long gone = pid();
                 drop();
-                reportEnd(lost);
+                reportEnd(gone, lost);
                 desk.checkVerdict();
                 if (tried == TRIES) {
                     throw new Fault(Fault.Code.ENGINE_CRASHED, "The speech engine crashed twice on this window. " + lost.getMessage());
@@ -113,8 +118,9 @@ final class LoadedModel implements AutoCloseable {
     @Override
     public void close() {
         if (engine != null) {
+            long gone = pid();
             drop();
-            report.accept("ended", "unloading " + name);
+            report.event("ended", gone, "unloading " + name);
         }
     }
 
@@ -126,19 +132,19 @@ final class LoadedModel implements AutoCloseable {
         try {
             engine = starter.start(file);
         } catch (EngineLost lost) {
-            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The model '" + name + "' could not be loaded. " + lost.getMessage());
+            throw new Fault(Fault.Code.ENGINE_CRASHED, "The speech engine crashed while it loaded the model '" + name + "'. " + lost.getMessage());
         }
         worked = false;
         desk.hold(name, engine);
-        report.accept(event, reason);
+        report.event(event, pid(), reason);
     }
 
-    private void reportEnd(EngineLost lost) {
+    private void reportEnd(long pid, EngineLost lost) {
         try {
             desk.checkVerdict();
-            report.accept("crashed", lost.getMessage());
+            report.event("crashed", pid, lost.getMessage());
         } catch (Fault wished) {
-            report.accept("killed", wished.getMessage());
+            report.event("killed", pid, wished.getMessage());
         }
     }
 

@@ -47,6 +47,11 @@ record WindowRequest(byte[] pcm, String language, boolean translate, String prom
         return new WindowRequest(pcm, language, translate, prompt, temperature, positions, threads);
     }
 
+    /** The same wish for a part of the samples. */
+    WindowRequest part(byte[] samples, String itsLanguage) {
+        return new WindowRequest(samples, itsLanguage, translate, prompt, temperature, audioContext, threads);
+    }
+
     double seconds() {
         return Pcm.seconds(pcm.length);
     }

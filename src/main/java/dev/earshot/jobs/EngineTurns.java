@@ -2,6 +2,7 @@ package dev.earshot.jobs;
 
 import dev.earshot.audio.AudioMessages.Window;
 import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
 import dev.earshot.bus.Sound;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.engine.EngineMessages.Transcribe;
@@ -76,7 +77,14 @@ final class EngineTurns {
     /** Begins no more turns; completes when the present window has ended, or does not end soon. */
     Future<?> settle() {
         settling = true;
-        return engine.timeout(SETTLE_SECONDS, TimeUnit.SECONDS);
+        // Nobody waits for an engine that somebody has stopped.
+        return engine.isComplete() ? engine : Future.any(engine.timeout(SETTLE_SECONDS, TimeUnit.SECONDS), halted());
+    }
+
+    /** Succeeds where the engine's process is halted by a signal; else fails at once. */
+    private Future<?> halted() {
+        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).compose(status -> status.models().stream().anyMatch(model -> model.busy() && model.stopped())
+                ? Future.succeededFuture() : Future.failedFuture("it works"));
     }
 
     private static void noteSlow(Turn turn, Transcribed heard) {

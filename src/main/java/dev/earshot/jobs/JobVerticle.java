@@ -61,6 +61,8 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
     private static final Duration VERIFYING = Duration.ofMinutes(10);
     /** Between attempts to use a store that has failed. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    /** A job whose engine died waits so many times as long. */
+    private static final int ENGINE_PAUSE = 4;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Bus bus;
@@ -120,7 +122,8 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         views = new JobViews(store, scheduler, kinds);
         endings = new Endings(store, scheduler, views, kinds, uploads);
         downloads = new Downloads(bus, clock, store, scheduler, ids);
-        transcriptions = new Transcriptions(bus, config, clock, store, scheduler, downloads, roots);
+        transcriptions = new Transcriptions(bus, config, clock, store, scheduler, downloads, roots, new EngineLosses(firstPause.multipliedBy(ENGINE_PAUSE)),
+                (time, work) -> vertx.setTimer(Math.max(1, time.toMillis()), fired -> work.run()));
         folders = new Folders(bus, vertx, config, clock, store, scheduler, transcriptions, ids, roots);
         bus.handle(JobMessages.SUBMIT, this::submit);
         bus.handle(JobMessages.SUBMIT_FOLDER, this::submitFolder);

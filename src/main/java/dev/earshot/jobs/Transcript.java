@@ -1,18 +1,13 @@
 package dev.earshot.jobs;
 
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.speech.Scripts;
 import dev.earshot.speech.Segment;
 
-import java.lang.Character.UnicodeScript;
 import java.util.List;
-import java.util.Set;
 
 /** Windows into one text. Pure. */
 final class Transcript {
-
-    /** Scripts that put no space between words. */
-    private static final Set<UnicodeScript> UNSPACED = Set.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA,
-            UnicodeScript.THAI, UnicodeScript.LAO, UnicodeScript.KHMER, UnicodeScript.MYANMAR, UnicodeScript.TIBETAN);
 
     private Transcript() {
     }
@@ -49,7 +44,7 @@ final class Transcript {
     }
 
     private static boolean spaced(int character) {
-        return !Character.isWhitespace(character) && !UNSPACED.contains(UnicodeScript.of(character))
+        return !Character.isWhitespace(character) && !Scripts.unspaced(character)
                 && !(character >= 0x3000 && character <= 0x303F) && !(character >= 0xFF00 && character <= 0xFFEF);
     }
 

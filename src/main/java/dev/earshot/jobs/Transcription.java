@@ -137,7 +137,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         if (mine() && !interactive() && Fault.of(error).code() == Fault.Code.NOT_ENOUGH_MEMORY) {
             room.conditions().starved(spec.model(), error.getMessage(), room.now());
             room.scheduler().makeWay(run);
-        } else {
+        } else if (mine() && !room.triesAgain(run, error)) {
             fail(error);
         }
     }
@@ -211,7 +211,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         Sound<Window> next = ahead.queue();
         if (next != null) {
             room.turns().ready(this, next, new Transcribe(run.id() + ":" + next.meta().index(), model, run.row().status().language(),
-                    spec.translate(), spec.prompt(), spec.temperature()));
+                    spec.translate(), spec.prompt(), spec.temperature(), next.meta().speech()));
         }
     }
 
@@ -237,7 +237,9 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     @Override
     public void answered(Sound<Window> sound, AsyncResult<Transcribed> answer) {
         if (answer.failed()) {
-            fail(answer.cause());
+            if (!room.triesAgain(run, answer.cause())) {
+                fail(EngineLosses.stretch(answer.cause(), sound.meta().start(), sound.meta().end()));
+            }
             return;
         }
         try {

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The kind of job that transcribes or translates a file. */
@@ -39,9 +40,19 @@ final class Transcriptions implements Kind {
     private final Duration patience;
     private final EngineTurns turns;
     private final Conditions conditions = new Conditions();
+    private final EngineLosses engineLosses;
+    private final Timers timers;
     private final int windowSeconds;
 
-    Transcriptions(Bus bus, Config config, Clock clock, JobStore store, Scheduler scheduler, Downloads downloads, Roots roots) {
+    /** Has something done later. */
+    interface Timers {
+        void after(Duration time, Runnable work);
+    }
+
+    Transcriptions(Bus bus, Config config, Clock clock, JobStore store, Scheduler scheduler, Downloads downloads, Roots roots,
+                   EngineLosses engineLosses, Timers timers) {
+        this.engineLosses = engineLosses;
+        this.timers = timers;
         this.roots = roots;
         this.downloads = downloads;
         this.bus = bus;
@@ -84,12 +95,29 @@ final class Transcriptions implements Kind {
 
     @Override
     public boolean mayBegin(Run run) {
-        return run.row().interactive() || conditions.batchMayBegin(spec(run.row()).model(), clock.instant());
+        return engineLosses.waiting(run.id()) == null
+                && (run.row().interactive() || conditions.batchMayBegin(spec(run.row()).model(), clock.instant()));
+    }
+
+    /** Its engine died: it is tried again after a pause, which holds up nobody else; false where it was tried often enough. */
+    boolean triesAgain(Run run, Throwable error) {
+        Optional<Duration> pause = engineLosses.pause(run.row(), error);
+        pause.ifPresent(time -> {
+            scheduler.makeWay(run);
+            scheduler.waiting(run, waiting(run));
+            timers.after(time, () -> {
+                engineLosses.rested(run.id());
+                scheduler.waiting(run, waiting(run));
+                scheduler.openMore(this);
+            });
+        });
+        return pause.isPresent();
     }
 
     @Override
     public String waiting(Run run) {
-        return run.row().interactive() || conditions.allWell(clock.instant()) ? null : conditions.waiting(spec(run.row()).model(), clock.instant());
+        String lost = engineLosses.waiting(run.id());
+        return lost != null ? lost : run.row().interactive() || conditions.allWell(clock.instant()) ? null : conditions.waiting(spec(run.row()).model(), clock.instant());
     }
 
     /** Whether a job has to give its place back: what nobody waits for does not hold a model while memory is critical. */
@@ -128,6 +156,7 @@ final class Transcriptions implements Kind {
 
     @Override
     public void ended(JobRow row) {
+        engineLosses.forget(row.id());
         TranscribeSpec spec = spec(row);
         if (spec.owned() && row.upload() == null) {
             Uploads.remove(store, spec.path());

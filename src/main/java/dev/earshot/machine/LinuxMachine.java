@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,6 +68,16 @@ final class LinuxMachine implements Machine {
     @Override
     public Optional<Process> process(long pid) {
         return ours ? process(Long.toString(pid)) : Optional.empty();
+    }
+
+    @Override
+    public boolean stopped(long pid) {
+        try {
+            String stat = ours ? first(proc.resolve(Long.toString(pid)).resolve("stat")) : "";
+            return stat.substring(stat.lastIndexOf(')') + 1).strip().toLowerCase(Locale.ROOT).startsWith("t");
+        } catch (UncheckedIOException e) {
+            return false;
+        }
     }
 
     private Optional<Process> process(String name) {

@@ -55,6 +55,11 @@ public interface Machine {
     /** Another process; empty where it is gone or cannot be seen, as in a sandbox with the /proc of another process namespace. */
     Optional<Process> process(long pid);
 
+    /** Whether a process is there but halted by a signal (SIGSTOP) or a debugger; false where that cannot be told. */
+    default boolean stopped(long pid) {
+        return false;
+    }
+
     /** The machine that this runs on. On Linux a few small files tell; OSHI, which knows them all, is for the others. */
     static Machine here() {
         return Files.isReadable(Path.of("/proc/meminfo")) ? new LinuxMachine(Path.of("/")) : new OshiMachine();

@@ -21,14 +21,16 @@ final class Listing {
     /** @param memory of the machine in bytes, or null */
     static Model model(Found model, Residency residency, String standard, Double memory) {
         Catalog.Entry entry = model.entry();
-        Footprint footprint = model.footprint();
+        // What the catalog knows is compared with its digest before it is used.
+        String problem = entry != null ? null : FileHeader.of(model.file()).problem();
+        Footprint footprint = problem == null ? model.footprint() : null;
         String state = residency.find(model.name()).map(ResidentModel::stateText).orElse(model.installed() ? "on-disk" : "absent");
         return new Model(model.name(), model.file().getFileName().toString(), model.installed(),
                 entry != null ? entry.bytes() : model.file().toFile().length(), Family.of(model.name()).map(Family::text).orElse(Family.OWN),
                 ModelChoice.englishOnly(model) ? "en" : "multilingual",
                 footprint == null ? null : footprint.memoryMb(), footprint == null ? null : footprint.idleMb(), state,
                 model.name().equals(standard), footprint == null || memory == null ? null : footprint.peak() <= memory * USABLE,
-                model.name().equals(Catalog.BUNDLED) ? "bundled, knows 92 words only" : null,
+                problem != null ? "not usable: " + problem : model.name().equals(Catalog.BUNDLED) ? "bundled, knows 92 words only" : null,
                 residency.loadMillis(model.name()).orElse(null));
     }
 

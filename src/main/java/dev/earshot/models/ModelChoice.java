@@ -151,7 +151,11 @@ final class ModelChoice {
         if (model.entry() != null) {
             return model.entry().languages().equals("en");
         }
-        // A file that no catalog knows: its name tells, as whisper.cpp names them; if it does not, the engine knows better.
+        // A file that no catalog knows tells by itself; one that is damaged by its name, as whisper.cpp names them.
+        FileHeader header = FileHeader.of(model.file());
+        if (header.problem() == null) {
+            return header.englishOnly();
+        }
         String name = Path.of(model.name()).getFileName().toString().toLowerCase(Locale.ROOT);
         return List.of(name.split("[.-]")).contains("en");
     }

@@ -41,7 +41,7 @@ class EngineDetailsTest {
     }
 
     private static boolean repeats(String text) {
-        return Repetition.in(List.of(new Segment(0, 1, text)));
+        return Repetition.words(List.of(new Segment(0, 1, text))) > 0;
     }
 
     @Test

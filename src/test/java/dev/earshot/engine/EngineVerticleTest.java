@@ -16,6 +16,7 @@ import dev.earshot.engine.EngineMessages.Transcribe;
 import dev.earshot.engine.EngineMessages.Transcribed;
 import dev.earshot.engine.EngineMessages.Unload;
 import dev.earshot.speech.Pcm;
+import dev.earshot.speech.Stretch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -75,7 +76,7 @@ class EngineVerticleTest {
 
     private Future<Transcribed> transcribe(String ticket, byte[] pcm) {
         return bus.request(EngineMessages.TRANSCRIBE,
-                new Sound<>(new Transcribe(ticket, "micro.en", "auto", false, null, null), Buffer.buffer(pcm)));
+                new Sound<>(new Transcribe(ticket, "micro.en", "auto", false, null, null, null), Buffer.buffer(pcm)));
     }
 
     private Holding holding() {
@@ -176,6 +177,47 @@ class EngineVerticleTest {
         assertEquals(Fault.Code.ENGINE_CRASHED, fault.code());
         assertTrue(fault.getMessage().contains("signal 9 (SIGKILL)"), fault.getMessage());
         assertEquals(TestSounds.words("digits"), text(await(transcribe("next", TestSounds.pcm("digits")))));
+    }
+
+    @Test
+    void aProcessThatIsHaltedIsSaidToBe() {
+        assumeTrue(ProcessTree.supported());
+        deployAndLoad();
+        assertFalse(holding().stopped());
+
+        Future<Transcribed> window = stuck("w");
+
+        assertTrue(holding().busy() && holding().stopped());
+        process().kill();
+        await(window);
+    }
+
+    @Test
+    void whatEndsIsToldWithItsProcess() {
+        deployAndLoad();
+        long pid = holding().pid();
+        await(bus.request(EngineMessages.UNLOAD, new Unload("micro.en")));
+        await(bus.request(EngineMessages.STATUS, Empty.INSTANCE));
+
+        Event ended = events.get(events.size() - 1);
+        assertEquals("ended " + pid, ended.event() + " " + ended.pid());
+    }
+
+    @Test
+    void anAnswerThatLeavesSpeechOpenIsTriedAgainAndAGoodOneIsNot() {
+        deploy(new Config.Engine(Config.Isolation.PROCESS, 2, true, 60));
+        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString(), null)));
+        byte[] pcm = TestSounds.pcm("digits");
+        List<Stretch> speech = List.of(new Stretch(0, Pcm.seconds(pcm.length)));
+        Transcribed good = await(bus.request(EngineMessages.TRANSCRIBE,
+                new Sound<>(new Transcribe("t", "micro.en", "auto", false, null, null, speech), Buffer.buffer(pcm))));
+        byte[] noise = TestSounds.silence(8);
+        Transcribed doubtful = await(bus.request(EngineMessages.TRANSCRIBE,
+                new Sound<>(new Transcribe("t", "micro.en", "auto", false, null, null, List.of(new Stretch(0, 8))), Buffer.buffer(noise))));
+
+        assertEquals(0, good.redone());
+        assertEquals(TestSounds.words("digits"), text(good));
+        assertEquals(2, doubtful.redone(), "encoded whole, and in halves");
     }
 
     @Test

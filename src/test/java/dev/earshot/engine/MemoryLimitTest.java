@@ -46,7 +46,7 @@ class MemoryLimitTest {
 
     private LoadedModel load(Long limit) {
         return new LoadedModel("m", Path.of("m.bin"), file -> new Engine(++processes), new Desk(),
-                new MemoryLimit(limit, pid -> held), (event, reason) -> events.add(event + " " + reason));
+                new MemoryLimit(limit, pid -> held), (event, pid, reason) -> events.add(event + " " + reason));
     }
 
     private static void window(LoadedModel model) {

@@ -48,6 +48,17 @@ class ProcessEngineTest extends SpeechEngineContract {
         engine.close();
     }
 
+    /** JNI hands over no character beyond U+FFFF. */
+    @Test
+    void aPathWithAnyCharactersIsReached() throws EngineLost, IOException {
+        Path folder = Files.createDirectories(data.resolve("e\uD83D\uDCA9 \u6A21\u578B"));
+        Path model = Files.copy(TestSounds.MODEL, folder.resolve("ggml-\uD83D\uDE00.bin"));
+
+        try (SpeechEngine engine = new ProcessEngine(model, folder, Duration.ofMinutes(1))) {
+            assertEquals(TestSounds.words("digits"), TestSounds.text(engine.recognise(TestSounds.window(TestSounds.pcm("digits")))));
+        }
+    }
+
     @Test
     void aModelThatTakesTooLongToLoadIsGivenUp() throws IOException {
         Fault fault = assertThrows(Fault.class, () -> new ProcessEngine(TestSounds.MODEL, data, Duration.ZERO));

@@ -36,11 +36,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,6 +84,8 @@ abstract class JobRig {
     volatile ModelMessages.Source source;
     /** Which model is there in its place. */
     volatile String instead;
+    /** What is answered before {@link #lease} is. */
+    final Queue<Future<ModelMessages.Lease>> leases = new ConcurrentLinkedQueue<>();
     volatile Future<ModelMessages.Lease> lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m", null, null));
     final AtomicLong clock = new AtomicLong();
     final AtomicInteger sessionCount = new AtomicInteger();
@@ -94,7 +98,10 @@ abstract class JobRig {
                 ? Future.failedFuture(new Fault(Fault.Code.MODEL_NOT_FOUND, "no such model"))
                 : Future.succeededFuture(new ModelMessages.Resolved("m", "auto")));
         bus.handle(ModelMessages.ENSURE, request -> Future.succeededFuture(new ModelMessages.Ensured("m", source, instead)));
-        bus.handle(ModelMessages.ACQUIRE, request -> lease);
+        bus.handle(ModelMessages.ACQUIRE, request -> {
+            Future<ModelMessages.Lease> next = leases.poll();
+            return next == null ? lease : next;
+        });
         bus.handle(ModelMessages.RELEASE, request -> note("release", Empty.INSTANCE));
         bus.handle(AudioMessages.OPEN, request -> {
             String name = Path.of(request.path()).getFileName().toString();
@@ -118,7 +125,7 @@ abstract class JobRig {
             double at = index * windowSeconds;
             boolean cut = done && request.session().contains("cut");
             return Future.succeededFuture(new Sound<>(new Window(index, at, done ? at : at + windowSeconds, done ? at : at + windowSeconds,
-                    state[1] * windowSeconds * (cut ? 2 : 1), done, cut), Buffer.buffer(new byte[2])));
+                    state[1] * windowSeconds * (cut ? 2 : 1), done, cut, List.of()), Buffer.buffer(new byte[2])));
         });
         bus.handle(AudioMessages.CLOSE, request -> {
             sessions.remove(request.session());
@@ -127,7 +134,7 @@ abstract class JobRig {
         bus.handle(EngineMessages.TRANSCRIBE, sound -> {
             log.add("model " + sound.meta().model());
             log.add("window " + sound.meta().ticket().replaceAll(".*:", "") + " " + sound.meta().language());
-            Transcribed answer = new Transcribed(List.of(new Segment(0, 9, " w" + sound.meta().ticket().replaceAll(".*:", ""))), "de", 1500, 1, 0);
+            Transcribed answer = new Transcribed(List.of(new Segment(0, 9, " w" + sound.meta().ticket().replaceAll(".*:", ""))), "de", 1500, 1, 0, 0);
             if (byItself) {
                 return Future.succeededFuture(answer);
             }

@@ -136,20 +136,6 @@ class JobVerticleTest extends JobRig {
     }
 
     @Test
-    void aCrashedEngineFailsTheJobAndWhatWasHeardStays() {
-        byItself = false;
-        Job job = submitted("3.wav");
-        finishWindow();
-        window().fail(new Fault(Fault.Code.ENGINE_CRASHED, "signal 11"));
-
-        Job failed = ended(job.id());
-
-        assertEquals("engine-crashed", failed.error().code());
-        assertEquals("w0", failed.text());
-        assertTrue(log.contains("release"));
-    }
-
-    @Test
     void aModelThatCannotBeLoadedFailsTheJob() {
         lease = Future.failedFuture(new Fault(Fault.Code.BAD_MODEL, "cut off"));
 

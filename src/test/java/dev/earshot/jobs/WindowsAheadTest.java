@@ -5,6 +5,8 @@ import dev.earshot.bus.Sound;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -15,7 +17,7 @@ class WindowsAheadTest {
     private final WindowsAhead ahead = new WindowsAhead();
 
     private static Sound<Window> window(int index, double seconds) {
-        return new Sound<>(new Window(index, index * 100, index * 100 + seconds, 0, null, false, false), Buffer.buffer());
+        return new Sound<>(new Window(index, index * 100, index * 100 + seconds, 0, null, false, false, List.of()), Buffer.buffer());
     }
 
     @Test

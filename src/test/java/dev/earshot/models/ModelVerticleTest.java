@@ -37,7 +37,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -46,6 +48,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -82,7 +85,7 @@ class ModelVerticleTest {
             return Future.succeededFuture(Empty.INSTANCE);
         });
         bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.Status("process", 2, List.of(),
-                List.of(new EngineMessages.Holding("micro.en", 77, 123_456L, false)))));
+                List.of(new EngineMessages.Holding("micro.en", 77, 123_456L, false, false)))));
     }
 
     private SystemMessages.Reading reading() {
@@ -254,6 +257,33 @@ class ModelVerticleTest {
         assertEquals(7, find(all, "own").memoryMb());
     }
 
+    @Test
+    void anOwnFileTellsItsLanguagesAndWhetherItIsWhole() throws IOException {
+        Files.createDirectories(data.resolve("models"));
+        byte[] whole = Files.readAllBytes(Path.of("src/main/resources/models/ggml-micro.en.bin"));
+        Files.write(data.resolve("models/ggml-second.bin"), whole);
+        Files.write(data.resolve("models/ggml-cutoff.bin"), Arrays.copyOf(whole, 3_000_000));
+        Files.write(data.resolve("models/ggml-shorter.bin"), Arrays.copyOf(whole, whole.length - 1));
+        Files.write(data.resolve("models/ggml-words.bin"), Arrays.copyOf(whole, 200_000));
+        byte[] junk = new byte[100_000];
+        new Random(1).nextBytes(junk);
+        Files.write(data.resolve("models/ggml-junk.bin"), junk);
+        deploy();
+
+        List<Model> all = await(bus.request(ModelMessages.LIST, Empty.INSTANCE)).models();
+
+        assertEquals("en", find(all, "second").languages());
+        assertTrue(find(all, "second").fits() && find(all, "second").note() == null, find(all, "second").toString());
+        for (String cut : List.of("cutoff", "shorter", "words")) {
+            assertEquals("not usable: it is cut off", find(all, cut).note());
+            assertNull(find(all, cut).fits());
+        }
+        assertEquals("not usable: it is no Whisper model in ggml form", find(all, "junk").note());
+        assertNull(find(all, "junk").fits());
+        assertTrue(refused(resolve("second", "de")).getMessage().contains("knows English only"));
+        assertEquals("en", await(bus.request(ModelMessages.RESOLVE, resolve("second", null))).language());
+    }
+
     private static Model find(List<Model> models, String name) {
         return models.stream().filter(model -> model.name().equals(name)).findFirst().orElseThrow();
     }
@@ -325,7 +355,7 @@ class ModelVerticleTest {
 
         Lease lease = await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", null, "j")));
         assertEquals("micro.en", lease.model());
-        assertEquals(10, lease.windowSeconds(), "as its catalog entry says");
+        assertEquals(8, lease.windowSeconds(), "as its catalog entry says");
         try (Stream<Path> files = Files.list(data.resolve("models"))) {
             assertEquals(2, files.count(), "nothing half written stays");
         }

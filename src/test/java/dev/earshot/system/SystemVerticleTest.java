@@ -50,8 +50,8 @@ class SystemVerticleTest {
         vertx = Vertx.vertx();
         bus = new Bus(vertx, "test");
         bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.Status("process", 2, List.of(), List.of(
-                new EngineMessages.Holding("base", 77, 1L, false), new EngineMessages.Holding("gone", 78, 1L, false),
-                new EngineMessages.Holding("here", ProcessHandle.current().pid(), null, false)))));
+                new EngineMessages.Holding("base", 77, 1L, false, false), new EngineMessages.Holding("gone", 78, 1L, false, false),
+                new EngineMessages.Holding("here", ProcessHandle.current().pid(), null, false, false)))));
         bus.subscribe(SystemMessages.MEMORY, readings::add);
         bus.subscribe(SystemMessages.PRESSURE, pressures::add);
         await(vertx.deployVerticle(new SystemVerticle(bus, config, Clock.systemUTC(), new FakeMachine())));

@@ -33,7 +33,6 @@ class KillTest {
             String undisturbed = transcribe(service, recording).text();
             AtomicInteger kills = new AtomicInteger();
             service.bus().subscribe(JobMessages.SEGMENT, window -> {
-                // One kill a window at most: a second one in the same window fails it, by design.
                 if (kills.get() < KILLS) {
                     service.bus().request(EngineMessages.STATUS, Empty.INSTANCE).onSuccess(status -> status.models().forEach(model -> {
                         if (new TestProcess(model.pid()).kill()) {

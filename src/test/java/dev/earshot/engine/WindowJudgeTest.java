@@ -1,0 +1,132 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.engine.Attempts.Outcome;
+import dev.earshot.speech.Pcm;
+import dev.earshot.speech.Segment;
+import dev.earshot.speech.Stretch;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Which answers are doubted, and what is done about them. */
+class WindowJudgeTest {
+
+    private static final List<Stretch> SPEECH = List.of(new Stretch(0, 6), new Stretch(7, 13));
+    private static final String TWELVE = " one two three four five six seven eight nine ten eleven twelve";
+    private static final Recognition GOOD = heard(new Segment(0, 6, TWELVE), new Segment(7, 13, TWELVE));
+    private static final Recognition THIN = heard(new Segment(0, 6, TWELVE), new Segment(7, 13, " one two"));
+
+    private final List<WindowRequest> asked = new ArrayList<>();
+    private final Deque<Object> answers = new ArrayDeque<>();
+
+    private static Recognition heard(Segment... segments) {
+        return new Recognition(List.of(segments), "en");
+    }
+
+    private static double doubt(Recognition recognition) {
+        return WindowJudge.doubt(recognition.segments(), SPEECH);
+    }
+
+    @Test
+    void whatAccountsForAllSpeechIsNotDoubted() {
+        assertEquals(0, doubt(GOOD), 1e-9);
+        assertEquals(0, doubt(heard(new Segment(0.3, 12.7, TWELVE + TWELVE))), 0.2, "one segment over both, a little late, a little short");
+        assertFalse(WindowJudge.doubtful(List.of(new Segment(0, 0.9, " sixty")), List.of(new Stretch(0, 0.96))), "a word alone is slow");
+        assertFalse(WindowJudge.doubtful(List.of(), List.of(new Stretch(0, 1))), "a cough is no lost word");
+    }
+
+    @Test
+    void speechWithoutWordsIsDoubted() {
+        assertEquals(11.2, doubt(heard()), 1e-9, "nothing was heard of 12 s, less their edges");
+        assertEquals(5.6, doubt(heard(new Segment(0, 6, TWELVE))), 1e-9, "it ends early");
+        assertEquals(5.6 - 2 * 0.8, doubt(THIN), 1e-9, "two words in 6 s");
+        assertTrue(WindowJudge.doubtful(THIN.segments(), SPEECH));
+    }
+
+    @Test
+    void loopsAreDoubtedWhereNobodyLookedForSpeechToo() {
+        List<Segment> loop = List.of(new Segment(0, 6, " so it goes on and on and on and on and on"));
+
+        assertTrue(WindowJudge.doubtful(loop, List.of()));
+        assertFalse(WindowJudge.doubtful(List.of(new Segment(0, 6, " no no no")), List.of()));
+        assertFalse(WindowJudge.doubtful(List.of(), List.of()));
+    }
+
+    @Test
+    void scriptsWithoutSpacesHaveWordsToo() {
+        assertEquals(0, doubt(heard(new Segment(0, 13, "\u6211\u4eec\u4eca\u5929\u4e00\u8d77\u53bb\u516c\u56ed\u6563\u6b65\uff0c\u7136\u540e\u56de\u5bb6\u5403\u665a\u996d\u770b\u7535\u89c6\u542c\u97f3\u4e50\u8bfb\u4e66\u5199\u5b57"))), 0.01);
+        assertTrue(doubt(heard(new Segment(0, 13, "\u6211\u4eec"))) > 5);
+    }
+
+    private Recognition engine(WindowRequest window) {
+        asked.add(window);
+        Object answer = answers.remove();
+        if (answer instanceof Fault fault) {
+            throw fault;
+        }
+        return (Recognition) answer;
+    }
+
+    private Outcome recognise(boolean shortSpeech, Object... script) {
+        answers.addAll(List.of(script));
+        byte[] pcm = TestSounds.silence(14);
+        return new Attempts(this::engine, shortSpeech).recognise(TestSounds.window(pcm), SPEECH);
+    }
+
+    @Test
+    void aGoodWindowCostsNothingMore() {
+        assertEquals(new Outcome(GOOD, AudioContext.positions(14), 0), recognise(true, GOOD));
+        assertEquals(1, asked.size());
+    }
+
+    @Test
+    void aDoubtfulOneIsEncodedWholeAndThenHalvedInItsPause() {
+        Outcome best = recognise(true, THIN, THIN, heard(new Segment(0, 6, TWELVE)), heard(new Segment(0.5, 6.5, TWELVE)));
+
+        assertEquals(List.of(AudioContext.positions(14), AudioContext.FULL, AudioContext.positions(6.5), AudioContext.positions(7.5)),
+                asked.stream().map(WindowRequest::audioContext).toList());
+        assertEquals(List.of(14.0, 14.0, 6.5, 7.5), asked.stream().map(WindowRequest::seconds).toList());
+        assertEquals(new Outcome(GOOD, AudioContext.positions(7.5), 2), best, "with the times of the whole");
+    }
+
+    @Test
+    void theBetterAnswerStays() {
+        assertEquals(new Outcome(THIN, AudioContext.FULL, 1), recognise(false, THIN, heard(), heard()), "halves that heard less");
+        assertEquals(new Outcome(GOOD, AudioContext.FULL, 1), recognise(true, THIN, GOOD), "nothing is halved that is good");
+    }
+
+    @Test
+    void anAttemptThatFailsTakesNothingAway() {
+        Fault crashed = new Fault(Fault.Code.ENGINE_CRASHED, "x");
+        Fault late = new Fault(Fault.Code.ENGINE_TIMEOUT, "x");
+
+        assertEquals(new Outcome(THIN, AudioContext.positions(14), 2), recognise(true, THIN, crashed, late));
+        assertEquals(Fault.Code.ENGINE_CRASHED, assertThrows(Fault.class, () -> recognise(true, crashed)).code(), "the first must succeed");
+        Fault cancelled = new Fault(Fault.Code.CANCELLED, "x");
+        assertEquals(Fault.Code.CANCELLED, assertThrows(Fault.class, () -> recognise(true, THIN, cancelled)).code());
+    }
+
+    @Test
+    void whereThereIsNoPauseTheQuietestMomentNearTheMiddleIsTheCut() {
+        byte[] pcm = new byte[10 * Pcm.RATE * Pcm.BYTES];
+        for (int i = 0; i < pcm.length / 2; i++) {
+            int loud = i > 6 * Pcm.RATE && i < 6.2 * Pcm.RATE || i < 0.2 * Pcm.RATE ? 10 : 5000;
+            pcm[2 * i] = (byte) loud;
+            pcm[2 * i + 1] = (byte) (loud >> 8);
+        }
+        Halves halves = Halves.of(pcm, List.of(new Stretch(0, 10)));
+
+        assertEquals(6.1, Pcm.seconds(halves.first().length), 0.06);
+        assertEquals(pcm.length, halves.first().length + halves.second().length);
+        assertEquals(5, Pcm.seconds(Halves.of(pcm, List.of(new Stretch(0, 1), new Stretch(2, 4.9), new Stretch(5.1, 10))).first().length), 1e-9);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.earshot.jobs;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.State;
+import io.vertx.core.Future;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Engines that die: what is done again, for how long, and what is said when nothing helps. */
+class EngineLossTest extends JobRig {
+
+    private static final Fault CRASHED = new Fault(Fault.Code.ENGINE_CRASHED, "The engine process ended by signal 9 (SIGKILL).");
+
+    @Test
+    void anEngineThatDiesInAWindowIsTriedAgainBehindWhatIsDone() {
+        byItself = false;
+        Job job = submitted("3.wav");
+        finishWindow();
+        for (int i = 0; i < 3; i++) {
+            window().fail(CRASHED);
+        }
+        finishWindow();
+        window().fail(CRASHED);
+        finishWindow();
+
+        Job done = ended(job.id());
+        assertEquals(State.COMPLETED, done.state());
+        assertEquals(3, done.text().split(" ").length, done.text());
+        assertEquals(4, done.log().stream().filter(line -> line.message().startsWith("The speech engine crashed")).count());
+    }
+
+    @Test
+    void whatKillsEveryEngineFailsThatJobOnlyAndSaysWhere() {
+        byItself = false;
+        Job deadly = submitted("3.wav");
+        finishWindow();
+        window().fail(CRASHED);
+        Job other = submitted("0.wav");
+        assertEquals(State.COMPLETED, ended(other.id()).state(), "it waits for no other job's pause");
+        for (int i = 0; i < 3; i++) {
+            window().fail(CRASHED);
+        }
+
+        Job failed = ended(deadly.id());
+        assertEquals(State.FAILED, failed.state());
+        assertEquals("engine-crashed", failed.error().code());
+        assertTrue(failed.error().retryable());
+        assertTrue(failed.error().message().contains("from 0:10 to 0:20") && failed.error().message().contains("SIGKILL"), failed.error().message());
+        assertEquals("w0", failed.text(), "what is done stays");
+    }
+
+    @Test
+    void anEngineThatDiesWhileItLoadsIsTriedAgain() {
+        for (int i = 0; i < 3; i++) {
+            leases.add(Future.failedFuture(CRASHED));
+        }
+
+        assertEquals(State.COMPLETED, ended(submitted("1.wav").id()).state());
+        assertTrue(leases.isEmpty());
+    }
+
+    @Test
+    void thePausesGrowAndProgressBeginsThemAnew() {
+        EngineLosses losses = new EngineLosses(Duration.ofSeconds(1));
+        JobRow person = row(true, 0);
+        JobRow batch = row(false, 0);
+
+        assertEquals(List.of(1L, 2L, 4L), pauses(losses, person));
+        assertEquals(Optional.empty(), losses.pause(person, new Fault(Fault.Code.ENGINE_TIMEOUT, "x")));
+        assertEquals(Optional.of(Duration.ofSeconds(1)), losses.pause(row(true, 30), CRASHED), "it got further");
+        losses.forget("j");
+        assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 32L, 64L), pauses(losses, batch), "two minutes in all");
+        assertEquals("The speech engine crashed; it is tried again after a pause of 64 s.", losses.waiting("j"));
+        losses.rested("j");
+        assertNull(losses.waiting("j"));
+        assertTrue(EngineLosses.stretch(CRASHED, 3599, 3725).getMessage().contains("from 59:59 to 1:02:05"));
+    }
+
+    private static List<Long> pauses(EngineLosses losses, JobRow row) {
+        List<Long> pauses = new ArrayList<>();
+        for (Optional<Duration> pause; (pause = losses.pause(row, CRASHED)).isPresent(); ) {
+            pauses.add(pause.get().toSeconds());
+        }
+        return pauses;
+    }
+
+    private JobRow row(boolean interactive, double position) {
+        return JobRow.accepted("j", "transcribe", null, "a.wav", interactive, "{}", Status.transcription("m", "en").heard(position, null, "en"),
+                time().instant());
+    }
+}
