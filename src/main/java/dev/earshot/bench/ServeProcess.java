@@ -43,7 +43,13 @@ public final class ServeProcess implements AutoCloseable {
 
     /** @param log where its stderr goes */
     public ServeProcess(Path data, Map<String, String> settings, ProcessBuilder.Redirect log) throws IOException {
+        this(data, settings, log, List.of());
+    }
+
+    /** @param wrapper a command that is given the service's own command to run, and becomes it; empty for none */
+    public ServeProcess(Path data, Map<String, String> settings, ProcessBuilder.Redirect log, List<String> wrapper) throws IOException {
         ProcessBuilder builder = command(List.of("serve", "--host", "127.0.0.1", "--port", settings.getOrDefault("EARSHOT_PORT", "0"), "--data", data.toString())).redirectError(log);
+        builder.command().addAll(0, wrapper);
         builder.environment().putAll(settings);
         long began = System.nanoTime();
         process = builder.start();
@@ -95,6 +101,11 @@ public final class ServeProcess implements AutoCloseable {
 
     double readySeconds() {
         return readySeconds;
+    }
+
+    /** The service's own process. */
+    public long pid() {
+        return process.pid();
     }
 
     /** Where it listens. */

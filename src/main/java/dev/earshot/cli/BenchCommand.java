@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-@Command(name = "bench", mixinStandardHelpOptions = true,
+@Command(name = "bench", mixinStandardHelpOptions = true, subcommands = AbuseCommand.class,
         description = "Measures this Earshot on this machine: overhead, cold start, short speech, start-up, memory at rest.",
         footer = {"", "What is compared is measured in turns, in one run. docs/performance.md explains the figures.", "",
                 "Examples:", "  earshot bench", "  earshot bench overhead short --rounds 100"})

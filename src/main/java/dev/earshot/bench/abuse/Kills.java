@@ -1,0 +1,80 @@
+package dev.earshot.bench.abuse;
+
+import dev.earshot.bench.abuse.Recordings.Recording;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * {@code kill -9} of one of the service's children while a job is worked on, once before each step of progress: what is killed each time
+ * it begins may fail. The job must end with its whole text.
+ */
+final class Kills implements Attack {
+
+    private static final int MOST_PAUSE_MS = 400;
+    private static final int JOBS = 3;
+    private static final long LOOK_MS = 20;
+
+    private final String name;
+    private final int rounds;
+    private final Function<Processes, List<ProcessHandle>> victims;
+    private final Recordings recordings;
+    private final Pending pending = new Pending();
+
+    Kills(String name, int rounds, Function<Processes, List<ProcessHandle>> victims, Recordings recordings) {
+        this.name = name;
+        this.rounds = rounds;
+        this.victims = victims;
+        this.recordings = recordings;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int rounds() {
+        return rounds;
+    }
+
+    @Override
+    public void round(Target target, Random random, Tally tally) throws Exception {
+        long seed = random.nextInt(JOBS);
+        int pause = random.nextInt(MOST_PAUSE_MS);
+        int choice = random.nextInt();
+        if (!pending.working(target)) {
+            pending.check(target, tally);
+            Recording recording = recordings.au(240 + 60 * seed, seed);
+            String text = recordings.text(target, recording);
+            String id = target.submit(recording.name(), recording.bytes());
+            if (id == null) {
+                tally.defect(Defect.DOWN, "an upload was not accepted between two kills");
+                return;
+            }
+            pending.add(id, text);
+        }
+        // When it strikes is chance; where there is no victim then, it strikes as soon as one is there.
+        Thread.sleep(pause);
+        double before = pending.position(target);
+        Random which = new Random(choice);
+        while (!Processes.kill(victims.apply(target.processes()), which)) {
+            if (!pending.working(target)) {
+                return;
+            }
+            Thread.sleep(1);
+        }
+        tally.outcome("kills");
+        long limit = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (pending.working(target) && pending.position(target) <= before && System.nanoTime() < limit) {
+            Thread.sleep(LOOK_MS);
+        }
+    }
+
+    @Override
+    public void settle(Target target, Tally tally) throws Exception {
+        pending.check(target, tally);
+    }
+}
