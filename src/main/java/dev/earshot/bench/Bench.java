@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public final class Bench {
 
     /** What can be measured. */
-    public enum Part { OVERHEAD, COLD, SHORT, READY, REST, FETCH }
+    public enum Part { OVERHEAD, COLD, SHORT, READY, REST, FETCH, PEER }
 
     /**
      * @param model       name of an installed model
@@ -32,8 +32,9 @@ public final class Bench {
      * @param held        folder of sounds whose text short speech must not change
      * @param rounds      turns per comparison
      * @param idleSeconds how long to watch an idle service
+     * @param peer        whisper.cpp's server, or null
      */
-    public record Settings(String model, Path modelFile, Path sounds, Path held, int rounds, int idleSeconds) {
+    public record Settings(String model, Path modelFile, Path sounds, Path held, int rounds, int idleSeconds, Path peer) {
     }
 
     private static final long SETTLE_MILLIS = 5000;
@@ -63,6 +64,7 @@ public final class Bench {
                     case READY -> ready(data);
                     case REST -> rest(data);
                     case FETCH -> fetch(data);
+                    case PEER -> peer(data);
                 }
                 out.flush();
             }
@@ -223,6 +225,15 @@ public final class Bench {
             }
             line("curl %.2f s, Earshot %.2f s, ratio %.2f (%d rounds); at most %.0f MB more memory than at rest", median(curl), median(pull),
                     median(pull) / median(curl), rounds, extra / 1e6);
+        }
+    }
+
+    private void peer(Path data) throws IOException, InterruptedException {
+        title("Beside whisper.cpp's server, with the same model");
+        if (settings.peer() == null) {
+            line("not measured: name its executable with --whisper-server");
+        } else {
+            new Peer(settings.peer(), settings, this::line).measure(data);
         }
     }
 

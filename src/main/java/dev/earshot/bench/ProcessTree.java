@@ -71,8 +71,21 @@ public final class ProcessTree {
 
     /** The most that the root process has ever had resident, in bytes. */
     public long peak() throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(root.pid()), "status")).stream().filter(line -> line.startsWith("VmHWM:"))
+        return peak(root);
+    }
+
+    private static long peak(ProcessHandle process) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream().filter(line -> line.startsWith("VmHWM:"))
                 .mapToLong(ProcessTree::kilobytes).sum() * 1024;
+    }
+
+    /** The most that each process of the tree has ever had resident, added up, in bytes: at least what all had at once. */
+    long peaks() throws IOException {
+        long peaks = 0;
+        for (ProcessHandle process : processes()) {
+            peaks += peak(process);
+        }
+        return peaks;
     }
 
     /** CPU time that the tree has used so far. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,18 +34,30 @@ final class Sounds {
     /** Exactly so many seconds: the samples that fit, one after the other, half a second of silence between, silence at the end. */
     static byte[] wav(List<Path> samples, double seconds) throws IOException {
         ByteBuffer pcm = ByteBuffer.allocate((int) (seconds * RATE) * 2);
-        for (int i = 0, left = samples.size(); left > 0; i++) {
-            byte[] sample = Files.readAllBytes(samples.get(i % samples.size()));
-            int length = sample.length - HEADER;
-            if (length > pcm.remaining()) {
-                left--;
-                continue;
-            }
-            left = samples.size();
-            pcm.put(sample, HEADER, length);
+        for (Path file : order(samples, seconds)) {
+            byte[] sample = Files.readAllBytes(file);
+            pcm.put(sample, HEADER, sample.length - HEADER);
             pcm.position(Math.min(pcm.limit(), pcm.position() + RATE));
         }
         return wrap(pcm.array());
+    }
+
+    /** Which samples {@link #wav} puts one after the other. */
+    static List<Path> order(List<Path> samples, double seconds) throws IOException {
+        List<Path> order = new ArrayList<>();
+        long left = (int) (seconds * RATE) * 2L;
+        for (int i = 0, candidates = samples.size(); candidates > 0; i++) {
+            Path file = samples.get(i % samples.size());
+            long length = Files.size(file) - HEADER;
+            if (length > left) {
+                candidates--;
+                continue;
+            }
+            candidates = samples.size();
+            order.add(file);
+            left -= Math.min(left, length + RATE);
+        }
+        return order;
     }
 
     static float[] floats(byte[] wav) {

@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
                 "Examples:", "  earshot bench", "  earshot bench overhead short --rounds 100"})
 final class BenchCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "PART", arity = "0..*", description = "overhead, cold, short, ready, rest, fetch (default: all).")
+    @Parameters(paramLabel = "PART", arity = "0..*", description = "overhead, cold, short, ready, rest, fetch, peer (default: all).")
     private List<Bench.Part> parts;
 
     @Option(names = "--model-file", paramLabel = "FILE",
@@ -36,6 +36,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--idle-seconds", paramLabel = "N", defaultValue = "60", description = "How long to watch an idle service (default: 60).")
     private int idleSeconds;
+
+    @Option(names = "--whisper-server", paramLabel = "FILE", description = "whisper.cpp's server, which 'peer' measures beside this one.")
+    private Path peer;
 
     @Mixin
     private ConfigOptions options;
@@ -54,7 +57,7 @@ final class BenchCommand implements Callable<Integer> {
                     + " so that the bundled model is unpacked, or name a file with --model-file.");
         }
         String name = file.getFileName().toString().replaceAll("^ggml-|\\.bin$", "");
-        new Bench(new Bench.Settings(name, file, folder, folder.resolve("held"), rounds, idleSeconds), spec.commandLine().getOut())
+        new Bench(new Bench.Settings(name, file, folder, folder.resolve("held"), rounds, idleSeconds, peer), spec.commandLine().getOut())
                 .run(parts == null ? List.of(Bench.Part.values()) : parts);
         return 0;
     }
