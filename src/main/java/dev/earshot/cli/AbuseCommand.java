@@ -1,15 +1,11 @@
 package dev.earshot.cli;
 
 import dev.earshot.bench.abuse.Abuse;
-import dev.earshot.bus.Fault;
-import dev.earshot.config.Config;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
@@ -29,21 +25,13 @@ final class AbuseCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "WORDS", defaultValue = "", description = "Only attacks whose name has these words in it.")
     private String only;
 
-    @Mixin
-    private ConfigOptions options;
-
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-        Config config = options.load();
-        Path model = config.data().resolve("models").resolve("ggml-micro.en.bin");
-        if (!Files.isRegularFile(model)) {
-            throw new Fault(Fault.Code.MODEL_NOT_FOUND, "There is no model at " + model + ". Transcribe once with --model micro.en, so that it is unpacked.");
-        }
         Path samples = Path.of(System.getProperty("earshot.home", "."), "samples");
-        boolean sound = new Abuse(new Abuse.Settings(model, samples, seconds, seed, only), spec.commandLine().getOut()).run();
+        boolean sound = new Abuse(new Abuse.Settings(samples, seconds, seed, only), spec.commandLine().getOut()).run();
         return sound ? 0 : EarshotCommand.FAILED;
     }
 }

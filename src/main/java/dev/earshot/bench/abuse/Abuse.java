@@ -25,12 +25,11 @@ public final class Abuse {
     private static final int STANDARD_SECONDS = 900;
 
     /**
-     * @param model   the file of micro.en
      * @param samples folder with WAV files and their words
      * @param seconds about how long it may take: 900 for each attack's full count, less for a part of it
      * @param only    a part of the names of the attacks that are wanted; empty for all
      */
-    public record Settings(Path model, Path samples, int seconds, long seed, String only) {
+    public record Settings(Path samples, int seconds, long seed, String only) {
     }
 
     private final Settings settings;
@@ -73,7 +72,7 @@ public final class Abuse {
         recordings.text(target, speech);
         List<byte[]> media = Media.all(target, recordings.au(8, 1), folder);
         List<Attack> attacks = new ArrayList<>(List.of(new MutatedMedia(media), new OddWav(),
-                new MutatedModels(Files.readAllBytes(settings.model()), speech.bytes()), new BrokenConnections(speech.bytes()), new RawHttp(), new Listeners(),
+                new MutatedModels(Files.readAllBytes(target.data().resolve("models/ggml-micro.en.bin")), speech.bytes()), new BrokenConnections(speech.bytes()), new RawHttp(), new Listeners(),
                 new Crowd(recordings), new Kills("kill -9 of the decoder", 100, Processes::decoders, recordings),
                 new Kills("kill -9 of the engine", 100, Processes::engines, recordings), new ServiceKills(recordings),
                 new FullDisk(Files.createDirectories(folder.resolve("small")), log, recordings)));

@@ -58,7 +58,6 @@ final class Kills implements Attack {
         }
         // When it strikes is chance; where there is no victim then, it strikes as soon as one is there.
         Thread.sleep(pause);
-        double before = pending.position(target);
         Random which = new Random(choice);
         while (!Processes.kill(victims.apply(target.processes()), which)) {
             if (!pending.working(target)) {
@@ -67,8 +66,9 @@ final class Kills implements Attack {
             Thread.sleep(1);
         }
         tally.outcome("kills");
+        double killed = pending.position(target);
         long limit = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-        while (pending.working(target) && pending.position(target) <= before && System.nanoTime() < limit) {
+        while (pending.working(target) && pending.position(target) <= killed && System.nanoTime() < limit) {
             Thread.sleep(LOOK_MS);
         }
     }
