@@ -44,7 +44,8 @@ class StreamTest {
         List<JsonObject> events = events(answer.body());
         assertEquals(FakeRooms.TEXT, deltas(events));
         assertEquals(new JsonObject().put("type", "transcript.text.done").put("text", FakeRooms.TEXT)
-                .put("usage", new JsonObject().put("type", "duration").put("seconds", 10.0)).put("model", "micro.en"), events.get(events.size() - 1));
+                .put("usage", new JsonObject().put("type", "duration").put("seconds", 10.0)).put("model", "micro.en")
+                .put("timing", new JsonObject().put("waited_ms", 10).put("loading_ms", 20).put("computing_ms", 1500).put("real_time_factor", 0.15)), events.get(events.size() - 1));
     }
 
     @Test
