@@ -123,7 +123,7 @@ class TerminalTest {
 
     @Test
     void whatFailsInsideIsOneSentenceToo() throws IOException {
-        Files.createFile(data.resolve("native"));
+        Files.createDirectories(data.resolve("native/lock"));
 
         Outcome outcome = earshot("transcribe", "--model", "micro.en", "samples/held/000-seen.flac");
 
