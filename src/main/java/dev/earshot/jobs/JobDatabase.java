@@ -115,8 +115,8 @@ final class JobDatabase implements StoreConnection.Source {
         try {
             SqliteLibrary.unpack(data);
             if (!Files.exists(data.resolve(FILE)) && Files.exists(data.resolve(PART))) {
-                // A kill in the last step of a repair.
-                Files.move(data.resolve(PART), data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+                // A kill in the last steps of a repair.
+                database.replace(FILE + ".damaged-" + clock.millis());
             }
             OwnerOnly.createFile(data.resolve(FILE));
             return new JobStore(new StoreConnection(database, database.first()));
@@ -183,16 +183,21 @@ final class JobDatabase implements StoreConnection.Source {
             OwnerOnly.createFile(part);
             String rescued = rescue(file, part, known);
             Files.move(file, data.resolve(aside), StandardCopyOption.REPLACE_EXISTING);
-            if (Files.exists(data.resolve(FILE + "-wal"))) {
-                Files.move(data.resolve(FILE + "-wal"), data.resolve(aside + "-wal"), StandardCopyOption.REPLACE_EXISTING);
-            }
-            Files.deleteIfExists(data.resolve(FILE + "-shm"));
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            replace(aside);
             notice = "The job store was damaged. " + rescued + "; the damaged file is now " + aside + ".";
             LOG.error(notice);
         } catch (IOException e) {
             throw new SQLException(e.toString(), null, SQLiteErrorCode.SQLITE_IOERR.code, e);
         }
+    }
+
+    /** Puts the new store in the place of the damaged one, whose file is aside. The damaged one's log must be gone before, or SQLite takes it for the new one's. */
+    private void replace(String aside) throws IOException {
+        if (Files.exists(data.resolve(FILE + "-wal"))) {
+            Files.move(data.resolve(FILE + "-wal"), data.resolve(aside + "-wal"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.deleteIfExists(data.resolve(FILE + "-shm"));
+        Files.move(data.resolve(PART), data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Makes a new store of what the damaged one has and of what is known otherwise; answers what that is, in words. */

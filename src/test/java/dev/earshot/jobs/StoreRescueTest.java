@@ -131,6 +131,29 @@ class StoreRescueTest {
     }
 
     @Test
+    void aRepairThatWasKilledBeforeTheOldLogWasAsideDoesNotTakeThatForTheNewStores() throws IOException {
+        Path log = data.resolve("jobs.db-wal");
+        byte[] old;
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            fill(store);
+            store.remove(store.endedBefore(Instant.now(), 1000).stream().map(JobRow::id).toList());
+            old = Files.readAllBytes(log);
+        }
+        Files.delete(file());
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            fill(store);
+        }
+        Files.move(file(), data.resolve("jobs.db.part"));
+        Files.write(log, old);
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            assertEquals(JOBS / 2, store.endedBefore(Instant.now(), 1000).size());
+        }
+        try (Stream<Path> files = Files.list(data)) {
+            assertEquals(1, files.filter(file -> file.getFileName().toString().matches("jobs\\.db\\.damaged-\\d+-wal")).count());
+        }
+    }
+
+    @Test
     void aRepairThatWasKilledAtItsLastStepIsFinished() throws IOException {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             fill(store);
