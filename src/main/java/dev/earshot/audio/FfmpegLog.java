@@ -34,7 +34,8 @@ final class FfmpegLog {
         Matcher input = INPUT.matcher(line);
         Matcher samples = RATE.matcher(line);
         if (duration == null && length.find()) {
-            duration = Integer.parseInt(length.group(1)) * 3600 + Integer.parseInt(length.group(2)) * 60 + Double.parseDouble(length.group(3));
+            // As doubles: a damaged header may tell of more hours than an int can hold.
+            duration = Double.parseDouble(length.group(1)) * 3600 + Double.parseDouble(length.group(2)) * 60 + Double.parseDouble(length.group(3));
         } else if (input.find()) {
             container = input.group(1);
         }
