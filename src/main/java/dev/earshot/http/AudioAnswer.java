@@ -7,12 +7,16 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.Locale;
 import java.util.Map;
 
 /** A media file as an answer, whole or the part that a player asks for (RFC 9110, one range). */
 final class AudioAnswer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AudioAnswer.class);
 
     /** What a page may be given to play. Anything else is bytes: an upload must never be a page of this site. */
     private static final Map<String, String> TYPES = Map.ofEntries(Map.entry("wav", "audio/wav"), Map.entry("mp3", "audio/mpeg"),
@@ -43,9 +47,20 @@ final class AudioAnswer {
             response.setStatusCode(206).putHeader(HttpHeaderNames.CONTENT_RANGE, "bytes " + range.from() + "-" + (range.from() + range.length() - 1) + "/" + audio.bytes());
         }
         // Netty writes no file of no bytes.
-        return range.length() == 0 ? response.end() : response.sendFile(audio.path(), range.from(), range.length())
-                .recover(gone -> Future.failedFuture(response.headWritten() ? gone
-                        : new Fault(Fault.Code.FILE_NOT_FOUND, "The audio is not kept any more.", gone)));
+        return range.length() == 0 ? response.end()
+                : response.sendFile(audio.path(), range.from(), range.length()).recover(error -> unsent(ctx, error));
+    }
+
+    /** Players that jump in a file go away in the middle of an answer: that is no failure of ours. An answer that was cut short must not look whole. */
+    private static Future<Void> unsent(RoutingContext ctx, Throwable error) {
+        HttpServerResponse response = ctx.response();
+        if (response.headWritten() || response.closed()) {
+            LOG.debug("{} was cut short", ctx.request().path(), error);
+            ctx.request().connection().close();
+            return Future.succeededFuture();
+        }
+        response.headers().remove(HttpHeaderNames.CONTENT_RANGE).remove(HttpHeaderNames.ETAG).remove(HttpHeaderNames.ACCEPT_RANGES);
+        return Future.failedFuture(new Fault(Fault.Code.FILE_NOT_FOUND, "The audio is not kept any more.", error));
     }
 
     static String type(String name) {

@@ -1,8 +1,11 @@
 package dev.earshot.http;
 
+import dev.earshot.jobs.JobMessages;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
 import io.vertx.junit5.VertxExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,9 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -88,6 +96,24 @@ class TranscriptRoutesTest {
 
         Files.delete(file);
         assertEquals(404, service.get(job + "/audio").statusCode());
+    }
+
+    @Test
+    void aPlayerThatGoesAwayInTheMiddleIsNoFailure(Vertx vertx) throws Exception {
+        Path file = data.resolve("long");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {1}), 200_000_000);
+        }
+        Promise<Void> sent = Promise.promise();
+        Router router = Router.router(vertx);
+        router.get("/").handler(ctx -> AudioAnswer.send(ctx, new JobMessages.Audio(file.toString(), "long.wav", 200_000_001), "\"x\"").onComplete(sent));
+        HttpServer server = Service.done(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
+        try (Socket player = new Socket("127.0.0.1", server.actualPort())) {
+            player.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertTrue(player.getInputStream().read() > 0);
+            player.setSoLinger(true, 0);
+        }
+        Service.done(sent.future());
     }
 
     @ParameterizedTest
