@@ -25,6 +25,8 @@ record WavFormat(Encoding encoding, int rate, int channels, int bits, long offse
     private static final int FMT = 0x20746d66;
     private static final int DATA = 0x61746164;
     private static final int EXTENSIBLE = 0xFFFE;
+    /** What RF64 has there, which has the length elsewhere, and many a recorder that writes to a pipe. */
+    private static final long NO_LENGTH = 0xFFFFFFFFL;
     /** Lengths from here on stand for one that was not known yet. */
     private static final long UNKNOWN = 0x7FFF0000L;
     private static final double LEAST_MISSING_SECONDS = 0.1;
@@ -104,7 +106,7 @@ record WavFormat(Encoding encoding, int rate, int channels, int bits, long offse
             return Optional.empty();
         }
         long there = Math.max(0, size - offset);
-        boolean unknown = claimed == 0 || claimed > there && claimed >= UNKNOWN;
+        boolean unknown = claimed == 0 || claimed == NO_LENGTH || claimed > there && claimed >= UNKNOWN;
         long length = unknown ? there : Math.min(claimed, there);
         int frame = channels * bits / 8;
         return Optional.of(new WavFormat(encoding, rate, channels, bits, offset, length - length % frame, unknown ? length : claimed));

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -36,6 +38,24 @@ class WavSourceTest {
     @Test
     void whatTheEngineHearsAlreadyPassesUntouched() throws IOException {
         assertArrayEquals(TestAudio.sample("digits"), read(Path.of("samples/digits.wav")));
+    }
+
+    @Test
+    void ofARecordingThatIsLongerThanItsHeaderCanSayNothingIsLost() throws IOException {
+        long bytes = 4_500_000_000L;
+        ByteBuffer head = ByteBuffer.allocate(80).order(ByteOrder.LITTLE_ENDIAN);
+        head.put("RF64".getBytes(StandardCharsets.US_ASCII)).putInt(-1).put("WAVEds64".getBytes(StandardCharsets.US_ASCII)).putInt(28)
+                .putLong(bytes + 72).putLong(bytes).putLong(bytes / 4).putInt(0);
+        head.put("fmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16).putShort((short) 1).putShort((short) 2).putInt(48_000).putInt(192_000)
+                .putShort((short) 4).putShort((short) 16).put("data".getBytes(StandardCharsets.US_ASCII)).putInt(-1);
+        Path file = folder.resolve("long.wav");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(head.flip());
+            // With a hole in it, where the file system knows holes.
+            channel.write(ByteBuffer.wrap(new byte[] {1}), head.limit() + bytes - 1);
+        }
+        assertEquals(bytes, format(file).orElseThrow().length());
+        assertEquals(bytes / 192_000.0, format(file).orElseThrow().duration(), 0.001);
     }
 
     /** A 440 Hz tone at half of full scale, in every encoding, is the same tone at 16 kHz. */
