@@ -31,6 +31,9 @@ public final class ConfigLoader {
     /** What Kubernetes sets in every container beside a service of the name earshot. */
     private static final Pattern ORCHESTRATOR = Pattern.compile("EARSHOT_SERVICE_(HOST|PORT\\w*)|EARSHOT_PORT_\\d+_\\w+");
 
+    /** Likewise, under the name of one of our own. */
+    private static final Pattern LINK = Pattern.compile("EARSHOT_PORT=(tcp|udp|sctp)://.*");
+
     private ConfigLoader() {
     }
 
@@ -49,7 +52,7 @@ public final class ConfigLoader {
         for (String key : keys) {
             String variable = Keys.variable(key);
             String text = env.get(variable);
-            if (text != null && !text.isBlank()) {
+            if (text != null && !text.isBlank() && !LINK.matcher(variable + "=" + text).matches()) {
                 values.put(key, new Keys.Value(text, Keys.Layer.ENVIRONMENT, variable));
             }
         }

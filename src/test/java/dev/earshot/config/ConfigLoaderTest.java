@@ -139,9 +139,10 @@ class ConfigLoaderTest {
     @Test
     void variablesOfOthersAreNoMistakes() {
         Map<String, String> env = Map.of("EARSHOT_API_KEY", "k", "EARSHOT_CONFIG", "c", "EARSHOT_JAVA_OPTS", "-Xmx1g", "EARSHOT_NO_BUILD", "1",
-                "EARSHOT_PLAIN", "1", "EARSHOT_LOG_LEVEL", "WARN", "EARSHOT_TYPO", "", "EARSHOT_SERVICE_HOST", "10.0.0.1",
-                "EARSHOT_PORT_8378_TCP_ADDR", "10.0.0.1", "EARSHOTS", "x");
+                "EARSHOT_PORT_8378_TCP_ADDR", "10.0.0.1", "EARSHOT_LOG_LEVEL", "WARN", "EARSHOT_TYPO", "", "EARSHOT_SERVICE_HOST", "10.0.0.1",
+                "EARSHOT_PORT", "tcp://10.0.0.1:8378", "EARSHOTS", "x");
         assertEquals(Config.defaults(), ConfigLoader.load(Optional.empty(), env, Map.of()).config());
+        assertEquals(Config.defaults(), ConfigLoader.load(Optional.empty(), Map.of("EARSHOT_PLAIN", "1"), Map.of()).config());
     }
 
     @Test
