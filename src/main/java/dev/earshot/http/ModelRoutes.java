@@ -13,6 +13,7 @@ import dev.earshot.models.ModelMessages.Ensure;
 import dev.earshot.models.ModelMessages.Load;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Models;
+import dev.earshot.models.ModelMessages.Resident;
 import dev.earshot.models.ModelMessages.Resolve;
 import dev.earshot.models.ModelMessages.Unload;
 import io.vertx.core.Future;
@@ -23,8 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Models: OpenAI's list of them, the catalog, and what is in memory. */
 final class ModelRoutes {
@@ -36,6 +39,8 @@ final class ModelRoutes {
 
     private final Bus bus;
     private final JobClient jobs;
+    /** What is to be loaded when it is downloaded, by model. */
+    private final Map<String, Load> awaited = new HashMap<>();
 
     ModelRoutes(Bus bus, JobClient jobs) {
         this.bus = bus;
@@ -70,18 +75,35 @@ final class ModelRoutes {
     private Future<Object> load(Load load) {
         return bus.request(ModelMessages.RESOLVE, new Resolve(load.model(), null, false, load.keepAlive()))
                 .compose(resolved -> bus.request(ModelMessages.ENSURE, new Ensure(resolved.model(), false)))
-                .compose(ensured -> ensured.source() == null ? request(ModelMessages.LOAD, new Load(ensured.model(), load.keepAlive())).map(loaded -> loaded)
-                        : bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload(ensured.model())).map(download -> {
-                            loadLater(new Load(ensured.model(), load.keepAlive()), download);
-                            return download;
+                .compose(ensured -> ensured.source() == null ? loadNow(new Load(ensured.model(), load.keepAlive()))
+                        : bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload(ensured.model())).compose(download -> {
+                            Load meant = new Load(ensured.model(), load.keepAlive());
+                            if (download.job() == null) {
+                                // It has come in the meantime.
+                                return loadNow(meant);
+                            }
+                            loadLater(meant, download.job().id());
+                            return Future.succeededFuture(download);
                         }));
     }
 
-    /** Nobody waits for it any more: that it could not be done is told by the job, by the decisions, and in the log. */
-    private void loadLater(Load load, Download download) {
-        Future<?> there = download.job() == null ? Future.succeededFuture() : jobs.ended(download.job().id(), () -> true).compose(JobClient::completed);
-        there.compose(done -> request(ModelMessages.LOAD, load))
-                .onFailure(error -> LOG.warn("{} was to be loaded when it is there, and is not: {}", load.model(), Fault.of(error).getMessage()));
+    private Future<Object> loadNow(Load load) {
+        return request(ModelMessages.LOAD, load).map(loaded -> loaded);
+    }
+
+    /**
+     * Once it is here, as it was asked for last, however often that was. Nobody waits for it any more: that it could not be done is told by the
+     * job, by the decisions, and in the log.
+     */
+    private void loadLater(Load load, String download) {
+        if (awaited.put(load.model(), load) != null) {
+            return;
+        }
+        jobs.ended(download, () -> true).compose(JobClient::completed).onComplete(there -> {
+            Load last = awaited.remove(load.model());
+            Future<Resident> loaded = there.failed() ? Future.failedFuture(there.cause()) : request(ModelMessages.LOAD, last);
+            loaded.onFailure(error -> LOG.warn("{} was to be loaded when it is here, and is not: {}", load.model(), Fault.of(error).getMessage()));
+        });
     }
 
     /** Where on this machine the models lie is nobody's business over HTTP. */

@@ -261,8 +261,9 @@ class RoutesTest {
         String job = json(answer).getJsonObject("job").getString("id");
         FakeRooms.taken(service.rooms.awaits);
         assertTrue(service.rooms.modelRequests.isEmpty(), "not before it is here");
+        assertEquals(202, service.send("POST", "/api/models/base/load", "{\"keep_alive\":\"1h\"}").statusCode());
         service.rooms.complete(job);
-        assertEquals(new Load("base", "30m"), FakeRooms.taken(service.rooms.modelRequests));
+        assertEquals(new Load("base", "1h"), FakeRooms.taken(service.rooms.modelRequests), "as it was asked for last, however often it was");
     }
 
     @ParameterizedTest
