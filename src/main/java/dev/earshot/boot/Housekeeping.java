@@ -27,15 +27,26 @@ final class Housekeeping {
 
     /** Far longer than it takes to write a file and give it its name. */
     private static final Duration LEFT_OVER = Duration.ofHours(1);
+    /** What Java calls a user who has no name, as in containers that run under any number. */
+    private static final String NOBODY = "?";
     private static final List<String> FOLDERS = List.of("models", "uploads", "native", "tmp");
-    private static final String FILES = "{lock,service.json*,jobs.db*,settings.json*,last-session.json*,models.json,.*.part}";
+    private static final String FILES = "{lock,service.json*,jobs.db*,settings.json*,last-session.json*,speed.json,models.json,.*.part}";
 
     private final Path data;
     private final Instant now;
 
     Housekeeping(Path data, Instant now) {
-        this.data = data;
+        this.data = real(data);
         this.now = now;
+    }
+
+    /** Where a link to the data directory leads: that is what the service is to have for itself. */
+    private static Path real(Path data) {
+        try {
+            return data.toRealPath();
+        } catch (IOException e) {
+            return data;
+        }
     }
 
     void run() {
@@ -47,7 +58,7 @@ final class Housekeeping {
                 remove(folder, LEFT_OVER);
             }
         });
-        remove(data, "{.settings,.last-session,service.json}*.part", LEFT_OVER);
+        remove(data, "{.settings,.last-session,.service,.speed}*.part", LEFT_OVER);
         each(data.resolve("native"), "sqlite-*", folder -> remove(folder, "*.part", LEFT_OVER));
     }
 
@@ -56,18 +67,17 @@ final class Housekeeping {
             return;
         }
         try {
-            Path real = data.toRealPath();
             String me = System.getProperty("user.name");
-            String owner = Files.getOwner(real).getName();
-            if (!owner.equals(me)) {
+            String owner = Files.getOwner(data).getName();
+            if (!owner.equals(me) && !me.equals(NOBODY)) {
                 LOG.warn("The data directory {} belongs to {}, not to {}: {} can read what people say to this service. Give it a directory of its"
                         + " own with --data.", data, owner, me, owner);
             }
-            if (shared(real)) {
+            if (shared(data)) {
                 LOG.warn("The data directory {} is used for other things as well, so its own permissions stay as they are. Give the service a"
                         + " directory of its own with --data.", data);
             } else {
-                OwnerOnly.restrictFolder(real);
+                OwnerOnly.restrictFolder(data);
             }
             for (String name : FOLDERS) {
                 Path folder = OwnerOnly.createFolder(data.resolve(name));

@@ -3,16 +3,14 @@ package dev.earshot.boot;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.config.Config;
+import dev.earshot.config.OwnerOnly;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -47,14 +45,7 @@ public record RunningService(String url, long pid) {
     static void write(Config config, int port) {
         Path file = config.data().resolve(FILE);
         try {
-            Path part = config.data().resolve(FILE + ".part");
-            Files.deleteIfExists(part);
-            if (config.data().getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            }
-            Files.writeString(part, Json.write(new RunningService(address(config.host(), port), ProcessHandle.current().pid())),
-                    StandardCharsets.UTF_8);
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+            OwnerOnly.write(file, Json.write(new RunningService(address(config.host(), port), ProcessHandle.current().pid())));
         } catch (IOException e) {
             warn("{} cannot be written ({}): the terminal will not find this service by itself", file, e.getMessage());
         }

@@ -1,10 +1,15 @@
 package dev.earshot.config;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,7 +31,8 @@ public final class OwnerOnly {
 
     /** Makes a folder, with those above it, that is not there. */
     public static Path createFolder(Path folder) throws IOException {
-        return Files.createDirectories(folder, attributes(folder, FOLDER));
+        // Earlier versions of Java 17 fail at a link to a folder.
+        return Files.isDirectory(folder) ? folder : Files.createDirectories(folder, attributes(folder, FOLDER));
     }
 
     /** Makes an empty file that is not there. */
@@ -35,6 +41,23 @@ public final class OwnerOnly {
             Files.createFile(file, file(file));
         } catch (FileAlreadyExistsException e) {
             // As it is to be.
+        }
+    }
+
+    /** Writes a file whole or not at all, also through a crash. What a kill leaves beside it is {@code .NAME*.part}. Blocking. */
+    public static void write(Path file, String text) throws IOException {
+        Path part = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part", file(file));
+        try {
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
         }
     }
 

@@ -6,12 +6,9 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,14 +52,7 @@ public final class SettingsFile {
     /** The user's changes, whole or not at all; a crash leaves the file as it was or as it is to be. */
     public void write(Settings settings) {
         try {
-            Path part = Files.createTempFile(file.getParent(), ".settings", ".part", OwnerOnly.file(file));
-            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                Files.writeString(part, Json.write(settings.user()));
-                channel.force(true);
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            OwnerOnly.write(file, Json.write(settings.user()));
         } catch (IOException e) {
             throw new Fault(Fault.Code.UNAVAILABLE, "The settings cannot be kept in " + file.getFileName() + " of the data folder. Is the disk full or read-only?", e);
         }

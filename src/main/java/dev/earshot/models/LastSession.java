@@ -1,13 +1,12 @@
 package dev.earshot.models;
 
 import dev.earshot.bus.Json;
+import dev.earshot.config.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,13 +59,7 @@ final class LastSession {
 
     private void write() {
         try {
-            Path part = Files.createTempFile(file.getParent(), ".last-session", ".part");
-            try {
-                Files.writeString(part, Json.write(new Content(used)));
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            OwnerOnly.write(file, Json.write(new Content(used)));
         } catch (IOException e) {
             LOG.warn("{} cannot be written: {}", file, e.getMessage());
         }

@@ -206,13 +206,7 @@ final class ModelFolder {
         }
         seals.put(file.getFileName().toString(), seal);
         try {
-            Path part = Files.createTempFile(folder, ".", ".part");
-            try {
-                Files.writeString(part, Json.write(seals));
-                Files.move(part, folder.resolve(".verified.json"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            OwnerOnly.write(folder.resolve(".verified.json"), Json.write(seals));
         } catch (IOException e) {
             // The model is good all the same; a folder that cannot be written to only costs reading it again.
             LOG.info("That {} was verified cannot be noted: {}", file, e.getMessage());

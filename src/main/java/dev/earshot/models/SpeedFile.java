@@ -2,14 +2,13 @@ package dev.earshot.models;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.earshot.bus.Json;
+import dev.earshot.config.OwnerOnly;
 import dev.earshot.models.Speed.Measured;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
 /** What was measured, in {@code <data>/speed.json}, through restarts. Blocking. */
@@ -38,10 +37,8 @@ final class SpeedFile {
     }
 
     Void write(Map<String, Measured> measured) {
-        Path part = file.resolveSibling(".speed.json.part");
         try {
-            Files.writeString(part, Json.write(measured));
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            OwnerOnly.write(file, Json.write(measured));
         } catch (IOException e) {
             LOG.warn("{} cannot be written: {}", file, e.getMessage());
         }

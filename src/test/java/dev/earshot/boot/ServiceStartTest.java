@@ -75,6 +75,16 @@ class ServiceStartTest {
     }
 
     @Test
+    void whereALinkToTheDataDirectoryLeadsEverythingIsItsOwnersAloneToo(@TempDir Path folder) throws IOException {
+        Path settings = file(folder.resolve("disk/data/settings.json"), "{}");
+        Path left = file(settings.resolveSibling(".speed.json1.part"), "x");
+        old(left);
+        new Housekeeping(Files.createSymbolicLink(folder.resolve("data"), settings.getParent()), Instant.now()).run();
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(settings)));
+        assertFalse(Files.exists(left));
+    }
+
+    @Test
     void leftoversOfKillsAreSweptAndWhatOthersAreWritingIsNot(@TempDir Path data) throws IOException {
         file(data.resolve("tmp/sqlite-3.50.3.0-x-libsqlitejdbc.so"), "x");
         file(data.resolve("tmp/sqlite-3.50.3.0-x-libsqlitejdbc.so.lck"), "");
