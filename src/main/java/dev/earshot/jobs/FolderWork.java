@@ -78,7 +78,7 @@ final class FolderWork implements Kind.Task {
             next();
             return;
         }
-        room.duration(one.item().file()).map(seconds -> {
+        room.duration(run, one.item().file()).map(seconds -> {
             if (mine()) {
                 count(folder().longer(seconds.orElse(0.0)));
                 measure(left);

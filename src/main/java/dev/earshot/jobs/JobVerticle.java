@@ -59,7 +59,7 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
     private static final int LONGEST_WAIT = 60;
     /** Reading a large model once, from a slow disk. */
     private static final Duration VERIFYING = Duration.ofMinutes(10);
-    /** Between attempts to use a store that has failed. */
+    /** Between attempts to use a store that has failed, or to give back what could not be. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     /** A job whose engine died waits so many times as long. */
     private static final int ENGINE_PAUSE = 4;
@@ -94,7 +94,7 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         this(bus, config, clock, durable, durable ? () -> JobDatabase.open(config.data(), clock) : () -> JobDatabase.inMemory(config.data()), FIRST_PAUSE);
     }
 
-    /** @param firstPause before a store that has failed is tried again for the first time */
+    /** @param firstPause before a store that has failed, or a release, is tried again for the first time */
     JobVerticle(Bus bus, Config config, Clock clock, boolean durable, Supplier<JobStore> open, Duration firstPause) {
         this.bus = bus;
         this.config = config;
@@ -122,8 +122,9 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         views = new JobViews(store, scheduler, kinds);
         endings = new Endings(store, scheduler, views, kinds, uploads);
         downloads = new Downloads(bus, clock, store, scheduler, ids);
-        transcriptions = new Transcriptions(bus, config, clock, store, scheduler, downloads, roots, new EngineLosses(firstPause.multipliedBy(ENGINE_PAUSE)),
-                (time, work) -> vertx.setTimer(Math.max(1, time.toMillis()), fired -> work.run()));
+        Timers timers = (time, work) -> vertx.setTimer(Math.max(1, time.toMillis()), fired -> work.run());
+        transcriptions = new Transcriptions(bus, config, clock, store, scheduler, downloads, roots, new Releases(timers, firstPause, LONGEST_PAUSE),
+                new EngineLosses(firstPause.multipliedBy(ENGINE_PAUSE)), timers);
         folders = new Folders(bus, vertx, config, clock, store, scheduler, transcriptions, ids, roots);
         bus.handle(JobMessages.SUBMIT, this::submit);
         bus.handle(JobMessages.SUBMIT_FOLDER, this::submitFolder);

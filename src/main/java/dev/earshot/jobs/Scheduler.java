@@ -435,7 +435,8 @@ final class Scheduler {
         }
         run.unplace(clock.instant());
         lane(run.kind()).taken--;
-        return task.leave();
+        return task.leave().onFailure(error ->
+                LOG.atWarn().addKeyValue(Logging.JOB, run.id()).log("The work on it could not be stopped: {}", error.getMessage()));
     }
 
     private Lane lane(Kind kind) {

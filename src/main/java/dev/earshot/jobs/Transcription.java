@@ -314,18 +314,16 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private Future<?> release() {
         List<Future<?>> answers = new ArrayList<>();
         if (session != null) {
-            answers.add(given("file", bus().request(AudioMessages.CLOSE, new AudioMessages.Close(session))));
+            AudioMessages.Close close = new AudioMessages.Close(session);
+            answers.add(room.releases().release(run.id(), "file", () -> bus().request(AudioMessages.CLOSE, close)));
             session = null;
         }
         if (lease != null) {
-            answers.add(given("model", bus().request(ModelMessages.RELEASE, new ModelMessages.Release(lease))));
+            ModelMessages.Release release = new ModelMessages.Release(lease);
+            answers.add(room.releases().release(run.id(), "model", () -> bus().request(ModelMessages.RELEASE, release)));
             lease = null;
         }
         return Future.join(answers);
-    }
-
-    private Future<?> given(String what, Future<?> back) {
-        return back.onFailure(error -> LOG.atWarn().addKeyValue(Logging.JOB, run.id()).log("Its {} could not be given back: {}", what, error.getMessage()));
     }
 
     private boolean mine() {

@@ -39,18 +39,15 @@ final class Transcriptions implements Kind {
     private final int limit;
     private final Duration patience;
     private final EngineTurns turns;
+    private final Releases releases;
     private final Conditions conditions = new Conditions();
     private final EngineLosses engineLosses;
     private final Timers timers;
     private final int windowSeconds;
 
-    /** Has something done later. */
-    interface Timers {
-        void after(Duration time, Runnable work);
-    }
-
     Transcriptions(Bus bus, Config config, Clock clock, JobStore store, Scheduler scheduler, Downloads downloads, Roots roots,
-                   EngineLosses engineLosses, Timers timers) {
+                   Releases releases, EngineLosses engineLosses, Timers timers) {
+        this.releases = releases;
         this.engineLosses = engineLosses;
         this.timers = timers;
         this.roots = roots;
@@ -226,6 +223,10 @@ final class Transcriptions implements Kind {
 
     Downloads downloads() {
         return downloads;
+    }
+
+    Releases releases() {
+        return releases;
     }
 
     Conditions conditions() {

@@ -152,7 +152,7 @@ class DownloadJobTest extends JobRig {
 
         assertEquals(State.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(download))).state());
         assertEquals(State.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(download))).state(), "again changes nothing");
-        assertTrue(log.contains("stop"));
+        assertEquals(download, stopped());
         assertEquals(State.WAITING, get(job.id()).state());
         await(bus.request(JobMessages.RESUME, new ById(download)));
         arrive(fetch());

@@ -70,7 +70,15 @@ abstract class JobRig {
     volatile Promise<Transcribed> running;
     /** Downloads that the room was asked for. */
     final BlockingQueue<Promise<DownloadMessages.Fetched>> fetches = new LinkedBlockingQueue<>();
-    volatile Promise<DownloadMessages.Fetched> fetching;
+    final Map<String, Promise<DownloadMessages.Fetched>> fetching = new ConcurrentHashMap<>();
+    /** Downloads that were stopped. A pause or a cancel is answered before its stop has arrived: await that here. */
+    final BlockingQueue<String> stops = new LinkedBlockingQueue<>();
+    static final Fault BUSY = new Fault(Fault.Code.TIMEOUT, "no answer");
+    /** The leases that were given back. The end of a job may be known before that has arrived: await it here. */
+    final BlockingQueue<String> releases = new LinkedBlockingQueue<>();
+    /** How often a lease, or a file, cannot be given back. */
+    final AtomicInteger releaseFailures = new AtomicInteger();
+    final AtomicInteger closeFailures = new AtomicInteger();
     /** The longest window that was asked for, each time. */
     final List<Integer> longest = Collections.synchronizedList(new ArrayList<>());
     /** The sessions of which a window was asked for, each time. */
@@ -102,7 +110,10 @@ abstract class JobRig {
             Future<ModelMessages.Lease> next = leases.poll();
             return next == null ? lease : next;
         });
-        bus.handle(ModelMessages.RELEASE, request -> note("release", Empty.INSTANCE));
+        bus.handle(ModelMessages.RELEASE, request -> {
+            releases.add(request.lease());
+            return releaseFailures.getAndDecrement() > 0 ? Future.failedFuture(BUSY) : Future.succeededFuture(Empty.INSTANCE);
+        });
         bus.handle(AudioMessages.OPEN, request -> {
             String name = Path.of(request.path()).getFileName().toString();
             if (name.startsWith("bad")) {
@@ -128,6 +139,9 @@ abstract class JobRig {
                     state[1] * windowSeconds * (cut ? 2 : 1), done, cut, List.of()), Buffer.buffer(new byte[2])));
         });
         bus.handle(AudioMessages.CLOSE, request -> {
+            if (closeFailures.getAndDecrement() > 0) {
+                return Future.failedFuture(BUSY);
+            }
             sessions.remove(request.session());
             return Future.succeededFuture(Empty.INSTANCE);
         });
@@ -150,21 +164,17 @@ abstract class JobRig {
         bus.handle(DownloadMessages.FETCH, request -> {
             log.add("fetch " + request.url());
             Promise<DownloadMessages.Fetched> promise = Promise.promise();
+            fetching.put(request.id(), promise);
             fetches.add(promise);
-            fetching = promise;
             bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.Progress(request.id(), request.file(), 1, request.bytes(), null, null));
             return promise.future();
         });
         bus.handle(DownloadMessages.STOP, request -> {
-            fetching.tryFail(new Fault(Fault.Code.CANCELLED, "Stopped."));
-            return note("stop", Empty.INSTANCE);
+            fetching.get(request.id()).tryFail(new Fault(Fault.Code.CANCELLED, "Stopped."));
+            stops.add(request.id());
+            return Future.succeededFuture(Empty.INSTANCE);
         });
         deploy(Config.defaults().jobs());
-    }
-
-    <T> Future<T> note(String what, T answer) {
-        log.add(what);
-        return Future.succeededFuture(answer);
     }
 
     @AfterEach
@@ -259,6 +269,24 @@ abstract class JobRig {
             return fetches.take();
         } catch (InterruptedException e) {
             throw new AssertionError("nothing was fetched", e);
+        }
+    }
+
+    /** The next download that is stopped. */
+    String stopped() {
+        try {
+            return stops.take();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nothing was stopped", e);
+        }
+    }
+
+    /** The next lease that is given back. */
+    String released() {
+        try {
+            return releases.take();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nothing was given back", e);
         }
     }
 
