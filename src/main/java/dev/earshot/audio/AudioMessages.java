@@ -7,13 +7,16 @@ import dev.earshot.speech.Stretch;
 
 import java.util.List;
 
+import java.util.List;
+
 /**
  * What the audio room is asked. A session is one file being read window by window; ask for one window at a time.
- * Sessions live on the node that opened them.
+ * Sessions live on the node that opened them, and end by themselves when nothing is asked of them for long (15 minutes, or twice the
+ * engine's window limit where that is more): {@link #NEXT} then fails with {@code not-found}, and the file can be opened again.
  */
 public final class AudioMessages {
 
-    /** Opens a file; fails with {@code file-not-found}, {@code bad-audio}, or {@code unavailable} where the decoder was killed. */
+    /** Opens a file; fails with {@code file-not-found}, {@code forbidden}, {@code bad-audio}, or {@code unavailable} where the decoder was killed. */
     public static final Address<Open, Opened> OPEN =
             Address.json("earshot.audio.<node>.open", Open.class, Opened.class);
 
@@ -36,8 +39,13 @@ public final class AudioMessages {
      * @param path the file, on the node's own disk
      * @param from seconds of the file at which to begin: the end of the last window that an earlier run has done, or 0. What is
      *             planned behind it does not depend on where the file was begun
+     * @param priority {@code interactive} (somebody waits; also where absent) or {@code batch}: they do not wait for each other
+     * @param roots folders in one of which the file must really lie, links followed, when it is opened; absent for anywhere
      */
-    public record Open(String path, double from) {
+    public record Open(String path, double from, String priority, List<String> roots) {
+        public Open {
+            roots = roots == null ? null : List.copyOf(roots);
+        }
     }
 
     /**

@@ -1,99 +1,125 @@
 package dev.earshot.audio;
 
+import dev.earshot.audio.AudioMessages.Open;
 import dev.earshot.audio.AudioMessages.Opened;
 import dev.earshot.audio.AudioMessages.Window;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Sound;
 import dev.earshot.config.Config;
+import dev.earshot.machine.Children;
 import io.vertx.core.buffer.Buffer;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One file being read. {@link #begin} and {@link #next} block and are called by one thread at a time; all else may come from any.
+ * One file being read. {@link #begin} and {@link #next} block for a few minutes of the file at most, and are called by one thread at a
+ * time; all else may come from any.
  */
 final class AudioSession {
 
-    /** Longer than any recording: a file that decodes to more was made to. */
-    private static final double LONGEST_SECONDS = 48 * 3600;
-    /** What {@link #progress} is while nobody waits for sound. */
+    /** What {@link #progress} is while nobody waits for audio. */
     static final long NOT_READING = -1;
 
     private final SampleSource source;
     private final WindowPlanner planner;
-    private int index;
+    private final AudioLimits limits;
     private final double from;
+    private int index;
+    private boolean opened;
     private volatile boolean reading;
 
-    private AudioSession(SampleSource source, int windowSeconds, double from) {
+    private AudioSession(SampleSource source, int windowSeconds, double from, AudioLimits limits) {
         this.source = source;
         this.planner = new WindowPlanner(source, windowSeconds);
+        this.limits = limits;
         this.from = from;
     }
 
     /**
      * A file, not yet begun.
      *
-     * @param from seconds of the file at which to begin
-     * @throws Fault {@code file-not-found}, {@code bad-audio}
+     * @param children told of a decoder's process
+     * @throws Fault {@code bad-request}, {@code file-not-found}, {@code forbidden}, {@code bad-audio}
      */
-    static AudioSession of(Path file, double from, Config config) {
-        if (!(from >= 0 && from <= LONGEST_SECONDS)) {
-            throw Fault.badRequest("'from' must be from 0 to " + (long) LONGEST_SECONDS + " seconds, not " + from + ".");
+    static AudioSession of(Open request, Config config, AudioLimits limits, Children children) {
+        if (!(request.from() >= 0 && request.from() <= limits.longestSeconds())) {
+            throw Fault.badRequest("'from' must be from 0 to " + (long) limits.longestSeconds() + " seconds, not " + request.from() + ".");
         }
-        if (!Files.isRegularFile(file)) {
-            throw new Fault(Fault.Code.FILE_NOT_FOUND, "There is no such file: " + file + ".");
-        }
+        Path file = path(request.path());
         try {
             if (Files.size(file) == 0) {
                 throw new Fault(Fault.Code.BAD_AUDIO, "The file is empty.");
             }
-            return new AudioSession(source(file, config), config.audio().windowSeconds(), from);
+            return new AudioSession(source(AudioFile.open(file, request.roots()), config, children), config.audio().windowSeconds(), request.from(), limits);
         } catch (IOException e) {
-            throw new Fault(Fault.Code.BAD_AUDIO, "The file cannot be read (" + e.getMessage() + ").");
+            throw unreadable(e);
         }
     }
 
-    private static SampleSource source(Path file, Config config) throws IOException {
-        boolean kept = false;
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    private static Path path(String name) {
         try {
-            Optional<WavFormat> wav = WavFormat.read(channel);
-            kept = wav.isPresent();
-            return kept ? new WavSource(channel, wav.get())
-                    : new FfmpegSource(FfmpegBinary.find(config.audio().ffmpeg(), config.data()), file, OggEnd.cutOff(channel));
+            Path file = Path.of(name);
+            if (Files.isRegularFile(file)) {
+                return file;
+            }
+            throw new Fault(Fault.Code.FILE_NOT_FOUND, name.indexOf('\uFFFD') >= 0
+                    ? "The file's name is not valid UTF-8, so it cannot be opened by it; rename the file."
+                    : "There is no such file: " + file.getFileName() + ".");
+        } catch (InvalidPathException e) {
+            throw Fault.badRequest("'path' cannot be the name of a file on this machine: " + e.getReason() + ".");
+        }
+    }
+
+    private static SampleSource source(AudioFile file, Config config, Children children) throws IOException {
+        boolean kept = false;
+        try {
+            Optional<WavFormat> wav = WavFormat.read(file.channel());
+            SampleSource source = wav.isPresent() ? new WavSource(file.channel(), wav.get())
+                    : new FfmpegSource(FfmpegBinary.find(config.audio().ffmpeg(), config.data()), file, children);
+            kept = true;
+            return source;
         } finally {
             if (!kept) {
-                channel.close();
+                file.close();
             }
         }
     }
 
     /**
-     * Waits until there is sound or the file turns out to have none.
+     * Waits until there is audio or the file turns out to have none, and goes to the place at which to begin, or a part of the way.
      *
-     * @throws Fault {@code bad-audio}
+     * @return empty where there is more of the way
+     * @throws Fault {@code bad-audio}, {@code forbidden}, {@code unavailable}
      */
-    Void begin() {
+    Optional<Boolean> begin() {
         return reading(() -> {
-            source.open();
-            planner.skipTo(from);
-            return null;
+            if (!opened) {
+                source.open();
+                opened = true;
+                // One that lies of its length is known by the end that it comes to.
+                if (source.duration() != null && !source.estimated() && !source.incomplete()) {
+                    limits.checkLength(source.duration());
+                }
+            }
+            return planner.skipTo(from) ? Optional.of(true) : Optional.empty();
         });
     }
 
     private <T> T reading(Reading<T> work) {
         reading = true;
         try {
-            return work.read();
+            T result = work.read();
+            limits.checkLength(planner.position());
+            return result;
         } catch (IOException e) {
-            throw new Fault(Fault.Code.BAD_AUDIO, "The file cannot be read (" + e.getMessage() + ").");
+            throw unreadable(e);
         } finally {
             reading = false;
         }
@@ -103,23 +129,32 @@ final class AudioSession {
         T read() throws IOException;
     }
 
+    /** Without the path that comes with the system's words: it may be told to somebody who does not know it. */
+    private static Fault unreadable(IOException e) {
+        String why = e instanceof AccessDeniedException ? "the service may not read it"
+                : e instanceof FileSystemException file ? String.valueOf(file.getReason()) : e.getMessage();
+        return new Fault(Fault.Code.BAD_AUDIO, "The file cannot be read (" + why + ").");
+    }
+
     Opened opened(String name) {
         return new Opened(name, source.format(), source.duration());
     }
 
-    /** @param longest seconds of the window at most, or null for what is configured */
-    Sound<Window> next(Integer longest) {
+    /**
+     * Reads on to the next window.
+     *
+     * @param longest seconds of the window at most, or null for what is configured
+     * @return empty where a part of the file had none: ask again
+     * @throws Fault {@code bad-audio}, {@code unavailable}
+     */
+    Optional<Sound<Window>> next(Integer longest) {
         return reading(() -> {
             WindowPlanner.Planned window = planner.next(longest);
-            if (planner.position() > LONGEST_SECONDS) {
-                throw new Fault(Fault.Code.BAD_AUDIO, "The file has more than 48 hours of sound; cut it into parts.");
+            if (window != null) {
+                return Optional.of(new Sound<>(new Window(index++, window.start(), window.end(), planner.position(), source.duration(), false, false, window.speech()),
+                        Buffer.buffer(window.pcm())));
             }
-            if (window == null) {
-                return new Sound<>(end(), Buffer.buffer());
-            }
-            return new Sound<>(new Window(index++, window.start(), window.end(), planner.position(), source.duration(), false, false,
-                    window.speech()),
-                    Buffer.buffer(window.pcm()));
+            return planner.finished() ? Optional.of(new Sound<>(end(), Buffer.buffer())) : Optional.empty();
         });
     }
 

@@ -10,36 +10,69 @@ import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Sound;
 import dev.earshot.config.Config;
+import dev.earshot.machine.Children;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** Opens files and reads them window by window, on threads of its own. See {@link AudioMessages}. */
+/**
+ * Opens files and reads them window by window. Interactive and batch work have threads of their own, and among each those who read
+ * long silence take turns: nobody waits for the end of another's file. See {@link AudioMessages}.
+ */
 public final class AudioVerticle extends VerticleBase {
 
-    private static final int THREADS = 4;
+    private static final Logger LOG = LoggerFactory.getLogger(AudioVerticle.class);
+    private static final int INTERACTIVE_THREADS = 3;
+    private static final int BATCH_THREADS = 2;
+    private static final String BATCH = "batch";
 
     private final Bus bus;
     private final Config config;
-    private final Map<String, AudioSession> sessions = new HashMap<>();
-    private WorkerExecutor workers;
+    private final AudioLimits limits;
+    private final Children children;
+    private final Map<String, Held> sessions = new HashMap<>();
+    private WorkerExecutor interactive;
+    private WorkerExecutor batch;
+    private boolean stopping;
+
+    /** A session, and the timer that ends it where nobody asks for anything. */
+    private static final class Held {
+        final AudioSession session;
+        final WorkerExecutor workers;
+        long idle = -1;
+
+        Held(AudioSession session, WorkerExecutor workers) {
+            this.session = session;
+            this.workers = workers;
+        }
+    }
 
     public AudioVerticle(Bus bus, Config config) {
+        this(bus, config, AudioLimits.of(config));
+    }
+
+    AudioVerticle(Bus bus, Config config, AudioLimits limits) {
         this.bus = bus;
         this.config = config;
+        this.limits = limits;
+        this.children = new Children(config.data());
     }
 
     @Override
     public Future<?> start() {
-        // Silence of hours is one long read: nothing is blocked by it but the job that asked.
-        workers = vertx.createSharedWorkerExecutor("earshot-audio", THREADS, 1, TimeUnit.HOURS);
+        // A slice of a file on a slow disk may take its time: nothing is blocked by it but the jobs of its kind.
+        interactive = vertx.createSharedWorkerExecutor("earshot-audio", INTERACTIVE_THREADS, 1, TimeUnit.HOURS);
+        batch = vertx.createSharedWorkerExecutor("earshot-audio-batch", BATCH_THREADS, 1, TimeUnit.HOURS);
         bus.handle(AudioMessages.OPEN, this::open);
         bus.handle(AudioMessages.NEXT, this::next);
         bus.handle(AudioMessages.CLOSE, this::close);
@@ -51,30 +84,54 @@ public final class AudioVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        sessions.values().forEach(AudioSession::close);
+        stopping = true;
+        sessions.values().forEach(held -> held.session.close());
         sessions.clear();
-        return workers.close();
+        return Future.join(interactive.close(), batch.close()).onComplete(closed -> children.close());
     }
 
     private Future<Opened> open(Open request) {
-        return workers.executeBlocking(() -> AudioSession.of(Path.of(request.path()), request.from(), config), false)
-                .compose(session -> watched(session, session::begin).map(begun -> {
-                    String name = UUID.randomUUID().toString();
-                    sessions.put(name, session);
-                    return session.opened(name);
-                }).onFailure(error -> session.close()));
+        if (request.path() == null) {
+            throw Fault.badRequest("'path' must name a file on the machine of the service.");
+        }
+        WorkerExecutor workers = BATCH.equals(request.priority()) ? batch : interactive;
+        return workers.executeBlocking(() -> AudioSession.of(request, config, limits, children), false)
+                .compose(session -> inTurns(session, workers, session::begin).map(begun -> hold(new Held(session, workers)))
+                        .onFailure(error -> session.close()));
+    }
+
+    private Opened hold(Held held) {
+        if (stopping) {
+            throw stopped();
+        }
+        String name = UUID.randomUUID().toString();
+        sessions.put(name, held);
+        endWhenIdle(name, held);
+        return held.session.opened(name);
     }
 
     private Future<Sound<Window>> next(Next request) {
-        AudioSession session = sessions.get(request.session());
-        if (session == null) {
+        Held held = sessions.get(request.session());
+        if (held == null) {
             throw new Fault(Fault.Code.NOT_FOUND, "There is no audio session '" + request.session() + "'.");
         }
-        return watched(session, () -> session.next(request.longest())).onFailure(error -> end(request.session()));
+        vertx.cancelTimer(held.idle);
+        return inTurns(held.session, held.workers, () -> held.session.next(request.longest()))
+                .onSuccess(window -> endWhenIdle(request.session(), held)).onFailure(error -> end(request.session()));
     }
 
-    /** Reads, looking now and then whether the decoder still gets anywhere. */
-    private <T> Future<T> watched(AudioSession session, Callable<T> reading) {
+    /** Whoever opened it may be gone. */
+    private void endWhenIdle(String name, Held held) {
+        if (sessions.containsKey(name)) {
+            held.idle = vertx.setTimer(limits.idle().toMillis(), id -> {
+                LOG.info("An audio session was ended of which nothing was asked for {} s", limits.idle().toSeconds());
+                end(name);
+            });
+        }
+    }
+
+    /** Reads slice by slice, looking now and then whether the decoder still gets anywhere. */
+    private <T> Future<T> inTurns(AudioSession session, WorkerExecutor workers, Callable<Optional<T>> slice) {
         long[] last = {AudioSession.NOT_READING};
         long watch = vertx.setPeriodic(config.audio().stallSeconds() * 1000L, id -> {
             long now = session.progress();
@@ -83,7 +140,22 @@ public final class AudioVerticle extends VerticleBase {
             }
             last[0] = now;
         });
-        return workers.executeBlocking(reading, false).onComplete(done -> vertx.cancelTimer(watch));
+        Promise<T> done = Promise.promise();
+        turn(workers, slice, done);
+        return done.future().onComplete(result -> vertx.cancelTimer(watch));
+    }
+
+    private <T> void turn(WorkerExecutor workers, Callable<Optional<T>> slice, Promise<T> done) {
+        if (stopping) {
+            done.fail(stopped());
+            return;
+        }
+        workers.executeBlocking(slice, false).onFailure(done::fail).onSuccess(result ->
+                result.ifPresentOrElse(done::complete, () -> turn(workers, slice, done)));
+    }
+
+    private static Fault stopped() {
+        return new Fault(Fault.Code.UNAVAILABLE, "The service is stopping.");
     }
 
     private Future<Empty> close(Close request) {
@@ -92,9 +164,10 @@ public final class AudioVerticle extends VerticleBase {
     }
 
     private void end(String name) {
-        AudioSession session = sessions.remove(name);
-        if (session != null) {
-            session.close();
+        Held held = sessions.remove(name);
+        if (held != null) {
+            vertx.cancelTimer(held.idle);
+            held.session.close();
         }
     }
 }

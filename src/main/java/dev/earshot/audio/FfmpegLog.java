@@ -29,7 +29,8 @@ final class FfmpegLog {
     private boolean estimated;
     private boolean cut;
 
-    synchronized void add(String line) {
+    /** Takes a line; tells whether the file has been described by now. */
+    synchronized boolean add(String line) {
         Matcher length = DURATION.matcher(line);
         Matcher input = INPUT.matcher(line);
         Matcher samples = RATE.matcher(line);
@@ -50,6 +51,7 @@ final class FfmpegLog {
         estimated |= line.contains("Estimating duration from bitrate");
         cut |= CUT.matcher(line).find();
         remember(line);
+        return described;
     }
 
     /** Lines that say what is wrong, without the addresses that ffmpeg puts before them. */

@@ -1,7 +1,10 @@
 package dev.earshot.audio;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.machine.Children;
 import dev.earshot.speech.Pcm;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -12,15 +15,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Samples of any other file, through ffmpeg as a child process. Hostile media cannot hurt: the child opens this one file and no
- * network, has a memory limit, no core dumps, and is ended when it gives nothing for too long, when the session ends, and by its
- * broken pipe when the service dies. The sound of a file that begins late, or has gaps, is filled with silence, so that times are
+ * network, has a memory limit, no core dumps, and is ended when it gives nothing for too long, when the session ends, by its
+ * broken pipe when the service dies, and otherwise at the service's next start. The sound of a file that begins late, or has gaps, is filled with silence, so that times are
  * those of the file.
  */
 final class FfmpegSource implements SampleSource {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FfmpegSource.class);
     /** Demuxers that read the one file they are given. Playlists (hls, concat, dash) name others. */
     private static final String FORMATS = "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dts,eac3,flac,flv,gsm,loas,matroska,mov,mp3,mpc,mpc8,mpeg,"
             + "mpegts,mxf,nut,ogg,tak,tta,voc,w64,wav,wv,webm";
@@ -28,6 +34,7 @@ final class FfmpegSource implements SampleSource {
     private static final int MEMORY_KB = 2 * 1024 * 1024;
     /** ffmpeg's code when a signal has interrupted it that it heard. */
     private static final int INTERRUPTED = 255;
+    private static final int DESCRIPTION_SECONDS = 1;
     private static final int SIGNALS = 128;
     private static final int LAST_SIGNAL = 31;
 
@@ -35,17 +42,25 @@ final class FfmpegSource implements SampleSource {
     private final InputStream out;
     private final Thread listener;
     private final FfmpegLog log = new FfmpegLog();
+    private final CountDownLatch described = new CountDownLatch(1);
     private final boolean cutOff;
     private final byte[] buffer = new byte[16 * 1024];
     private volatile long received;
     private volatile boolean stalled;
     private boolean incomplete;
+    private final AudioFile file;
 
-    /** @param cutOff whether it is known already that the end of the file is missing */
-    FfmpegSource(FfmpegBinary ffmpeg, Path file, boolean cutOff) {
-        this.cutOff = cutOff;
+    /**
+     * @param file     closed with this, or as soon as the decoder has opened it
+     * @param children told of the decoder's process
+     */
+    FfmpegSource(FfmpegBinary ffmpeg, AudioFile file, Children children) throws IOException {
+        this.file = file;
+        this.cutOff = OggEnd.cutOff(file.channel());
+        Path input = file.forDecoder();
         try {
-            process = start(ffmpeg, file);
+            process = start(ffmpeg, input);
+            children.add(process);
         } catch (IOException e) {
             throw new Fault(Fault.Code.BAD_AUDIO, "ffmpeg cannot be started (" + e.getMessage() + "). Name a working one with audio.ffmpeg.");
         }
@@ -63,6 +78,28 @@ final class FfmpegSource implements SampleSource {
             throw bad("it has no sound");
         }
         out.reset();
+        file.checkAgain();
+        file.close();
+        awaitDescription();
+        checkRate();
+    }
+
+    /** What ffmpeg says of the file comes before its samples, on another way: it is nearly there. */
+    private void awaitDescription() {
+        try {
+            if (!described.await(DESCRIPTION_SECONDS, TimeUnit.SECONDS)) {
+                LOG.debug("The decoder says nothing of its file");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void checkRate() {
+        Integer rate = log.rate();
+        if (rate != null) {
+            AudioLimits.checkRate(rate);
+        }
     }
 
     private static Process start(FfmpegBinary ffmpeg, Path file) throws IOException {
@@ -99,6 +136,7 @@ final class FfmpegSource implements SampleSource {
             return -1;
         }
         received += bytes;
+        checkRate();
         for (int i = 0; i < count; i++) {
             samples[offset + i] = (short) ((buffer[2 * i] & 0xFF) | buffer[2 * i + 1] << 8);
         }
@@ -154,10 +192,14 @@ final class FfmpegSource implements SampleSource {
     private void listen() {
         try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
             for (String line; (line = err.readLine()) != null; ) {
-                log.add(line);
+                if (log.add(line)) {
+                    described.countDown();
+                }
             }
         } catch (IOException e) {
             // The pipe went with the process.
+        } finally {
+            described.countDown();
         }
     }
 
@@ -177,12 +219,18 @@ final class FfmpegSource implements SampleSource {
     }
 
     @Override
+    public boolean estimated() {
+        return log.estimated();
+    }
+
+    @Override
     public long progress() {
         return received;
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         process.destroyForcibly();
+        file.close();
     }
 }

@@ -29,6 +29,11 @@ interface SampleSource extends Closeable {
     /** Seconds, as the container tells, or null. */
     Double duration();
 
+    /** Whether {@link #duration} is a guess. */
+    default boolean estimated() {
+        return false;
+    }
+
     /** At the end: whether the file is damaged or cut off, so that there should have been more. */
     default boolean incomplete() {
         return false;

@@ -32,10 +32,12 @@ record WavFormat(Encoding encoding, int rate, int channels, int bits, long offse
     private static final double LEAST_MISSING_SECONDS = 0.1;
     private static final int MAX_CHUNKS = 1000;
     private static final int MAX_CHANNELS = 64;
-    private static final int MIN_RATE = 1_000;
-    private static final int MAX_RATE = 400_000;
 
-    /** The format, or empty where this is no WAV file or one of a kind that is left to ffmpeg. */
+    /**
+     * The format, or empty where this is no WAV file or one of a kind that is left to ffmpeg.
+     *
+     * @throws dev.earshot.bus.Fault {@code bad-audio} where its sample rate is none
+     */
     static Optional<WavFormat> read(FileChannel file) throws IOException {
         ByteBuffer head = at(file, 0, 12);
         if (head == null || head.getInt(8) != WAVE || head.getInt(0) != RIFF && head.getInt(0) != RF64) {
@@ -101,8 +103,10 @@ record WavFormat(Encoding encoding, int rate, int channels, int bits, long offse
         int channels = format.getShort(2) & 0xFFFF;
         int rate = format.getInt(4);
         int bits = format.getShort(14) & 0xFFFF;
+        // Also of what is left to ffmpeg, which would make hours of a few bytes at 1 Hz.
+        AudioLimits.checkRate(Integer.toUnsignedLong(rate));
         Encoding encoding = encoding(tag, bits);
-        if (encoding == null || channels < 1 || channels > MAX_CHANNELS || rate < MIN_RATE || rate > MAX_RATE) {
+        if (encoding == null || channels < 1 || channels > MAX_CHANNELS) {
             return Optional.empty();
         }
         long there = Math.max(0, size - offset);

@@ -22,6 +22,8 @@ final class WindowPlanner {
     /** Where there is no pause, the quietest moment of this last part. */
     private static final double FORCED_CUT = 0.75;
     private static final int SMOOTH = 5;
+    /** Samples that are read at a time: whoever reads long silence gives others a turn in between. */
+    private static final long SLICE = 300L * Pcm.RATE;
 
     /** A part of the file: {@code pcm} is little-endian, {@code startSample} where it begins, {@code speech} where in it somebody speaks. */
     record Planned(long startSample, byte[] pcm, List<Stretch> speech) {
@@ -62,23 +64,34 @@ final class WindowPlanner {
         return base / (double) Pcm.RATE;
     }
 
-    /** Reads on to a place where a window ended. */
-    void skipTo(double seconds) throws IOException {
+    /** Reads on to a place where a window ended, or a slice of the way; tells whether it is there. */
+    boolean skipTo(double seconds) throws IOException {
         long target = Math.round(seconds * Pcm.RATE);
-        while (base < target && !(ended && filled == 0)) {
+        long slice = base + SLICE;
+        while (base < target && !finished()) {
+            if (base >= slice) {
+                return false;
+            }
             fill();
             drop((int) Math.min(filled, target - base));
         }
+        return true;
+    }
+
+    /** Whether there is nothing behind what is planned. */
+    boolean finished() {
+        return ended && filled == 0;
     }
 
     /**
-     * The next window, or null where there is no more speech.
+     * The next window, or null where there is no more speech or a slice of the file had none: {@link #finished} tells which.
      *
      * @param shorter seconds of it at most, where that is less than otherwise, or null
      */
     Planned next(Integer shorter) throws IOException {
         horizon = shorter == null ? capacity : Math.min(longest, Math.max(1, shorter)) * SpeechFrames.PER_SECOND;
-        while (true) {
+        long slice = base + SLICE;
+        while (base < slice) {
             fill();
             List<Run> runs = SpeechFrames.find(energies, seen());
             if (runs.isEmpty()) {
@@ -96,6 +109,7 @@ final class WindowPlanner {
                 return cut(SpeechFrames.find(energies, seen()), runs);
             }
         }
+        return null;
     }
 
     private Planned cut(List<Run> runs, List<Run> before) {

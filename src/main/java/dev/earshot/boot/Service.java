@@ -6,6 +6,7 @@ import dev.earshot.config.Config;
 import dev.earshot.config.Settings;
 import dev.earshot.config.SettingsFile;
 import dev.earshot.http.HttpVerticle;
+import dev.earshot.machine.Children;
 import dev.earshot.metrics.VertxMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -64,6 +65,7 @@ public final class Service implements AutoCloseable {
     /** @param folder the lock on the data directory, or null for one run of the terminal */
     private static Service start(Settings settings, String notice, DataFolder folder) {
         boolean serve = folder != null;
+        Children.endOrphans(settings.config().data());
         String node = "n" + UUID.randomUUID().toString().substring(0, 8);
         Optional<VertxMeters> meters = serve && settings.config().http().metrics() ? Optional.of(new VertxMeters(node)) : Optional.empty();
         Vertx vertx = vertx(meters);

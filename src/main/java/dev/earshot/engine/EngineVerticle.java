@@ -13,6 +13,7 @@ import dev.earshot.engine.EngineMessages.Transcribe;
 import dev.earshot.engine.EngineMessages.Transcribed;
 import dev.earshot.engine.EngineMessages.Unload;
 import dev.earshot.log.Logging;
+import dev.earshot.machine.Children;
 import dev.earshot.machine.Machine;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -45,6 +46,7 @@ public final class EngineVerticle extends VerticleBase {
     private final Config config;
     private final Clock clock;
     private final Machine machine = Machine.here();
+    private final Children children;
     private final Desk desk = new Desk();
     private final Map<String, LoadedModel> models = new HashMap<>();
     /** Whose window is worked on, or null; and how often its process had to be begun anew. */
@@ -54,6 +56,7 @@ public final class EngineVerticle extends VerticleBase {
     public EngineVerticle(Bus bus, Config config, Clock clock) {
         this.bus = bus;
         this.config = config;
+        this.children = new Children(config.data());
         this.clock = clock;
     }
 
@@ -83,6 +86,7 @@ public final class EngineVerticle extends VerticleBase {
     public Future<?> stop() {
         models.values().forEach(LoadedModel::close);
         models.clear();
+        children.close();
         return Future.succeededFuture();
     }
 
@@ -163,7 +167,7 @@ public final class EngineVerticle extends VerticleBase {
         if (config.engine().isolation() == Config.Isolation.NONE) {
             return new WhisperEngine(file, LOG::debug);
         }
-        return new ProcessEngine(file, config.data(), LOAD_LIMIT);
+        return new ProcessEngine(file, config.data(), LOAD_LIMIT, children);
     }
 
     private void report(String model, String event, Long pid, String reason) {

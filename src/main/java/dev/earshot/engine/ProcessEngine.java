@@ -1,6 +1,7 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.machine.Children;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -32,13 +33,15 @@ final class ProcessEngine implements SpeechEngine {
      *
      * @param data  the data directory, for scratch
      * @param limit how long loading may take; a process that is not ready by then is ended
+     * @param children told of the process
      * @throws EngineLost where the process ended before it was ready
      * @throws Fault      what the process answered instead
      */
-    ProcessEngine(Path model, Path data, Duration limit) throws EngineLost {
+    ProcessEngine(Path model, Path data, Duration limit, Children children) throws EngineLost {
         scratch = EngineScratch.create(data);
         try {
             process = EngineLauncher.start(model, scratch.folder());
+            children.add(process);
         } catch (IOException e) {
             scratch.delete();
             throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The engine process cannot be started: " + e.getMessage());

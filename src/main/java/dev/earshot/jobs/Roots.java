@@ -23,6 +23,11 @@ record Roots(List<Path> folders) {
                 .map(path -> Path.of(path.strip()).toAbsolutePath().normalize()).toList());
     }
 
+    /** The folders as they are named. */
+    List<String> names() {
+        return folders.stream().map(Path::toString).toList();
+    }
+
     /** Whether a real path lies within. */
     boolean allow(Path real) {
         return folders.stream().anyMatch(root -> {

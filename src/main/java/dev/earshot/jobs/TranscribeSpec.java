@@ -12,6 +12,11 @@ package dev.earshot.jobs;
 record TranscribeSpec(String path, boolean owned, String model, String language, boolean translate, String prompt, Double temperature,
                       String keepAlive, String output, String format) {
 
+    /** Whether the file may be read only where folder jobs may read: it is one of a folder. */
+    boolean withinRoots() {
+        return output != null;
+    }
+
     String kind() {
         return translate ? "translate" : "transcribe";
     }

@@ -104,7 +104,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
 
     /** Opens the file behind what is done of it. */
     private Future<Void> openFile() {
-        return bus().request(AudioMessages.OPEN, new AudioMessages.Open(spec.path(), run.row().status().position()), FILE_LIMIT)
+        return bus().request(AudioMessages.OPEN, room.opening(spec, interactive(), run.row().status().position()), FILE_LIMIT)
                 .map(opened -> {
                     session = opened.session();
                     if (mine()) {

@@ -1,5 +1,6 @@
 package dev.earshot.jobs;
 
+import dev.earshot.audio.AudioMessages.Open;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
@@ -169,6 +170,11 @@ final class Transcriptions implements Kind {
 
     static TranscribeSpec spec(JobRow row) {
         return Json.read(row.spec(), TranscribeSpec.class);
+    }
+
+    /** @param from seconds of the file at which to begin */
+    Open opening(TranscribeSpec spec, boolean interactive, double from) {
+        return new Open(spec.path(), from, interactive ? "interactive" : "batch", spec.withinRoots() ? roots.names() : null);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Sound;
 import dev.earshot.config.Config;
+import dev.earshot.machine.Children;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterAll;
@@ -27,11 +28,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -77,7 +80,7 @@ class AudioVerticleTest {
     }
 
     private static Opened open(Path file, double from) {
-        return await(bus.request(AudioMessages.OPEN, new Open(file.toString(), from)));
+        return await(bus.request(AudioMessages.OPEN, new Open(file.toString(), from, null, null)));
     }
 
     private static List<Sound<Window>> windows(Opened session) {
@@ -200,9 +203,39 @@ class AudioVerticleTest {
     }
 
     @Test
+    void namesThatAreNoneAreRefusedInWords() {
+        assertEquals(Fault.Code.BAD_REQUEST, refused("a\0b").code());
+        Fault mangled = refused(folder.resolve("caf\uFFFD.mp3").toString());
+        assertEquals(Fault.Code.FILE_NOT_FOUND, mangled.code());
+        assertTrue(mangled.getMessage().contains("UTF-8"), mangled.getMessage());
+        Fault nowhere = refused(folder.resolve("nowhere.mp3").toString());
+        assertFalse(nowhere.getMessage().contains(folder.toString()), nowhere.getMessage());
+    }
+
+    private static Fault refused(String path) {
+        return assertThrows(Fault.class, () -> await(bus.request(AudioMessages.OPEN, new Open(path, 0, null, null))));
+    }
+
+    /** A few bytes at 1 Hz are hours; ffmpeg would take them, too. */
+    @Test
+    void sampleRatesThatNoRecordingHasAreRefused() throws IOException {
+        for (int rate : new int[] {0, 1, 999, 1_000_000, -1}) {
+            for (int tag : new int[] {1, 2, 3}) {
+                Fault fault = refused(TestAudio.wav(folder.resolve("rate.wav"), tag, 1, rate, tag == 3 ? 32 : 16, new byte[60_000]));
+                assertEquals(Fault.Code.BAD_AUDIO, fault.code());
+                assertTrue(fault.getMessage().contains("samples a second"), fault.getMessage());
+            }
+        }
+        // Of other files ffmpeg tells.
+        byte[] au = java.nio.ByteBuffer.allocate(60_024).putInt(0x2e736e64).putInt(24).putInt(60_000).putInt(3).putInt(10).putInt(1).array();
+        Fault fault = refused(Files.write(folder.resolve("rate.au"), au));
+        assertTrue(fault.getMessage().contains("10 samples a second"), fault.getMessage());
+    }
+
+    @Test
     void aDecoderThatIsStuckIsEnded() throws IOException {
         Bus other = withDecoder("head -c 20000 /dev/zero\nexec sleep 600\n");
-        Opened opened = await(other.request(AudioMessages.OPEN, new Open(Files.writeString(folder.resolve("x.mp3"), "x").toString(), 0)));
+        Opened opened = await(other.request(AudioMessages.OPEN, new Open(Files.writeString(folder.resolve("x.mp3"), "x").toString(), 0, null, null)));
 
         Fault fault = assertThrows(Fault.class, () -> await(other.request(AudioMessages.NEXT, new Next(opened.session(), null))));
 
@@ -215,7 +248,7 @@ class AudioVerticleTest {
         Bus other = withDecoder("exec sleep 600\n");
         String file = Files.writeString(folder.resolve("x.mp3"), "x").toString();
 
-        Fault fault = assertThrows(Fault.class, () -> await(other.request(AudioMessages.OPEN, new Open(file, 0))));
+        Fault fault = assertThrows(Fault.class, () -> await(other.request(AudioMessages.OPEN, new Open(file, 0, null, null))));
 
         assertEquals(Fault.Code.BAD_AUDIO, fault.code());
         assertTrue(fault.getMessage().contains("too long"), fault.getMessage());
@@ -224,7 +257,7 @@ class AudioVerticleTest {
     @Test
     void closingASessionEndsItsDecoder() throws IOException {
         Bus other = withDecoder("echo $$ > " + folder.resolve("pid") + "\nexec cat /dev/zero\n");
-        Opened opened = await(other.request(AudioMessages.OPEN, new Open(Files.writeString(folder.resolve("x.mp3"), "x").toString(), 0)));
+        Opened opened = await(other.request(AudioMessages.OPEN, new Open(Files.writeString(folder.resolve("x.mp3"), "x").toString(), 0, null, null)));
         TestProcess decoder = new TestProcess(Long.parseLong(Files.readString(folder.resolve("pid")).strip()));
         assertTrue(decoder.alive());
 
@@ -260,8 +293,13 @@ class AudioVerticleTest {
             }
         }
         long before = used();
-        AudioSession session = AudioSession.of(file, 0, config(Config.defaults().audio()));
-        Window last = session.next(null).meta();
+        AudioSession session = AudioSession.of(new Open(file.toString(), 0, null, null), config(Config.defaults().audio()), AudioLimits.of(Config.defaults()),
+                new Children(data));
+        Optional<Sound<Window>> end = Optional.empty();
+        while (end.isEmpty()) {
+            end = session.next(null);
+        }
+        Window last = end.get().meta();
         long after = used();
 
         assertEquals(7200, last.position(), 0.1);
@@ -303,7 +341,7 @@ class AudioVerticleTest {
 
     /** True where it was read to its end, false where it was refused; anything else fails. */
     private static Future<Boolean> tryOut(Path file) {
-        return bus.request(AudioMessages.OPEN, new Open(file.toString(), 0)).compose(opened -> drain(opened.session())).map(true)
+        return bus.request(AudioMessages.OPEN, new Open(file.toString(), 0, null, null)).compose(opened -> drain(opened.session())).map(true)
                 .recover(error -> ((Fault) error).code() == Fault.Code.BAD_AUDIO ? Future.succeededFuture(false) : Future.failedFuture(error));
     }
 

@@ -1,8 +1,10 @@
 package dev.earshot.audio;
 
+import dev.earshot.audio.AudioMessages.Open;
 import dev.earshot.audio.AudioMessages.Window;
 import dev.earshot.bus.Sound;
 import dev.earshot.config.Config;
+import dev.earshot.machine.Children;
 import dev.earshot.whole.Samples;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -40,14 +43,15 @@ class DamagedFileTest {
     }
 
     private static Window end(Path file) {
-        AudioSession session = AudioSession.of(file, 0, Config.defaults().withData(data));
+        AudioSession session = AudioSession.of(new Open(file.toString(), 0, null, null), Config.defaults().withData(data),
+                AudioLimits.of(Config.defaults()), new Children(data));
         try {
             session.begin();
-            Sound<Window> window;
+            Optional<Sound<Window>> window;
             do {
                 window = session.next(null);
-            } while (!window.meta().done());
-            return window.meta();
+            } while (window.isEmpty() || !window.get().meta().done());
+            return window.get().meta();
         } finally {
             session.close();
         }

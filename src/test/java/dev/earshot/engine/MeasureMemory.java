@@ -1,5 +1,6 @@
 package dev.earshot.engine;
 
+import dev.earshot.machine.Children;
 import dev.earshot.config.Config;
 
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class MeasureMemory {
     private static void measure(String name, Path file, Path folder) throws EngineLost, IOException {
         ModelFile.check(file);
         long began = System.nanoTime();
-        try (SpeechEngine engine = new ProcessEngine(file, folder, Duration.ofMinutes(10))) {
+        try (SpeechEngine engine = new ProcessEngine(file, folder, Duration.ofMinutes(10), new Children(folder))) {
             long loaded = status(engine, "VmRSS");
             engine.recognise(window(""));
             long peak = status(engine, "VmHWM");

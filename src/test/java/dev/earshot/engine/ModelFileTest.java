@@ -1,5 +1,6 @@
 package dev.earshot.engine;
 
+import dev.earshot.machine.Children;
 import dev.earshot.bus.Fault;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class ModelFileTest {
                 continue;
             }
             // Only weights or words differ: it loads, hears nonsense at worst, and ends on its own terms.
-            try (SpeechEngine engine = new ProcessEngine(file, folder, Duration.ofMinutes(1))) {
+            try (SpeechEngine engine = new ProcessEngine(file, folder, Duration.ofMinutes(1), new Children(folder))) {
                 engine.recognise(TestSounds.window(TestSounds.pcm("hello-world")).withAudioContext(AudioContext.positions(2)));
             }
         }

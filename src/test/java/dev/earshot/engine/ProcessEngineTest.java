@@ -1,5 +1,6 @@
 package dev.earshot.engine;
 
+import dev.earshot.machine.Children;
 import dev.earshot.TestProcess;
 import dev.earshot.bus.Fault;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class ProcessEngineTest extends SpeechEngineContract {
 
     @Override
     SpeechEngine start(Path model) throws EngineLost {
-        return new ProcessEngine(model, data, Duration.ofMinutes(1));
+        return new ProcessEngine(model, data, Duration.ofMinutes(1), new Children(data));
     }
 
     @Test
@@ -61,7 +62,7 @@ class ProcessEngineTest extends SpeechEngineContract {
 
     @Test
     void aModelThatTakesTooLongToLoadIsGivenUp() throws IOException {
-        Fault fault = assertThrows(Fault.class, () -> new ProcessEngine(TestSounds.MODEL, data, Duration.ZERO));
+        Fault fault = assertThrows(Fault.class, () -> new ProcessEngine(TestSounds.MODEL, data, Duration.ZERO, new Children(data)));
 
         assertEquals(Fault.Code.ENGINE_UNAVAILABLE, fault.code());
         assertTrue(fault.getMessage().contains("took longer than 0 s"), fault.getMessage());
@@ -94,14 +95,14 @@ class ProcessEngineTest extends SpeechEngineContract {
 
     private static List<Path> folders(Path data) throws IOException {
         try (Stream<Path> folders = Files.list(data.resolve("tmp"))) {
-            return folders.toList();
+            return folders.filter(folder -> folder.getFileName().toString().startsWith("engine-")).toList();
         }
     }
 
     /** A service that starts a window and is killed in the middle of it. */
     static final class Holder {
         public static void main(String[] args) throws EngineLost {
-            ProcessEngine engine = new ProcessEngine(TestSounds.MODEL, Path.of(args[0]), Duration.ofMinutes(1));
+            ProcessEngine engine = new ProcessEngine(TestSounds.MODEL, Path.of(args[0]), Duration.ofMinutes(1), new Children(Path.of(args[0])));
             new Thread(() -> System.out.println(engine.pid())).start();
             WindowRequest window = TestSounds.window(TestSounds.longWindow());
             while (true) {

@@ -1,5 +1,6 @@
 package dev.earshot.jobs;
 
+import dev.earshot.audio.AudioMessages.Open;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.jobs.JobMessages.ById;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -306,6 +308,19 @@ class FolderJobTest extends JobRig {
 
         redeploy(new Config.Jobs(256, 8, "", 168, false, 72));
         assertTrue(fault(submit(folder, null, null)).getMessage().contains("jobs.roots"));
+    }
+
+    /** By then a file may have become a link. */
+    @Test
+    void whatIsOpenedMustLieWithinTheRootsToo() throws IOException {
+        media("1.wav");
+
+        done(null, null);
+        ended(submitted("2.wav").id());
+
+        assertEquals(List.of("1.wav", "1.wav", "2.wav"), opened.stream().map(open -> Path.of(open.path()).getFileName().toString()).toList());
+        assertEquals(Arrays.asList(List.of(root.toString()), List.of(root.toString()), null), opened.stream().map(Open::roots).toList());
+        assertEquals(List.of("batch", "batch", "interactive"), opened.stream().map(Open::priority).toList());
     }
 
     @Test

@@ -84,6 +84,7 @@ abstract class JobRig {
     /** The sessions of which a window was asked for, each time. */
     final BlockingQueue<String> fetched = new LinkedBlockingQueue<>();
     static final Fault DECODER_KILLED = new Fault(Fault.Code.UNAVAILABLE, "The decoder was killed.");
+    final List<AudioMessages.Open> opened = new CopyOnWriteArrayList<>();
     /** How often the decoder dies before it gives a window, by the window's number. */
     final Map<Integer, Integer> decoderDeaths = new ConcurrentHashMap<>();
     volatile double windowSeconds = 10;
@@ -115,6 +116,7 @@ abstract class JobRig {
             return releaseFailures.getAndDecrement() > 0 ? Future.failedFuture(BUSY) : Future.succeededFuture(Empty.INSTANCE);
         });
         bus.handle(AudioMessages.OPEN, request -> {
+            opened.add(request);
             String name = Path.of(request.path()).getFileName().toString();
             if (name.startsWith("bad")) {
                 return Future.failedFuture(new Fault(Fault.Code.BAD_AUDIO, "no sound"));

@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** kill -9 of the engine and of the whole service in the middle of a file: nothing is lost, no word changes. */
@@ -66,6 +68,30 @@ class KillTest {
 
             assertEquals("completed", job.getString("state"), job.encode());
             assertEquals(undisturbed, job.getString("text"));
+        }
+    }
+
+    /** Stopped processes do not notice that nobody reads from them any more. */
+    @Test
+    void aDecoderThatStoodStillWhenTheServiceWasKilledIsEndedByTheNextStart(@TempDir Path data, @TempDir Path folder) throws Exception {
+        Path decoder = Files.writeString(folder.resolve("decoder"), "#!/bin/sh\necho $$ > '" + folder + "/new'\nmv '" + folder + "/new' '" + folder
+                + "/pid'\nhead -c 3200 /dev/zero\nexec sleep 600\n");
+        assertTrue(decoder.toFile().setExecutable(true));
+        Map<String, String> settings = Map.of("EARSHOT_AUDIO_FFMPEG", decoder.toString());
+        TestProcess stopped;
+        try (ServeProcess service = new ServeProcess(data, settings)) {
+            submit(new Client(service.url()), Files.writeString(folder.resolve("talk.mp3"), "x"));
+            while (!Files.exists(folder.resolve("pid"))) {
+                Thread.onSpinWait();
+            }
+            stopped = new TestProcess(Long.parseLong(Files.readString(folder.resolve("pid")).strip()));
+            stopped.freeze();
+            service.kill();
+        }
+        assertTrue(stopped.alive());
+        try (ServeProcess again = new ServeProcess(data, settings)) {
+            stopped.awaitEnd();
+            assertFalse(stopped.alive(), again.url());
         }
     }
 

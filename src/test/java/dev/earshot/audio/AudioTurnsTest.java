@@ -1,0 +1,145 @@
+package dev.earshot.audio;
+
+import dev.earshot.TestProcess;
+import dev.earshot.audio.AudioMessages.Close;
+import dev.earshot.audio.AudioMessages.Next;
+import dev.earshot.audio.AudioMessages.Open;
+import dev.earshot.audio.AudioMessages.Opened;
+import dev.earshot.audio.AudioMessages.Window;
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Sound;
+import dev.earshot.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Who reads, for how long, and who waits for whom. The decoder is a shell script. */
+class AudioTurnsTest {
+
+    private static final String SPEECH = "samples/hello-world.wav";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Bus bus = new Bus(vertx, "test");
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void stop() {
+        await(vertx.close());
+    }
+
+    private void deploy(String script, AudioLimits limits) throws IOException {
+        Path decoder = Files.writeString(folder.resolve("decoder"), "#!/bin/sh\ncd '" + folder + "'\necho $$ > pid\n" + script);
+        assertTrue(decoder.toFile().setExecutable(true));
+        Config config = Config.defaults().withData(folder).withAudio(new Config.Audio(decoder.toString(), 30, 600));
+        await(vertx.deployVerticle(new AudioVerticle(bus, config, limits)));
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException fault ? fault : e;
+        }
+    }
+
+    private Future<Opened> open(String path, String priority) {
+        return bus.request(AudioMessages.OPEN, new Open(path, 0, priority, null), Duration.ofHours(1));
+    }
+
+    private Future<Sound<Window>> next(Opened opened) {
+        return bus.request(AudioMessages.NEXT, new Next(opened.session(), null), Duration.ofHours(1));
+    }
+
+    private String endless() throws IOException {
+        return Files.writeString(folder.resolve("endless.mp3"), "x").toString();
+    }
+
+    private void assertHeard() {
+        Opened speech = await(open(SPEECH, "interactive"));
+        assertFalse(await(next(speech)).meta().done());
+        await(bus.request(AudioMessages.CLOSE, new Close(speech.session())));
+    }
+
+    @Test
+    void whoeverWaitsDoesNotWaitForTheReadingOfABatch() throws IOException {
+        assertEquals(0, mkfifo());
+        // Each gives its first sample and then nothing, until the test lets it go on.
+        deploy("head -c 3200 /dev/zero\nexec cat gate\n", AudioLimits.of(Config.defaults()));
+        List<Future<Sound<Window>>> stuck = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            stuck.add(open(endless(), "batch").compose(this::next));
+        }
+
+        assertHeard();
+
+        stuck.forEach(one -> assertFalse(one.isComplete()));
+        await(vertx.close());
+    }
+
+    private int mkfifo() throws IOException {
+        return new ProcessBuilder("mkfifo", folder.resolve("gate").toString()).start().onExit().join().exitValue();
+    }
+
+    @Test
+    void thoseWhoReadEndlessSilenceTakeTurns() throws IOException {
+        deploy("exec cat /dev/zero\n", new AudioLimits(Double.MAX_VALUE, Duration.ofHours(1)));
+        List<Future<Sound<Window>>> endless = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            endless.add(next(await(open(endless(), null))));
+        }
+
+        assertHeard();
+
+        endless.forEach(one -> assertFalse(one.isComplete()));
+    }
+
+    @Test
+    void aFileThatIsTooLongIsKnownWhileItIsSilent() throws IOException {
+        deploy("exec cat /dev/zero\n", new AudioLimits(3600, Duration.ofHours(1)));
+        Opened opened = await(open(endless(), "batch"));
+
+        Fault fault = assertThrows(Fault.class, () -> await(next(opened)));
+
+        assertEquals(Fault.Code.BAD_AUDIO, fault.code());
+        assertTrue(fault.getMessage().contains("more than 1 hours"), fault.getMessage());
+        assertThrows(Fault.class, () -> await(bus.request(AudioMessages.OPEN, new Open(endless(), 3601, null, null))));
+    }
+
+    @Test
+    void aContainerThatSaysThatItIsTooLongIsBelieved() throws IOException {
+        deploy("echo 'Input #0, flac, from x:' >&2\necho '  Duration: 50:00:00.00, start: 0' >&2\necho 'Stream mapping:' >&2\nexec cat /dev/zero\n",
+                AudioLimits.of(Config.defaults()));
+
+        Fault fault = assertThrows(Fault.class, () -> await(open(endless(), null)));
+
+        assertTrue(fault.getMessage().contains("more than 48 hours"), fault.getMessage());
+    }
+
+    @Test
+    void aSessionOfWhichNothingIsAskedIsEnded() throws IOException {
+        deploy("exec cat /dev/zero\n", new AudioLimits(Double.MAX_VALUE, Duration.ofMillis(1)));
+        Opened opened = await(open(endless(), null));
+
+        new TestProcess(Long.parseLong(Files.readString(folder.resolve("pid")).strip())).awaitEnd();
+
+        assertEquals(Fault.Code.NOT_FOUND, assertThrows(Fault.class, () -> await(next(opened))).code());
+    }
+}
