@@ -123,6 +123,7 @@ public final class AudioVerticle extends VerticleBase {
     /** Whoever opened it may be gone. */
     private void endWhenIdle(String name, Held held) {
         if (sessions.containsKey(name)) {
+            vertx.cancelTimer(held.idle);
             held.idle = vertx.setTimer(limits.idle().toMillis(), id -> {
                 LOG.info("An audio session was ended of which nothing was asked for {} s", limits.idle().toSeconds());
                 end(name);
