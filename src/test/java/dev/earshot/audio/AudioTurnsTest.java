@@ -69,7 +69,8 @@ class AudioTurnsTest {
     }
 
     private String endless() throws IOException {
-        return Files.writeString(folder.resolve("endless.mp3"), "x").toString();
+        Path file = folder.resolve("endless.mp3");
+        return (Files.exists(file) ? file : Files.writeString(file, "x")).toString();
     }
 
     private void assertHeard() {
