@@ -1,6 +1,7 @@
 package dev.earshot.audio;
 
 import dev.earshot.config.Config;
+import dev.earshot.machine.Children;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +17,7 @@ public final class Decoded {
     public static byte[] pcm(Path file, Path data) throws IOException {
         Config config = Config.defaults().withData(data);
         ByteArrayOutputStream pcm = new ByteArrayOutputStream();
-        try (FfmpegSource source = new FfmpegSource(FfmpegBinary.find(config.audio().ffmpeg(), data), file, false)) {
+        try (FfmpegSource source = new FfmpegSource(FfmpegBinary.find(config.audio().ffmpeg(), data), AudioFile.open(file, null), new Children(data))) {
             source.open();
             short[] samples = new short[16_000];
             for (int got; (got = source.read(samples, 0, samples.length)) >= 0; ) {

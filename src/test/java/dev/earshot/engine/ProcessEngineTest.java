@@ -55,7 +55,7 @@ class ProcessEngineTest extends SpeechEngineContract {
         Path folder = Files.createDirectories(data.resolve("e\uD83D\uDCA9 \u6A21\u578B"));
         Path model = Files.copy(TestSounds.MODEL, folder.resolve("ggml-\uD83D\uDE00.bin"));
 
-        try (SpeechEngine engine = new ProcessEngine(model, folder, Duration.ofMinutes(1))) {
+        try (SpeechEngine engine = new ProcessEngine(model, folder, Duration.ofMinutes(1), new Children(folder))) {
             assertEquals(TestSounds.words("digits"), TestSounds.text(engine.recognise(TestSounds.window(TestSounds.pcm("digits")))));
         }
     }
