@@ -75,7 +75,7 @@ final class FfmpegSource implements SampleSource {
         out.mark(1);
         if (out.read() < 0) {
             checkEnd();
-            throw bad("it has no sound");
+            throw bad("it has no audio");
         }
         out.reset();
         file.checkAgain();
@@ -159,7 +159,7 @@ final class FfmpegSource implements SampleSource {
             Thread.currentThread().interrupt();
         }
         if (stalled) {
-            throw bad("its decoder gave no sound for too long and was ended");
+            throw bad("its decoder gave no audio for too long and was ended");
         }
         checkAlive(code);
         if (code != 0 && received == 0) {
@@ -186,7 +186,7 @@ final class FfmpegSource implements SampleSource {
 
     private static Fault bad(String why) {
         return new Fault(Fault.Code.BAD_AUDIO, "The file cannot be decoded: " + why
-                + (why.endsWith(".") ? "" : ".") + " Send audio or video with sound.");
+                + (why.endsWith(".") ? "" : ".") + " Send an audio file, or a video with audio.");
     }
 
     private void listen() {

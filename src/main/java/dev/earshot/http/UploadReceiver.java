@@ -142,7 +142,7 @@ final class UploadReceiver {
             body.tryFail(tooLarge(limit));
         } else if (bytes - fileBytes > Limits.FORM) {
             body.tryFail(Fault.badRequest("The fields beside the file are larger than " + Limits.FORM / 1024
-                    + " KB together; one field named 'file' carries the sound."));
+                    + " KB together; one field named 'file' carries the audio."));
         } else if (bytes - bytesAtLastLook >= look) {
             bytesAtLastLook = bytes;
             room.get().onFailure(body::tryFail);
@@ -155,7 +155,7 @@ final class UploadReceiver {
         } else if (name != null) {
             body.tryFail(Fault.badRequest("The upload ends before its closing boundary; send it again."));
         } else {
-            body.tryFail(new BadField(FIELD, "There is no file; send the sound in a multipart field named 'file' that has a file name."));
+            body.tryFail(new BadField(FIELD, "There is no file; send the audio in a multipart field named 'file' that has a file name."));
         }
     }
 

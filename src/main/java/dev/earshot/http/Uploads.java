@@ -111,7 +111,7 @@ final class Uploads {
     private Fault refusal(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         if (type == null || !MULTIPART.matcher(type).matches()) {
-            return Fault.badRequest("Send the sound as multipart/form-data with a field named 'file', as OpenAI's API has it.");
+            return Fault.badRequest("Send the audio as multipart/form-data with a field named 'file', as OpenAI's API has it.");
         }
         return announced(request) > limit ? UploadReceiver.tooLarge(limit) : null;
     }

@@ -40,7 +40,7 @@ public final class Slow {
     public static Optional<String> window(double sound, Duration waiting, Duration engine, int restarts, int audioContext) {
         Duration whole = waiting.plus(engine);
         return whole.toMillis() <= sound * 1000 ? Optional.empty() : beyond(whole, WINDOW,
-                "A window of %.1f s of sound took %s s: waiting %s s, engine %s s, %d restarts, audio context %d", sound, seconds(whole),
+                "A window of %.1f s of audio took %s s: waiting %s s, engine %s s, %d restarts, audio context %d", sound, seconds(whole),
                 seconds(waiting), seconds(engine), restarts, audioContext);
     }
 

@@ -18,7 +18,7 @@ final class Meters {
     final Meter computeSeconds = Meter.counter("earshot_compute_seconds", "Time that the engine took for it.", "model");
     final Meter windowSeconds = Meter.histogram("earshot_window_duration_seconds", "Time that the engine took for a window.",
             WINDOW_SECONDS, "model");
-    final Meter realTimeFactor = Meter.histogram("earshot_real_time_factor", "Time taken for a window by the length of its sound.",
+    final Meter realTimeFactor = Meter.histogram("earshot_real_time_factor", "Time taken for a window by the length of its audio.",
             FACTOR, "model");
     final Meter residentBytes = Meter.gauge("earshot_model_resident_bytes", "Memory of the process that holds a model.", "model");
     final Meter decisions = Meter.counter("earshot_model_decisions", "Decisions about which models are in memory.", "action");

@@ -44,7 +44,7 @@ final class ProcessorPolicy {
 
         /** For people. */
         String sentence() {
-            String slow = String.format(Locale.ROOT, "The processor cannot keep up with '%s' (%.0f %% busy, %.1f s for 1 s of sound)", asked, percent, factor);
+            String slow = String.format(Locale.ROOT, "The processor cannot keep up with '%s' (%.0f %% busy, %.1f s for 1 s of audio)", asked, percent, factor);
             return switch (action) {
                 case "suggest" -> slow + "; the model '" + used + "' is installed and faster.";
                 case "step-down" -> slow + "; who asks for it from now on gets '" + used + "'.";

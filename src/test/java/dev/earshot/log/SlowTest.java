@@ -24,9 +24,9 @@ class SlowTest {
     void aWindowIsSlowWhereItTakesLongerThanItsSoundAndLong() {
         assertEquals(Optional.empty(), Slow.window(2, s(1), s(9), 0, 768));
         assertEquals(Optional.empty(), Slow.window(30, s(5), s(25), 0, 1500));
-        assertEquals(Optional.of("A window of 2.0 s of sound took 10.5 s: waiting 1.5 s, engine 9.0 s, 1 restarts, audio context 768"),
+        assertEquals(Optional.of("A window of 2.0 s of audio took 10.5 s: waiting 1.5 s, engine 9.0 s, 1 restarts, audio context 768"),
                 Slow.window(2, s(1.5), s(9), 1, 768));
-        assertEquals(Optional.of("A window of 30.0 s of sound took 31.0 s: waiting 1.0 s, engine 30.0 s, 0 restarts, audio context 1500"),
+        assertEquals(Optional.of("A window of 30.0 s of audio took 31.0 s: waiting 1.0 s, engine 30.0 s, 0 restarts, audio context 1500"),
                 Slow.window(30, s(1), s(30), 0, 1500));
     }
 

@@ -89,7 +89,7 @@ class ProcessorPolicyTest {
         assertEquals(List.of("suggest small"), run(policy, "medium", 300, 95, 1.5));
 
         assertEquals("medium", policy.asked("medium", BELOW, now));
-        assertEquals("The processor cannot keep up with 'medium' (95 % busy, 1.5 s for 1 s of sound); the model 'small' is installed and faster.",
+        assertEquals("The processor cannot keep up with 'medium' (95 % busy, 1.5 s for 1 s of audio); the model 'small' is installed and faster.",
                 policy.notice("medium", "medium"));
         assertNull(policy.notice("small", "small"), "it is not for others");
         run(policy, "medium", 130, 20, 0);
