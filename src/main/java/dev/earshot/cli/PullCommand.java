@@ -61,7 +61,14 @@ final class PullCommand implements Callable<Integer> {
         Pause pause = new Pause();
         RemoteJobs jobs = new RemoteJobs(service, pause);
         String id = download.job().id();
-        Signals.onInterrupt(() -> stop(jobs, id));
+        Signals.onInterrupt(() -> {
+            try {
+                stop(jobs, id);
+            } catch (Fault fault) {
+                // The service is gone: nobody waits for it to come back.
+                pause.end();
+            }
+        });
         return outcome(download, jobs.follow(id, this::show));
     }
 

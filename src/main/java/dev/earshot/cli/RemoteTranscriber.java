@@ -67,7 +67,13 @@ final class RemoteTranscriber implements Transcriber {
     @Override
     public void cancel() {
         pause.end();
-        running.forEach(jobs::cancel);
+        running.forEach(id -> {
+            try {
+                jobs.cancel(id);
+            } catch (Fault fault) {
+                // One that cannot be cancelled does not keep the others going; where the service is gone, who waits stops by himself.
+            }
+        });
     }
 
     @Override
