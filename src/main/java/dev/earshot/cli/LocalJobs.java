@@ -19,7 +19,7 @@ final class LocalJobs {
         Job latest = job;
         while (!latest.state().ended()) {
             latest = Service.await(bus.request(JobMessages.AWAIT, new Await(job.id(), AWAIT_SECONDS)));
-            if (RemoteJobs.stuck(latest)) {
+            if (latest.halted()) {
                 throw latest.error().toFault();
             }
         }

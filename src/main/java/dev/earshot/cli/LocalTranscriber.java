@@ -60,7 +60,7 @@ final class LocalTranscriber implements Transcriber {
                 heard = latest.position() == null ? 0 : latest.position();
                 listener.heard(latest);
             }
-            if (latest.state().ended() || RemoteJobs.stuck(latest)) {
+            if (latest.state().ended() || latest.halted()) {
                 return latest;
             }
             for (boolean quiet = false; !quiet; ) {
@@ -69,7 +69,7 @@ final class LocalTranscriber implements Transcriber {
                     listener.changed(changed);
                 }
                 quiet = changed == null || changed.id().equals(id)
-                        && (changed.state().ended() || RemoteJobs.stuck(changed) || listener.follows() && changed.position() != null && changed.position() > heard);
+                        && (changed.state().ended() || changed.halted() || listener.follows() && changed.position() != null && changed.position() > heard);
             }
         }
     }

@@ -4,7 +4,6 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.Jobs;
-import dev.earshot.jobs.JobMessages.State;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -28,11 +27,6 @@ final class RemoteJobs {
     RemoteJobs(RemoteService server, Pause pause) {
         this.server = server;
         this.pause = pause;
-    }
-
-    /** Whether a job was paused for want of something that it will not get by itself, such as a download that somebody cancelled. */
-    static boolean stuck(Job job) {
-        return job.state() == State.PAUSED && job.error() != null;
     }
 
     Job get(String id) {
@@ -67,7 +61,7 @@ final class RemoteJobs {
      * Waits for a job's end. It survives a cut connection and a restart of the service: it is asked for again for a while.
      *
      * @param seen told of every change, and of the end
-     * @return the job, whole, ended or {@link #stuck}
+     * @return the job, whole, ended or {@link Job#halted}
      */
     Job follow(String id, Consumer<Job> seen) {
         for (int tries = 0; ; tries++) {
@@ -75,7 +69,7 @@ final class RemoteJobs {
                 for (Iterator<String> each = events.iterator(); each.hasNext(); ) {
                     Job latest = Json.read(each.next(), Job.class);
                     seen.accept(latest);
-                    if (latest.state().ended() || stuck(latest)) {
+                    if (latest.state().ended() || latest.halted()) {
                         return latest;
                     }
                     tries = 0;

@@ -37,7 +37,7 @@ interface Transcriber extends AutoCloseable {
      * Transcribes a file.
      *
      * @param name what to call it to people
-     * @return the job, whole: completed, failed, cancelled (as all are after {@link #cancel}), or {@link RemoteJobs#stuck}
+     * @return the job, whole: completed, failed, cancelled (as all are after {@link #cancel}), or {@link Job#halted}
      * @throws Fault where it was not accepted
      */
     Job transcribe(Path file, String name, Options options, Listener listener);

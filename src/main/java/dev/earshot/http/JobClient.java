@@ -60,7 +60,7 @@ final class JobClient {
             boolean busy = job.failed() && Fault.of(job.cause()).code() == Fault.Code.TIMEOUT;
             if (job.failed() && !busy) {
                 ended.fail(job.cause());
-            } else if (!busy && (job.result().state().ended() || halted(job.result()))) {
+            } else if (!busy && (job.result().state().ended() || job.result().halted())) {
                 ended.complete(job.result());
             } else if (wanted.getAsBoolean()) {
                 awaitEnd(id, wanted, ended);
@@ -70,11 +70,6 @@ final class JobClient {
                 ended.complete(job.result());
             }
         });
-    }
-
-    /** Whether it goes on only when somebody does something about it. */
-    private static boolean halted(Job job) {
-        return job.state() == State.PAUSED && job.error() != null;
     }
 
     /** A completed job, or the fault of one that did not complete. */

@@ -228,6 +228,11 @@ public final class JobMessages {
             log = log == null ? null : List.copyOf(log);
         }
 
+        /** Whether it is paused for want of something that it will not get by itself, such as a download that somebody cancelled. */
+        public boolean halted() {
+            return state == State.PAUSED && error != null;
+        }
+
         /** What was said, to be written in a {@link dev.earshot.transcript.TranscriptFormat}. */
         public Document document() {
             return new Document("translate".equals(kind) ? "translate" : "transcribe", language, duration, text == null ? "" : text,
