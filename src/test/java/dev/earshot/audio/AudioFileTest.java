@@ -67,6 +67,15 @@ class AudioFileTest {
         assertArrayEquals(heard(file, ""), heard(inside, ""));
     }
 
+    /** Folders on the way to a file, such as the homes of others, need not be readable to who may read the file. */
+    @Test
+    void whereAllOfTheFileSystemMayBeReadNoStepIsTakenByItself() throws IOException {
+        Path real = file.toRealPath();
+        try (AudioFile open = AudioFile.open(file, List.of(real.getRoot().toString()))) {
+            assertEquals(real, open.forDecoder());
+        }
+    }
+
     @Test
     void whatLeadsOutIsNot() throws IOException {
         assertEquals(Fault.Code.FORBIDDEN, refused(secret));
