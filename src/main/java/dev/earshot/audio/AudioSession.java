@@ -4,14 +4,13 @@ import dev.earshot.audio.AudioMessages.Open;
 import dev.earshot.audio.AudioMessages.Opened;
 import dev.earshot.audio.AudioMessages.Window;
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Reason;
 import dev.earshot.bus.Sound;
 import dev.earshot.config.Config;
 import dev.earshot.machine.Children;
 import io.vertx.core.buffer.Buffer;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -129,11 +128,8 @@ final class AudioSession {
         T read() throws IOException;
     }
 
-    /** Without the path that comes with the system's words: it may be told to somebody who does not know it. */
     private static Fault unreadable(IOException e) {
-        String why = e instanceof AccessDeniedException ? "the service may not read it"
-                : e instanceof FileSystemException file ? String.valueOf(file.getReason()) : e.getMessage();
-        return new Fault(Fault.Code.BAD_AUDIO, "The file cannot be read (" + why + ").");
+        return new Fault(Fault.Code.BAD_AUDIO, "The file cannot be read (" + Reason.of(e) + ").");
     }
 
     Opened opened(String name) {

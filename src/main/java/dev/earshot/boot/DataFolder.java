@@ -1,13 +1,13 @@
 package dev.earshot.boot;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Reason;
 import dev.earshot.config.OwnerOnly;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -58,8 +58,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     private static Fault unusable(Path data, IOException e) {
-        String reason = e instanceof FileSystemException system && system.getReason() != null ? system.getReason() : e.getMessage();
-        return new Fault(Fault.Code.UNAVAILABLE, "The data directory " + data + " cannot be used (" + reason
+        return new Fault(Fault.Code.UNAVAILABLE, "The data directory " + data + " cannot be used (" + Reason.of(e)
                 + "). Make room or let this user write there, or choose another with --data or EARSHOT_DATA.", e);
     }
 

@@ -142,7 +142,7 @@ final class Transfer {
         long free = Files.getFileStore(folder).getUsableSpace();
         if (free - SPARE < missing) {
             throw new Fault(Fault.Code.DOWNLOAD_FAILED, "the disk is too full: it needs " + mb(missing)
-                    + " MB more, and the disk of " + folder + " has " + mb(free) + " MB free; make room there");
+                    + " MB more, and the disk of the models folder has " + mb(free) + " MB free; make room there");
         }
         return null;
     }

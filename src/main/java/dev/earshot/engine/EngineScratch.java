@@ -1,6 +1,7 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Reason;
 import dev.earshot.config.OwnerOnly;
 
 import java.io.IOException;
@@ -27,7 +28,7 @@ record EngineScratch(Path folder) {
             Path tmp = OwnerOnly.createFolder(data.resolve("tmp"));
             return new EngineScratch(Files.createTempDirectory(tmp, "engine-"));
         } catch (IOException e) {
-            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "No temporary folder can be made in " + data + " (" + e.getMessage() + ").");
+            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "No temporary folder can be made in the data directory (" + Reason.of(e) + ").", e);
         }
     }
 

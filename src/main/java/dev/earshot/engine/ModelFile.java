@@ -1,6 +1,7 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Reason;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -38,7 +39,7 @@ record ModelFile(boolean multilingual) {
         } catch (ModelCursor.Damaged e) {
             throw bad(file, e.getMessage());
         } catch (IOException e) {
-            throw bad(file, "it cannot be read (" + e.getMessage() + ")");
+            throw bad(file, "it cannot be read (" + Reason.of(e) + ")");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Reason;
 import dev.earshot.machine.Children;
 
 import java.io.BufferedInputStream;
@@ -44,7 +45,7 @@ final class ProcessEngine implements SpeechEngine {
             children.add(process);
         } catch (IOException e) {
             scratch.delete();
-            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The engine process cannot be started: " + e.getMessage());
+            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The engine process cannot be started: " + Reason.of(e), e);
         }
         in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
         out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));

@@ -1,6 +1,7 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Reason;
 import dev.earshot.speech.Language;
 import dev.earshot.speech.Pcm;
 import dev.earshot.speech.Segment;
@@ -57,7 +58,7 @@ final class WhisperEngine implements SpeechEngine {
             params.useGPU = false;
             context = whisper.initNoState(model, params);
         } catch (UnsatisfiedLinkError | IOException e) {
-            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The speech engine cannot be loaded on this machine: " + e.getMessage());
+            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The speech engine cannot be loaded on this machine: " + Reason.of(e));
         }
         if (context == null) {
             throw new Fault(Fault.Code.BAD_MODEL, "Whisper cannot load the model file " + model.getFileName() + ".");

@@ -1,13 +1,13 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Reason;
 import dev.earshot.config.OwnerOnly;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.OSInfo;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,8 +53,7 @@ final class SqliteLibrary {
             System.setProperty("org.sqlite.lib.path", folder.toString());
             System.setProperty("org.sqlite.lib.name", name);
         } catch (IOException e) {
-            String reason = e instanceof FileSystemException system && system.getReason() != null ? system.getReason() : e.getMessage();
-            throw new Fault(Fault.Code.UNAVAILABLE, "The data directory " + data + " cannot be written (" + reason
+            throw new Fault(Fault.Code.UNAVAILABLE, "The data directory " + data + " cannot be written (" + Reason.of(e)
                     + "). Make room or let this user write there, or choose another with --data or EARSHOT_DATA.", e);
         }
     }

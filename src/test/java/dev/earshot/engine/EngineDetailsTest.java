@@ -3,12 +3,15 @@ package dev.earshot.engine;
 import dev.earshot.bus.Fault;
 import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -29,6 +32,15 @@ class EngineDetailsTest {
         for (double seconds = 0; seconds <= 30; seconds += 0.1) {
             assertTrue(AudioContext.positions(seconds) * 0.02 >= seconds, "the sound fits at " + seconds);
         }
+    }
+
+    @Test
+    void whereTheDataDirectoryLiesIsNotTold(@TempDir Path folder) throws IOException {
+        Path full = Files.createFile(folder.resolve("data"));
+        Fault fault = assertThrows(Fault.class, () -> EngineScratch.create(full));
+        assertFalse(fault.getMessage().contains(folder.toString()), fault.getMessage());
+        Fault gone = assertThrows(Fault.class, () -> ModelFile.check(full.resolve("ggml-x.bin")));
+        assertFalse(gone.getMessage().contains(folder.toString()), gone.getMessage());
     }
 
     @Test

@@ -1,0 +1,28 @@
+package dev.earshot.bus;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** What is told of failures to people who are not to learn where things lie. */
+class ReasonTest {
+
+    @Test
+    void foldersAreNotTold() {
+        assertEquals("permission denied", Reason.of(new AccessDeniedException("/srv/data/tmp")));
+        assertEquals("it is not there", Reason.of(new NoSuchFileException("/srv/data/models/ggml-base.bin")));
+        assertEquals("No space left on device", Reason.of(new FileSystemException("/srv/data/native/lock", null, "No space left on device")));
+        assertEquals("FileSystemException", Reason.of(new FileSystemException("/srv/data")));
+        assertEquals("Cannot run program \"ffmpeg\": error=13, Permission denied",
+                Reason.of(new IOException("Cannot run program \"/srv/data/native/ffmpeg-1/ffmpeg\": error=13, Permission denied")));
+        assertEquals("Cannot run program \"ffmpeg.exe\": CreateProcess error=5", Reason.of(new IOException("Cannot run program \"C:\\data\\ffmpeg.exe\": CreateProcess error=5")));
+        assertEquals("libwhisper.so: libgomp.so.1: cannot open shared object file",
+                Reason.of(new UnsatisfiedLinkError("/srv/data/tmp/engine-1/libwhisper.so: libgomp.so.1: cannot open shared object file")));
+        assertEquals("Broken pipe and/or 3 MB/s", Reason.of(new IOException("Broken pipe and/or 3 MB/s")));
+    }
+}
