@@ -60,7 +60,8 @@ final class FfmpegLog {
         if (line.startsWith("  ") || plain.isEmpty() || plain.startsWith("Press ") || plain.startsWith("Error opening input file")) {
             return;
         }
-        lastLines.add(plain.replaceFirst("^Error opening input: ", ""));
+        // They are strung together, with a full stop at the end of all.
+        lastLines.add(plain.replaceFirst("^Error opening input: ", "").replaceFirst("[.!]+$", ""));
         if (lastLines.size() > LAST_LINES) {
             lastLines.remove();
         }

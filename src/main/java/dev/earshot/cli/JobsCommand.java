@@ -148,7 +148,7 @@ final class JobsCommand implements Runnable {
         RemoteService service = server.connect();
         String whole = whole(service, id);
         service.delete(RemoteService.query(RemoteService.path("/api/jobs", whole), "forget", "true"));
-        out().println(whole + " is gone.");
+        out().println(whole + " is removed.");
         out().flush();
     }
 

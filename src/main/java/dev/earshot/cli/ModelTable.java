@@ -5,6 +5,7 @@ import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Models;
 import dev.earshot.models.ModelMessages.Recommended;
 
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,8 @@ final class ModelTable {
         if (!all) {
             line(text, "'earshot models --all' also lists what can be downloaded.");
         }
-        if (models.folder() != null) {
+        // A service does not tell where on its machine they lie.
+        if (models.folder() != null && Path.of(models.folder()).isAbsolute()) {
             line(text, "Folder: " + models.folder());
         }
         return text.toString();

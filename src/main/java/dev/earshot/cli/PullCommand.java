@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 
 @Command(name = "pull", mixinStandardHelpOptions = true,
         description = "Downloads a model; what an earlier attempt has brought is not fetched again.",
-        footer = {"", "HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE mean what they mean for Hugging Face's tools; where a service of the same data",
-                "directory is running, it downloads, with its own.", "",
+        footer = {"", "HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE mean what they mean for Hugging Face's tools; where a service of the same data "
+                + "directory is running, it downloads, with its own.", "",
                 "Examples:", "  earshot pull base", "  HF_ENDPOINT=https://hf-mirror.example earshot pull turbo"})
 final class PullCommand implements Callable<Integer> {
 

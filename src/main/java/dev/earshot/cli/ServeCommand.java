@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
 
 @Command(name = "serve", mixinStandardHelpOptions = true,
         description = "Runs the service: the HTTP API, the queue, the models.",
-        footer = {"", "Ctrl-C stops in order: current windows are finished, the rest goes on at the next start.",
-                "A second Ctrl-C stops at once.", "", "Examples:", "  earshot serve",
+        footer = {"", "Ctrl-C stops in order: current windows are finished, the rest goes on at the next start. "
+                + "A second Ctrl-C stops at once.", "", "Examples:", "  earshot serve",
                 "  earshot serve --host 0.0.0.0 --port 9000 --data /srv/earshot",
                 "  EARSHOT_MODELS_STRATEGY=always earshot serve", "",
                 "Where other machines can reach it, it wants an API key: 'earshot key' makes one."})
@@ -94,7 +94,7 @@ final class ServeCommand implements Callable<Integer> {
                 .map(model -> model.note() == null ? model.name() : model.name() + " (" + model.note() + ")")
                 .collect(Collectors.joining(", ")));
         models.models().stream().filter(model -> model.standard() && !model.installed()).findFirst().ifPresent(model ->
-                out.println("The default model '" + model.name() + "' is not here yet; it is fetched when it is first needed, or by 'earshot pull "
+                out.println("The default model '" + model.name() + "' is not here yet; it is downloaded when it is first needed, or by 'earshot pull "
                         + model.name() + "'."));
         warnings.forEach(warning -> out.println("Warning: " + warning));
         out.flush();

@@ -59,13 +59,27 @@ final class SettingsCommand implements Runnable {
     @Command(mixinStandardHelpOptions = true, description = "Changes a setting.", footer = {"", "Example:", "  earshot settings set models.keep_alive 10m"})
     void set(@Parameters(paramLabel = "KEY", description = "As 'earshot settings' names it.") String key,
              @Parameters(paramLabel = "VALUE", description = "The new value.") String value) {
-        print(key, server.connect().put(PATH, Collections.singletonMap(key, value), Settings.class), true);
+        change(key, value);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Takes a change back: what is configured holds again.",
             footer = {"", "Example:", "  earshot settings unset models.keep_alive"})
     void unset(@Parameters(paramLabel = "KEY", description = "As 'earshot settings' names it.") String key) {
-        print(key, server.connect().put(PATH, Collections.singletonMap(key, null), Settings.class), true);
+        change(key, null);
+    }
+
+    /** Says what became of the setting, and of others that went with it. */
+    private void change(String key, String value) {
+        RemoteService service = server.connect();
+        Settings before = service.get(PATH, Settings.class);
+        Settings after = service.put(PATH, Collections.singletonMap(key, value), Settings.class);
+        print(key, after, true);
+        after.settings().stream().filter(setting -> !setting.key().equals(key) && !before.settings().contains(setting)).forEach(setting ->
+                out().println("So " + setting.key() + " is " + setting.value() + " (" + setting.source() + ") now."));
+        if (after.notice() != null) {
+            out().println(after.notice());
+        }
+        out().flush();
     }
 
     private void print(String key, Settings settings, boolean sentence) {

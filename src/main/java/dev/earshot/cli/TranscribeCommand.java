@@ -28,9 +28,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 @Command(name = "transcribe", mixinStandardHelpOptions = true,
         description = "Transcribes audio and video files, or all of a folder; the transcript alone goes to stdout, as it is heard.",
-        footer = {"", "Where a service of the same data directory is running, it does the work. Several files are worked on at once;",
-                "their transcripts come in the order of the files. A file that fails does not stop the others. After Ctrl-C or a",
-                "failure, what was heard is kept: on stdout, or as NAME.part. A folder is done as by 'earshot folder'.", "",
+        footer = {"", "Where a service of the same data directory is running, it does the work. Several files are worked on at once; "
+                + "their transcripts come in the order of the files. A file that fails does not stop the others. After Ctrl-C or a "
+                + "failure, what was heard is kept: on stdout, or as NAME.part. A folder is done as by 'earshot folder'.", "",
                 "Exit codes: 0 all good, 1 some file failed, 2 usage, 130 interrupted.", "", "Examples:",
                 "  earshot transcribe interview.mp3",
                 "  earshot transcribe -o interview.srt interview.mp3",

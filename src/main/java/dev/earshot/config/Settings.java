@@ -102,7 +102,7 @@ public final class Settings {
         Map<String, Object> changed = new LinkedHashMap<>(user);
         changes.forEach((key, value) -> {
             if (!KEYS.contains(key)) {
-                problems.add(new Problem(key, "is nothing that can be changed." + Nearest.question(key, KEYS) + " There are " + String.join(", ", KEYS)));
+                problems.add(new Problem(key, "cannot be changed while the service runs." + Nearest.question(key, KEYS) + " These can: " + String.join(", ", KEYS)));
             } else if (value == null) {
                 changed.remove(key);
             } else if (key.equals("models.default") && ModelName.isPath(value.toString())) {

@@ -40,7 +40,7 @@ final class Setback extends RuntimeException {
         if (error instanceof Setback setback) {
             return setback;
         }
-        String why = error instanceof UnknownHostException ? "the host's name is not known; is this machine online?"
+        String why = error instanceof UnknownHostException ? "the host's name is not known (is this machine online?)"
                 : error instanceof ConnectException ? "the server cannot be reached (" + error.getMessage() + ")"
                 : error instanceof SSLException ? "there is no safe connection (" + error.getMessage() + ")"
                 : error instanceof HttpClosedException ? "the connection was cut"

@@ -1,6 +1,7 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Nearest;
 import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.State;
 
@@ -90,6 +91,6 @@ record JobFilter(Cursor after, String parent, Set<State> states, Set<String> kin
     }
 
     private static Fault unknown(String field, String name, Collection<String> known) {
-        return Fault.badRequest("'" + field + "' must be of " + String.join(", ", known) + ", not '" + name + "'.");
+        return Fault.badRequest("'" + field + "' must be one of " + String.join(", ", known) + ", not '" + name + "'." + Nearest.question(name, known));
     }
 }

@@ -89,7 +89,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
             case CANCELLED -> new Fault(Fault.Code.DOWNLOAD_FAILED, "The download of the model " + download.status().model()
                     + " was cancelled. Resume the job to start it again.");
             default -> new Fault(Fault.Code.DOWNLOAD_FAILED, "The model " + download.status().model() + " cannot be downloaded now: "
-                    + download.error().message() + (instead == null ? "" : " " + instead + " is here: use it with model=" + instead + "."));
+                    + download.error().message() + (instead == null ? "" : " " + instead + " is here and can be used instead."));
         };
     }
 

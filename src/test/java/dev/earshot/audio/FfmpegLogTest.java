@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,5 +15,15 @@ class FfmpegLogTest {
         FfmpegLog log = new FfmpegLog();
         log.add("  Duration: " + told + ", start: 0.000000, bitrate: 128 kb/s");
         assertEquals(seconds, log.duration());
+    }
+
+    @Test
+    void whatIsSaidLastIsOneSentence() {
+        FfmpegLog log = new FfmpegLog();
+        log.add("[mp3 @ 0x55d0c2a1c0c0] Format mp3 detected only with low score of 1, misdetection possible!");
+        log.add("[mp3 @ 0x55d0c2a1c0c0] Failed to find two consecutive MPEG audio frames.");
+        log.add("Error opening input: Invalid data found when processing input");
+        assertEquals("Format mp3 detected only with low score of 1, misdetection possible; Failed to find two consecutive MPEG audio frames; "
+                + "Invalid data found when processing input", log.words());
     }
 }

@@ -89,7 +89,7 @@ class DownloadJobTest extends JobRig {
         instead = "tiny";
         Job offline = submitted("1.wav");
         fetch().fail(new Fault(Fault.Code.DOWNLOAD_FAILED, "the line is dead."));
-        assertEquals("The model m cannot be downloaded now: the line is dead. tiny is here: use it with model=tiny.", ended(offline.id()).error().message());
+        assertEquals("The model m cannot be downloaded now: the line is dead. tiny is here and can be used instead.", ended(offline.id()).error().message());
         assertEquals("download-failed", failed.error().code());
 
         Job again = submitted("1.wav");

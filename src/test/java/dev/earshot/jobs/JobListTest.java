@@ -94,10 +94,10 @@ class JobListTest extends JobRig {
 
     @Test
     void whatThereIsNotIsNamed() {
-        Fault state = fault(bus.request(JobMessages.LIST, new ListJobs(null, null, null, "failed,bogus", null, null, null)));
-        assertEquals("'state' must be of queued, waiting, running, paused, completed, failed, cancelled, not 'bogus'.", state.getMessage());
+        Fault state = fault(bus.request(JobMessages.LIST, new ListJobs(null, null, null, "failed,fialed", null, null, null)));
+        assertEquals("'state' must be one of queued, waiting, running, paused, completed, failed, cancelled, not 'fialed'. Did you mean 'failed'?", state.getMessage());
         Fault kind = fault(bus.request(JobMessages.LIST, new ListJobs(null, null, null, null, "video", null, null)));
-        assertEquals("'kind' must be of download, folder, transcribe, translate, not 'video'.", kind.getMessage());
+        assertEquals("'kind' must be one of download, folder, transcribe, translate, not 'video'.", kind.getMessage());
     }
 
     @Test

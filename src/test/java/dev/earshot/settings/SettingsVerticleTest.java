@@ -137,7 +137,7 @@ class SettingsVerticleTest {
         Fault fault = assertThrows(Fault.class, () -> await(bus.request(SettingsMessages.PUT, new Put(wrong))));
 
         for (String part : List.of("models.strategy must be one of auto, always, immediate, custom, not 'sometimes'", "models.keep_alive must be a duration",
-                "port is nothing that can be changed", "system.critical_percent must be from 96 to 100", "models.max_resident must be a whole number",
+                "port cannot be changed while the service runs", "system.critical_percent must be from 96 to 100", "models.max_resident must be a whole number",
                 "dashboard.show_memory must be text, a whole number up to 2147483647, true or false")) {
             assertTrue(fault.getMessage().contains(part), part + " is not in: " + fault.getMessage());
         }
