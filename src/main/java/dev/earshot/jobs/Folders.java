@@ -95,7 +95,7 @@ final class Folders implements Kind {
 
     /** Seconds of sound in a file; empty where it does not tell, or is none. */
     Future<Optional<Double>> duration(Run folder, Path file) {
-        return bus.request(AudioMessages.OPEN, new AudioMessages.Open(file.toString(), 0, "batch", roots.names()), Transcription.FILE_LIMIT).map(opened -> {
+        return bus.request(AudioMessages.OPEN, new AudioMessages.Open(file.toString(), 0, "batch", roots.names()), AudioReader.LIMIT).map(opened -> {
             transcriptions.releases().release(folder.id(), "file", () -> bus.request(AudioMessages.CLOSE, new AudioMessages.Close(opened.session())));
             return Optional.ofNullable(opened.duration());
         }).otherwise(Optional.empty());

@@ -1,14 +1,9 @@
 package dev.earshot.jobs;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
-import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.WindowDone;
-import dev.earshot.speech.Segment;
-import org.sqlite.SQLiteErrorCode;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,14 +13,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Jobs and their finished windows, over plain JDBC. Belongs to one thread. A change is on disk when its method returns, or nothing of
@@ -34,8 +27,6 @@ import java.util.function.Predicate;
  */
 final class JobStore implements AutoCloseable {
 
-    private static final String COLUMNS = "id, kind, parent, state, name, interactive, spec, status, created, started, ended,"
-            + " error_code, error_message, attempt, upload";
     private static final String DELETE = "DELETE FROM job WHERE id = ?";
     private static final String UNENDED = "state IN ('queued', 'waiting', 'running', 'paused')";
 
@@ -67,10 +58,8 @@ final class JobStore implements AutoCloseable {
     /** Takes a job in that is new. */
     void insert(JobRow row, String owner) {
         try {
-            change("job " + row.id(), "INSERT INTO job (" + COLUMNS + ", owner) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", row.id(), row.kind(),
-                    row.parent(), text(row.state()), row.name(), row.interactive(), row.spec(), Json.write(row.status()), millis(row.created()),
-                    millis(row.started()), millis(row.ended()), row.error() == null ? null : row.error().code(),
-                    row.error() == null ? null : row.error().message(), row.attempt(), row.upload(), owner);
+            change("job " + row.id(), "INSERT INTO job (owner, " + JobRowMapper.COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                    Stream.concat(Stream.of(owner), Arrays.stream(JobRowMapper.values(row))).toArray());
         } catch (Fault fault) {
             refused.add(row.id());
             throw fault;
@@ -80,7 +69,7 @@ final class JobStore implements AutoCloseable {
     /** Claims every job that has not ended, as its only owner; in the order in which they came. */
     List<JobRow> takeOver(String owner) {
         change("a take-over", "UPDATE job SET owner = ?, attempt = attempt + 1 WHERE " + UNENDED, owner);
-        return rows("SELECT " + COLUMNS + " FROM job WHERE " + UNENDED + " ORDER BY created, id");
+        return rows(UNENDED + " ORDER BY created, id");
     }
 
     /**
@@ -109,7 +98,7 @@ final class JobStore implements AutoCloseable {
     }
 
     Optional<JobRow> find(String id) {
-        return rows("SELECT " + COLUMNS + " FROM job WHERE id = ?", id).stream().findFirst();
+        return rows("id = ?", id).stream().findFirst();
     }
 
     /**
@@ -118,35 +107,14 @@ final class JobStore implements AutoCloseable {
      * @param wanted asked of those that the filter lets through, but for their states, which the store does not know of all
      */
     List<JobRow> page(JobFilter filter, Predicate<JobRow> wanted, int limit) {
-        List<Object> values = new ArrayList<>();
-        values.add(filter.parent());
-        StringBuilder where = new StringBuilder("parent IS ?");
-        Set<State> states = EnumSet.copyOf(filter.states());
-        if (states.stream().anyMatch(state -> !state.ended())) {
-            Arrays.stream(State.values()).filter(state -> !state.ended()).forEach(states::add);
-        }
-        if (states.size() < State.values().length) {
-            among(where, values, "state", states.stream().map(JobStore::text).toList());
-        }
-        if (!filter.kinds().isEmpty()) {
-            among(where, values, "kind", filter.kinds());
-        }
-        if (filter.since() != null) {
-            where.append(" AND created >= ?");
-            values.add(millis(filter.since()));
-        }
-        if (filter.after() != null) {
-            where.append(" AND (created, id) < (?, ?)");
-            values.add(filter.after().created());
-            values.add(filter.after().id());
-        }
-        return read("SELECT " + COLUMNS + " FROM job WHERE " + where + " ORDER BY created DESC, id DESC", statement -> {
-            bind(statement, values.toArray());
+        PageQuery query = PageQuery.of(filter);
+        return read(query.sql(), statement -> {
+            bind(statement, query.values().toArray());
             List<JobRow> page = new ArrayList<>();
             try (ResultSet found = statement.executeQuery()) {
                 while (page.size() < limit && found.next()) {
                     // SQLite folds ASCII letters only.
-                    JobRow row = filter.named(found.getString("name")) ? row(found) : null;
+                    JobRow row = filter.named(found.getString("name")) ? JobRowMapper.row(found) : null;
                     if (row != null && wanted.test(row)) {
                         page.add(row);
                     }
@@ -156,14 +124,9 @@ final class JobStore implements AutoCloseable {
         });
     }
 
-    private static void among(StringBuilder where, List<Object> values, String column, Collection<String> names) {
-        where.append(" AND ").append(column).append(" IN (").append(String.join(",", Collections.nCopies(names.size(), "?"))).append(")");
-        values.addAll(names);
-    }
-
     /** All children of a job, in the order in which they came. */
     List<JobRow> children(String parent) {
-        return rows("SELECT " + COLUMNS + " FROM job WHERE parent = ? ORDER BY created, id", parent);
+        return rows("parent = ? ORDER BY created, id", parent);
     }
 
     /** Files that jobs have written. */
@@ -173,13 +136,13 @@ final class JobStore implements AutoCloseable {
 
     /** At most so many jobs that ended before some time, except parts of one that has not. */
     List<JobRow> endedBefore(Instant time, int limit) {
-        return rows("SELECT " + COLUMNS + " FROM job WHERE ended < ? AND NOT EXISTS (SELECT 1 FROM job whole WHERE whole.id = job.parent"
-                + " AND (whole.ended IS NULL OR whole.ended >= ?)) LIMIT ?", millis(time), millis(time), limit);
+        return rows("ended < ? AND NOT EXISTS (SELECT 1 FROM job whole WHERE whole.id = job.parent"
+                + " AND (whole.ended IS NULL OR whole.ended >= ?)) LIMIT ?", JobRowMapper.millis(time), JobRowMapper.millis(time), limit);
     }
 
     /** The job that failed or was cancelled first, of those that hold on to an upload. */
     Optional<JobRow> oldestFailedWithUpload() {
-        return rows("SELECT " + COLUMNS + " FROM job WHERE upload IS NOT NULL AND state IN ('failed', 'cancelled') ORDER BY ended, id LIMIT 1").stream().findFirst();
+        return rows("upload IS NOT NULL AND state IN ('failed', 'cancelled') ORDER BY ended, id LIMIT 1").stream().findFirst();
     }
 
     /** The uploads that jobs hold on to. */
@@ -205,9 +168,9 @@ final class JobStore implements AutoCloseable {
     /** Jobs that failed or were cancelled before some time let go of their uploads; answers which these are. */
     List<String> letGoOfFailed(Instant time) {
         String which = " WHERE upload IS NOT NULL AND state IN ('failed', 'cancelled') AND ended < ?";
-        List<String> uploads = texts("SELECT DISTINCT upload FROM job" + which, millis(time));
+        List<String> uploads = texts("SELECT DISTINCT upload FROM job" + which, JobRowMapper.millis(time));
         if (!uploads.isEmpty()) {
-            change("uploads of failed jobs", "UPDATE job SET upload = NULL" + which, millis(time));
+            change("uploads of failed jobs", "UPDATE job SET upload = NULL" + which, JobRowMapper.millis(time));
         }
         return uploads;
     }
@@ -246,17 +209,7 @@ final class JobStore implements AutoCloseable {
 
     /** A job's finished windows, in order. */
     List<WindowDone> windows(String id) {
-        return read("SELECT idx, position, text, segments FROM job_window WHERE job_id = ? ORDER BY idx", statement -> {
-            bind(statement, id);
-            List<WindowDone> windows = new ArrayList<>();
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    windows.add(new WindowDone(id, found.getInt(1), segments(found.getString(4)), found.getString(3),
-                            found.getDouble(2), null));
-                }
-            }
-            return windows;
-        });
+        return list("SELECT idx, position, text, segments FROM job_window WHERE job_id = ? ORDER BY idx", found -> JobRowMapper.window(id, found), id);
     }
 
     @Override
@@ -266,63 +219,35 @@ final class JobStore implements AutoCloseable {
 
     private static boolean update(Connection open, JobRow row) throws SQLException {
         return change(open, "UPDATE job SET state = ?, status = ?, started = ?, ended = ?, error_code = ?, error_message = ?, upload = ?"
-                + " WHERE id = ? AND attempt = ?", text(row.state()), Json.write(row.status()), millis(row.started()), millis(row.ended()),
-                row.error() == null ? null : row.error().code(), row.error() == null ? null : row.error().message(), row.upload(), row.id(),
-                row.attempt()) == 1;
+                + " WHERE id = ? AND attempt = ?", JobRowMapper.text(row.state()), Json.write(row.status()), JobRowMapper.millis(row.started()),
+                JobRowMapper.millis(row.ended()), row.error() == null ? null : row.error().code(),
+                row.error() == null ? null : row.error().message(), row.upload(), row.id(), row.attempt()) == 1;
     }
 
     /** The first column of what is found. */
     private List<String> texts(String sql, Object... values) {
-        return read(sql, statement -> {
-            bind(statement, values);
-            return texts(statement);
-        });
+        return list(sql, found -> found.getString(1), values);
     }
 
-    private static List<String> texts(PreparedStatement statement) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (ResultSet found = statement.executeQuery()) {
-            while (found.next()) {
-                texts.add(found.getString(1));
-            }
-        }
-        return texts;
+    private List<JobRow> rows(String which, Object... values) {
+        return list("SELECT " + JobRowMapper.COLUMNS + " FROM job WHERE " + which, JobRowMapper::row, values);
     }
 
-    private List<JobRow> rows(String sql, Object... values) {
+    private interface Mapper<T> {
+        T of(ResultSet found) throws SQLException;
+    }
+
+    private <T> List<T> list(String sql, Mapper<T> mapper, Object... values) {
         return read(sql, statement -> {
             bind(statement, values);
-            List<JobRow> rows = new ArrayList<>();
+            List<T> list = new ArrayList<>();
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    rows.add(row(found));
+                    list.add(mapper.of(found));
                 }
             }
-            return rows;
+            return list;
         });
-    }
-
-    private static JobRow row(ResultSet found) throws SQLException {
-        try {
-            return readable(found);
-        } catch (IllegalArgumentException | NullPointerException | Fault e) {
-            throw damaged(e);
-        }
-    }
-
-    /** What the store cannot have written: the disk has changed it. */
-    private static SQLException damaged(Exception e) {
-        return new SQLException("a row cannot be read: " + e, null, SQLiteErrorCode.SQLITE_CORRUPT.code, e);
-    }
-
-    private static JobRow readable(ResultSet found) throws SQLException {
-        String code = found.getString("error_code");
-        return new JobRow(found.getString("id"), found.getString("kind"), found.getString("parent"),
-                State.valueOf(found.getString("state").toUpperCase(Locale.ROOT)), found.getString("name"), found.getBoolean("interactive"),
-                found.getString("spec"), Json.read(found.getString("status"), Status.class), instant(found, "created"),
-                instant(found, "started"), instant(found, "ended"),
-                code == null ? null : new Fault.Info(code, found.getString("error_message"), false).toFault().info(),
-                found.getInt("attempt"), found.getString("upload"));
     }
 
     private interface Work<T> {
@@ -362,27 +287,6 @@ final class JobStore implements AutoCloseable {
     private static void bind(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
-        }
-    }
-
-    private static String text(State state) {
-        return state.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Long millis(Instant instant) {
-        return instant == null ? null : instant.toEpochMilli();
-    }
-
-    private static Instant instant(ResultSet found, String column) throws SQLException {
-        long millis = found.getLong(column);
-        return found.wasNull() ? null : Instant.ofEpochMilli(millis);
-    }
-
-    private static List<Segment> segments(String json) throws SQLException {
-        try {
-            return Json.MAPPER.readValue(json, new TypeReference<List<Segment>>() { });
-        } catch (IOException e) {
-            throw damaged(e);
         }
     }
 }

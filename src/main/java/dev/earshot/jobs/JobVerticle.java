@@ -6,7 +6,6 @@ import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.jobs.JobMessages.Await;
 import dev.earshot.jobs.JobMessages.ById;
-import dev.earshot.jobs.JobMessages.Download;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.Jobs;
 import dev.earshot.jobs.JobMessages.ListJobs;
@@ -14,14 +13,8 @@ import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.jobs.JobMessages.Logged;
 import dev.earshot.jobs.JobMessages.Readiness;
 import dev.earshot.jobs.JobMessages.State;
-import dev.earshot.jobs.JobMessages.Submit;
-import dev.earshot.jobs.JobMessages.SubmitDownload;
-import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.log.Logging;
 import dev.earshot.models.ModelMessages;
-import dev.earshot.models.ModelMessages.Ensure;
-import dev.earshot.models.ModelMessages.Resolve;
-import dev.earshot.models.ModelMessages.Resolved;
 import dev.earshot.system.SystemMessages;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -41,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -57,8 +49,6 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
     private static final int LONGEST_LIST = 1000;
     private static final int DEFAULT_WAIT = 20;
     private static final int LONGEST_WAIT = 60;
-    /** Reading a large model once, from a slow disk. */
-    private static final Duration VERIFYING = Duration.ofMinutes(10);
     /** Between attempts to use a store that has failed, or to give back what could not be. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     /** A job whose engine died waits so many times as long. */
@@ -78,6 +68,8 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
     private final Waiters waiters = new Waiters();
     private JobStore store;
     private Scheduler scheduler;
+    private StoreRecovery recovery;
+    private JobAdmission admission;
     private JobViews views;
     private Endings endings;
     private Transcriptions transcriptions;
@@ -86,8 +78,6 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
     private Retention retention;
     private StoreWatch watch;
     private final Map<String, Kind> kinds = new HashMap<>();
-    private int beingAccepted;
-    private boolean stopping;
 
     /** @param durable whether jobs survive this process; if not they are kept in memory */
     public JobVerticle(Bus bus, Config config, Clock clock, boolean durable) {
@@ -118,7 +108,8 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
     public Future<?> start() {
         store = open.get();
         scheduler = new Scheduler(clock, store, this);
-        watch = new StoreWatch(vertx, store, firstPause, LONGEST_PAUSE, scheduler::repairStore, scheduler::onStoreRecovery);
+        recovery = new StoreRecovery(store, scheduler);
+        watch = new StoreWatch(vertx, store, firstPause, LONGEST_PAUSE, recovery::repair, recovery::onStoreRecovery);
         views = new JobViews(store, scheduler, kinds);
         endings = new Endings(store, scheduler, views, kinds, uploads);
         downloads = new Downloads(bus, clock, store, scheduler, ids);
@@ -126,15 +117,16 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         transcriptions = new Transcriptions(bus, config, clock, store, scheduler, downloads, roots, new Releases(timers, firstPause, LONGEST_PAUSE),
                 new EngineLosses(firstPause.multipliedBy(ENGINE_PAUSE)), timers);
         folders = new Folders(bus, vertx, config, clock, store, scheduler, transcriptions, ids, roots);
-        bus.handle(JobMessages.SUBMIT, this::submit);
-        bus.handle(JobMessages.SUBMIT_FOLDER, this::submitFolder);
-        bus.handle(JobMessages.SUBMIT_DOWNLOAD, this::submitDownload);
+        admission = new JobAdmission(bus, config, clock, store, scheduler, views, ids, roots, transcriptions, folders, downloads);
+        bus.handle(JobMessages.SUBMIT, admission::submit);
+        bus.handle(JobMessages.SUBMIT_FOLDER, admission::submitFolder);
+        bus.handle(JobMessages.SUBMIT_DOWNLOAD, admission::submitDownload);
         bus.handle(JobMessages.GET, request -> Future.succeededFuture(views.whole(request.id())));
         bus.handle(JobMessages.LIST, this::list);
         bus.handle(JobMessages.CANCEL, request -> change(request, scheduler::cancel, true));
         bus.handle(JobMessages.PAUSE, request -> change(request, scheduler::pause, false));
         bus.handle(JobMessages.RESUME, this::resume);
-        bus.handle(JobMessages.RETRY, this::retry);
+        bus.handle(JobMessages.RETRY, request -> admission.retry(views.row(request.id())));
         bus.handle(JobMessages.AWAIT, this::await);
         bus.handle(JobMessages.READY, empty -> ready());
         bus.handle(JobMessages.FORGET, this::forget);
@@ -168,11 +160,12 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
 
     @Override
     public Future<?> stop() {
-        stopping = true;
+        admission.stop();
         if (retention != null) {
             retention.close();
         }
         return scheduler.stop().onComplete(done -> {
+            recovery.onStoreRecovery();
             waiters.answerAll(views::summary);
             watch.close();
             store.close();
@@ -190,71 +183,6 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
             JobRow row = paused.contains(found.parent()) ? found.in(State.PAUSED) : found;
             LOG.atInfo().addKeyValue(Logging.JOB, row.id()).log("{} was {}; it is taken up again", row.name(), row.state().name().toLowerCase(Locale.ROOT));
             scheduler.add(kinds.get(row.kind()), row);
-        }
-    }
-
-    private Future<Job> submit(Submit request) {
-        Submission.check(request, uploads);
-        return accept(new Resolve(request.model(), request.language(), request.translate(), request.keepAlive()), resolved -> {
-            JobRow row = Submission.row(request, resolved, ids.next(), clock.instant());
-            store.insert(row, bus.node());
-            return scheduler.add(transcriptions, row);
-        });
-    }
-
-    private Future<Job> submitFolder(SubmitFolder request) {
-        return accept(new Resolve(request.model(), request.language(), request.translate(), null), resolved -> {
-            JobRow row = Submission.row(request, resolved, roots, ids.next(), clock.instant());
-            store.insert(row, bus.node());
-            return scheduler.add(folders, row);
-        });
-    }
-
-    private Future<Download> submitDownload(SubmitDownload request) {
-        checkRoom();
-        return bus.request(ModelMessages.ENSURE, new Ensure(request.model(), true), VERIFYING).map(ensured -> {
-            checkNotStopping();
-            return new Download(ensured.model(), ensured.source() == null ? null
-                    : views.summary(downloads.fetch(ensured.model(), ensured.source(), null).row()));
-        });
-    }
-
-    private Future<Job> retry(ById request) {
-        JobRow row = views.row(request.id());
-        Retry.check(row);
-        Kind kind = kinds.get(row.kind());
-        if (kind == downloads) {
-            return submitDownload(new SubmitDownload(row.status().model())).map(download -> Optional.ofNullable(download.job())
-                    .orElseThrow(() -> Fault.badRequest("The model '" + download.model() + "' is there already.")));
-        }
-        Retry retry = kind == folders ? Retry.ofFolder(row, roots) : Retry.ofTranscription(row);
-        return accept(retry.resolve(), resolved -> {
-            JobRow again = retry.row(ids.next(), clock.instant());
-            store.insert(again, bus.node());
-            return scheduler.add(kind, again);
-        });
-    }
-
-    /** Checks that there is room, which model is meant, and again that there is room; then takes a job on. */
-    private Future<Job> accept(Resolve resolve, Function<Resolved, Run> take) {
-        checkRoom();
-        beingAccepted++;
-        return bus.request(ModelMessages.RESOLVE, resolve).map(resolved -> {
-            checkNotStopping();
-            return views.summary(take.apply(resolved).row());
-        }).onComplete(done -> beingAccepted--);
-    }
-
-    private void checkRoom() {
-        checkNotStopping();
-        if (scheduler.size() + beingAccepted >= config.jobs().queueLimit()) {
-            throw new Fault(Fault.Code.QUEUE_FULL, "All " + config.jobs().queueLimit() + " places of the queue are taken; try again later.");
-        }
-    }
-
-    private void checkNotStopping() {
-        if (stopping) {
-            throw new Fault(Fault.Code.UNAVAILABLE, "The service is stopping; try again when it is back.");
         }
     }
 
@@ -283,7 +211,7 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         if (!endings.canTakeBack(row)) {
             return change(request, scheduler::resume, false);
         }
-        checkRoom();
+        admission.checkRoom();
         endings.takeBack(row);
         return Future.succeededFuture(views.whole(row.id()));
     }
@@ -300,7 +228,7 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         if (settled(row)) {
             return Future.succeededFuture(views.whole(row.id()));
         }
-        return seconds == 0 || stopping ? Future.succeededFuture(views.summary(row)) : waiters.add(vertx, row.id(), seconds, views::summary);
+        return seconds == 0 || admission.stopped() ? Future.succeededFuture(views.summary(row)) : waiters.add(vertx, row.id(), seconds, views::summary);
     }
 
     /** Whether nothing happens to it any more unless somebody wants it. */

@@ -2,7 +2,6 @@ package dev.earshot.jobs;
 
 import dev.earshot.audio.AudioMessages;
 import dev.earshot.audio.AudioMessages.Window;
-import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Sound;
 import dev.earshot.engine.EngineMessages.Transcribe;
@@ -11,7 +10,6 @@ import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.log.Logging;
-import dev.earshot.models.ModelMessages;
 import dev.earshot.speech.Language;
 import dev.earshot.speech.Segment;
 import io.vertx.core.AsyncResult;
@@ -20,8 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,17 +27,14 @@ import java.util.List;
 final class Transcription implements Kind.Task, EngineTurns.Speaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transcription.class);
-    static final Duration FILE_LIMIT = Duration.ofMinutes(15);
 
     private final Transcriptions room;
     private final Run run;
     private final TranscribeSpec spec;
+    private final ModelHold model;
+    private final AudioReader file;
     private int windows;
     private String lastCharacter;
-    private String session;
-    private String lease;
-    /** When the model was asked for, in nanoseconds of no particular origin. */
-    private long asked;
     /** When the file was last written to, before it was read; null where that cannot be told. */
     private FileTime recorded;
     private final WindowsAhead ahead = new WindowsAhead();
@@ -49,11 +42,6 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private boolean exhausted;
     /** What the file ended with; null until then. */
     private Window end;
-    private final DecoderLosses losses = new DecoderLosses();
-    /** The one that is held, which may be another than was asked for. */
-    private String model;
-    /** Seconds of the longest window that this model hears well, or null. */
-    private Integer modelWindow;
     /** Why there are no more windows behind those that are ready. */
     private Throwable failure;
 
@@ -61,6 +49,8 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         this.room = room;
         this.run = run;
         this.spec = spec;
+        this.model = new ModelHold(room, run, spec, this::mine);
+        this.file = new AudioReader(room, run, spec, this::mine);
         this.windows = before.size();
         this.lastCharacter = last(Transcript.text(before));
     }
@@ -68,50 +58,17 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     @Override
     public void begin() {
         recorded = Transcriptions.modified(spec.path());
-        bus().request(ModelMessages.ENSURE, new ModelMessages.Ensure(spec.model(), false)).map(this::ensured).onFailure(this::fail);
-    }
-
-    private Void ensured(ModelMessages.Ensured ensured) {
-        if (mine() && ensured.source() != null) {
-            Run download = room.downloads().fetch(ensured.model(), ensured.source(), run.id());
-            room.scheduler().log(run, "model " + ensured.model() + " is not here, downloading " + megabytes(ensured.source().bytes()));
-            room.scheduler().await(run, download.id(), ended -> verdict(ended, ensured.instead()));
-        } else if (mine()) {
-            open();
-        }
-        return null;
-    }
-
-    /** @param instead a model that is here, or null */
-    private static Fault verdict(JobRow download, String instead) {
-        return switch (download.state()) {
-            case COMPLETED -> null;
-            case CANCELLED -> new Fault(Fault.Code.DOWNLOAD_FAILED, "The download of the model " + download.status().model()
-                    + " was cancelled. Resume the job to start it again.");
-            default -> new Fault(Fault.Code.DOWNLOAD_FAILED, "The model " + download.status().model() + " cannot be downloaded now: "
-                    + download.error().message() + (instead == null ? "" : " " + instead + " is here and can be used instead."));
-        };
+        model.ensure().onSuccess(here -> {
+            if (here && mine()) {
+                open();
+            }
+        }).onFailure(this::fail);
     }
 
     private void open() {
-        asked = System.nanoTime();
-        room.scheduler().log(run, "loading " + spec.model());
         // The file is opened while the model loads: both take time, and either may fail.
-        Future<Void> held = bus().request(ModelMessages.ACQUIRE, new ModelMessages.Acquire(spec.model(), spec.keepAlive(), run.id()),
-                room.patience().plus(FILE_LIMIT)).map(this::granted);
-        Future.all(openFile(), held).onSuccess(both -> fetchFirst()).onFailure(this::notOpened);
-    }
-
-    /** Opens the file behind what is done of it. */
-    private Future<Void> openFile() {
-        return bus().request(AudioMessages.OPEN, room.opening(spec, interactive(), run.row().status().position()), FILE_LIMIT)
-                .map(opened -> {
-                    session = opened.session();
-                    if (mine()) {
-                        run.row(run.row().at(run.row().status().lasting(opened.duration())));
-                    }
-                    return giveBackIfOver();
-                }).recover(error -> mine() && losses.allowAnother(run.row(), error) ? openFile() : Future.failedFuture(error));
+        Future<Void> held = model.acquire();
+        Future.all(file.open(), held).onSuccess(both -> fetchFirst()).onFailure(this::notOpened);
     }
 
     private void fetchFirst() {
@@ -120,46 +77,26 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
         }
     }
 
-    private Void granted(ModelMessages.Lease granted) {
-        lease = granted.lease();
-        model = granted.model();
-        modelWindow = granted.windowSeconds();
-        if (mine()) {
-            long ms = Duration.ofNanos(System.nanoTime() - asked).toMillis();
-            run.row(run.row().at(run.row().status().using(model, granted.notice()).timed(timing -> timing.loaded(ms))));
-            room.scheduler().log(run, "transcribing with " + model);
-        }
-        return giveBackIfOver();
-    }
-
     /** A person is told at once that there is no memory; what nobody waits for is done when there is some. */
     private void notOpened(Throwable error) {
         if (mine() && !interactive() && Fault.of(error).code() == Fault.Code.NOT_ENOUGH_MEMORY) {
             room.conditions().starved(spec.model(), error.getMessage(), room.now());
-            room.scheduler().makeWay(run);
+            room.scheduler().queue().makeWay(run);
         } else if (mine() && !room.triesAgain(run, error)) {
             fail(error);
         }
     }
 
-    /** The place may have been lost while the model and the file were on their way. */
-    private Void giveBackIfOver() {
-        if (!mine()) {
-            release();
-        }
-        return null;
-    }
-
     /** Has one more window got ready, if it may be held. */
     private void fetchMore() {
-        if (!fetching && !exhausted && failure == null && ahead.roomForMore(room.conditions().aheadSeconds(), room.windowSeconds(modelWindow))) {
+        if (!fetching && !exhausted && failure == null && ahead.roomForMore(room.conditions().aheadSeconds(), room.windowSeconds(model.windowSeconds()))) {
             fetch();
         }
     }
 
     private void fetch() {
         fetching = true;
-        bus().request(AudioMessages.NEXT, new AudioMessages.Next(session, room.conditions().longestWindow(modelWindow)), FILE_LIMIT).onComplete(next -> {
+        file.next(room.conditions().longestWindow(model.windowSeconds())).onComplete(next -> {
             fetching = false;
             if (!mine()) {
                 return;
@@ -178,9 +115,9 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
 
     /** A decoder that was killed says nothing of the file: the rest of that is decoded again, behind the last window that is done. */
     private void readAgain() {
-        if (losses.allowAnother(run.row(), failure)) {
+        if (file.allowsAnother(failure)) {
             failure = null;
-            openFile().onSuccess(opened -> fetchFirst()).onFailure(this::fail);
+            file.open().onSuccess(opened -> fetchFirst()).onFailure(this::fail);
         } else {
             fail(failure);
         }
@@ -210,7 +147,7 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
     private void queue() {
         Sound<Window> next = ahead.queue();
         if (next != null) {
-            room.turns().ready(this, next, new Transcribe(run.id() + ":" + next.meta().index(), model, run.row().status().language(),
+            room.turns().ready(this, next, new Transcribe(run.id() + ":" + next.meta().index(), model.model(), run.row().status().language(),
                     spec.translate(), spec.prompt(), spec.temperature(), next.meta().speech()));
         }
     }
@@ -265,9 +202,9 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
             return;
         }
         windows++;
-        losses.progressed();
+        file.progressed();
         lastCharacter = added.isEmpty() ? lastCharacter : last(added);
-        bus().publish(JobMessages.SEGMENT, done);
+        room.bus().publish(JobMessages.SEGMENT, done);
         run.row(row);
         if (last) {
             if (spec.output() == null) {
@@ -277,8 +214,8 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
             }
         } else if (failure != null && nothingLeft()) {
             readAgain();
-        } else if (room.scheduler().mustMakeWay(run) || room.mustWait(run)) {
-            room.scheduler().makeWay(run);
+        } else if (room.scheduler().queue().mustMakeWay(run) || room.mustWait(run)) {
+            room.scheduler().queue().makeWay(run);
         } else {
             room.scheduler().progress(run, row.status());
         }
@@ -307,35 +244,12 @@ final class Transcription implements Kind.Task, EngineTurns.Speaker {
 
     @Override
     public Future<?> leave() {
-        return Future.join(room.turns().forget(this), release());
-    }
-
-    /** Gives file and model back. Only the stop waits for the answers: its thread is not to be gone when they come. */
-    private Future<?> release() {
-        List<Future<?>> answers = new ArrayList<>();
-        if (session != null) {
-            AudioMessages.Close close = new AudioMessages.Close(session);
-            answers.add(room.releases().release(run.id(), "file", () -> bus().request(AudioMessages.CLOSE, close)));
-            session = null;
-        }
-        if (lease != null) {
-            ModelMessages.Release release = new ModelMessages.Release(lease);
-            answers.add(room.releases().release(run.id(), "model", () -> bus().request(ModelMessages.RELEASE, release)));
-            lease = null;
-        }
-        return Future.join(answers);
+        // Only the stop waits for the answers: its thread is not to be gone when they come.
+        return Future.join(room.turns().forget(this), file.close(), model.release());
     }
 
     private boolean mine() {
         return run.task() == this;
-    }
-
-    private Bus bus() {
-        return room.bus();
-    }
-
-    private static String megabytes(long bytes) {
-        return Math.max(1, Math.round(bytes / 1e6)) + " MB";
     }
 
     private static String last(String text) {

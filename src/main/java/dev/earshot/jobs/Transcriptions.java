@@ -101,7 +101,7 @@ final class Transcriptions implements Kind {
     boolean triesAgain(Run run, Throwable error) {
         Optional<Duration> pause = engineLosses.pause(run.row(), error);
         pause.ifPresent(time -> {
-            scheduler.makeWay(run);
+            scheduler.queue().makeWay(run);
             scheduler.waiting(run, waiting(run));
             timers.after(time, () -> {
                 engineLosses.rested(run.id());
@@ -127,7 +127,7 @@ final class Transcriptions implements Kind {
     void looked(Reading reading) {
         conditions.looked(reading);
         scheduler.all(this).stream().filter(run -> run.task() instanceof Transcription task && mustWait(run) && !turns.busyWith(task))
-                .forEach(scheduler::makeWay);
+                .forEach(scheduler.queue()::makeWay);
         scheduler.openMore(this);
         scheduler.all(this).stream().filter(run -> run.task() == null && run.row().state() == State.QUEUED)
                 .forEach(run -> scheduler.waiting(run, waiting(run)));
