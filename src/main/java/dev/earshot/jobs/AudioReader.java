@@ -41,7 +41,7 @@ final class AudioReader {
         }).recover(error -> wanted.getAsBoolean() && allowsAnother(error) ? open() : Future.failedFuture(error));
     }
 
-    /** @param longest seconds of the window at most, or null for as many as are usual */
+    /** @param longest seconds of the window at most, or null for what is configured */
     Future<Sound<Window>> next(Integer longest) {
         return room.bus().request(AudioMessages.NEXT, new AudioMessages.Next(session, longest), LIMIT);
     }

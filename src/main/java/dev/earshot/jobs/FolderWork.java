@@ -31,7 +31,7 @@ final class FolderWork implements Kind.Task {
 
     @Override
     public void begin() {
-        count(Folder.NOTHING);
+        count(FolderProgress.NOTHING);
         room.discover(spec).recover(error -> Future.failedFuture(Folders.unreadable(spec, error))).map(plan -> {
             if (mine()) {
                 sort(plan);
@@ -74,13 +74,13 @@ final class FolderWork implements Kind.Task {
     private void measure(Deque<Todo> left) {
         Todo one = left.poll();
         if (one == null) {
-            count(folder().in("transcription"));
+            count(FolderProgress.in(folder(), "transcription"));
             next();
             return;
         }
         room.duration(run, one.item().file()).map(seconds -> {
             if (mine()) {
-                count(folder().longer(seconds.orElse(0.0)));
+                count(FolderProgress.longer(folder(), seconds.orElse(0.0)));
                 measure(left);
             }
             return null;
@@ -105,7 +105,7 @@ final class FolderWork implements Kind.Task {
         room.scheduler().whenEnded(child, ended -> {
             if (mine()) {
                 inWork--;
-                count(folder().ended(ended.state() == State.COMPLETED));
+                count(FolderProgress.ended(folder(), ended.state() == State.COMPLETED));
                 try {
                     next();
                 } catch (Fault fault) {

@@ -283,20 +283,6 @@ public final class JobMessages {
      * @param seconds of sound to be transcribed, as far as the files tell
      */
     public record Folder(String phase, int files, int done, int failed, int current, int refused, double seconds) {
-
-        static final Folder NOTHING = new Folder("discovery", 0, 0, 0, 0, 0, 0);
-
-        Folder in(String newPhase) {
-            return new Folder(newPhase, files, done, failed, current, refused, seconds);
-        }
-
-        Folder longer(double by) {
-            return new Folder(phase, files, done, failed, current, refused, seconds + by);
-        }
-
-        Folder ended(boolean well) {
-            return new Folder(phase, files, done + (well ? 1 : 0), failed + (well ? 0 : 1), current, refused, seconds);
-        }
     }
 
     /**

@@ -131,16 +131,7 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         bus.handle(JobMessages.READY, empty -> ready());
         bus.handle(JobMessages.FORGET, this::forget);
         bus.handle(JobMessages.AUDIO, request -> Future.succeededFuture(endings.audio(request.id())));
-        bus.subscribe(SystemMessages.MEMORY, reading -> {
-            if (reading.node().equals(bus.node())) {
-                transcriptions.looked(reading);
-            }
-        });
-        bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action().equals("suggest") && decision.node().equals(bus.node())) {
-                transcriptions.suggested(decision);
-            }
-        });
+        subscribe();
         List.of(transcriptions, folders, downloads).forEach(kind -> kind.names().forEach(name -> kinds.put(name, kind)));
         // What was left is taken up with the machine as it is; without the system room, as in tests, everything is allowed.
         return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(transcriptions::looked).transform(looked -> {
@@ -154,6 +145,19 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
                 watch.close();
                 store.close();
                 return Future.failedFuture(fault);
+            }
+        });
+    }
+
+    private void subscribe() {
+        bus.subscribe(SystemMessages.MEMORY, reading -> {
+            if (reading.node().equals(bus.node())) {
+                transcriptions.looked(reading);
+            }
+        });
+        bus.subscribe(ModelMessages.DECISION, decision -> {
+            if (decision.action().equals("suggest") && decision.node().equals(bus.node())) {
+                transcriptions.suggested(decision);
             }
         });
     }

@@ -40,7 +40,7 @@ record Status(String model, String language, Double position, Double duration, T
     }
 
     static Status folder(String model, String language) {
-        return new Status(model, language, null, null, null, Folder.NOTHING, null, null, null);
+        return new Status(model, language, null, null, null, FolderProgress.NOTHING, null, null, null);
     }
 
     Status heard(double newPosition, Double newDuration, String newLanguage) {
