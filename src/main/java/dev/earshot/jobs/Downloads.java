@@ -40,8 +40,7 @@ final class Downloads implements Kind {
     private void onProgress(DownloadMessages.Progress moved) {
         scheduler.find(moved.id()).ifPresent(run -> {
             if (run.task() instanceof Fetching fetching) {
-                Status status = run.row().status();
-                scheduler.progress(run, status.moved(status.transfer().at(moved.received(), moved.bytesPerSecond(), moved.secondsLeft())));
+                scheduler.progress(run, run.row().status().received(moved.received(), moved.bytesPerSecond(), moved.secondsLeft()));
                 fetching.tellWaiters();
             }
         });

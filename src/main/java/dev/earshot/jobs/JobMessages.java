@@ -267,10 +267,6 @@ public final class JobMessages {
      * @param secondsLeft    at that rate
      */
     public record Transfer(String sha256, long received, long total, Double bytesPerSecond, Double secondsLeft) {
-
-        Transfer at(long nowReceived, Double speed, Double left) {
-            return new Transfer(sha256, nowReceived, total, speed, left);
-        }
     }
 
     /**

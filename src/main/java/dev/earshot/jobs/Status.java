@@ -68,13 +68,15 @@ record Status(String model, String language, Double position, Double duration, T
         return new Status(model, language, position, newDuration, transfer, folder, notice, timing, log);
     }
 
-    Status moved(Transfer newTransfer) {
-        return new Status(model, language, position, duration, newTransfer, folder, notice, timing, log);
+    /** How far a download is; the speed and the rest of the time are null while nothing moves. */
+    Status received(long bytes, Double bytesPerSecond, Double secondsLeft) {
+        Transfer moved = new Transfer(transfer.sha256(), bytes, transfer.total(), bytesPerSecond, secondsLeft);
+        return new Status(model, language, position, duration, moved, folder, notice, timing, log);
     }
 
     /** As it is while nobody works on it. */
     Status atRest() {
-        return transfer == null ? this : moved(transfer.at(transfer.received(), null, null));
+        return transfer == null ? this : received(transfer.received(), null, null);
     }
 
     Status found(Folder newFolder) {
