@@ -45,7 +45,8 @@ final class ProcessEngine implements SpeechEngine {
             children.add(process);
         } catch (IOException e) {
             scratch.delete();
-            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The engine process cannot be started: " + Reason.of(e), e);
+            // A system that has no process to spare may have one a moment later.
+            throw new EngineLost("The engine process cannot be started: " + Reason.of(e));
         }
         in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
         out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));

@@ -119,14 +119,16 @@ final class ModelFolder {
      */
     Path ready(Found model) {
         try {
-            if (model.name().equals(Catalog.BUNDLED) && !Files.exists(model.file())) {
+            if (model.name().equals(Catalog.BUNDLED) && (!Files.exists(model.file()) || !asDescribed(model))) {
+                // It may be that of another version of Earshot.
                 unpack(model.file());
             }
             if (!Files.isRegularFile(model.file())) {
                 throw new Fault(Fault.Code.MODEL_NOT_FOUND, "The model file " + model.file().getFileName() + " is gone.");
             }
-            if (model.entry() != null && model.entry().sha256() != null) {
-                verify(model);
+            if (model.entry() != null && model.entry().sha256() != null && !asDescribed(model)) {
+                throw new Fault(Fault.Code.BAD_MODEL, "The model file " + model.file().getFileName() + " is not what the catalog describes (its SHA-256"
+                        + " differs): it is damaged or another model. Fetch it again, or give a model of your own another name.");
             }
             return model.file();
         } catch (IOException e) {
@@ -193,16 +195,16 @@ final class ModelFolder {
         }
     }
 
-    private void verify(Found model) throws IOException {
+    /** Whether a file has the digest of its catalog entry; it is read for that only when it has changed since it was last compared. */
+    private boolean asDescribed(Found model) throws IOException {
         Path file = model.file();
         Seal seal = new Seal(Files.size(file), Files.getLastModifiedTime(file).toMillis(), model.entry().sha256());
         Map<String, Seal> seals = seals();
         if (seal.equals(seals.get(file.getFileName().toString()))) {
-            return;
+            return true;
         }
         if (!Sha256.of(file).equals(seal.digest())) {
-            throw new Fault(Fault.Code.BAD_MODEL, "The model file " + file.getFileName() + " is not what the catalog describes (its SHA-256 differs): it is"
-                    + " damaged or another model. Fetch it again, or give a model of your own another name.");
+            return false;
         }
         seals.put(file.getFileName().toString(), seal);
         try {
@@ -211,6 +213,7 @@ final class ModelFolder {
             // The model is good all the same; a folder that cannot be written to only costs reading it again.
             LOG.info("That {} was verified cannot be noted: {}", file, e.getMessage());
         }
+        return true;
     }
 
     private Map<String, Seal> seals() {

@@ -18,6 +18,7 @@ import dev.earshot.engine.EngineMessages.Unload;
 import dev.earshot.speech.Pcm;
 import dev.earshot.speech.Stretch;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
@@ -196,11 +197,15 @@ class EngineVerticleTest {
     void whatEndsIsToldWithItsProcess() {
         deployAndLoad();
         long pid = holding().pid();
+        Promise<Event> ended = Promise.promise();
+        bus.subscribe(EngineMessages.EVENT, event -> {
+            if (event.event().equals("ended")) {
+                ended.tryComplete(event);
+            }
+        });
         await(bus.request(EngineMessages.UNLOAD, new Unload("micro.en")));
-        await(bus.request(EngineMessages.STATUS, Empty.INSTANCE));
 
-        Event ended = events.get(events.size() - 1);
-        assertEquals("ended " + pid, ended.event() + " " + ended.pid());
+        assertEquals(pid, await(ended.future()).pid());
     }
 
     @Test

@@ -114,7 +114,7 @@ final class FakeRooms {
             if (q.dryRun() == null) {
                 modelRequests.add(q.values());
             }
-            return Future.succeededFuture(settings((String) q.values().get("models.strategy")));
+            return Future.succeededFuture(settings(String.valueOf(q.values().get("models.strategy"))));
         });
         engine = bus.handle(EngineMessages.STATUS, q -> Future.succeededFuture(
                 new EngineMessages.Status("process", 2, List.of(), List.of())));

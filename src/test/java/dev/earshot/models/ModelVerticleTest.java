@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,6 +47,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -255,6 +257,19 @@ class ModelVerticleTest {
         assertTrue(base.fits() && !find(all, "large-v3").fits(), "of 2 GB");
         assertEquals(3, find(all, "mine").bytes());
         assertEquals(7, find(all, "own").memoryMb());
+    }
+
+    @Test
+    void theBundledModelOfAnotherVersionIsReplaced() throws IOException {
+        Path file = Files.createDirectories(data.resolve("models")).resolve("ggml-micro.en.bin");
+        Files.writeString(file, "the model of another version");
+        deploy();
+
+        await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", null, "j")));
+
+        try (InputStream bundled = ModelVerticleTest.class.getResourceAsStream("/models/ggml-micro.en.bin")) {
+            assertArrayEquals(bundled.readAllBytes(), Files.readAllBytes(file));
+        }
     }
 
     @Test

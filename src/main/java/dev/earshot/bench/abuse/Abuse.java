@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -71,12 +70,11 @@ public final class Abuse {
         Recording speech = recordings.wav(8, 1);
         recordings.text(target, speech);
         List<byte[]> media = Media.all(target, recordings.au(8, 1), folder);
-        List<Attack> attacks = new ArrayList<>(List.of(new MutatedMedia(media), new OddWav(),
-                new MutatedModels(Files.readAllBytes(target.data().resolve("models/ggml-micro.en.bin")), speech.bytes()), new BrokenConnections(speech.bytes()), new RawHttp(), new Listeners(),
+        return List.of(new MutatedMedia(media), new OddWav(),
+                new MutatedModels(Files.readAllBytes(target.data().resolve("models/ggml-micro.en.bin")), speech.bytes()), new BrokenConnections(speech.bytes()), new RawHttp(), new ContractFuzz(), new Listeners(),
                 new Crowd(recordings), new Kills("kill -9 of the decoder", 100, Processes::decoders, recordings),
                 new Kills("kill -9 of the engine", 100, Processes::engines, recordings), new ServiceKills(recordings),
-                new FullDisk(Files.createDirectories(folder.resolve("small")), log, recordings)));
-        return attacks;
+                new FullDisk(Files.createDirectories(folder.resolve("small")), log, recordings));
     }
 
     private void run(Attack attack, Target target) throws Exception {

@@ -10,7 +10,7 @@ enum Defect {
     STUCK,
     /** A request or a connection got no answer in time. */
     UNANSWERED,
-    /** An answer of 500 or above that does not say "come back later". */
+    /** An answer of 500 or above that does not say "come back later", or one that the contract does not have. */
     SERVER_ERROR,
     /** Files, descriptors or processes that nobody needs stay behind. */
     LEFTOVER,
