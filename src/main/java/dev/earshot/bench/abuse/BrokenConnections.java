@@ -60,7 +60,7 @@ final class BrokenConnections implements Attack {
         for (int i = 0; i < 12; i++) {
             garbled[random.nextInt(Math.min(600, garbled.length))] = (byte) random.nextInt();
         }
-        new Answer(RawAnswer.status(target, concat(head.getBytes(StandardCharsets.US_ASCII), garbled), ANSWER_LIMIT_MS), "")
+        new Answer(RawAnswer.status(target, concat(head.getBytes(StandardCharsets.US_ASCII), garbled), true, ANSWER_LIMIT_MS), "")
                 .count(tally, "a garbled multipart body");
     }
 

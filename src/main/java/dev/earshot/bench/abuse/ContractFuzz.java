@@ -29,7 +29,7 @@ final class ContractFuzz implements Attack {
             fuzzer = ContractFuzzer.of(target.get("/openapi.yaml").body(), random.nextLong());
         }
         Request request = fuzzer.next();
-        int status = RawAnswer.status(target, request.bytes(), ANSWER_LIMIT_MS);
+        int status = RawAnswer.status(target, request.bytes(), false, ANSWER_LIMIT_MS);
         String wrong = fuzzer.judge(request, status).orElse(null);
         if (wrong == null) {
             tally.outcome(status < 300 ? "answered" : status == 429 || status == 503 ? "told to come later" : "refused");

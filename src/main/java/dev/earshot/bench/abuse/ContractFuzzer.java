@@ -89,8 +89,7 @@ public final class ContractFuzzer {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
         bytes.writeBytes(body);
-        // An empty name makes it the path of nothing.
-        return new Request(other || head.contains("//") ? "" : operation.id(), bytes.toByteArray());
+        return new Request(other ? "" : operation.id(), bytes.toByteArray());
     }
 
     /**
@@ -110,7 +109,7 @@ public final class ContractFuzzer {
     private String target(Operation operation) {
         StringBuilder path = new StringBuilder();
         for (String part : operation.path().split("(?=\\{)|(?<=})")) {
-            path.append(part.startsWith("{") ? any(WORDS) : part);
+            path.append(part.startsWith("{") ? anyName() : part);
         }
         List<String> query = new ArrayList<>();
         for (JsonNode parameter : operation.declared().path("parameters")) {
@@ -122,6 +121,12 @@ public final class ContractFuzzer {
             query.add(any(WORDS) + "=" + any(WORDS));
         }
         return path + (query.isEmpty() ? "" : "?" + String.join("&", query));
+    }
+
+    /** An empty one would make it another path. */
+    private String anyName() {
+        String name = any(WORDS);
+        return name.isEmpty() ? anyName() : name;
     }
 
     private byte[] body(Operation operation) {

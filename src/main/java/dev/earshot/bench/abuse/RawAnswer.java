@@ -14,14 +14,20 @@ final class RawAnswer {
     private RawAnswer() {
     }
 
-    /** The status of the first answer; 0 where the connection is closed without one, {@link Answer#NO_ANSWER} where nothing comes. */
-    static int status(Target target, byte[] request, int limitMs) throws IOException {
+    /**
+     * The status of the first answer; 0 where the connection is closed without one, {@link Answer#NO_ANSWER} where nothing comes.
+     *
+     * @param end whether the client ends its side after the last byte, so that a request that is not whole does not wait for the rest
+     */
+    static int status(Target target, byte[] request, boolean end, int limitMs) throws IOException {
         try (Socket socket = new Socket(target.host(), target.port())) {
             socket.setSoTimeout(limitMs);
             try {
                 socket.getOutputStream().write(request);
                 socket.getOutputStream().flush();
-                socket.shutdownOutput();
+                if (end) {
+                    socket.shutdownOutput();
+                }
             } catch (IOException e) {
                 // It answered before all was sent, or closed.
             }

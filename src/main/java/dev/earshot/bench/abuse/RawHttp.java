@@ -39,7 +39,7 @@ final class RawHttp implements Attack {
             request.append(pick(HEADERS, random)).append("\r\n");
         }
         request.append("\r\n").append(pick(BODIES, random));
-        int status = RawAnswer.status(target, request.toString().getBytes(StandardCharsets.ISO_8859_1), ANSWER_LIMIT_MS);
+        int status = RawAnswer.status(target, request.toString().getBytes(StandardCharsets.ISO_8859_1), true, ANSWER_LIMIT_MS);
         // 501 is what HTTP says to a transfer coding that a server does not know.
         new Answer(status == 501 ? 400 : status, "").count(tally, request.length() > 200 ? request.substring(0, 200) : request.toString());
     }
