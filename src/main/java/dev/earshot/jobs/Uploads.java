@@ -1,5 +1,6 @@
 package dev.earshot.jobs;
 
+import dev.earshot.config.OwnerOnly;
 import dev.earshot.log.Logging;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -7,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +66,7 @@ final class Uploads {
 
     /**
      * Removes every file that no job holds on to, and has jobs let go of files that are not there any more. Only at start: later,
-     * uploads are on their way that no job has yet.
+     * uploads are on their way that no job has yet. Where the store was damaged, its jobs may have been lost: then the files are put aside.
      */
     static void sweep(Path folder, JobStore store) {
         Set<String> held = Set.copyOf(store.uploads());
@@ -75,9 +77,16 @@ final class Uploads {
         Set<Path> needed = held.stream().map(Path::of).collect(Collectors.toSet());
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> left = files.filter(file -> !needed.contains(file.toAbsolutePath().normalize())).toList();
+            boolean lost = store.connection().notice() != null;
             for (Path file : left) {
-                Files.deleteIfExists(file);
-                LOG.info("Removed {}, an upload that no job needs", file);
+                if (lost) {
+                    Path aside = OwnerOnly.createFolder(folder.resolveSibling(folder.getFileName() + ".damaged")).resolve(file.getFileName());
+                    Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+                    LOG.warn("No job is known that needs this upload, which may be for the damage of the job store; it is now {}", aside);
+                } else {
+                    Files.deleteIfExists(file);
+                    LOG.info("Removed {}, an upload that no job needs", file);
+                }
             }
         } catch (IOException e) {
             LOG.warn("Old uploads could not be removed from {}: {}", folder, e.getMessage());

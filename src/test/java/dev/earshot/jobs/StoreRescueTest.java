@@ -113,6 +113,30 @@ class StoreRescueTest {
     }
 
     @Test
+    void theUploadsOfJobsThatWereLostAreNot() throws IOException {
+        Path uploads = Files.createDirectories(data.resolve("uploads"));
+        Path upload = Files.writeString(uploads.resolve("1"), "what somebody said");
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            store.insert(row(1).holding(upload.toString()), "n");
+        }
+        byte[] noise = new byte[(int) Files.size(file())];
+        new Random(7).nextBytes(noise);
+        Files.write(file(), noise);
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            assertTrue(store.find("job1").isEmpty());
+            Uploads.sweep(uploads, store);
+        }
+        assertEquals("what somebody said", Files.readString(data.resolve("uploads.damaged/1")));
+        assertTrue(Files.notExists(upload));
+        Files.writeString(upload, "nobody's");
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
+            Uploads.sweep(uploads, store);
+        }
+        assertTrue(Files.notExists(upload));
+        assertEquals("what somebody said", Files.readString(data.resolve("uploads.damaged/1")));
+    }
+
+    @Test
     void whatIsInTheLogOnlyIsFoundAndWhatWasRemovedIsNot() throws IOException, SQLException {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             fill(store);
