@@ -155,6 +155,11 @@ final class JobStore implements AutoCloseable {
         return !texts("SELECT upload FROM job WHERE upload = ? LIMIT 1", upload).isEmpty();
     }
 
+    /** All jobs find an upload where it lies now. */
+    void move(String upload, String path) {
+        change("an upload that was moved", "UPDATE job SET upload = ?1, spec = json_set(spec, '$.path', ?1) WHERE upload = ?2", path, upload);
+    }
+
     /** All jobs let go of these uploads. */
     void letGo(List<String> uploads) {
         write(uploads.size() + " uploads", open -> {

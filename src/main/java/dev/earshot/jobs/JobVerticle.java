@@ -178,8 +178,8 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
 
     /** Takes over what an earlier service left, and removes uploads that belong to nobody. */
     private void recover() {
-        List<JobRow> left = store.takeOver(bus.node());
         Uploads.sweep(uploads, store);
+        List<JobRow> left = store.takeOver(bus.node());
         Set<String> paused = left.stream().filter(row -> row.state() == State.PAUSED && kinds.get(row.kind()).ownsChildren()).map(JobRow::id)
                 .collect(Collectors.toSet());
         for (JobRow found : left) {

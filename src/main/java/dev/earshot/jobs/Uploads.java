@@ -55,6 +55,13 @@ final class Uploads {
         }
     }
 
+    private static void follow(Path folder, JobStore store, String upload) {
+        Path here = folder.toAbsolutePath().normalize().resolve(Path.of(upload).getFileName());
+        if (!here.toString().equals(upload) && Files.isRegularFile(here)) {
+            store.move(upload, here.toString());
+        }
+    }
+
     /** Bytes that are free where a file lies; as many as can be where that cannot be told. */
     static long usable(Path file) {
         try {
@@ -66,9 +73,10 @@ final class Uploads {
 
     /**
      * Removes every file that no job holds on to, and has jobs let go of files that are not there any more. Only at start: later,
-     * uploads are on their way that no job has yet. Where the store was damaged, its jobs may have been lost: then the files are put aside.
+     * uploads are on their way that no job has yet. Files that came along with a data directory that was moved are found. Where the store was damaged, its jobs may have been lost: then the files are put aside.
      */
     static void sweep(Path folder, JobStore store) {
+        store.uploads().forEach(upload -> follow(folder, store, upload));
         Set<String> held = Set.copyOf(store.uploads());
         store.letGo(held.stream().filter(path -> !Files.exists(Path.of(path))).toList());
         if (!Files.isDirectory(folder)) {

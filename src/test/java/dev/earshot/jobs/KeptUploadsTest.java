@@ -1,5 +1,6 @@
 package dev.earshot.jobs;
 
+import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,25 @@ class KeptUploadsTest {
             assertEquals(List.of("/true"), store.uploads());
             assertEquals(State.FAILED, store.find("true").orElseThrow().state());
             assertEquals(null, store.find("false").orElseThrow().upload());
+        }
+    }
+
+    @Test
+    void uploadsMoveWithTheirDataDirectory() throws IOException {
+        Path before = data.resolve("before");
+        Path upload = Files.createDirectories(before.resolve("uploads")).resolve("1");
+        Files.writeString(upload, "what somebody said");
+        try (JobStore store = JobDatabase.open(before, Clock.systemUTC())) {
+            store.insert(JobRow.accepted("a", "transcribe", null, "talk", true, Json.write(new TranscribeSpec(upload.toString(), true, "m", "de", false,
+                    null, null, null, null, null)), Status.transcription("m", "de"), Instant.ofEpochMilli(1000)).holding(upload.toString()), "n");
+        }
+        Path after = Files.move(before, data.resolve("after"));
+        try (JobStore store = JobDatabase.open(after, Clock.systemUTC())) {
+            Uploads.sweep(after.resolve("uploads"), store);
+            JobRow row = store.find("a").orElseThrow();
+            assertEquals(after.resolve("uploads/1").toString(), row.upload());
+            assertEquals(row.upload(), Transcriptions.spec(row).path());
+            assertEquals("what somebody said", Files.readString(Path.of(row.upload())));
         }
     }
 
