@@ -78,7 +78,8 @@ function hint() {
   const other = chosen && !chosen.installed ? instead(chosen.name) : undefined;
   const notes = [
     other ? html` <button class="link" @click=${() => choose({ model: other })}>Use ${other}, which is here</button>. ` : nothing,
-    englishOnly() ? `${chosen.name} knows English only, so there is no language to choose and nothing to translate.` : nothing
+    englishOnly() ? `${chosen.name} knows English only, so there is no language to choose and nothing to translate.` : nothing,
+    chosen?.installed && chosen.note ? ` ${chosen.name}: ${chosen.note}.` : nothing
   ];
   return html`${chosen && !chosen.installed ? `${chosen.name} is downloaded first: ${bytes(chosen.bytes)}, once.` : nothing}${notes}`;
 }

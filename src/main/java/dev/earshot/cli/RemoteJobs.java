@@ -77,12 +77,13 @@ final class RemoteJobs {
             } catch (UncheckedIOException e) {
                 // The stream broke off.
             } catch (Fault fault) {
-                if (fault.code() != Fault.Code.UNAVAILABLE || tries >= RECONNECTS) {
+                if (fault.code() != Fault.Code.UNAVAILABLE) {
                     throw fault;
                 }
             }
             if (tries >= RECONNECTS) {
-                throw new Fault(Fault.Code.UNAVAILABLE, "The service went away; the job " + id + " may still be running there.");
+                throw new Fault(Fault.Code.UNAVAILABLE, "The service does not answer any more. The job goes on when it runs again: 'earshot jobs wait " + id
+                        + "' waits for its end, 'earshot jobs text " + id + "' prints a transcript.");
             }
             pause.take();
         }

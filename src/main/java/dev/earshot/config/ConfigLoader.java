@@ -8,6 +8,7 @@ import dev.earshot.bus.Nearest;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,6 +89,8 @@ public final class ConfigLoader {
         } catch (JsonProcessingException e) {
             problems.add(file + " is not YAML: " + e.getOriginalMessage().lines().findFirst().orElse("")
                     + " (line " + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ")");
+        } catch (NoSuchFileException e) {
+            problems.add("there is no file " + file);
         } catch (IOException e) {
             problems.add(file + " cannot be read (" + e.getClass().getSimpleName() + ")");
         }

@@ -70,7 +70,7 @@ final class ModelChoice {
         return folder.all().stream().filter(other -> other.installed() && !other.name().equals(model.name()))
                 .filter(other -> other.name().equals(Catalog.BUNDLED) || englishOnly(model) || !englishOnly(other))
                 .max(Comparator.comparing((Found other) -> !other.name().equals(Catalog.BUNDLED)).thenComparing(other -> other.file().toFile().length()))
-                .map(Found::name).orElse(null);
+                .map(ModelChoice::inWords).orElse(null);
     }
 
     /** @throws Fault {@code model-not-found} that names what is there */
@@ -127,8 +127,12 @@ final class ModelChoice {
 
     private String installedNames() {
         return folder.all().stream().filter(Found::installed)
-                .map(model -> model.name().equals(Catalog.BUNDLED) ? model.name() + " (knows 92 words only)" : model.name())
-                .collect(Collectors.joining(", "));
+                .map(ModelChoice::inWords).collect(Collectors.joining(", "));
+    }
+
+    /** Nobody is to be sent to the bundled model with real speech. */
+    private static String inWords(Found model) {
+        return model.name().equals(Catalog.BUNDLED) ? model.name() + " (knows 92 words only)" : model.name();
     }
 
     private static String language(Resolve request, Found model) {
@@ -139,10 +143,10 @@ final class ModelChoice {
             return language;
         }
         if (!language.equals(Language.AUTO) && !language.equals("en")) {
-            throw Fault.badRequest("The model '" + model.name() + "' knows English only, not '" + asked + "'. Use a model without '.en'.");
+            throw Fault.badRequest("The model '" + model.name() + "' knows English only, not '" + asked + "'. Use a multilingual one.");
         }
         if (request.translate()) {
-            throw Fault.badRequest("The model '" + model.name() + "' knows English only and cannot translate. Use a model without '.en'.");
+            throw Fault.badRequest("The model '" + model.name() + "' knows English only and cannot translate. Use a multilingual one.");
         }
         return "en";
     }

@@ -97,8 +97,8 @@ public final class ModelMessages {
     /**
      * @param model  its name
      * @param source where to fetch it from; absent where it is there
-     * @param instead the best other model that is there and knows as many languages, for where it cannot be fetched; absent where there is none, and
-     *               where it is there
+     * @param instead the best other model that is there and knows as many languages, in words for people, for where it cannot be fetched; absent where
+     *               there is none, and where it is there
      */
     public record Ensured(String model, Source source, String instead) {
     }

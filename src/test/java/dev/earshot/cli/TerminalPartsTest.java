@@ -1,5 +1,6 @@
 package dev.earshot.cli;
 
+import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.models.ModelMessages.Models;
@@ -10,8 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -38,6 +41,16 @@ class TerminalPartsTest {
         given.append(text.ended("one two\n\nthree four five\n"));
         assertEquals("one two\n\nthree four five\n", given.toString());
         assertEquals("\nsomething else\n", text.ended("something else"));
+    }
+
+    @Test
+    void whoLosesTheServiceLearnsThatTheJobGoesOnAndHowToGetIt() {
+        // Nothing listens on port 1.
+        RemoteJobs jobs = new RemoteJobs(new RemoteService(URI.create("http://127.0.0.1:1"), null), new Pause(Duration.ofMillis(1)));
+        Fault fault = assertThrows(Fault.class, () -> jobs.follow("job1", seen -> { }));
+        assertEquals(Fault.Code.UNAVAILABLE, fault.code());
+        assertEquals("The service does not answer any more. The job goes on when it runs again: 'earshot jobs wait job1' waits for its end, "
+                + "'earshot jobs text job1' prints a transcript.", fault.getMessage());
     }
 
     @Test

@@ -85,6 +85,13 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aFileThatIsNotThereIsNamed() {
+        Path file = folder.resolve("nowhere.yaml");
+        Fault fault = assertThrows(Fault.class, () -> ConfigLoader.load(Optional.of(file), Map.of(), Map.of()));
+        assertEquals("The configuration is not usable: there is no file " + file + ".", fault.getMessage());
+    }
+
+    @Test
     void anEmptyFileMeansTheDefaults() throws IOException {
         assertEquals(Config.defaults(), ConfigLoader.load(Optional.of(file("# nothing\n")), Map.of(), Map.of()).config());
     }

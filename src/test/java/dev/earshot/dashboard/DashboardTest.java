@@ -56,6 +56,7 @@ class DashboardTest {
     @Test
     void aFileThatIsChosenIsReadLineByLine() throws Exception {
         browser.open("transcribe");
+        browser.awaitText("#choice-hint", "knows 92 words only");
         choose(DIGITS);
 
         assertEquals(WORDS, browser.awaitText(".lines .said", "nine").getText());
