@@ -8,6 +8,7 @@ import dev.earshot.config.Config;
 import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 
@@ -89,8 +90,15 @@ final class Folders implements Kind {
     /** Looks through the folder, on a thread of its own: the queue does not wait for a large one. */
     Future<FolderPlan> discover(FolderSpec spec) {
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("earshot-discovery", 1);
-        return worker.executeBlocking(() -> FolderPlan.of(Path.of(spec.path()), spec.output() == null ? null : Path.of(spec.output()),
-                TranscriptFormat.parse(spec.format()).orElseThrow(), roots)).onComplete(done -> worker.close());
+        Future<FolderPlan> plan = worker.executeBlocking(() -> FolderPlan.of(Path.of(spec.path()), spec.output() == null ? null : Path.of(spec.output()),
+                TranscriptFormat.parse(spec.format()).orElseThrow(), roots));
+        Promise<FolderPlan> found = Promise.promise();
+        plan.onComplete(done -> {
+            worker.close();
+            // Never at once: who begins a folder may be about to begin its children.
+            vertx.runOnContext(now -> plan.onComplete(found));
+        });
+        return found.future();
     }
 
     /** Seconds of sound in a file; empty where it does not tell, or is none. */

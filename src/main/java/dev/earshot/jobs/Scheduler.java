@@ -220,7 +220,8 @@ final class Scheduler {
             each.idleSince(clock.instant());
             queue.change(each, row.in(State.PAUSED));
         });
-        resumed.keySet().forEach(each -> queue.queue(each, Step.RESUME));
+        // The end of one may have ended those behind it.
+        resumed.keySet().stream().filter(each -> Step.RESUME.allowedIn(each.row().state())).forEach(each -> queue.queue(each, Step.RESUME));
     }
 
     /** A job and, behind it, what shares its fate, where something can happen to it. */
