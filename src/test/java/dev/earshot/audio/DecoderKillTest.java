@@ -50,7 +50,7 @@ class DecoderKillTest {
             assertEquals(State.COMPLETED, disturbed.state(), String.valueOf(disturbed.error()));
             assertEquals(expected(service), disturbed.text());
             assertNull(disturbed.notice());
-            assertTrue(kills.get() > 2, kills + " kills");
+            assertTrue(kills.get() > 1, "none in the middle of the file");
         }
     }
 
