@@ -206,7 +206,9 @@ final class Residency {
     List<Command> due(Instant now) {
         List<Command> todo = new ArrayList<>();
         for (ResidentModel model : List.copyOf(models.values())) {
-            if (model.isHeld() && !model.touched().plus(LONGEST_HOLD).isAfter(now)) {
+            if (model.notAfter(now) && model.idle()) {
+                settle(model, now, todo);
+            } else if (model.isHeld() && !model.touched().plus(LONGEST_HOLD).isAfter(now)) {
                 model.letAllGo();
                 if (isPast(model, now)) {
                     unload(model, "unload", "it was held for a day without being used: whoever held it is gone", now, todo);

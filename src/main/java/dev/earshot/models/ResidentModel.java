@@ -33,6 +33,7 @@ final class ResidentModel {
         this.wanted = wanted;
         this.since = now;
         this.lastUsed = now;
+        this.touched = now;
     }
 
     String name() {
@@ -136,6 +137,14 @@ final class ResidentModel {
 
     void touched(Instant now) {
         touched = now;
+    }
+
+    /** Where the clock was set back, its times count from now on. Returns whether it was. */
+    boolean notAfter(Instant now) {
+        boolean setBack = lastUsed.isAfter(now) || touched.isAfter(now);
+        lastUsed = lastUsed.isAfter(now) ? now : lastUsed;
+        touched = touched.isAfter(now) ? now : touched;
+        return setBack;
     }
 
     void await(String lease) {

@@ -253,4 +253,16 @@ class ResidencyTest {
         assertEquals("it was held for a day without being used: whoever held it is gone", ((Decide) todo.get(0)).reason());
         assertEquals(List.of(), residency.release("1", now), "too late");
     }
+
+    @Test
+    void aClockThatIsSetBackKeepsNoModel() {
+        loaded("a", "1");
+        residency.release("1", now);
+        now = now.minus(Duration.ofHours(3));
+
+        assertEquals(List.of(), deeds(residency.due(now)), "its time counts from now");
+        assertEquals(now.plus(Duration.ofMinutes(5)), residency.nextDue().orElseThrow());
+        now = now.plus(Duration.ofMinutes(5));
+        assertEquals(List.of(new Unload("a")), deeds(residency.due(now)));
+    }
 }
