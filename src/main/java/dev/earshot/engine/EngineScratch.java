@@ -28,7 +28,7 @@ record EngineScratch(Path folder) {
             Path tmp = OwnerOnly.createFolder(data.resolve("tmp"));
             return new EngineScratch(Files.createTempDirectory(tmp, "engine-"));
         } catch (IOException e) {
-            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "No temporary folder can be made in the data directory (" + Reason.of(e) + ").", e);
+            throw new Fault(Fault.Code.ENGINE_CRASHED, "No temporary folder can be made in the data directory (" + Reason.of(e) + ").", e);
         }
     }
 

@@ -57,8 +57,11 @@ final class WhisperEngine implements SpeechEngine {
             WhisperContextParams params = new WhisperContextParams();
             params.useGPU = false;
             context = whisper.initNoState(model, params);
-        } catch (UnsatisfiedLinkError | IOException e) {
+        } catch (UnsatisfiedLinkError e) {
             throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The speech engine cannot be loaded on this machine: " + Reason.of(e));
+        } catch (IOException e) {
+            // It is unpacked first, which a full disk prevents until there is room again.
+            throw new Fault(Fault.Code.ENGINE_CRASHED, "The speech engine cannot be unpacked: " + Reason.of(e));
         }
         if (context == null) {
             throw new Fault(Fault.Code.BAD_MODEL, "Whisper cannot load the model file " + model.getFileName() + ".");

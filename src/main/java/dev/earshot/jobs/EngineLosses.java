@@ -34,12 +34,21 @@ final class EngineLosses {
     Optional<Duration> pause(JobRow row, Throwable error) {
         Loss last = losses.get(row.id());
         int before = last == null || last.position() < row.status().position() ? 0 : last.count();
-        if (Fault.of(error).code() != Fault.Code.ENGINE_CRASHED || before >= (row.interactive() ? INTERACTIVE : BATCH)) {
+        if (before >= tries(row, Fault.of(error).code())) {
             return Optional.empty();
         }
         Duration pause = first.multipliedBy(1L << before);
         losses.put(row.id(), new Loss(before + 1, row.status().position(), pause));
         return Optional.of(pause);
+    }
+
+    /** An engine that cannot be loaded lacks something that the machine may have a moment later, or never will. */
+    private static int tries(JobRow row, Fault.Code code) {
+        return switch (code) {
+            case ENGINE_CRASHED -> row.interactive() ? INTERACTIVE : BATCH;
+            case ENGINE_UNAVAILABLE -> INTERACTIVE;
+            default -> 0;
+        };
     }
 
     /** A job's pause is over. */
@@ -51,7 +60,7 @@ final class EngineLosses {
     String waiting(String job) {
         Loss loss = losses.get(job);
         return loss == null || loss.pause() == null ? null
-                : "The speech engine crashed; it is tried again after a pause of " + Math.max(1, loss.pause().toSeconds()) + " s.";
+                : "The speech engine failed; it is tried again after a pause of " + Math.max(1, loss.pause().toSeconds()) + " s.";
     }
 
     void forget(String job) {

@@ -35,7 +35,7 @@ class EngineLossTest extends JobRig {
         Job done = ended(job.id());
         assertEquals(State.COMPLETED, done.state());
         assertEquals(3, done.text().split(" ").length, done.text());
-        assertEquals(4, done.log().stream().filter(line -> line.message().startsWith("The speech engine crashed")).count());
+        assertEquals(4, done.log().stream().filter(line -> line.message().startsWith("The speech engine failed")).count());
     }
 
     @Test
@@ -78,8 +78,11 @@ class EngineLossTest extends JobRig {
         assertEquals(Optional.empty(), losses.pause(person, new Fault(Fault.Code.ENGINE_TIMEOUT, "x")));
         assertEquals(Optional.of(Duration.ofSeconds(1)), losses.pause(row(true, 30), CRASHED), "it got further");
         losses.forget("j");
+        Fault unavailable = new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The speech engine cannot be loaded on this machine: no space left on device");
+        assertEquals(Optional.of(Duration.ofSeconds(1)), losses.pause(batch, unavailable), "there may be room a moment later");
+        losses.forget("j");
         assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 32L, 64L), pauses(losses, batch), "two minutes in all");
-        assertEquals("The speech engine crashed; it is tried again after a pause of 64 s.", losses.waiting("j"));
+        assertEquals("The speech engine failed; it is tried again after a pause of 64 s.", losses.waiting("j"));
         losses.rested("j");
         assertNull(losses.waiting("j"));
         assertTrue(EngineLosses.stretch(CRASHED, 3599, 3725).getMessage().contains("from 59:59 to 1:02:05"));
