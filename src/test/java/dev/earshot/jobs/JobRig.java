@@ -181,6 +181,11 @@ abstract class JobRig {
 
     @AfterEach
     void stop() {
+        // A stop waits for the window that runs; no test needs its words any more.
+        byItself = true;
+        if (running != null) {
+            running.tryFail(new Fault(Fault.Code.CANCELLED, "The test is over."));
+        }
         await(vertx.close());
     }
 
