@@ -117,7 +117,7 @@ class TerminalTest {
 
         assertEquals(1, outcome.code());
         assertEquals("", outcome.out());
-        assertTrue(outcome.err().contains("cannot be downloaded now: ") && outcome.err().contains("micro.en is here") && outcome.err().contains("HF_HUB_OFFLINE"), outcome.err());
+        assertTrue(outcome.err().contains("cannot be downloaded now: ") && outcome.err().contains("micro.en (knows 92 words only) is here") && outcome.err().contains("HF_HUB_OFFLINE"), outcome.err());
         assertEquals(1, outcome.err().lines().count(), outcome.err());
     }
 
