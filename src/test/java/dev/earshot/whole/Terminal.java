@@ -45,8 +45,13 @@ final class Terminal {
         return new Outcome(process.onExit().join().exitValue(), out, err.join());
     }
 
+    /** One that Ctrl-C ends, even where these tests run in the background, whose processes ignore it unless told otherwise. */
     Process start(String... arguments) throws IOException {
-        return builder(arguments).start();
+        ProcessBuilder builder = builder(arguments);
+        if (new ProcessBuilder("env", "--default-signal=INT", "true").start().onExit().join().exitValue() == 0) {
+            builder.command().addAll(0, List.of("env", "--default-signal=INT"));
+        }
+        return builder.start();
     }
 
     private ProcessBuilder builder(String... arguments) {

@@ -44,25 +44,12 @@ final class Kills implements Attack {
     public void round(Target target, Random random, Tally tally) throws Exception {
         long seed = random.nextInt(JOBS);
         int pause = random.nextInt(MOST_PAUSE_MS);
-        int choice = random.nextInt();
-        if (!pending.working(target)) {
-            pending.check(target, tally);
-            Recording recording = recordings.au(240 + 60 * seed, seed);
-            String text = recordings.text(target, recording);
-            String id = target.submit(recording.name(), recording.bytes());
-            if (id == null) {
-                tally.defect(Defect.DOWN, "an upload was not accepted between two kills");
-                return;
-            }
-            pending.add(id, text);
-        }
+        Random which = new Random(random.nextInt());
+        ensureWork(target, tally, seed);
         // When it strikes is chance; where there is no victim then, it strikes as soon as one is there.
         Thread.sleep(pause);
-        Random which = new Random(choice);
         while (!Processes.kill(victims.apply(target.processes()), which)) {
-            if (!pending.working(target)) {
-                return;
-            }
+            ensureWork(target, tally, seed);
             Thread.sleep(1);
         }
         tally.outcome("kills");
@@ -71,6 +58,20 @@ final class Kills implements Attack {
         while (pending.working(target) && pending.position(target) <= killed && System.nanoTime() < limit) {
             Thread.sleep(LOOK_MS);
         }
+    }
+
+    private void ensureWork(Target target, Tally tally, long seed) throws InterruptedException {
+        if (pending.working(target)) {
+            return;
+        }
+        pending.check(target, tally);
+        Recording recording = recordings.au(240 + 60 * seed, seed);
+        String text = recordings.text(target, recording);
+        String id = target.submit(recording.name(), recording.bytes());
+        if (id == null) {
+            throw new IllegalStateException("The service does not accept an upload between two kills");
+        }
+        pending.add(id, text);
     }
 
     @Override
