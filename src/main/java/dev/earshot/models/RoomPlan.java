@@ -133,7 +133,8 @@ final class RoomPlan {
     private void checkMachine(Wanted wanted, Space space) {
         if (refusal == null && space.total() != null && wanted.need() != null && wanted.need().peak() > space.total() - rules.reserve()) {
             refuse(Fault.Code.MODEL_TOO_LARGE, String.format(Locale.ROOT, "The model '%s' needs %.0f MB, and this machine has %.0f MB in all. %s", wanted.name(),
-                    mb(wanted.need().peak()), mb(space.total()), wanted.advice(space.total() - rules.reserve())));
+                    mb(wanted.need().peak()), mb(space.total()), wanted.largest(space.total() - rules.reserve())
+                            .orElse("No other model fits either: give it more memory.")));
         }
     }
 
@@ -159,7 +160,8 @@ final class RoomPlan {
         if (missing > 0) {
             refuse(Fault.Code.NOT_ENOUGH_MEMORY, String.format(Locale.ROOT, "The model '%s' needs %.0f MB, but only %.0f MB of memory can be had (%.0f MB are available, %.0f MB"
                     + " are kept for the rest of the machine, models.reserve_mb)%s. %s", wanted.name(), mb(wanted.need().peak()),
-                    Math.max(0, mb(wanted.need().peak() - missing)), mb(space.available()), mb(rules.reserve()), inUse(), wanted.advice(wanted.need().peak() - missing)));
+                    Math.max(0, mb(wanted.need().peak() - missing)), mb(space.available()), mb(rules.reserve()), inUse(), wanted.largest(wanted.need().peak() - missing)
+                            .orElse("Close other programs, or try again later.")));
         } else {
             chosen.forEach(model -> leaving.put(model, String.format(Locale.ROOT, "%s%.0f MB are needed, %.0f MB are available",
                     room(wanted.name()), mb(wanted.need().peak()), mb(space.available()))));

@@ -14,12 +14,7 @@ record Wanted(String name, Footprint need, List<Alternative> alternatives) {
     record Alternative(String name, long peak) {
     }
 
-    /** The largest other model that fits into so many bytes, as a sentence; what to do otherwise where none does. */
-    String advice(long bytes) {
-        return largest(bytes).orElse("Close other programs, or try again later.");
-    }
-
-    /** The same; empty where there is none. */
+    /** The largest other model that fits into so many bytes, as a sentence; empty where there is none. */
     Optional<String> largest(long bytes) {
         return alternatives.stream().filter(other -> !other.name().equals(name) && other.peak() <= bytes).findFirst()
                 .map(other -> "The largest model that fits is '" + other.name() + "'.");

@@ -167,6 +167,12 @@ class MemoryPolicyTest {
     }
 
     @Test
+    void whereNoModelFitsIntoTheMachineNobodyIsToldToCloseOtherPrograms() {
+        String message = refusal(residency.acquire(new Wanted("huge", new Footprint(90_000, 99_000), List.of()), "l", null, "job l", space(100), now)).getMessage();
+        assertTrue(message.endsWith("No other model fits either: give it more memory."), message);
+    }
+
+    @Test
     void underWarningIdleModelsLeaveEarlyAndStayLongerWhenItIsOver() {
         idle("base", 1);
         now = now.plusSeconds(10);
