@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -225,7 +224,7 @@ final class Residency {
     /** When {@link #due} has something to do; empty while nothing is held and nothing going to leave by itself. */
     Optional<Instant> nextDue() {
         return models.values().stream().map(model -> model.isHeld() ? model.touched().plus(LONGEST_HOLD) : model.until()).filter(Objects::nonNull)
-                .min(Comparator.naturalOrder());
+                .min(Instant::compareTo);
     }
 
     private void unload(ResidentModel model, String action, String reason, Instant now, List<Command> todo) {

@@ -122,7 +122,7 @@ class DownloadJobTest extends JobRig {
         bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.Progress(download, "f", 90, 100, 10.0, 5.0));
 
         assertEquals(new DownloadProgress(download, "m", State.RUNNING, 90, 100, 10.0, 5.0), await(last.future()).download());
-        assertTrue(heard.get(0) < 90, heard.toString());
+        assertTrue(heard.contains(50L), heard.toString());
         assertTrue(heard.size() < 30, heard.toString());
         arrive(fetch);
         assertEquals("w0", ended(job.id()).text());

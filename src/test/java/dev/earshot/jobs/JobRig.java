@@ -167,8 +167,8 @@ abstract class JobRig {
             log.add("fetch " + request.url());
             Promise<DownloadMessages.Fetched> promise = Promise.promise();
             fetching.put(request.id(), promise);
-            fetches.add(promise);
             bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.Progress(request.id(), request.file(), 1, request.bytes(), null, null));
+            fetches.add(promise);
             return promise.future();
         });
         bus.handle(DownloadMessages.STOP, request -> {
