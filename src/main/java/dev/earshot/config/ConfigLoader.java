@@ -98,7 +98,7 @@ public final class ConfigLoader {
 
     private static void flatten(JsonNode tree, String prefix, Path file, Set<String> keys,
                                 Map<String, Keys.Value> values, List<String> problems) {
-        tree.fields().forEachRemaining(field -> {
+        tree.properties().forEach(field -> {
             String key = prefix + field.getKey();
             JsonNode node = field.getValue();
             boolean level = keys.stream().anyMatch(known -> known.startsWith(key + "."));

@@ -38,7 +38,7 @@ final class OshiMachine implements Machine {
     @Override
     public Optional<Process> process(long pid) {
         OSProcess process = system.getOperatingSystem().getProcess((int) pid);
-        return process == null ? Optional.empty() : Optional.of(new Process(process.getResidentSetSize(), null, process.getVirtualSize(),
+        return process == null ? Optional.empty() : Optional.of(new Process(process.getResidentMemory(), null, process.getVirtualSize(),
                 (process.getKernelTime() + process.getUserTime()) * MILLI));
     }
 }

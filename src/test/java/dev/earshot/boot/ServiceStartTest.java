@@ -86,8 +86,8 @@ class ServiceStartTest {
 
     @Test
     void leftoversOfKillsAreSweptAndWhatOthersAreWritingIsNot(@TempDir Path data) throws IOException {
-        file(data.resolve("tmp/sqlite-3.50.3.0-x-libsqlitejdbc.so"), "x");
-        file(data.resolve("tmp/sqlite-3.50.3.0-x-libsqlitejdbc.so.lck"), "");
+        file(data.resolve("tmp/sqlite-3.54.1.0-x-libsqlitejdbc.so"), "x");
+        file(data.resolve("tmp/sqlite-3.54.1.0-x-libsqlitejdbc.so.lck"), "");
         Path engine = file(data.resolve("tmp/engine-1/lib.so"), "x").getParent();
         old(engine);
         old(file(data.resolve(".last-session1.part"), "x"));

@@ -42,7 +42,7 @@ class JsonTest {
         "{\"colur\":\"red\"}         | Unknown field 'colur'. Did you mean 'colour'? There are area, at, colour, inner, name, round, sides.",
         "{\"inner\":[{\"x\":1}]}       | Unknown field 'inner[0].x'. There is depth.",
         "{\"name\":                   | This is no JSON (line 1, column 9).",
-        "{\"name\":\"a\"} x            | This is no JSON (line 1, column 15)."})
+        "{\"name\":\"a\"} x            | This is no JSON (line 1, column 14)."})
     void whatDoesNotFitIsSaidInWords(String json, String sentence) {
         Fault fault = assertThrows(Fault.class, () -> Json.readExactly(json, Shape.class));
         assertEquals(Fault.Code.BAD_REQUEST, fault.code());

@@ -16,8 +16,8 @@ class AssetPathsTest {
             "/app/main.js, /web/app/main.js",
             "/app/views/job-list.js, /web/app/views/job-list.js",
             "/app/style.min.css, /web/app/style.min.css",
-            "/lib/lit-html/lit-html.js, /META-INF/resources/webjars/lit-html/3.3.0/lit-html.js",
-            "/lib/lit-html/directives/repeat.js, /META-INF/resources/webjars/lit-html/3.3.0/directives/repeat.js"})
+            "/lib/lit-html/lit-html.js, /META-INF/resources/webjars/lit-html/3.3.2/lit-html.js",
+            "/lib/lit-html/directives/repeat.js, /META-INF/resources/webjars/lit-html/3.3.2/directives/repeat.js"})
     void filesOfTheDashboard(String path, String resource) {
         assertEquals(resource, AssetPaths.resource(path).orElseThrow());
     }

@@ -72,7 +72,7 @@ class AssetRoutesTest {
     void aFileComesAsItIsOrCompressed() throws Exception {
         HttpResponse<byte[]> plain = bytes(LIT);
         HttpResponse<byte[]> zipped = bytes(LIT, "Accept-Encoding", "gzip, deflate, br");
-        byte[] lit = file("/META-INF/resources/webjars/lit-html/3.3.0/lit-html.js");
+        byte[] lit = file("/META-INF/resources/webjars/lit-html/3.3.2/lit-html.js");
         assertArrayEquals(lit, plain.body());
         assertEquals("text/javascript; charset=utf-8", header(plain, "Content-Type"));
         assertEquals(null, header(plain, "Content-Encoding"));
