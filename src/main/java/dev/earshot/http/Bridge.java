@@ -29,8 +29,6 @@ final class Bridge {
     static final String PATH = "/eventbus/websocket";
 
     private static final String PONG = "{\"type\":\"pong\"}";
-    /** Of RFC 6455: what was sent is against the rules. */
-    private static final short POLICY = 1008;
 
     private final Vertx vertx;
     private final Bus bus;
@@ -68,17 +66,18 @@ final class Bridge {
                     + places.of(address) + " of them from you, as many as it takes."));
             return;
         }
+        HttpConnection connection = ctx.request().connection();
         Answers.finish(ctx, ctx.request().toWebSocket().recover(error -> {
             places.leave(address);
             return Future.failedFuture(Fault.badRequest("This is no WebSocket handshake of RFC 6455; /asyncapi.yaml describes what is told there."));
         }), socket -> {
-            taken.accept(ctx.request().connection());
-            opened(socket, address);
+            taken.accept(connection);
+            opened(socket, address, connection);
         });
     }
 
-    private void opened(ServerWebSocket socket, String address) {
-        PacedSocket paced = new PacedSocket(vertx, socket, limits.silence());
+    private void opened(ServerWebSocket socket, String address, HttpConnection connection) {
+        PacedSocket paced = new PacedSocket(vertx, socket, limits, () -> Connections.cut(connection));
         open.put(socket, paced);
         socket.closeHandler(closed -> {
             open.remove(socket);
@@ -87,15 +86,17 @@ final class Bridge {
         });
         // What breaks a connection closes it, too.
         socket.exceptionHandler(error -> { });
-        MessageRate rate = new MessageRate(Limits.SOCKET_MESSAGES, Limits.SOCKET_TIME);
-        socket.textMessageHandler(text -> {
-            if (rate.allows()) {
-                said(socket, paced, text);
+        MessageRate rate = new MessageRate(Limits.SOCKET_FRAMES, Limits.SOCKET_TIME);
+        // Also of what Vert.x answers itself, or drops: pings and pongs, and parts of messages.
+        socket.frameHandler(frame -> {
+            if (rate.allows(paced.reads())) {
+                paced.heard();
             } else {
-                refuse(socket, "too many messages in a short time");
+                paced.refuse("too many frames in a short time");
             }
         });
-        socket.binaryMessageHandler(bytes -> refuse(socket, "text only"));
+        socket.textMessageHandler(text -> said(paced, text));
+        socket.binaryMessageHandler(bytes -> paced.refuse("text only"));
         if (!listening) {
             listening = true;
             BridgeTopics.listen(bus, this::tell);
@@ -106,18 +107,17 @@ final class Bridge {
         open.values().forEach(client -> client.tell(told));
     }
 
-    private void said(ServerWebSocket socket, PacedSocket paced, String text) {
-        paced.heard();
+    private void said(PacedSocket paced, String text) {
         try {
             JsonObject message = new JsonObject(text);
             switch (text(message, "type")) {
                 case "ping" -> paced.send("pong", PONG);
-                case "register" -> register(socket, paced, text(message, "address"));
-                case "unregister" -> unregister(socket, paced, text(message, "address"));
-                default -> refuse(socket, "say register, unregister or ping");
+                case "register" -> register(paced, text(message, "address"));
+                case "unregister" -> unregister(paced, text(message, "address"));
+                default -> paced.refuse("say register, unregister or ping");
             }
         } catch (DecodeException e) {
-            refuse(socket, "say a JSON object");
+            paced.refuse("say a JSON object");
         }
     }
 
@@ -126,23 +126,19 @@ final class Bridge {
         return message.getValue(field) instanceof String text ? text : "";
     }
 
-    private void register(ServerWebSocket socket, PacedSocket paced, String address) {
+    private void register(PacedSocket paced, String address) {
         if (topics.contains(address)) {
             paced.register(address);
         } else {
-            refuse(socket, "there is no such topic for clients; see /asyncapi.yaml");
+            paced.refuse("there is no such topic for clients; see /asyncapi.yaml");
         }
     }
 
-    private void unregister(ServerWebSocket socket, PacedSocket paced, String address) {
+    private void unregister(PacedSocket paced, String address) {
         if (topics.contains(address)) {
             paced.unregister(address);
         } else {
-            refuse(socket, "there is no such topic for clients; see /asyncapi.yaml");
+            paced.refuse("there is no such topic for clients; see /asyncapi.yaml");
         }
-    }
-
-    private static void refuse(ServerWebSocket socket, String why) {
-        socket.close(POLICY, why);
     }
 }

@@ -3,11 +3,14 @@ package dev.earshot.http;
 import dev.earshot.bus.Fault;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,6 +53,12 @@ final class Connections {
         return remote == null || remote.hostAddress() == null ? "" : remote.hostAddress();
     }
 
+    /** Closes a connection now. {@link HttpConnection#close} would first send what is still to be sent, which some clients never take. */
+    static void cut(HttpConnection connection) {
+        // From the last handler on, for that one is Vert.x' and would wait.
+        ((ConnectionBase) connection).channel().pipeline().lastContext().close();
+    }
+
     /** A connection was made. One too many is closed: an answer, too, would need a place. */
     void opened(HttpConnection connection) {
         String address = address(connection.remoteAddress());
@@ -64,6 +73,17 @@ final class Connections {
         }
         open.put(connection, new Watch(address, null, closeLater(connection, limits.patience()), false));
         connection.closeHandler(closed -> release(connection));
+        connection.exceptionHandler(error -> broken(connection, error));
+    }
+
+    /** The rest of a request cannot be read, or none comes. Vert.x closes the connection next, and drops what it has not sent yet. */
+    private void broken(HttpConnection connection, Throwable error) {
+        Watch watch = open.get(connection);
+        if (!(error instanceof IOException) && watch != null && watch.request() != null) {
+            Answers.fail(watch.request(), Problem.unreadable("The request's body cannot be read as HTTP/1.1; in one that comes in chunks"
+                    + " each begins with a line with its length, in hexadecimal digits."));
+        }
+        ((ConnectionBase) connection).channelHandlerContext().flush();
     }
 
     private void refuse(HttpConnection connection, String address) {

@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param strangers   of these, from one address, whose clients have not sent a request yet that was let in
  * @param uploads     received at once; a quarter of a MB of memory each, at most, beside what they write
  * @param listeners   clients of the event bus' bridge at once; half a MB each, at most, where they do not read
- * @param patience    how long a connection may be open whose client has not sent a request yet that was let in, and an upload without
- *                    its first byte
+ * @param patience    how long a connection may be open whose client has not sent a request yet that was let in, an upload without its first
+ *                    byte, and a listener that was told to go
  * @param quiet       how long a connection may be open without a further request, and a request without a file may take to arrive; a
  *                    client has as long to take an answer
  * @param stall       how long an upload may bring next to nothing
@@ -32,8 +32,8 @@ record Limits(int connections, int strangers, int uploads, int listeners, Durati
         return new Limits(connections, strangers, uploads, listeners, newPatience, newQuiet, newStall, newSilence);
     }
 
-    /** Messages that a listener may send in {@link #SOCKET_TIME}; the dashboard sends ten when it opens and two a minute. */
-    static final int SOCKET_MESSAGES = 200;
+    /** Frames of any kind that a listener may send in {@link #SOCKET_TIME}; the dashboard sends ten when it opens and two a minute. */
+    static final int SOCKET_FRAMES = 200;
     static final Duration SOCKET_TIME = Duration.ofSeconds(10);
 
     /** Bytes of a request's first line: method, path and query. */

@@ -10,37 +10,70 @@ import java.util.Set;
 
 /**
  * Sends to one client no faster than it reads and no more often than it can show: at once after a pause, else together with what
- * comes until the pause is over. One that says nothing for too long is closed. Event loop only.
+ * comes until the pause is over. One that says nothing for too long, or what it must not, is closed. Event loop only.
  */
 final class PacedSocket {
 
     private static final long PAUSE_MS = 50;
     private static final long NONE = -1;
+    /** Of RFC 6455. */
+    private static final short NORMAL = 1000;
+    /** Of RFC 6455: what was sent is against the rules. */
+    private static final short POLICY = 1008;
 
     private final Vertx vertx;
     private final ServerWebSocket socket;
-    private final Duration quiet;
+    private final Limits limits;
+    private final Runnable cut;
     private final Set<String> topics = new HashSet<>();
     private final Outbox outbox = new Outbox();
     private long pause = NONE;
     private long patience = NONE;
     /** Whether the client has to read before more can be sent. */
     private boolean blocked;
+    private boolean ending;
     private boolean closed;
 
-    /** @param quiet how long the client may say nothing */
-    PacedSocket(Vertx vertx, ServerWebSocket socket, Duration quiet) {
+    /** @param cut closes the connection whatever is still to be sent */
+    PacedSocket(Vertx vertx, ServerWebSocket socket, Limits limits, Runnable cut) {
         this.vertx = vertx;
         this.socket = socket;
-        this.quiet = quiet;
+        this.limits = limits;
+        this.cut = cut;
         socket.drainHandler(drained -> drained());
         heard();
     }
 
     /** The client is there. */
     void heard() {
+        if (!ending && !closed) {
+            patience(limits.silence(), () -> end(NORMAL, null));
+        }
+    }
+
+    /** The client has sent what it must not: it is told so, and heard no more. */
+    void refuse(String why) {
+        end(POLICY, why);
+    }
+
+    /** Whether the client takes what it is sent. */
+    boolean reads() {
+        return ready();
+    }
+
+    /** What it sends from now on is not read, and the goodbye waits behind all that it has not taken yet: some never do. */
+    private void end(short status, String why) {
+        if (!ending && !closed) {
+            ending = true;
+            patience(limits.patience(), cut);
+            socket.pause();
+            socket.close(status, why);
+        }
+    }
+
+    private void patience(Duration time, Runnable over) {
         vertx.cancelTimer(patience);
-        patience = vertx.setTimer(quiet.toMillis(), over -> socket.close());
+        patience = vertx.setTimer(time.toMillis(), late -> over.run());
     }
 
     void register(String address) {
@@ -102,7 +135,7 @@ final class PacedSocket {
 
     private boolean ready() {
         try {
-            return !closed && !socket.writeQueueFull();
+            return !ending && !closed && !socket.writeQueueFull();
         } catch (IllegalStateException e) {
             // It has been closed, and that is still to be told.
             return false;

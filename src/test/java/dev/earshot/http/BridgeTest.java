@@ -10,6 +10,7 @@ import dev.earshot.settings.SettingsMessages;
 import dev.earshot.settings.SettingsMessages.Settings;
 import dev.earshot.speech.Segment;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
@@ -162,7 +163,7 @@ class BridgeTest {
         Listener flood = new Listener(vertx, service);
         Listener other = new Listener(vertx, service);
         other.register(DECISION);
-        for (int i = 0; i <= Limits.SOCKET_MESSAGES; i++) {
+        for (int i = 0; i <= Limits.SOCKET_FRAMES; i++) {
             flood.socket.writeTextMessage("{\"type\":\"" + with + "\",\"address\":\"" + DECISION + "\"}");
         }
         assertEquals((short) 1008, FakeRooms.taken(flood.closes));
@@ -170,13 +171,20 @@ class BridgeTest {
         assertEquals("heard all the same", other.heard().getJsonObject("body").getString("reason"));
     }
 
-    @Test
-    void whoSaysNothingForTooLongIsDisconnectedAndWhoPingsIsNot() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoSaysNothingForTooLongIsDisconnectedAndWhoPingsIsNot(boolean withFrames) throws Exception {
         Duration longer = Duration.ofMinutes(1);
         Service service = new Service(vertx, config, Limits.STANDARD.within(longer, longer, longer, Duration.ofSeconds(2)));
         Listener talking = new Listener(vertx, service);
         Listener silent = new Listener(vertx, service);
-        long timer = vertx.setPeriodic(100, again -> talking.socket.writeTextMessage("{\"type\":\"ping\"}"));
+        long timer = vertx.setPeriodic(100, again -> {
+            if (withFrames) {
+                talking.socket.writePing(Buffer.buffer());
+            } else {
+                talking.socket.writeTextMessage("{\"type\":\"ping\"}");
+            }
+        });
         FakeRooms.taken(silent.closes);
         assertTrue(talking.closes.isEmpty());
         vertx.cancelTimer(timer);

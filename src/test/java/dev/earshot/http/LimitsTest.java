@@ -262,6 +262,16 @@ class LimitsTest {
         refused(service, "no http at all\r\n\r\n", 400, "bad-request", "HTTP/1.1");
     }
 
+    /** So its floods of PING, SETTINGS and RST_STREAM are not understood either. */
+    @Test
+    void http2IsNotSpoken(Vertx vertx, @TempDir Path data) throws Exception {
+        try (Socket socket = service(vertx, data, 10, 1, LONG).connect()) {
+            write(socket, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+            assertTrue(readUntil(socket, "\r\n\r\n").startsWith("HTTP/2.0 501 "));
+            assertEquals(-1, socket.getInputStream().read());
+        }
+    }
+
     private static void refused(Service service, String request, int status, String code, String word) throws IOException {
         try (Socket socket = service.connect()) {
             write(socket, request);
