@@ -4,6 +4,7 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.config.Config;
 import dev.earshot.config.OwnerOnly;
+import dev.earshot.machine.ProcessStart;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,15 +20,16 @@ import java.util.Optional;
  *
  * @param url of its HTTP API, {@code http://127.0.0.1:8378}
  * @param pid its process
+ * @param started when that was started, as {@link ProcessStart} has it; null where the system does not tell
  */
-public record RunningService(String url, long pid) {
+public record RunningService(String url, long pid, String started) {
 
     private static final String FILE = "service.json";
     private static final int MAX_BYTES = 4096;
 
     /**
-     * The service that uses a data directory. What a killed one has left, and a file that neither we nor the owner of the folder have
-     * written, do not count. That it answers is not known yet.
+     * The service that uses a data directory. What a killed one has left does not count, whoever has its number or its port by now, nor does a
+     * file that neither we nor the owner of the folder have written. That it answers is not known yet.
      */
     public static Optional<RunningService> find(Path data) {
         Path file = data.resolve(FILE);
@@ -45,7 +48,8 @@ public record RunningService(String url, long pid) {
     static void write(Config config, int port) {
         Path file = config.data().resolve(FILE);
         try {
-            OwnerOnly.write(file, Json.write(new RunningService(address(config.host(), port), ProcessHandle.current().pid())));
+            long pid = ProcessHandle.current().pid();
+            OwnerOnly.write(file, Json.write(new RunningService(address(config.host(), port), pid, ProcessStart.of(pid).orElse(null))));
         } catch (IOException e) {
             warn("{} cannot be written ({}): the terminal will not find this service by itself", file, e.getMessage());
         }
@@ -70,7 +74,7 @@ public record RunningService(String url, long pid) {
         try {
             URI uri = URI.create(url);
             return "http".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0
-                    && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+                    && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false) && Objects.equals(started, ProcessStart.of(pid).orElse(null));
         } catch (IllegalArgumentException | NullPointerException e) {
             return false;
         }

@@ -43,7 +43,7 @@ public final class Children implements AutoCloseable {
 
     /** Remembers a process until it has ended. Where that cannot be written down, it does without. */
     public synchronized void add(Process process) {
-        Optional<String> start = startOf(process.pid());
+        Optional<String> start = ProcessStart.of(process.pid());
         if (start.isEmpty()) {
             return;
         }
@@ -131,7 +131,7 @@ public final class Children implements AutoCloseable {
         long pid = Long.parseLong(child.getFileName().toString());
         // The handle knows when its process was started, and ends no other one that gets the number from here on.
         Optional<ProcessHandle> process = ProcessHandle.of(pid);
-        if (process.isEmpty() || !startOf(pid).equals(Optional.of(Files.readString(child)))) {
+        if (process.isEmpty() || !ProcessStart.of(pid).equals(Optional.of(Files.readString(child)))) {
             return false;
         }
         LOG.warn("Ends process {}, which an earlier start has left", pid);
@@ -142,23 +142,6 @@ public final class Children implements AutoCloseable {
             LOG.warn("Process {} has not ended yet", pid);
         }
         return true;
-    }
-
-    /** When a process was started, so that no other one of its number ever has the same; empty where that cannot be told. */
-    private static Optional<String> startOf(long pid) {
-        try {
-            if (Files.isReadable(Path.of("/proc/self/stat"))) {
-                // In some sandboxes /proc is that of another process namespace, where numbers mean other processes.
-                boolean ours = Files.readString(Path.of("/proc/self/stat")).startsWith(ProcessHandle.current().pid() + " ");
-                String stat = ours ? Files.readString(Path.of("/proc/" + pid + "/stat")) : "";
-                String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
-                return fields.length < 20 ? Optional.empty()
-                        : Optional.of(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip() + " " + fields[19]);
-            }
-            return ProcessHandle.of(pid).flatMap(process -> process.info().startInstant()).map(Object::toString);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 
     private static void delete(Path folder) {

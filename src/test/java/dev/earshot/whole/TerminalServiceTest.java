@@ -2,6 +2,9 @@ package dev.earshot.whole;
 
 import dev.earshot.TestProcess;
 import dev.earshot.bench.ServeProcess;
+import dev.earshot.boot.RunningService;
+import dev.earshot.bus.Json;
+import dev.earshot.config.OwnerOnly;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -9,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +26,7 @@ import java.util.stream.Stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -111,6 +117,22 @@ class TerminalServiceTest {
             assertTrue(keyed.run("jobs").out().contains("hello-world.wav"));
         }
         assertFalse(Files.exists(file), "a service that stops removes it");
+    }
+
+    /** A service was killed; since then somebody else has its port, and another process its number. */
+    @Test
+    void whoHasTheNumberAndThePortOfAKilledServiceGetsNoKey() throws Exception {
+        try (ServerSocketChannel other = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+            int port = ((InetSocketAddress) other.getLocalAddress()).getPort();
+            OwnerOnly.write(data.resolve("service.json"), Json.write(
+                    new RunningService(RunningService.address("127.0.0.1", port), ProcessHandle.current().pid(), "another start")));
+
+            Terminal.Outcome outcome = new Terminal(data, Map.of("EARSHOT_API_KEY", "secret")).run("transcribe", "--model", "micro.en", HELLO.toString());
+
+            assertEquals("hello world\n", outcome.out(), outcome.err());
+            other.configureBlocking(false);
+            assertNull(other.accept(), "somebody has called");
+        }
     }
 
     @Test
