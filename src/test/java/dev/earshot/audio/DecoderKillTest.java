@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -27,6 +26,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** kill -9 of the real ffmpeg, as the system does when memory runs out: a transcript is whole, or it is not called completed. */
 class DecoderKillTest {
 
+    private static final int DEATHS = 5;
+
     @TempDir
     Path data;
     @TempDir
@@ -34,23 +35,26 @@ class DecoderKillTest {
 
     @Test
     void killsOfTheDecoderChangeNoWord() throws IOException {
-        Path recording = flac(270);
-        // The first one dies before it has given any audio.
-        try (Service service = service("[ $n = 1 ] && kill -9 $$\nexec \"$FFMPEG\" \"$@\"\n")) {
-            Random random = new Random(9);
-            AtomicInteger kills = new AtomicInteger(1);
+        Path recording = flac(200);
+        // The first one dies before it has given any audio; the others decode 30 s more than the one before them and then go on so slowly
+        // that they live until they are killed.
+        try (Service service = service("[ $n = 1 ] && kill -9 $$\n[ $n -le " + DEATHS
+                + " ] && set -- -readrate_initial_burst $((30 * n)) -readrate 0.1 \"$@\"\nexec \"$FFMPEG\" \"$@\"\n")) {
+            AtomicReference<String> killed = new AtomicReference<>("");
             service.bus().subscribe(JobMessages.SEGMENT, window -> {
-                if (random.nextInt(4) > 0 && new TestProcess(Long.parseLong(read("pid"))).kill()) {
-                    kills.incrementAndGet();
+                String decoder = read("pid");
+                if (!decoder.equals(killed.get()) && Integer.parseInt(read("starts")) <= DEATHS && new TestProcess(Long.parseLong(decoder)).kill()) {
+                    killed.set(decoder);
                 }
             });
 
             Job disturbed = transcribe(service, recording);
 
+            String starts = read("starts");
             assertEquals(State.COMPLETED, disturbed.state(), String.valueOf(disturbed.error()));
             assertEquals(expected(service), disturbed.text());
             assertNull(disturbed.notice());
-            assertTrue(kills.get() > 1, "none in the middle of the file");
+            assertEquals(DEATHS + 1, Integer.parseInt(starts), "decoders");
         }
     }
 
