@@ -30,8 +30,8 @@ final class JobClient {
      * Submits an upload; see {@link TranscriptionForm#submit} for the parameters. From then on the file is the job's, and where that fails it is
      * removed.
      */
-    Future<Job> submit(Upload upload, boolean translate, boolean interactive) {
-        return bus.request(JobMessages.SUBMIT, upload.form().submit(upload, translate, interactive))
+    Future<Job> submit(Upload upload, boolean translate, boolean interactive, boolean expendable) {
+        return bus.request(JobMessages.SUBMIT, upload.form().submit(upload, translate, interactive, expendable))
                 .recover(error -> uploads.remove(upload.path()).transform(removed -> Future.failedFuture(error)));
     }
 

@@ -46,7 +46,7 @@ final class JobRoutes {
     }
 
     private void create(RoutingContext ctx) {
-        Answers.finish(ctx, uploads.receive(ctx).compose(upload -> jobs.submit(upload, false, false)), job -> {
+        Answers.finish(ctx, uploads.receive(ctx).compose(upload -> jobs.submit(upload, false, false, false)), job -> {
             if (!Answers.awaited(ctx.response())) {
                 // The client went away before it could learn the id.
                 jobs.cancel(job.id());

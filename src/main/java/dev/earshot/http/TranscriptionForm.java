@@ -45,10 +45,10 @@ record TranscriptionForm(String model, String language, String prompt, Double te
      * @param translate   whether the route itself means translation
      * @param interactive what the route means where the client does not say
      */
-    Submit submit(Upload upload, boolean translate, boolean interactive) {
+    Submit submit(Upload upload, boolean translate, boolean interactive, boolean expendable) {
         boolean waits = this.interactive == null ? interactive : this.interactive;
         return new Submit(upload.path(), upload.name(), true, waits ? "interactive" : "batch", model, language,
-                translate || this.translate, prompt, temperature, keepAlive);
+                translate || this.translate, prompt, temperature, keepAlive, expendable);
     }
 
     /** A field's value; an empty one is as good as none. */

@@ -34,7 +34,7 @@ final class TranscriptionRoutes {
 
     private Future<Void> answer(RoutingContext ctx, Upload upload, boolean translate) {
         TranscriptFormat format = upload.form().format();
-        return jobs.submit(upload, translate, true)
+        return jobs.submit(upload, translate, true, true)
                 .compose(job -> ended(ctx, job, () -> Answers.awaited(ctx.response())))
                 .map(job -> {
                     // Text and subtitles have no other place for them.
@@ -56,7 +56,7 @@ final class TranscriptionRoutes {
         TranscriptStream transcript = new TranscriptStream(events);
         // Before the job exists, so that not even its first window is missed.
         feed.followWindows(ctx, transcript::window);
-        return jobs.submit(upload, translate, true)
+        return jobs.submit(upload, translate, true, true)
                 .compose(job -> {
                     transcript.begin(job.id());
                     return ended(ctx, job, events::heartbeat);

@@ -129,7 +129,7 @@ final class Folders implements Kind {
     /** Begins a child for a file and answers its id. */
     String begin(Run folder, FolderSpec spec, FolderPlan.Item item, Path output) {
         TranscribeSpec child = new TranscribeSpec(item.file().toString(), false, spec.model(), spec.language(), spec.translate(), spec.prompt(),
-                null, null, output.toString(), spec.format());
+                null, null, output.toString(), spec.format(), false);
         JobRow row = JobRow.accepted(ids.next(), child.kind(), folder.id(), item.name(), folder.row().interactive(), Json.write(child),
                 Status.transcription(spec.model(), spec.language()), clock.instant());
         store.insert(row, bus.node());

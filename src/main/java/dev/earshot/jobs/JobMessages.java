@@ -115,9 +115,15 @@ public final class JobMessages {
      * @param prompt      words that came before or should be expected; absent or at most 4000 characters
      * @param temperature 0 to 1, or absent
      * @param keepAlive   as in {@link dev.earshot.models.ModelMessages.Acquire}
+     * @param expendable  whether an upload that cannot be read as audio goes at once: who sent it waits for the answer, and has the file; absent for no
      */
     public record Submit(String path, String name, boolean owned, String priority, String model, String language,
-                         boolean translate, String prompt, Double temperature, String keepAlive) {
+                         boolean translate, String prompt, Double temperature, String keepAlive, Boolean expendable) {
+
+        public Submit(String path, String name, boolean owned, String priority, String model, String language, boolean translate,
+                      String prompt, Double temperature, String keepAlive) {
+            this(path, name, owned, priority, model, language, translate, prompt, temperature, keepAlive, null);
+        }
     }
 
     /**

@@ -48,7 +48,7 @@ final class Submission {
         Path path = path(request);
         String name = label(request.name() == null || request.name().isBlank() ? path.getFileName().toString() : request.name());
         TranscribeSpec spec = new TranscribeSpec(path.toString(), request.owned(), resolved.model(), resolved.language(), request.translate(),
-                request.prompt(), request.temperature(), request.keepAlive(), null, null);
+                request.prompt(), request.temperature(), request.keepAlive(), null, null, Boolean.TRUE.equals(request.expendable()));
         return JobRow.accepted(id, spec.kind(), null, name, !BATCH.equals(request.priority()), Json.write(spec),
                 Status.transcription(resolved.model(), resolved.language()), now).holding(request.owned() ? spec.path() : null);
     }

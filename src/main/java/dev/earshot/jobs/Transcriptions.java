@@ -149,7 +149,12 @@ final class Transcriptions implements Kind {
 
     @Override
     public JobRow closed(JobRow ended) {
-        return keepUploads || ended.state() != State.COMPLETED && keepFailed ? ended : ended.holding(null);
+        return keepUploads || ended.state() != State.COMPLETED && keepFailed && !isWorthless(ended) ? ended : ended.holding(null);
+    }
+
+    /** No audio: doing it again would not help, and who sent it was told so and has it. */
+    private static boolean isWorthless(JobRow failed) {
+        return failed.error() != null && failed.error().code().equals(Fault.Code.BAD_AUDIO.text()) && spec(failed).expendable();
     }
 
     @Override

@@ -82,6 +82,7 @@ class TranscriptionRoutesTest {
         assertEquals("interactive", submit.priority());
         assertTrue(submit.translate());
         assertTrue(submit.owned());
+        assertFalse(submit.expendable(), "it may be done again");
         assertEquals("the very sound", Files.readString(Path.of(submit.path())));
         assertEquals(List.of(Path.of(submit.path()).getFileName().toString()), service.uploadNames());
         assertFalse(submit.path().contains("talk"));
@@ -97,6 +98,7 @@ class TranscriptionRoutesTest {
         assertNull(submit.temperature());
         assertEquals("interactive", submit.priority());
         assertFalse(submit.translate());
+        assertTrue(submit.expendable(), "who sent it waits, and has the file");
     }
 
     @Test

@@ -136,6 +136,28 @@ class RetryTest extends JobRig {
     }
 
     @Test
+    void whatIsNoAudioGoesAtOnceWhereItsSenderWaitedAndWhatFailedOtherwiseDoesNot() throws IOException {
+        Job failed = ended(await(submitExpendable("bad.wav")).id());
+        assertEquals(Fault.Code.BAD_AUDIO.text(), failed.error().code());
+        assertFalse(failed.canRetry());
+        assertFalse(failed.hasAudio());
+        assertFalse(Files.exists(data.resolve("uploads/bad.wav")));
+
+        lease = Future.failedFuture(new Fault(Fault.Code.MODEL_TOO_LARGE, "not here"));
+        Job later = ended(await(submitExpendable("2.wav")).id());
+        assertEquals(Fault.Code.MODEL_TOO_LARGE.text(), later.error().code());
+        assertTrue(later.canRetry());
+        assertTrue(Files.exists(data.resolve("uploads/2.wav")));
+    }
+
+    private Future<Job> submitExpendable(String name) throws IOException {
+        Path file = Config.defaults().withData(data).uploads().resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "sound");
+        return bus.request(JobMessages.SUBMIT, new JobMessages.Submit(file.toString(), null, true, null, null, null, false, null, null, null, true));
+    }
+
+    @Test
     void anUploadThatTwoJobsHoldOnToGoesWithTheSecond() {
         byItself = false;
         Job old = await(submit("2.wav", null, true));
