@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Sound;
+import dev.earshot.bus.PcmMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,7 +115,7 @@ class AsyncApiTest {
     }
 
     private String body(Type type) {
-        return type instanceof ParameterizedType sound && sound.getRawType() == Sound.class
+        return type instanceof ParameterizedType sound && sound.getRawType() == PcmMessage.class
                 ? body(sound.getActualTypeArguments()[0]) + " + PCM" : types.name((Class<?>) type);
     }
 
@@ -124,7 +124,7 @@ class AsyncApiTest {
     }
 
     private String body(String key, JsonNode message) {
-        JsonNode meta = message.at("/headers/properties/" + Sound.HEADER + "/contentSchema");
+        JsonNode meta = message.at("/headers/properties/" + PcmMessage.HEADER + "/contentSchema");
         assertEquals(key, target(meta.isMissingNode() ? message.get("payload") : meta));
         return meta.isMissingNode() ? key : key + (target(message.get("payload")).equals("Pcm") ? " + PCM" : "");
     }

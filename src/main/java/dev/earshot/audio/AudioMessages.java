@@ -2,10 +2,8 @@ package dev.earshot.audio;
 
 import dev.earshot.bus.Address;
 import dev.earshot.bus.Empty;
-import dev.earshot.bus.Sound;
-import dev.earshot.speech.Stretch;
-
-import java.util.List;
+import dev.earshot.bus.PcmMessage;
+import dev.earshot.speech.SpeechSpan;
 
 import java.util.List;
 
@@ -17,20 +15,20 @@ import java.util.List;
 public final class AudioMessages {
 
     /** Opens a file; fails with {@code file-not-found}, {@code forbidden}, {@code bad-audio}, or {@code unavailable} where the decoder was killed. */
-    public static final Address<Open, Opened> OPEN =
-            Address.json("earshot.audio.<node>.open", Open.class, Opened.class);
+    public static final Address<OpenAudio, OpenedAudio> OPEN =
+            Address.json("earshot.audio.<node>.open", OpenAudio.class, OpenedAudio.class);
 
     /**
      * The next window that holds speech. When there are no more the reply has {@code done} set and no samples. Fails with
      * {@code bad-audio} where the file cannot be decoded any further, and with {@code unavailable} where the decoder was killed, which says
      * nothing of the file: open it again from the end of the last window. The session is closed then.
      */
-    public static final Address<Next, Sound<Window>> NEXT =
-            Address.soundOut("earshot.audio.<node>.next", Next.class, Window.class);
+    public static final Address<NextWindow, PcmMessage<AudioWindow>> NEXT =
+            Address.soundOut("earshot.audio.<node>.next", NextWindow.class, AudioWindow.class);
 
     /** Ends a session, at any time; closing one that is not there is no error. */
-    public static final Address<Close, Empty> CLOSE =
-            Address.json("earshot.audio.<node>.close", Close.class, Empty.class);
+    public static final Address<CloseAudio, Empty> CLOSE =
+            Address.json("earshot.audio.<node>.close", CloseAudio.class, Empty.class);
 
     private AudioMessages() {
     }
@@ -42,8 +40,8 @@ public final class AudioMessages {
      * @param priority {@code interactive} (somebody waits; also where absent) or {@code batch}: they do not wait for each other
      * @param roots folders in one of which the file must really lie, links followed, when it is opened; absent for anywhere
      */
-    public record Open(String path, double from, String priority, List<String> roots) {
-        public Open {
+    public record OpenAudio(String path, double from, String priority, List<String> roots) {
+        public OpenAudio {
             roots = roots == null ? null : List.copyOf(roots);
         }
     }
@@ -53,11 +51,11 @@ public final class AudioMessages {
      * @param format   what the file is, for people: {@code WAV, 44100 Hz, 2 channels, 16-bit}
      * @param duration seconds, or absent where the container does not tell
      */
-    public record Opened(String session, String format, Double duration) {
+    public record OpenedAudio(String session, String format, Double duration) {
     }
 
     /** @param longest seconds of the window at most, 5 to what is configured; absent for that */
-    public record Next(String session, Integer longest) {
+    public record NextWindow(String session, Integer longest) {
     }
 
     /**
@@ -71,13 +69,13 @@ public final class AudioMessages {
      * @param incomplete once {@code done}: the file is damaged or cut off, and could be decoded up to {@code position} only
      * @param speech   where in the window speech was found, in order
      */
-    public record Window(int index, double start, double end, double position, Double duration, boolean done, boolean incomplete,
-                         List<Stretch> speech) {
-        public Window {
+    public record AudioWindow(int index, double start, double end, double position, Double duration, boolean done, boolean incomplete,
+                         List<SpeechSpan> speech) {
+        public AudioWindow {
             speech = List.copyOf(speech);
         }
     }
 
-    public record Close(String session) {
+    public record CloseAudio(String session) {
     }
 }

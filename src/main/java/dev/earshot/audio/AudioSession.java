@@ -1,11 +1,11 @@
 package dev.earshot.audio;
 
-import dev.earshot.audio.AudioMessages.Open;
-import dev.earshot.audio.AudioMessages.Opened;
-import dev.earshot.audio.AudioMessages.Window;
+import dev.earshot.audio.AudioMessages.AudioWindow;
+import dev.earshot.audio.AudioMessages.OpenAudio;
+import dev.earshot.audio.AudioMessages.OpenedAudio;
+import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Reason;
-import dev.earshot.bus.Sound;
+import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.machine.Children;
 import io.vertx.core.buffer.Buffer;
@@ -47,7 +47,7 @@ final class AudioSession {
      * @param children told of a decoder's process
      * @throws Fault {@code bad-request}, {@code file-not-found}, {@code forbidden}, {@code bad-audio}
      */
-    static AudioSession of(Open request, Config config, AudioLimits limits, Children children) {
+    static AudioSession of(OpenAudio request, Config config, AudioLimits limits, Children children) {
         if (!(request.from() >= 0 && request.from() <= limits.longestSeconds())) {
             throw Fault.badRequest("'from' must be from 0 to " + (long) limits.longestSeconds() + " seconds, not " + request.from() + ".");
         }
@@ -111,7 +111,7 @@ final class AudioSession {
         });
     }
 
-    private <T> T reading(Reading<T> work) {
+    private <T> T reading(WindowRead<T> work) {
         reading = true;
         try {
             T result = work.read();
@@ -124,16 +124,16 @@ final class AudioSession {
         }
     }
 
-    private interface Reading<T> {
+    private interface WindowRead<T> {
         T read() throws IOException;
     }
 
     private static Fault unreadable(IOException e) {
-        return new Fault(Fault.Code.BAD_AUDIO, "The file cannot be read (" + Reason.of(e) + ").");
+        return new Fault(Fault.Code.BAD_AUDIO, "The file cannot be read (" + FailureReason.of(e) + ").");
     }
 
-    Opened opened(String name) {
-        return new Opened(name, source.format(), source.duration());
+    OpenedAudio opened(String name) {
+        return new OpenedAudio(name, source.format(), source.duration());
     }
 
     /**
@@ -143,21 +143,21 @@ final class AudioSession {
      * @return empty where a part of the file had none: ask again
      * @throws Fault {@code bad-audio}, {@code unavailable}
      */
-    Optional<Sound<Window>> next(Integer longest) {
+    Optional<PcmMessage<AudioWindow>> next(Integer longest) {
         return reading(() -> {
             WindowPlanner.Planned window = planner.next(longest);
             if (window != null) {
-                return Optional.of(new Sound<>(new Window(index++, window.start(), window.end(), planner.position(), source.duration(), false, false, window.speech()),
+                return Optional.of(new PcmMessage<>(new AudioWindow(index++, window.start(), window.end(), planner.position(), source.duration(), false, false, window.speech()),
                         Buffer.buffer(window.pcm())));
             }
-            return planner.finished() ? Optional.of(new Sound<>(end(), Buffer.buffer())) : Optional.empty();
+            return planner.finished() ? Optional.of(new PcmMessage<>(end(), Buffer.buffer())) : Optional.empty();
         });
     }
 
-    private Window end() {
+    private AudioWindow end() {
         double end = planner.position();
         Double duration = source.incomplete() && source.duration() != null ? Double.valueOf(Math.max(end, source.duration())) : end;
-        return new Window(index, end, end, end, duration, true, source.incomplete(), List.of());
+        return new AudioWindow(index, end, end, end, duration, true, source.incomplete(), List.of());
     }
 
     /** Grows while reading gets anywhere; {@link #NOT_READING} while there is none, so also while it waits for a thread. */

@@ -1,14 +1,14 @@
 package dev.earshot.audio;
 
-import dev.earshot.audio.AudioMessages.Close;
-import dev.earshot.audio.AudioMessages.Next;
-import dev.earshot.audio.AudioMessages.Open;
-import dev.earshot.audio.AudioMessages.Opened;
-import dev.earshot.audio.AudioMessages.Window;
+import dev.earshot.audio.AudioMessages.AudioWindow;
+import dev.earshot.audio.AudioMessages.CloseAudio;
+import dev.earshot.audio.AudioMessages.NextWindow;
+import dev.earshot.audio.AudioMessages.OpenAudio;
+import dev.earshot.audio.AudioMessages.OpenedAudio;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Sound;
+import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.machine.Children;
 import io.vertx.core.Future;
@@ -90,7 +90,7 @@ public final class AudioVerticle extends VerticleBase {
         return Future.join(interactive.close(), batch.close()).onComplete(closed -> children.close());
     }
 
-    private Future<Opened> open(Open request) {
+    private Future<OpenedAudio> open(OpenAudio request) {
         if (request.path() == null) {
             throw Fault.badRequest("'path' must name a file on the machine of the service.");
         }
@@ -100,7 +100,7 @@ public final class AudioVerticle extends VerticleBase {
                         .onFailure(error -> session.close()));
     }
 
-    private Opened hold(Held held) {
+    private OpenedAudio hold(Held held) {
         if (stopping) {
             throw stopped();
         }
@@ -110,7 +110,7 @@ public final class AudioVerticle extends VerticleBase {
         return held.session.opened(name);
     }
 
-    private Future<Sound<Window>> next(Next request) {
+    private Future<PcmMessage<AudioWindow>> next(NextWindow request) {
         Held held = sessions.get(request.session());
         if (held == null) {
             throw new Fault(Fault.Code.NOT_FOUND, "There is no audio session '" + request.session() + "'.");
@@ -159,7 +159,7 @@ public final class AudioVerticle extends VerticleBase {
         return new Fault(Fault.Code.UNAVAILABLE, "The service is stopping.");
     }
 
-    private Future<Empty> close(Close request) {
+    private Future<Empty> close(CloseAudio request) {
         end(request.session());
         return Future.succeededFuture(Empty.INSTANCE);
     }

@@ -1,7 +1,7 @@
 package dev.earshot.audio;
 
+import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Reason;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,7 +94,7 @@ record FfmpegBinary(Path executable, Path libraries) {
                 return target;
             }
         } catch (IOException e) {
-            throw new Fault(Fault.Code.INTERNAL, "ffmpeg cannot be unpacked into the data directory (" + Reason.of(e) + ").", e);
+            throw new Fault(Fault.Code.INTERNAL, "ffmpeg cannot be unpacked into the data directory (" + FailureReason.of(e) + ").", e);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.earshot.audio;
 
+import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Reason;
 import dev.earshot.machine.Children;
 import dev.earshot.speech.Pcm;
 import org.slf4j.Logger;
@@ -63,7 +63,7 @@ final class FfmpegSource implements SampleSource {
             process = start(ffmpeg, input);
             children.add(process);
         } catch (IOException e) {
-            throw new Fault(Fault.Code.BAD_AUDIO, "ffmpeg cannot be started (" + Reason.of(e) + "). Name a working one with audio.ffmpeg.");
+            throw new Fault(Fault.Code.BAD_AUDIO, "ffmpeg cannot be started (" + FailureReason.of(e) + "). Name a working one with audio.ffmpeg.");
         }
         out = new BufferedInputStream(process.getInputStream(), 64 * 1024);
         listener = new Thread(this::listen, "earshot-ffmpeg-log");

@@ -83,8 +83,8 @@ final class WavSource implements SampleSource {
                 default -> bytes.getInt() / 2147483648f;
             };
             case FLOAT -> finite(format.bits() == 32 ? bytes.getFloat() : bytes.getDouble());
-            case A_LAW -> Companding.aLaw(bytes.get());
-            case MU_LAW -> Companding.muLaw(bytes.get());
+            case A_LAW -> G711.aLaw(bytes.get());
+            case MU_LAW -> G711.muLaw(bytes.get());
         };
     }
 

@@ -1,8 +1,8 @@
 package dev.earshot.audio;
 
-import dev.earshot.audio.SpeechFrames.Run;
+import dev.earshot.audio.EnergySpeechDetector.SpeechRun;
 import dev.earshot.speech.Pcm;
-import dev.earshot.speech.Stretch;
+import dev.earshot.speech.SpeechSpan;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import java.util.List;
 final class WindowPlanner {
 
     /** A longer pause ends a window. */
-    private static final int LONG_PAUSE = 2 * SpeechFrames.PER_SECOND;
+    private static final int LONG_PAUSE = 2 * EnergySpeechDetector.PER_SECOND;
     /** A cut looks for a pause from this part of the longest window on. */
     private static final double EARLIEST_CUT = 0.5;
     /** Where there is no pause, the quietest moment of this last part. */
@@ -26,7 +26,7 @@ final class WindowPlanner {
     private static final long SLICE = 300L * Pcm.RATE;
 
     /** A part of the file: {@code pcm} is little-endian, {@code startSample} where it begins, {@code speech} where in it somebody speaks. */
-    record Planned(long startSample, byte[] pcm, List<Stretch> speech) {
+    record Planned(long startSample, byte[] pcm, List<SpeechSpan> speech) {
         double start() {
             return startSample / (double) Pcm.RATE;
         }
@@ -54,8 +54,8 @@ final class WindowPlanner {
     WindowPlanner(SampleSource source, int longest) {
         this.source = source;
         this.longest = longest;
-        this.capacity = longest * SpeechFrames.PER_SECOND;
-        this.samples = new short[capacity * SpeechFrames.FRAME];
+        this.capacity = longest * EnergySpeechDetector.PER_SECOND;
+        this.samples = new short[capacity * EnergySpeechDetector.FRAME];
         this.energies = new double[capacity];
     }
 
@@ -89,46 +89,46 @@ final class WindowPlanner {
      * @param shorter seconds of it at most, where that is less than otherwise, or null
      */
     Planned next(Integer shorter) throws IOException {
-        horizon = shorter == null ? capacity : Math.min(longest, Math.max(1, shorter)) * SpeechFrames.PER_SECOND;
+        horizon = shorter == null ? capacity : Math.min(longest, Math.max(1, shorter)) * EnergySpeechDetector.PER_SECOND;
         long slice = base + SLICE;
         while (base < slice) {
             fill();
-            List<Run> runs = SpeechFrames.find(energies, seen());
+            List<SpeechRun> runs = EnergySpeechDetector.find(energies, seen());
             if (runs.isEmpty()) {
                 if (last()) {
                     drop(filled);
                     return null;
                 }
                 // Keep a little: speech may be about to begin.
-                dropFrames(seen() - SpeechFrames.PER_SECOND);
+                dropFrames(seen() - EnergySpeechDetector.PER_SECOND);
             } else if (runs.get(0).start() > 0 && !last()) {
                 // See as much as can be seen before deciding where it ends.
                 dropFrames(runs.get(0).start());
             } else {
                 dropFrames(runs.get(0).start());
-                return cut(SpeechFrames.find(energies, seen()), runs);
+                return cut(EnergySpeechDetector.find(energies, seen()), runs);
             }
         }
         return null;
     }
 
-    private Planned cut(List<Run> runs, List<Run> before) {
+    private Planned cut(List<SpeechRun> runs, List<SpeechRun> before) {
         // Without the frames before it, a last short stretch can look steady: then what was found at first counts.
-        List<Run> speech = runs.isEmpty() ? List.of(new Run(0, before.get(0).end() - before.get(0).start())) : runs;
+        List<SpeechRun> speech = runs.isEmpty() ? List.of(new SpeechRun(0, before.get(0).end() - before.get(0).start())) : runs;
         int end = end(speech);
-        int length = end >= seen() && last() ? filled : end * SpeechFrames.FRAME;
+        int length = end >= seen() && last() ? filled : end * EnergySpeechDetector.FRAME;
         Planned window = new Planned(base, bytes(length), stretches(speech, end));
         drop(length);
         return window;
     }
 
-    private static List<Stretch> stretches(List<Run> speech, int end) {
-        return speech.stream().filter(run -> run.start() < end).map(run -> new Stretch(run.start() / (double) SpeechFrames.PER_SECOND,
-                Math.min(run.end(), end) / (double) SpeechFrames.PER_SECOND)).toList();
+    private static List<SpeechSpan> stretches(List<SpeechRun> speech, int end) {
+        return speech.stream().filter(run -> run.start() < end).map(run -> new SpeechSpan(run.start() / (double) EnergySpeechDetector.PER_SECOND,
+                Math.min(run.end(), end) / (double) EnergySpeechDetector.PER_SECOND)).toList();
     }
 
     /** The frame before which the window ends. */
-    private int end(List<Run> runs) {
+    private int end(List<SpeechRun> runs) {
         for (int i = 0; i < runs.size(); i++) {
             int end = runs.get(i).end();
             int nextStart = i + 1 < runs.size() ? runs.get(i + 1).start() : last() ? Integer.MAX_VALUE : seen();
@@ -136,7 +136,7 @@ final class WindowPlanner {
                 return end;
             }
         }
-        Run last = runs.get(runs.size() - 1);
+        SpeechRun last = runs.get(runs.size() - 1);
         if (last() || last.end() < seen()) {
             return last.end();
         }
@@ -144,14 +144,14 @@ final class WindowPlanner {
     }
 
     /** Speech goes on at the end of the longest window: the best pause before that, longer and later being better. */
-    private int pause(List<Run> runs) {
+    private int pause(List<SpeechRun> runs) {
         int best = -1;
         double bestScore = 0;
         for (int i = 0; i + 1 < runs.size(); i++) {
             int from = runs.get(i).end();
             int to = runs.get(i + 1).start();
             double place = (from + to) / 2.0 / horizon;
-            double score = Math.min(1, (to - from) / (double) SpeechFrames.PER_SECOND) + place;
+            double score = Math.min(1, (to - from) / (double) EnergySpeechDetector.PER_SECOND) + place;
             if (place >= EARLIEST_CUT && score > bestScore) {
                 bestScore = score;
                 best = (from + to) / 2;
@@ -192,18 +192,18 @@ final class WindowPlanner {
                 filled += got;
             }
         }
-        while ((frames + 1) * SpeechFrames.FRAME <= filled) {
-            energies[frames] = energy.next(samples, frames * SpeechFrames.FRAME);
+        while ((frames + 1) * EnergySpeechDetector.FRAME <= filled) {
+            energies[frames] = energy.next(samples, frames * EnergySpeechDetector.FRAME);
             frames++;
         }
     }
 
     private void dropFrames(int count) {
-        drop(Math.max(0, count) * SpeechFrames.FRAME);
+        drop(Math.max(0, count) * EnergySpeechDetector.FRAME);
     }
 
     private void drop(int count) {
-        int whole = Math.min(frames, count / SpeechFrames.FRAME);
+        int whole = Math.min(frames, count / EnergySpeechDetector.FRAME);
         System.arraycopy(samples, count, samples, 0, filled - count);
         System.arraycopy(energies, whole, energies, 0, frames - whole);
         filled -= count;

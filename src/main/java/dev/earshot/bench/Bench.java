@@ -34,17 +34,17 @@ public final class Bench {
      * @param idleSeconds how long to watch an idle service
      * @param peer        whisper.cpp's server, or null
      */
-    public record Settings(String model, Path modelFile, Path sounds, Path held, int rounds, int idleSeconds, Path peer) {
+    public record BenchSettings(String model, Path modelFile, Path sounds, Path held, int rounds, int idleSeconds, Path peer) {
     }
 
     private static final long SETTLE_MILLIS = 5000;
     private static final int FETCH_MB = 500;
     private static final Map<String, String> DEFAULTS = Map.of();
 
-    private final Settings settings;
+    private final BenchSettings settings;
     private final PrintWriter out;
 
-    public Bench(Settings settings, PrintWriter out) {
+    public Bench(BenchSettings settings, PrintWriter out) {
         this.settings = settings;
         this.out = out;
     }
@@ -80,9 +80,9 @@ public final class Bench {
         try (ServeProcess service = new ServeProcess(data, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "false"));
              DirectEngine direct = new DirectEngine(settings.modelFile())) {
             for (double seconds : new double[] {30, 2}) {
-                byte[] wav = Sounds.wav(Sounds.samples(settings.sounds()), seconds);
-                float[] samples = Sounds.speech(Sounds.floats(wav));
-                Turns turns = new Turns(settings.rounds(), () -> direct.transcribe(samples, 0),
+                byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.sounds()), seconds);
+                float[] samples = BenchAudio.speech(BenchAudio.floats(wav));
+                InterleavedTimings turns = new InterleavedTimings(settings.rounds(), () -> direct.transcribe(samples, 0),
                         () -> service.transcribe(wav, settings.model()));
                 line("%2.0f s of sound: direct %.1f ms, service %.1f ms, overhead %.1f ms = %.1f %% (%d rounds; same text: %s)", seconds,
                         turns.first() * 1e3, turns.second() * 1e3, turns.difference() * 1e3,
@@ -93,7 +93,7 @@ public final class Bench {
 
     private void cold(Path data) throws IOException {
         title("Cold start of the model: the same request right after an unload, and warm");
-        byte[] wav = Sounds.wav(Sounds.samples(settings.sounds()), 2);
+        byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.sounds()), 2);
         try (ServeProcess service = new ServeProcess(data, DEFAULTS)) {
             service.transcribe(wav, settings.model());
             double[] cold = new double[settings.rounds()];
@@ -114,8 +114,8 @@ public final class Bench {
         try (ServeProcess on = new ServeProcess(data, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "true"));
              ServeProcess off = new ServeProcess(other, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "false"))) {
             for (double seconds : new double[] {2, 5, 11}) {
-                byte[] wav = Sounds.wav(Sounds.samples(settings.sounds()), seconds);
-                Turns turns = new Turns(settings.rounds(), () -> off.transcribe(wav, settings.model()),
+                byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.sounds()), seconds);
+                InterleavedTimings turns = new InterleavedTimings(settings.rounds(), () -> off.transcribe(wav, settings.model()),
                         () -> on.transcribe(wav, settings.model()));
                 line("%2.0f s of sound: off %.1f ms, on %.1f ms, ratio %.2f (same text: %s)", seconds, turns.first() * 1e3,
                         turns.second() * 1e3, turns.second() / turns.first(), turns.sameText() ? "yes" : "NO");
@@ -170,7 +170,7 @@ public final class Bench {
             line("not measured: this needs Linux' /proc/<pid>/smaps_rollup");
             return;
         }
-        byte[] wav = Sounds.wav(Sounds.samples(settings.sounds()), 30);
+        byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.sounds()), 30);
         try (ServeProcess plain = new ServeProcess(another(data, "plain"), Map.of("EARSHOT_PLAIN", "1"));
              ServeProcess service = new ServeProcess(data, DEFAULTS)) {
             // What a start leaves behind (compiling, first requests) is no idling.
@@ -184,11 +184,11 @@ public final class Bench {
             plain.close();
             service.transcribe(wav, settings.model());
             service.unload(settings.model());
-            ProcessTree.Memory unloaded = memory("after first use and unload", tree);
+            ProcessTree.TreeMemory unloaded = memory("after first use and unload", tree);
             service.transcribe(wav, settings.model());
             memory("loaded", tree);
             service.unload(settings.model());
-            ProcessTree.Memory again = memory("unloaded again", tree);
+            ProcessTree.TreeMemory again = memory("unloaded again", tree);
             line("a load and unload leaves %+.1f MB RSS, %+.1f MB private", (again.rss() - unloaded.rss()) / 1e6,
                     (again.privateBytes() - unloaded.privateBytes()) / 1e6);
         }
@@ -265,8 +265,8 @@ public final class Bench {
                 cpu.toNanos() / 1e7 / settings.idleSeconds(), settings.idleSeconds(), tree.threads(), tree.classes());
     }
 
-    private ProcessTree.Memory memory(String when, ProcessTree tree) throws IOException {
-        ProcessTree.Memory memory = tree.memory();
+    private ProcessTree.TreeMemory memory(String when, ProcessTree tree) throws IOException {
+        ProcessTree.TreeMemory memory = tree.memory();
         line("%-40s %6.1f MB RSS, %6.1f MB private, %6.1f MB written", when + ":", memory.rss() / 1e6, memory.privateBytes() / 1e6,
                 memory.written() / 1e6);
         return memory;

@@ -15,11 +15,11 @@ final class Peer {
     private static final long SETTLE_MS = 5000;
 
     private final Path server;
-    private final Bench.Settings settings;
+    private final Bench.BenchSettings settings;
     private final BiConsumer<String, Object[]> line;
 
     /** @param server an executable {@code whisper-server} */
-    Peer(Path server, Bench.Settings settings, BiConsumer<String, Object[]> line) {
+    Peer(Path server, Bench.BenchSettings settings, BiConsumer<String, Object[]> line) {
         this.server = server;
         this.settings = settings;
         this.line = line;
@@ -29,15 +29,15 @@ final class Peer {
         try (ServeProcess earshot = new ServeProcess(data, Map.of()); WhisperServer peer = new WhisperServer(server, settings.modelFile())) {
             say("ready after: Earshot %.2f s (no model in memory), whisper-server %.2f s (its model loaded)", earshot.readySeconds(), peer.readySeconds());
             memoryAndIdle(earshot, peer);
-            List<Path> samples = Sounds.samples(settings.sounds());
+            List<Path> samples = BenchAudio.samples(settings.sounds());
             for (double seconds : LENGTHS) {
-                speed(earshot, peer, Sounds.wav(samples, seconds), seconds, words(samples, seconds));
+                speed(earshot, peer, BenchAudio.wav(samples, seconds), seconds, words(samples, seconds));
             }
         }
     }
 
     private void memoryAndIdle(ServeProcess earshot, WhisperServer peer) throws IOException, InterruptedException {
-        byte[] wav = Sounds.wav(Sounds.samples(settings.sounds()), 30);
+        byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.sounds()), 30);
         Thread.sleep(SETTLE_MS);
         Duration ours = earshot.tree().cpu();
         Duration theirs = peer.tree().cpu();
@@ -60,7 +60,7 @@ final class Peer {
 
     private void speed(ServeProcess earshot, WhisperServer peer, byte[] wav, double seconds, String words) throws IOException {
         int rounds = seconds > 60 ? Math.max(3, settings.rounds() / 10) : settings.rounds();
-        Turns turns = new Turns(rounds, () -> peer.transcribe(wav), () -> earshot.transcribe(wav, settings.model()));
+        InterleavedTimings turns = new InterleavedTimings(rounds, () -> peer.transcribe(wav), () -> earshot.transcribe(wav, settings.model()));
         String ours = earshot.transcribe(wav, settings.model());
         String theirs = peer.transcribe(wav);
         int spoken = words.split(" ").length;
@@ -71,11 +71,11 @@ final class Peer {
                 earshot.tree().peaks() / 1e6, peer.tree().peaks() / 1e6);
     }
 
-    /** What is spoken in a recording that {@link Sounds#wav} makes: the same samples in the same order. */
+    /** What is spoken in a recording that {@link BenchAudio#wav} makes: the same samples in the same order. */
     private static String words(List<Path> samples, double seconds) throws IOException {
         StringBuilder words = new StringBuilder();
-        for (Path sample : Sounds.order(samples, seconds)) {
-            words.append(Files.readString(Sounds.transcript(sample)).strip()).append(' ');
+        for (Path sample : BenchAudio.order(samples, seconds)) {
+            words.append(Files.readString(BenchAudio.transcript(sample)).strip()).append(' ');
         }
         return words.toString().strip();
     }

@@ -16,7 +16,7 @@ public final class ProcessTree {
      * @param privateBytes resident and shared with nobody at the moment: files (Java itself, archives) that another Java maps too are not in it
      * @param written      private bytes that are in no file, which is what only this process' end gives back
      */
-    public record Memory(long rss, long privateBytes, long written) {
+    public record TreeMemory(long rss, long privateBytes, long written) {
     }
 
     private final ProcessHandle root;
@@ -36,7 +36,7 @@ public final class ProcessTree {
     }
 
     /** Memory of the tree as it is now. */
-    public Memory memory() throws IOException {
+    public TreeMemory memory() throws IOException {
         long rss = 0;
         long mine = 0;
         long written = 0;
@@ -50,7 +50,7 @@ public final class ProcessTree {
                 }
             }
         }
-        return new Memory(rss * 1024, mine * 1024, written * 1024);
+        return new TreeMemory(rss * 1024, mine * 1024, written * 1024);
     }
 
     /** Threads of the root process, Java's own included. */

@@ -1,7 +1,7 @@
 package dev.earshot.boot;
 
+import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Reason;
 import dev.earshot.config.OwnerOnly;
 
 import java.io.IOException;
@@ -58,7 +58,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     private static Fault unusable(Path data, IOException e) {
-        return new Fault(Fault.Code.UNAVAILABLE, "The data directory " + data + " cannot be used (" + Reason.of(e)
+        return new Fault(Fault.Code.UNAVAILABLE, "The data directory " + data + " cannot be used (" + FailureReason.of(e)
                 + "). Make room or let this user write there, or choose another with --data or EARSHOT_DATA.", e);
     }
 

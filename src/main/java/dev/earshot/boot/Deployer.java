@@ -3,7 +3,7 @@ package dev.earshot.boot;
 import dev.earshot.audio.AudioVerticle;
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
-import dev.earshot.config.Settings;
+import dev.earshot.config.LayeredConfig;
 import dev.earshot.downloads.DownloadVerticle;
 import dev.earshot.engine.EngineVerticle;
 import dev.earshot.http.HttpVerticle;
@@ -35,14 +35,14 @@ final class Deployer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
 
-    private record Room(Deployable verticle, DeploymentOptions options) {
-        Room(Deployable verticle) {
+    private record Module(Deployable verticle, DeploymentOptions options) {
+        Module(Deployable verticle) {
             this(verticle, new DeploymentOptions());
         }
     }
 
     private final Vertx vertx;
-    private final List<List<Room>> floors;
+    private final List<List<Module>> floors;
     private final HttpVerticle http;
     private final Deque<List<String>> deployed = new ArrayDeque<>();
 
@@ -51,27 +51,27 @@ final class Deployer {
      * @param serve  with the HTTP door and a durable queue; otherwise for one run of the terminal
      * @param meters what the Vertx was made with, if anything is to be counted
      */
-    Deployer(Vertx vertx, Bus bus, Settings settings, String notice, Clock clock, boolean serve, Optional<VertxMeters> meters) {
+    Deployer(Vertx vertx, Bus bus, LayeredConfig settings, String notice, Clock clock, boolean serve, Optional<VertxMeters> meters) {
         Config config = settings.config();
         this.vertx = vertx;
         this.http = serve ? new HttpVerticle(bus, config, Version.current()) : null;
         // On a floor of its own: it counts what the others tell from their first words.
-        List<Room> cellar = meters.stream().map(all -> new Room(new MetricsVerticle(bus, all))).toList();
-        List<Room> ground = List.of(
-                new Room(new SettingsVerticle(bus, settings, notice)),
-                new Room(new EngineVerticle(bus, config, clock), EngineVerticle.deployment()),
-                new Room(new AudioVerticle(bus, config)),
-                new Room(new DownloadVerticle(bus, config, System.getenv(), clock)));
-        List<Room> watch = List.of(new Room(new SystemVerticle(bus, config, clock, Machine.here())));
-        List<Room> models = List.of(new Room(new ModelVerticle(bus, config, clock, serve)));
-        List<Room> work = List.of(new Room(new JobVerticle(bus, config, clock, serve), JobVerticle.deployment()));
-        List<Room> doors = serve ? List.of(new Room(http)) : List.of();
+        List<Module> cellar = meters.stream().map(all -> new Module(new MetricsVerticle(bus, all))).toList();
+        List<Module> ground = List.of(
+                new Module(new SettingsVerticle(bus, settings, notice)),
+                new Module(new EngineVerticle(bus, config, clock), EngineVerticle.deployment()),
+                new Module(new AudioVerticle(bus, config)),
+                new Module(new DownloadVerticle(bus, config, System.getenv(), clock)));
+        List<Module> watch = List.of(new Module(new SystemVerticle(bus, config, clock, Machine.here())));
+        List<Module> models = List.of(new Module(new ModelVerticle(bus, config, clock, serve)));
+        List<Module> work = List.of(new Module(new JobVerticle(bus, config, clock, serve), JobVerticle.deployment()));
+        List<Module> doors = serve ? List.of(new Module(http)) : List.of();
         this.floors = List.of(cellar, ground, watch, models, work, doors);
     }
 
     Future<Void> start() {
         Future<Void> standing = Future.succeededFuture();
-        for (List<Room> floor : floors) {
+        for (List<Module> floor : floors) {
             standing = standing.compose(below -> deploy(floor));
         }
         return standing;
@@ -93,7 +93,7 @@ final class Deployer {
         return http.port();
     }
 
-    private Future<Void> deploy(List<Room> floor) {
+    private Future<Void> deploy(List<Module> floor) {
         List<Future<String>> ids = floor.stream().map(room -> vertx.deployVerticle(room.verticle(), room.options())).toList();
         return Future.join(ids).onComplete(done -> deployed.push(
                 ids.stream().filter(Future::succeeded).map(Future::result).toList())).mapEmpty();

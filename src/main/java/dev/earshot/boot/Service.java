@@ -3,7 +3,7 @@ package dev.earshot.boot;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
-import dev.earshot.config.Settings;
+import dev.earshot.config.LayeredConfig;
 import dev.earshot.config.SettingsFile;
 import dev.earshot.http.HttpVerticle;
 import dev.earshot.machine.Children;
@@ -39,7 +39,7 @@ public final class Service implements AutoCloseable {
     }
 
     /** The service with its HTTP door and its durable queue; the only one on its data directory. */
-    public static Service serve(Settings settings) {
+    public static Service serve(LayeredConfig settings) {
         HttpVerticle.check(settings.config());
         DataFolder.create(settings.config().data());
         DataFolder folder = DataFolder.lock(settings.config().data());
@@ -59,11 +59,11 @@ public final class Service implements AutoCloseable {
     /** The same rooms without the HTTP door, for one run of the terminal; jobs are forgotten at its end. */
     public static Service terminal(Config config) {
         DataFolder.create(config.data());
-        return start(Settings.of(config), null, null);
+        return start(LayeredConfig.of(config), null, null);
     }
 
     /** @param folder the lock on the data directory, or null for one run of the terminal */
-    private static Service start(Settings settings, String notice, DataFolder folder) {
+    private static Service start(LayeredConfig settings, String notice, DataFolder folder) {
         boolean serve = folder != null;
         Children.endOrphans(settings.config().data());
         String node = "n" + UUID.randomUUID().toString().substring(0, 8);

@@ -7,7 +7,7 @@ package dev.earshot.bus;
  * @param <Q> the request
  * @param <R> the reply
  */
-public record Address<Q, R>(String name, Body<Q> request, Body<R> reply) {
+public record Address<Q, R>(String name, MessageBody<Q> request, MessageBody<R> reply) {
 
     /** The place of the node's id in a node-private name. */
     static final String NODE = "<node>";
@@ -18,17 +18,17 @@ public record Address<Q, R>(String name, Body<Q> request, Body<R> reply) {
 
     /** Both ways JSON. */
     public static <Q, R> Address<Q, R> json(String name, Class<Q> request, Class<R> reply) {
-        return new Address<>(name, new Body.OfJson<>(request), new Body.OfJson<>(reply));
+        return new Address<>(name, new MessageBody.OfJson<>(request), new MessageBody.OfJson<>(reply));
     }
 
     /** JSON in, sound out. */
-    public static <Q, M> Address<Q, Sound<M>> soundOut(String name, Class<Q> request, Class<M> replyMeta) {
-        return new Address<>(name, new Body.OfJson<>(request), new Body.OfSound<>(replyMeta));
+    public static <Q, M> Address<Q, PcmMessage<M>> soundOut(String name, Class<Q> request, Class<M> replyMeta) {
+        return new Address<>(name, new MessageBody.OfJson<>(request), new MessageBody.OfSound<>(replyMeta));
     }
 
     /** Sound in, JSON out. */
-    public static <M, R> Address<Sound<M>, R> soundIn(String name, Class<M> requestMeta, Class<R> reply) {
-        return new Address<>(name, new Body.OfSound<>(requestMeta), new Body.OfJson<>(reply));
+    public static <M, R> Address<PcmMessage<M>, R> soundIn(String name, Class<M> requestMeta, Class<R> reply) {
+        return new Address<>(name, new MessageBody.OfSound<>(requestMeta), new MessageBody.OfJson<>(reply));
     }
 
     /** {@code Request -> Reply}, as the address table writes it. */

@@ -62,7 +62,7 @@ public final class Bus {
 
     /** Receives events until the consumer is unregistered or its verticle undeployed. */
     public <E> MessageConsumer<?> subscribe(Topic<E> topic, Consumer<E> handler) {
-        Body<E> body = new Body.OfJson<>(topic.type());
+        MessageBody<E> body = new MessageBody.OfJson<>(topic.type());
         return vertx.eventBus().consumer(resolve(topic.name()), message -> {
             try {
                 handler.accept(body.decode(message));

@@ -84,7 +84,7 @@ public final class Fault extends RuntimeException {
      * @param key     what is wrong
      * @param message goes on from the key: {@code must be from 1 to 64, not 0}
      */
-    public record Problem(@JsonProperty("key") String key, @JsonProperty("message") String message) {
+    public record KeyProblem(@JsonProperty("key") String key, @JsonProperty("message") String message) {
 
         /** As a sentence without its full stop. */
         public String sentence() {
@@ -99,7 +99,7 @@ public final class Fault extends RuntimeException {
      */
     @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
     public record Info(@JsonProperty("code") String code, @JsonProperty("message") String message,
-                       @JsonProperty("retryable") boolean retryable, @JsonProperty("problems") List<Problem> problems) {
+                       @JsonProperty("retryable") boolean retryable, @JsonProperty("problems") List<KeyProblem> problems) {
 
         public Info {
             problems = problems == null || problems.isEmpty() ? null : List.copyOf(problems);
@@ -118,7 +118,7 @@ public final class Fault extends RuntimeException {
     private static final Logger LOG = LoggerFactory.getLogger(Fault.class);
 
     private final Code code;
-    private final transient List<Problem> problems;
+    private final transient List<KeyProblem> problems;
 
     public Fault(Code code, String message) {
         this(code, message, (Throwable) null);
@@ -132,7 +132,7 @@ public final class Fault extends RuntimeException {
     }
 
     /** @param problems all that is wrong, for programs; the message says the same to people */
-    public Fault(Code code, String message, List<Problem> problems) {
+    public Fault(Code code, String message, List<KeyProblem> problems) {
         super(message, null, false, false);
         this.code = code;
         this.problems = problems == null ? List.of() : List.copyOf(problems);
@@ -147,7 +147,7 @@ public final class Fault extends RuntimeException {
     }
 
     /** All that is wrong with the request, where that can be told apart. */
-    public List<Problem> problems() {
+    public List<KeyProblem> problems() {
         return problems;
     }
 

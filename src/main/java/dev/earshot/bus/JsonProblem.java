@@ -25,7 +25,7 @@ final class JsonProblem {
     static String of(Throwable error) {
         if (error instanceof UnrecognizedPropertyException unknown) {
             Collection<String> known = known(unknown);
-            return "Unknown field '" + path(unknown) + "'." + Nearest.question(unknown.getPropertyName(), known)
+            return "Unknown field '" + path(unknown) + "'." + NearestWord.question(unknown.getPropertyName(), known)
                     + " There " + (known.size() == 1 ? "is " : "are ") + String.join(", ", known) + ".";
         }
         if (error instanceof StreamConstraintsException) {

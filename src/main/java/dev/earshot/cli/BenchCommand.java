@@ -57,7 +57,7 @@ final class BenchCommand implements Callable<Integer> {
                     + " so that the bundled model is unpacked, or name a file with --model-file.");
         }
         String name = file.getFileName().toString().replaceAll("^ggml-|\\.bin$", "");
-        new Bench(new Bench.Settings(name, file, folder, folder.resolve("held"), rounds, idleSeconds, peer), spec.commandLine().getOut())
+        new Bench(new Bench.BenchSettings(name, file, folder, folder.resolve("held"), rounds, idleSeconds, peer), spec.commandLine().getOut())
                 .run(parts == null ? List.of(Bench.Part.values()) : parts);
         return 0;
     }

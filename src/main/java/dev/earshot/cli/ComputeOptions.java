@@ -1,7 +1,7 @@
 package dev.earshot.cli;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 import java.util.List;
 

@@ -3,7 +3,7 @@ package dev.earshot.cli;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.config.ConfigLoader;
-import dev.earshot.config.Settings;
+import dev.earshot.config.LayeredConfig;
 import dev.earshot.config.SettingsFile;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
@@ -31,7 +31,7 @@ final class ConfigOptions {
 
     /** @param flags keys that the command's own options set */
     Config load(Map<String, String> flags) {
-        Settings settings = settings(flags);
+        LayeredConfig settings = settings(flags);
         try {
             return new SettingsFile(settings.config().data()).applyTo(settings).config();
         } catch (Fault damaged) {
@@ -46,7 +46,7 @@ final class ConfigOptions {
      *
      * @param flags keys that the command's own options set
      */
-    Settings settings(Map<String, String> flags) {
+    LayeredConfig settings(Map<String, String> flags) {
         Map<String, String> all = new HashMap<>(flags);
         if (data != null) {
             all.put("data", data);

@@ -1,7 +1,7 @@
 package dev.earshot.cli;
 
 import dev.earshot.bus.Json;
-import dev.earshot.models.ModelMessages.Decisions;
+import dev.earshot.models.ModelMessages.DecisionList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +44,7 @@ final class DecisionsCommand implements Runnable {
         }
         Instant now = Instant.now();
         Table table = new Table("WHEN", "MODEL", "ACTION", "WHY");
-        Json.read(answer, Decisions.class).decisions().forEach(decision -> table.row(Moments.relative(decision.at(), now),
+        Json.read(answer, DecisionList.class).decisions().forEach(decision -> table.row(TimeText.relative(decision.at(), now),
                 Table.or(decision.model(), ""), decision.action(), decision.reason()));
         out.print(table);
         out.flush();

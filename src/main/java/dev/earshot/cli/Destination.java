@@ -17,10 +17,10 @@ final class Destination {
 
     private final Path file;
     private final Path folder;
-    private final List<Form> forms;
+    private final List<TranscriptForm> forms;
     private final boolean single;
 
-    private Destination(Path file, Path folder, List<Form> forms, boolean single) {
+    private Destination(Path file, Path folder, List<TranscriptForm> forms, boolean single) {
         this.file = file;
         this.folder = folder;
         this.forms = forms;
@@ -54,7 +54,7 @@ final class Destination {
                     + " files are to be transcribed") + (single ? " asked for" : "") + ": name a folder.");
         }
         Destination destination = new Destination(file ? output : null, file ? null : output,
-                formats.stream().map(each -> new Form(each, timestamps)).toList(), single);
+                formats.stream().map(each -> new TranscriptForm(each, timestamps)).toList(), single);
         destination.refuseOverwriting(names);
         if (output != null) {
             make(file ? output.toAbsolutePath().getParent() : output);
@@ -73,7 +73,7 @@ final class Destination {
     private void refuseOverwriting(List<String> names) {
         Map<Path, String> targets = new HashMap<>();
         for (String name : names) {
-            for (FileOutput.Target target : targets(name)) {
+            for (FileOutput.OutputFile target : targets(name)) {
                 String other = targets.put(target.file(), name);
                 if (other != null) {
                     throw new IllegalArgumentException("'" + other + "' and '" + name + "' would both be written to " + target.file()
@@ -88,13 +88,13 @@ final class Destination {
         return file == null && folder == null ? new StreamOutput(forms.get(0), single, out) : new FileOutput(targets(name));
     }
 
-    private List<FileOutput.Target> targets(String name) {
+    private List<FileOutput.OutputFile> targets(String name) {
         if (file != null) {
-            return List.of(new FileOutput.Target(file, forms.get(0)));
+            return List.of(new FileOutput.OutputFile(file, forms.get(0)));
         }
-        List<FileOutput.Target> targets = new ArrayList<>();
-        for (Form form : folder == null ? List.<Form>of() : forms) {
-            targets.add(new FileOutput.Target(folder.resolve(TranscriptFile.name(Path.of(name).getFileName().toString(), form.format())), form));
+        List<FileOutput.OutputFile> targets = new ArrayList<>();
+        for (TranscriptForm form : folder == null ? List.<TranscriptForm>of() : forms) {
+            targets.add(new FileOutput.OutputFile(folder.resolve(TranscriptFile.name(Path.of(name).getFileName().toString(), form.format())), form));
         }
         return targets;
     }

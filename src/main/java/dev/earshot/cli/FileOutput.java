@@ -15,17 +15,17 @@ import java.util.stream.Collectors;
 final class FileOutput implements Output {
 
     /** @param file where a transcript goes when it is whole */
-    record Target(Path file, Form form) {
+    record OutputFile(Path file, TranscriptForm form) {
 
         Path part() {
             return file.resolveSibling(file.getFileName() + ".part");
         }
     }
 
-    private final List<Target> targets;
+    private final List<OutputFile> targets;
     private boolean kept;
 
-    FileOutput(List<Target> targets) {
+    FileOutput(List<OutputFile> targets) {
         this.targets = targets;
     }
 
@@ -35,12 +35,12 @@ final class FileOutput implements Output {
     }
 
     @Override
-    public void heard(Document soFar) {
+    public void onText(Document soFar) {
         if (soFar.text().isBlank()) {
             return;
         }
         try {
-            for (Target target : targets) {
+            for (OutputFile target : targets) {
                 Files.writeString(target.part(), target.form().render(soFar));
             }
             kept = true;
@@ -51,7 +51,7 @@ final class FileOutput implements Output {
 
     @Override
     public void complete(Document whole) {
-        for (Target target : targets) {
+        for (OutputFile target : targets) {
             String text = target.form().render(whole);
             try {
                 TranscriptFile.write(target.file().toAbsolutePath(), text.isEmpty() || text.endsWith("\n") ? text : text + "\n");

@@ -3,14 +3,14 @@ package dev.earshot.cli;
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
-import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.ById;
-import dev.earshot.jobs.JobMessages.Folder;
+import dev.earshot.jobs.JobMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.Jobs;
+import dev.earshot.jobs.JobMessages.JobList;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
-import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
+import dev.earshot.jobs.JobMessages;
 import picocli.CommandLine;
 
 import java.io.PrintWriter;
@@ -52,13 +52,13 @@ final class FolderRun {
     }
 
     private int remote(RemoteService service, SubmitFolder folder) {
-        Pause pause = new Pause();
+        RetryPause pause = new RetryPause();
         RemoteJobs jobs = new RemoteJobs(service, pause);
         Job job = service.post("/api/folders", folder, Job.class);
         String id = job.id();
         Signals.onInterrupt(() -> jobs.cancel(id));
         job = jobs.follow(id, this::show);
-        return outcome(job, service.get(RemoteService.query("/api/jobs", "parent", id, "limit", MOST_FAILURES), Jobs.class).jobs());
+        return outcome(job, service.get(RemoteService.query("/api/jobs", "parent", id, "limit", MOST_FAILURES), JobList.class).jobs());
     }
 
     private int local(SubmitFolder folder) {
@@ -83,19 +83,19 @@ final class FolderRun {
 
     private int outcome(Job job, List<Job> files) {
         line.clear();
-        if (job.state() == State.FAILED) {
+        if (job.state() == JobState.FAILED) {
             throw job.error().toFault();
         }
-        files.stream().filter(child -> child.state() == State.FAILED)
+        files.stream().filter(child -> child.state() == JobState.FAILED)
                 .forEach(child -> err.println("earshot: " + child.name() + ": " + child.error().message().replace('\n', ' ')));
         err.flush();
-        Folder done = job.folder();
+        FolderDetails done = job.folder();
         out.println(done.done() + " transcribed, " + done.current() + " already transcribed, " + done.failed() + " failed."
                 + (done.refused() > 0 ? " " + done.refused() + " links that lead elsewhere were left out." : ""));
-        return job.state() == State.CANCELLED ? EarshotCommand.INTERRUPTED : done.failed() > 0 ? EarshotCommand.FAILED : 0;
+        return job.state() == JobState.CANCELLED ? EarshotCommand.INTERRUPTED : done.failed() > 0 ? EarshotCommand.FAILED : 0;
     }
 
-    private static String text(Folder folder) {
+    private static String text(FolderDetails folder) {
         return folder.phase().equals("discovery") ? "Looking: " + folder.files() + " files, " + ProgressLine.clock(folder.seconds()) + " of audio"
                 : (folder.done() + folder.failed() + folder.current()) + " of " + folder.files() + " files";
     }

@@ -1,7 +1,7 @@
 package dev.earshot.cli;
 
 import dev.earshot.jobs.JobMessages.DownloadProgress;
-import dev.earshot.jobs.JobMessages.Folder;
+import dev.earshot.jobs.JobMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.transcript.Timing;
@@ -29,7 +29,7 @@ final class JobTable {
         Table table = new Table("ID", "CREATED", "KIND", "STATE", "PROGRESS", "NAME", "NOTE");
         Set<String> shown = new HashSet<>();
         for (Job job : jobs) {
-            table.row(job.id(), Moments.date(job.created(), now, zone), job.kind(), state(job), percent(job), name(job.name()),
+            table.row(job.id(), TimeText.date(job.created(), now, zone), job.kind(), state(job), percent(job), name(job.name()),
                     shortened(note(job), NOTE));
             DownloadProgress download = job.download();
             if (download != null && shown.add(download.job())) {
@@ -77,7 +77,7 @@ final class JobTable {
     }
 
     private static String moment(Instant at, Instant now, ZoneId zone) {
-        return Moments.date(at, now, zone) + " (" + Moments.relative(at, now) + ")";
+        return TimeText.date(at, now, zone) + " (" + TimeText.relative(at, now) + ")";
     }
 
     private static String timing(Timing timing) {
@@ -106,7 +106,7 @@ final class JobTable {
             return "waits for the download of " + job.download().model();
         }
         if (job.folder() != null) {
-            Folder folder = job.folder();
+            FolderDetails folder = job.folder();
             return folder.done() + " done, " + folder.failed() + " failed, " + folder.current() + " already transcribed of " + folder.files();
         }
         return job.transfer() == null || job.state().ended() ? Table.or(job.notice(), "") : ProgressLine.bytes(job.transfer().received(),

@@ -2,16 +2,16 @@ package dev.earshot.cli;
 
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.Jobs;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.JobList;
+import dev.earshot.jobs.JobMessages.JobState;
 import io.vertx.core.json.JsonObject;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,7 +32,7 @@ final class JobsCommand implements Runnable {
     private static final String ID = "The job.";
 
     @Mixin
-    private JobFilter filter;
+    private JobFilterOptions filter;
 
     @Mixin
     private ServerOption server;
@@ -47,14 +47,14 @@ final class JobsCommand implements Runnable {
 
     @Command(mixinStandardHelpOptions = true, description = "Lists jobs, the newest first; what 'earshot jobs' alone does.",
             footer = {"", "Example:", "  earshot jobs list --search interview --all"})
-    void list(@Mixin JobFilter which) {
+    void list(@Mixin JobFilterOptions which) {
         RemoteService service = server.connect();
         List<Job> jobs = new ArrayList<>();
         List<Object> raw = new ArrayList<>();
         String cursor = null;
         do {
             String answer = service.get(path(which, cursor));
-            Jobs page = Json.read(answer, Jobs.class);
+            JobList page = Json.read(answer, JobList.class);
             jobs.addAll(page.jobs());
             new JsonObject(answer).getJsonArray("jobs").forEach(raw::add);
             cursor = page.next();
@@ -107,13 +107,13 @@ final class JobsCommand implements Runnable {
     int await(@Parameters(paramLabel = "ID", description = ID) String id) {
         RemoteService service = server.connect();
         Progress progress = new Progress(spec.commandLine().getErr(), Boolean.getBoolean("earshot.tty"), 1);
-        Job ended = new RemoteJobs(service, new Pause()).follow(whole(service, id), job -> progress.update(0, job));
+        Job ended = new RemoteJobs(service, new RetryPause()).follow(whole(service, id), job -> progress.update(0, job));
         progress.clear();
         if (ended.error() != null) {
             throw ended.error().toFault();
         }
         say(ended);
-        return ended.state() == State.COMPLETED ? 0 : EarshotCommand.FAILED;
+        return ended.state() == JobState.COMPLETED ? 0 : EarshotCommand.FAILED;
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Does a failed or cancelled job again, as a new one.", footer = {"", "Example:", "  earshot jobs retry ID"})
@@ -138,7 +138,7 @@ final class JobsCommand implements Runnable {
     void cancel(@Parameters(paramLabel = "ID", description = ID) String id) {
         RemoteService service = server.connect();
         String whole = whole(service, id);
-        RemoteJobs jobs = new RemoteJobs(service, new Pause());
+        RemoteJobs jobs = new RemoteJobs(service, new RetryPause());
         jobs.cancel(whole);
         say(jobs.get(whole));
     }
@@ -163,10 +163,10 @@ final class JobsCommand implements Runnable {
     }
 
     private String whole(RemoteService service, String id) {
-        return new RemoteJobs(service, new Pause()).whole(id);
+        return new RemoteJobs(service, new RetryPause()).whole(id);
     }
 
-    private String path(JobFilter which, String cursor) {
+    private String path(JobFilterOptions which, String cursor) {
         try {
             return which.path(cursor, Instant.now(), ZoneId.systemDefault());
         } catch (IllegalArgumentException e) {

@@ -1,7 +1,7 @@
 package dev.earshot.cli;
 
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.JobState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,13 +46,13 @@ final class LoadCommand implements Callable<Integer> {
         Job job = answer.job();
         if (job != null) {
             StatusLine line = new StatusLine(spec.commandLine().getErr(), Boolean.getBoolean("earshot.tty"));
-            Job ended = new RemoteJobs(service, new Pause()).follow(job.id(), seen -> {
+            Job ended = new RemoteJobs(service, new RetryPause()).follow(job.id(), seen -> {
                 if (seen.transfer() != null) {
                     line.show(ProgressLine.of(seen.transfer()));
                 }
             });
             line.clear();
-            if (ended.state() != State.COMPLETED) {
+            if (ended.state() != JobState.COMPLETED) {
                 throw ended.error() == null ? Transcriber.cancelled() : ended.error().toFault();
             }
             // It is being loaded by now: this answers when it is.

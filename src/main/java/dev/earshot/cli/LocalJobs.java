@@ -2,9 +2,9 @@ package dev.earshot.cli;
 
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Bus;
-import dev.earshot.jobs.JobMessages;
-import dev.earshot.jobs.JobMessages.Await;
+import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages;
 
 /** Jobs of the rooms in this process, for threads that may block. */
 final class LocalJobs {
@@ -18,7 +18,7 @@ final class LocalJobs {
     static Job ended(Bus bus, Job job) {
         Job latest = job;
         while (!latest.state().ended()) {
-            latest = Service.await(bus.request(JobMessages.AWAIT, new Await(job.id(), AWAIT_SECONDS)));
+            latest = Service.await(bus.request(JobMessages.AWAIT, new AwaitJob(job.id(), AWAIT_SECONDS)));
             if (latest.halted()) {
                 throw latest.error().toFault();
             }

@@ -3,10 +3,10 @@ package dev.earshot.cli;
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
-import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.Submit;
+import dev.earshot.jobs.JobMessages.SubmitTranscription;
+import dev.earshot.jobs.JobMessages;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class LocalTranscriber implements Transcriber {
     private final Service service;
     private final Bus bus;
     private final int queueLimit;
-    private final Map<String, Changes> running = new ConcurrentHashMap<>();
+    private final Map<String, JobChanges> running = new ConcurrentHashMap<>();
     private volatile boolean cancelled;
 
     LocalTranscriber(Config config) {
@@ -27,7 +27,7 @@ final class LocalTranscriber implements Transcriber {
         this.queueLimit = config.jobs().queueLimit();
         bus.subscribe(JobMessages.CHANGED, job -> {
             // A model that is being downloaded is what all of them wait for.
-            Changes meant = job.transfer() != null ? running.values().stream().findFirst().orElse(null) : running.get(job.id());
+            JobChanges meant = job.transfer() != null ? running.values().stream().findFirst().orElse(null) : running.get(job.id());
             if (meant != null) {
                 meant.add(job);
             }
@@ -35,11 +35,11 @@ final class LocalTranscriber implements Transcriber {
     }
 
     @Override
-    public Job transcribe(Path file, String name, Options options, Listener listener) {
-        Submit submit = new Submit(file.toAbsolutePath().toString(), name, false, options.priority(), options.model(),
+    public Job transcribe(Path file, String name, Options options, TranscriptionListener listener) {
+        SubmitTranscription submit = new SubmitTranscription(file.toAbsolutePath().toString(), name, false, options.priority(), options.model(),
                 options.language(), options.translate(), options.prompt(), options.temperature(), options.keepAlive());
         String id = Service.await(bus.request(JobMessages.SUBMIT, submit)).id();
-        Changes changes = new Changes();
+        JobChanges changes = new JobChanges();
         running.put(id, changes);
         try {
             if (cancelled) {
@@ -52,13 +52,13 @@ final class LocalTranscriber implements Transcriber {
     }
 
     /** Events say that there is something new, the store says what: an event that is missed costs some seconds, no word. */
-    private Job follow(String id, Changes changes, Listener listener) {
+    private Job follow(String id, JobChanges changes, TranscriptionListener listener) {
         double heard = 0;
         while (true) {
             Job latest = whole(id);
             if (latest.state().ended() || listener.follows() && latest.position() != null && latest.position() > heard) {
                 heard = latest.position() == null ? 0 : latest.position();
-                listener.heard(latest);
+                listener.onText(latest);
             }
             if (latest.state().ended() || latest.halted()) {
                 return latest;

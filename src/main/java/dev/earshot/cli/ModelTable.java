@@ -1,8 +1,8 @@
 package dev.earshot.cli;
 
-import dev.earshot.bus.Nearest;
+import dev.earshot.bus.NearestWord;
 import dev.earshot.models.ModelMessages.Model;
-import dev.earshot.models.ModelMessages.Models;
+import dev.earshot.models.ModelMessages.ModelList;
 import dev.earshot.models.ModelMessages.Recommended;
 
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ final class ModelTable {
     }
 
     /** @param all also those that are not installed */
-    static String of(Models models, boolean all) {
+    static String of(ModelList models, boolean all) {
         Table table = new Table("FAMILY", "NAME", "HERE", "SIZE", "LANGUAGES", "MEMORY", "NOTE");
         String last = null;
         for (Model model : models.models().stream().filter(model -> all || model.installed())
@@ -49,10 +49,10 @@ final class ModelTable {
     }
 
     /** What to say of a name that no model has: which ones there are, the full ones by name. Empty where there is such a model. */
-    static Optional<String> unknown(String name, Models models) {
+    static Optional<String> unknown(String name, ModelList models) {
         List<String> names = models.models().stream().map(Model::name).toList();
         String whole = names.stream().filter(each -> !each.contains("-q")).collect(Collectors.joining(", "));
-        return names.contains(name) ? Optional.empty() : Optional.of("There is no model '" + name + "'." + Nearest.question(name, names)
+        return names.contains(name) ? Optional.empty() : Optional.of("There is no model '" + name + "'." + NearestWord.question(name, names)
                 + " There are " + whole + "; most also smaller, as NAME-q5_1 or the like: 'earshot models --all' lists them.");
     }
 

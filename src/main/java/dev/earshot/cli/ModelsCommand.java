@@ -3,8 +3,8 @@ package dev.earshot.cli;
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Json;
+import dev.earshot.models.ModelMessages.ModelList;
 import dev.earshot.models.ModelMessages;
-import dev.earshot.models.ModelMessages.Models;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +37,7 @@ final class ModelsCommand implements Runnable {
         if (json) {
             Table.json(out, answer);
         } else {
-            out.print(ModelTable.of(Json.read(answer, Models.class), all));
+            out.print(ModelTable.of(Json.read(answer, ModelList.class), all));
             out.flush();
         }
     }

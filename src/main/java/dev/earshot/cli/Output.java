@@ -16,7 +16,7 @@ interface Output {
     boolean follows();
 
     /** What was heard so far; it only grows. */
-    void heard(Document soFar);
+    void onText(Document soFar);
 
     /** The transcript is whole. */
     void complete(Document whole);

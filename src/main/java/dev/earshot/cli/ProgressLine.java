@@ -1,7 +1,7 @@
 package dev.earshot.cli;
 
+import dev.earshot.jobs.JobMessages.DownloadDetails;
 import dev.earshot.jobs.JobMessages.DownloadProgress;
-import dev.earshot.jobs.JobMessages.Transfer;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -31,7 +31,7 @@ final class ProgressLine {
     }
 
     /** Of a download: {@code [###     ]  31 %  45 MB / 148 MB  12 MB/s  0:08 left}. */
-    static String of(Transfer transfer) {
+    static String of(DownloadDetails transfer) {
         return bar((double) transfer.received() / transfer.total()) + "  "
                 + bytes(transfer.received(), transfer.total(), transfer.bytesPerSecond(), transfer.secondsLeft());
     }

@@ -1,8 +1,8 @@
 package dev.earshot.cli;
 
 import dev.earshot.bus.Json;
-import dev.earshot.models.ModelMessages.Resident;
-import dev.earshot.models.ModelMessages.Residents;
+import dev.earshot.models.ModelMessages.ResidentList;
+import dev.earshot.models.ModelMessages.ResidentView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,20 +34,20 @@ final class PsCommand implements Runnable {
             Table.json(out, answer);
             return;
         }
-        Residents residents = Json.read(answer, Residents.class);
+        ResidentList residents = Json.read(answer, ResidentList.class);
         if (residents.models().isEmpty()) {
             out.println("No model is in memory.");
         } else {
             Instant now = Instant.now();
             Table table = new Table("NAME", "STATE", "MEMORY", "SINCE", "UNTIL", "WHY");
             residents.models().forEach(resident -> table.row(resident.name(), resident.state(), Table.megabytes(resident.bytes()),
-                    resident.since() == null ? "-" : Moments.relative(resident.since(), now), until(resident, now), Table.or(resident.reason(), "")));
+                    resident.since() == null ? "-" : TimeText.relative(resident.since(), now), until(resident, now), Table.or(resident.reason(), "")));
             out.print(table);
         }
         out.flush();
     }
 
-    private static String until(Resident resident, Instant now) {
-        return resident.until() != null ? Moments.relative(resident.until(), now) : resident.requests() > 0 ? "in use" : "for good";
+    private static String until(ResidentView resident, Instant now) {
+        return resident.until() != null ? TimeText.relative(resident.until(), now) : resident.requests() > 0 ? "in use" : "for good";
     }
 }

@@ -4,14 +4,14 @@ import dev.earshot.boot.Service;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
-import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.ById;
-import dev.earshot.jobs.JobMessages.Download;
+import dev.earshot.jobs.JobMessages.DownloadAnswer;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
+import dev.earshot.jobs.JobMessages;
+import dev.earshot.models.ModelMessages.ModelList;
 import dev.earshot.models.ModelMessages;
-import dev.earshot.models.ModelMessages.Models;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,16 +49,16 @@ final class PullCommand implements Callable<Integer> {
     }
 
     private int remote(RemoteService service) {
-        Download download;
+        DownloadAnswer download;
         try {
-            download = service.post(RemoteService.path("/api/models", name, "pull"), Download.class);
+            download = service.post(RemoteService.path("/api/models", name, "pull"), DownloadAnswer.class);
         } catch (Fault fault) {
-            throw explained(fault, () -> service.get("/api/models", Models.class));
+            throw explained(fault, () -> service.get("/api/models", ModelList.class));
         }
         if (download.job() == null) {
             return outcome(download, null);
         }
-        Pause pause = new Pause();
+        RetryPause pause = new RetryPause();
         RemoteJobs jobs = new RemoteJobs(service, pause);
         String id = download.job().id();
         Signals.onInterrupt(() -> {
@@ -88,7 +88,7 @@ final class PullCommand implements Callable<Integer> {
     private int local() {
         try (Service service = Service.terminal(where.config())) {
             Bus bus = service.bus();
-            Download download;
+            DownloadAnswer download;
             try {
                 download = Service.await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload(name)));
             } catch (Fault fault) {
@@ -109,7 +109,7 @@ final class PullCommand implements Callable<Integer> {
     }
 
     /** Of a model that there is not: what can be downloaded, where others are told what is here. */
-    private Fault explained(Fault fault, Supplier<Models> models) {
+    private Fault explained(Fault fault, Supplier<ModelList> models) {
         return fault.code() == Fault.Code.MODEL_NOT_FOUND ? new Fault(fault.code(), ModelTable.unknown(name, models.get()).orElse(fault.getMessage()))
                 : fault;
     }
@@ -121,14 +121,14 @@ final class PullCommand implements Callable<Integer> {
     }
 
     /** @param job ended, or null where nothing had to be fetched */
-    private int outcome(Download download, Job job) {
+    private int outcome(DownloadAnswer download, Job job) {
         line.clear();
         PrintWriter out = spec.commandLine().getOut();
-        if (job == null || job.state() == State.COMPLETED) {
+        if (job == null || job.state() == JobState.COMPLETED) {
             out.println(download.model() + (job == null ? " is here already." : " is here."));
             return 0;
         }
-        if (job.state() == State.CANCELLED) {
+        if (job.state() == JobState.CANCELLED) {
             out.println("Stopped; the next 'earshot pull " + name + "' goes on from here.");
             return EarshotCommand.INTERRUPTED;
         }

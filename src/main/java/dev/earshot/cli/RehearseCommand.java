@@ -3,7 +3,7 @@ package dev.earshot.cli;
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
-import dev.earshot.config.Settings;
+import dev.earshot.config.LayeredConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -35,7 +35,7 @@ final class RehearseCommand implements Callable<Integer> {
             // It is read for its classes only: what is configured here may keep a service from starting, or load models.
         }
         Config config = Config.defaults().withData(scratch).withListen("127.0.0.1", 0);
-        try (Service service = Service.serve(Settings.of(config))) {
+        try (Service service = Service.serve(LayeredConfig.of(config))) {
             ServeCommand.announce(service, config, new PrintWriter(Writer.nullWriter()));
         }
         return 0;

@@ -3,7 +3,7 @@ package dev.earshot.cli;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.Jobs;
+import dev.earshot.jobs.JobMessages.JobList;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -21,10 +21,10 @@ final class RemoteJobs {
     private static final int PAGE = 1000;
 
     private final RemoteService server;
-    private final Pause pause;
+    private final RetryPause pause;
 
     /** @param pause between two attempts to reach a service that went away */
-    RemoteJobs(RemoteService server, Pause pause) {
+    RemoteJobs(RemoteService server, RetryPause pause) {
         this.server = server;
         this.pause = pause;
     }
@@ -45,7 +45,7 @@ final class RemoteJobs {
         List<String> found = new ArrayList<>();
         String cursor = null;
         do {
-            Jobs page = server.get(RemoteService.query(JOBS, "limit", PAGE, "cursor", cursor), Jobs.class);
+            JobList page = server.get(RemoteService.query(JOBS, "limit", PAGE, "cursor", cursor), JobList.class);
             page.jobs().stream().map(Job::id).filter(id -> id.startsWith(text)).forEach(found::add);
             cursor = page.next();
         } while (cursor != null && found.size() < 2);

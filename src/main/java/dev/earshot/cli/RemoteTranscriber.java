@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RemoteTranscriber implements Transcriber {
 
     private final RemoteService server;
-    private final Pause pause = new Pause();
+    private final RetryPause pause = new RetryPause();
     private final RemoteJobs jobs;
     private final Set<String> running = ConcurrentHashMap.newKeySet();
 
@@ -21,7 +21,7 @@ final class RemoteTranscriber implements Transcriber {
     }
 
     @Override
-    public Job transcribe(Path file, String name, Options options, Listener listener) {
+    public Job transcribe(Path file, String name, Options options, TranscriptionListener listener) {
         String id = submit(file, name, options).id();
         running.add(id);
         try {
@@ -33,10 +33,10 @@ final class RemoteTranscriber implements Transcriber {
                 listener.changed(job);
                 if (listener.follows() && !job.state().ended() && job.position() != null && job.position() > heard[0]) {
                     heard[0] = job.position();
-                    listener.heard(jobs.get(id));
+                    listener.onText(jobs.get(id));
                 }
             });
-            listener.heard(ended);
+            listener.onText(ended);
             return ended;
         } finally {
             running.remove(id);

@@ -30,7 +30,7 @@ final class RemoveCommand implements Runnable {
             running.get().delete(RemoteService.path("/api/models", name));
         } else {
             try (Service service = Service.terminal(where.config())) {
-                Service.await(service.bus().request(ModelMessages.REMOVE, new ModelMessages.Remove(name)));
+                Service.await(service.bus().request(ModelMessages.REMOVE, new ModelMessages.RemoveModel(name)));
             }
         }
         spec.commandLine().getOut().println(name + " is not on this disk any more.");

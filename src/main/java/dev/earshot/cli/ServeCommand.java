@@ -4,12 +4,12 @@ import dev.earshot.boot.Service;
 import dev.earshot.boot.Version;
 import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
-import dev.earshot.config.Settings;
+import dev.earshot.config.LayeredConfig;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.log.Logging;
-import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Model;
-import dev.earshot.models.ModelMessages.Models;
+import dev.earshot.models.ModelMessages.ModelList;
+import dev.earshot.models.ModelMessages;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,7 +64,7 @@ final class ServeCommand implements Callable<Integer> {
         if (logFormat != null) {
             flags.put("log.format", logFormat);
         }
-        Settings settings = options.settings(flags);
+        LayeredConfig settings = options.settings(flags);
         if (settings.config().log().format() == Config.Log.Format.JSON) {
             Logging.json();
         }
@@ -86,7 +86,7 @@ final class ServeCommand implements Callable<Integer> {
 
     /** Says where it listens and what it has. */
     static void announce(Service service, Config config, PrintWriter out) {
-        Models models = Service.await(service.bus().request(ModelMessages.LIST, Empty.INSTANCE));
+        ModelList models = Service.await(service.bus().request(ModelMessages.LIST, Empty.INSTANCE));
         List<String> warnings = Service.await(service.bus().request(EngineMessages.STATUS, Empty.INSTANCE)).warnings();
         out.printf(Locale.ROOT, "Earshot %s listens on http://%s:%d, ready in %.2f s.%n", Version.current(),
                 config.host().contains(":") ? "[" + config.host() + "]" : config.host(), service.port(), sinceStart());

@@ -2,9 +2,9 @@ package dev.earshot.cli;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
-import dev.earshot.bus.Nearest;
+import dev.earshot.bus.NearestWord;
 import dev.earshot.config.Setting;
-import dev.earshot.settings.SettingsMessages.Settings;
+import dev.earshot.settings.SettingsMessages.CurrentSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +40,7 @@ final class SettingsCommand implements Runnable {
             Table.json(out(), answer);
             return;
         }
-        Settings settings = Json.read(answer, Settings.class);
+        CurrentSettings settings = Json.read(answer, CurrentSettings.class);
         Table table = new Table("KEY", "VALUE", "FROM", "CHOICES");
         settings.settings().forEach(setting -> table.row(setting.key(), Table.or(setting.value(), ""), setting.source(),
                 setting.choices() == null ? "" : String.join(", ", setting.choices())));
@@ -53,7 +53,7 @@ final class SettingsCommand implements Runnable {
 
     @Command(mixinStandardHelpOptions = true, description = "Prints the value of a setting.", footer = {"", "Example:", "  earshot settings get models.default"})
     void get(@Parameters(paramLabel = "KEY", description = "As 'earshot settings' names it.") String key) {
-        print(key, server.connect().get(PATH, Settings.class), false);
+        print(key, server.connect().get(PATH, CurrentSettings.class), false);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Changes a setting.", footer = {"", "Example:", "  earshot settings set models.keep_alive 10m"})
@@ -71,8 +71,8 @@ final class SettingsCommand implements Runnable {
     /** Says what became of the setting, and of others that went with it. */
     private void change(String key, String value) {
         RemoteService service = server.connect();
-        Settings before = service.get(PATH, Settings.class);
-        Settings after = service.put(PATH, Collections.singletonMap(key, value), Settings.class);
+        CurrentSettings before = service.get(PATH, CurrentSettings.class);
+        CurrentSettings after = service.put(PATH, Collections.singletonMap(key, value), CurrentSettings.class);
         print(key, after, true);
         after.settings().stream().filter(setting -> !setting.key().equals(key) && !before.settings().contains(setting)).forEach(setting ->
                 out().println("So " + setting.key() + " is " + setting.value() + " (" + setting.source() + ") now."));
@@ -82,10 +82,10 @@ final class SettingsCommand implements Runnable {
         out().flush();
     }
 
-    private void print(String key, Settings settings, boolean sentence) {
+    private void print(String key, CurrentSettings settings, boolean sentence) {
         List<String> keys = settings.settings().stream().map(Setting::key).toList();
         Setting setting = settings.settings().stream().filter(each -> each.key().equals(key)).findFirst().orElseThrow(() ->
-                Fault.badRequest("There is no setting '" + key + "'." + Nearest.question(key, keys) + " 'earshot settings' lists them."));
+                Fault.badRequest("There is no setting '" + key + "'." + NearestWord.question(key, keys) + " 'earshot settings' lists them."));
         out().println(sentence ? key + " is " + setting.value() + " (" + setting.source() + ")." : setting.value());
         out().flush();
     }

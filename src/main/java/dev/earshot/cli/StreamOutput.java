@@ -8,14 +8,14 @@ import java.util.Optional;
 /** A transcript on stdout; the text of a single file as it is heard. */
 final class StreamOutput implements Output {
 
-    private final Form form;
+    private final TranscriptForm form;
     private final boolean streaming;
     private final Printer out;
     private final GrowingText printed = new GrowingText();
     private Document latest;
 
     /** @param single whether nothing else goes to stdout */
-    StreamOutput(Form form, boolean single, Printer out) {
+    StreamOutput(TranscriptForm form, boolean single, Printer out) {
         this.form = form;
         this.streaming = single && form.format() == TranscriptFormat.TEXT;
         this.out = out;
@@ -27,7 +27,7 @@ final class StreamOutput implements Output {
     }
 
     @Override
-    public void heard(Document soFar) {
+    public void onText(Document soFar) {
         latest = soFar;
         if (streaming) {
             print(printed.grown(form.render(soFar)));

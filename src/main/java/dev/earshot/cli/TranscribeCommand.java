@@ -2,15 +2,15 @@ package dev.earshot.cli;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -80,7 +80,7 @@ final class TranscribeCommand implements Callable<Integer> {
                     interrupted.set(true);
                     transcriber.cancel();
                 });
-                int failures = new Run(sources, destination, transcriber).all();
+                int failures = new FileTranscription(sources, destination, transcriber).all();
                 return interrupted.get() ? EarshotCommand.INTERRUPTED : failures > 0 ? EarshotCommand.FAILED : 0;
             }
         }
@@ -113,7 +113,7 @@ final class TranscribeCommand implements Callable<Integer> {
     }
 
     /** The files of the command line, each on a thread of its own, their ends in order. */
-    private final class Run {
+    private final class FileTranscription {
 
         private final Sources sources;
         private final Transcriber transcriber;
@@ -121,7 +121,7 @@ final class TranscribeCommand implements Callable<Integer> {
         private final Progress progress;
         private final List<Output> outputs = new ArrayList<>();
 
-        Run(Sources sources, Destination destination, Transcriber transcriber) {
+        FileTranscription(Sources sources, Destination destination, Transcriber transcriber) {
             this.sources = sources;
             this.transcriber = transcriber;
             this.progress = new Progress(err, Boolean.getBoolean("earshot.tty"), sources.size());
@@ -161,7 +161,7 @@ final class TranscribeCommand implements Callable<Integer> {
         private boolean ended(int file, Future<Job> future) throws InterruptedException {
             try {
                 Job job = future.get();
-                if (job.state() != State.COMPLETED) {
+                if (job.state() != JobState.COMPLETED) {
                     Fault fault = job.error() == null ? Transcriber.cancelled() : job.error().toFault();
                     throw job.halted() ? new Fault(fault.code(), fault.getMessage() + " It is paused: 'earshot jobs resume " + job.id()
                             + "' lets it go on.") : fault;
@@ -187,9 +187,9 @@ final class TranscribeCommand implements Callable<Integer> {
             progress.print(err, "earshot: " + sources.name(file) + ": " + sentence.replace('\n', ' ') + System.lineSeparator());
         }
 
-        private Transcriber.Listener listener(int file) {
+        private Transcriber.TranscriptionListener listener(int file) {
             Output output = outputs.get(file);
-            return new Transcriber.Listener() {
+            return new Transcriber.TranscriptionListener() {
                 @Override
                 public void changed(Job job) {
                     progress.update(file, job);
@@ -201,8 +201,8 @@ final class TranscribeCommand implements Callable<Integer> {
                 }
 
                 @Override
-                public void heard(Job whole) {
-                    output.heard(whole.document());
+                public void onText(Job whole) {
+                    output.onText(whole.document());
                     progress.update(file, whole);
                 }
             };

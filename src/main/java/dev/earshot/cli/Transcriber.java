@@ -21,7 +21,7 @@ interface Transcriber extends AutoCloseable {
     }
 
     /** Told of a job while it is waited for, on the thread that waits. */
-    interface Listener {
+    interface TranscriptionListener {
 
         /** The job, or a download that it waits for, has changed; without its text. */
         void changed(Job job);
@@ -30,7 +30,7 @@ interface Transcriber extends AutoCloseable {
         boolean follows();
 
         /** The job whole, with what was heard so far; at its end in any case. */
-        void heard(Job whole);
+        void onText(Job whole);
     }
 
     /**
@@ -40,7 +40,7 @@ interface Transcriber extends AutoCloseable {
      * @return the job, whole: completed, failed, cancelled (as all are after {@link #cancel}), or {@link Job#halted}
      * @throws Fault where it was not accepted
      */
-    Job transcribe(Path file, String name, Options options, Listener listener);
+    Job transcribe(Path file, String name, Options options, TranscriptionListener listener);
 
     /** How many files it is worth asking for at once. */
     int atOnce();

@@ -1,10 +1,10 @@
 package dev.earshot.cli;
 
-import dev.earshot.bus.Nearest;
-import picocli.CommandLine;
+import dev.earshot.bus.NearestWord;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 import java.util.List;
 
@@ -33,7 +33,7 @@ final class UsageErrors {
                 : command ? spec.subcommands().values().stream().filter(each -> !each.getCommandSpec().usageMessage().hidden())
                 .map(CommandLine::getCommandName).toList() : List.of();
         String what = option ? "Unknown option '" : command ? "Unknown command '" : "What is not expected here: '";
-        return what + word + "'." + Nearest.question(option ? word.replaceFirst("=.*", "") : word, known);
+        return what + word + "'." + NearestWord.question(option ? word.replaceFirst("=.*", "") : word, known);
     }
 
     private static String sentence(String text) {

@@ -60,11 +60,11 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
      * @param onCritical  what is done while memory is critical
      * @param keepAliveMax the longest keep_alive that a request may have; empty for no limit
      */
-    public record Models(String standard, Strategy strategy, String keepAlive, Preload preload, int maxResident, int memoryBudgetMb,
+    public record Models(String defaultModel, Strategy strategy, String keepAlive, Preload preload, int maxResident, int memoryBudgetMb,
                          int reserveMb, CpuPolicy cpuPolicy, OnCritical onCritical, String keepAliveMax) {
 
         Models with(Strategy newStrategy) {
-            return new Models(standard, newStrategy, keepAlive, preload, maxResident, memoryBudgetMb, reserveMb, cpuPolicy, onCritical, keepAliveMax);
+            return new Models(defaultModel, newStrategy, keepAlive, preload, maxResident, memoryBudgetMb, reserveMb, cpuPolicy, onCritical, keepAliveMax);
         }
     }
 
@@ -236,7 +236,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
         if (!models.keepAliveMax.isBlank()) {
             duration(problems, "models.keep_alive_max", models.keepAliveMax);
         }
-        if (!models.standard.matches("\\P{Cntrl}*\\S\\P{Cntrl}*")) {
+        if (!models.defaultModel.matches("\\P{Cntrl}*\\S\\P{Cntrl}*")) {
             problems.add("models.default must name a model");
         }
         if (host.isBlank()) {

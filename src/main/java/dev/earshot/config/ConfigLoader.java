@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Nearest;
+import dev.earshot.bus.NearestWord;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ public final class ConfigLoader {
      * @param flags keys of the command line, such as {@code port}, and their values
      * @throws Fault {@code bad-request} that names everything that is wrong at once
      */
-    public static Settings load(Optional<Path> file, Map<String, String> env, Map<String, String> flags) {
+    public static LayeredConfig load(Optional<Path> file, Map<String, String> env, Map<String, String> flags) {
         Config defaults = Config.defaults();
         Set<String> keys = Keys.values(defaults).keySet();
         List<String> problems = new ArrayList<>();
@@ -65,7 +65,7 @@ public final class ConfigLoader {
         if (!problems.isEmpty()) {
             throw Fault.badRequest("The configuration is not usable: " + String.join("; ", problems) + ".");
         }
-        return Settings.of(config, values);
+        return LayeredConfig.of(config, values);
     }
 
     private static void unknown(Map<String, String> env, Set<String> keys, List<String> problems) {
@@ -75,7 +75,7 @@ public final class ConfigLoader {
         List<String> ends = known.stream().map(name -> name.substring(PREFIX.length())).toList();
         env.keySet().stream().sorted().filter(name -> name.startsWith(PREFIX) && !known.contains(name) && !env.get(name).isBlank()
                 && !ORCHESTRATOR.matcher(name).matches()).forEach(name -> problems.add("the environment variable " + name + " means nothing here"
-                + Nearest.of(name.substring(PREFIX.length()), ends).map(near -> " (did you mean " + PREFIX + near + "?)").orElse("")));
+                + NearestWord.of(name.substring(PREFIX.length()), ends).map(near -> " (did you mean " + PREFIX + near + "?)").orElse("")));
     }
 
     private static void read(Path file, Set<String> keys, Map<String, Keys.Value> values, List<String> problems) {
@@ -112,7 +112,7 @@ public final class ConfigLoader {
                 return;
             } else {
                 problems.add("'" + key + "' in " + file + (level || keys.contains(key) ? " has the wrong form" : " is no known key"
-                        + Nearest.of(key, keys).map(near -> " (did you mean '" + near + "'?)").orElse("")));
+                        + NearestWord.of(key, keys).map(near -> " (did you mean '" + near + "'?)").orElse("")));
             }
         });
     }

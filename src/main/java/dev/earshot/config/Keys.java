@@ -30,7 +30,7 @@ final class Keys {
     record Value(String text, Layer layer, String place) {
     }
 
-    private static final Map<String, String> RENAMED = Map.of("standard", "default");
+    private static final Map<String, String> RENAMED = Map.of("defaultModel", "default");
 
     private Keys() {
     }

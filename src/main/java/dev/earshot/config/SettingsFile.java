@@ -27,7 +27,7 @@ public final class SettingsFile {
      * @param settings without the user's changes
      * @throws Fault {@code bad-request} where the file is damaged or says what cannot be
      */
-    public Settings applyTo(Settings settings) {
+    public LayeredConfig applyTo(LayeredConfig settings) {
         try {
             Map<String, Object> user = Json.MAPPER.readValue(Files.readString(file), new TypeReference<>() { });
             if (user == null) {
@@ -50,7 +50,7 @@ public final class SettingsFile {
     }
 
     /** The user's changes, whole or not at all; a crash leaves the file as it was or as it is to be. */
-    public void write(Settings settings) {
+    public void write(LayeredConfig settings) {
         try {
             OwnerOnly.write(file, Json.write(settings.user()));
         } catch (IOException e) {
@@ -64,7 +64,7 @@ public final class SettingsFile {
      * @param settings without the user's changes
      * @return what is wrong with the file, for people; empty where nothing is
      */
-    public Optional<String> setAsideIfDamaged(Settings settings) {
+    public Optional<String> setAsideIfDamaged(LayeredConfig settings) {
         try {
             applyTo(settings);
             return Optional.empty();

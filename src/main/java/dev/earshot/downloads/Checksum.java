@@ -19,13 +19,13 @@ final class Checksum {
     }
 
     /** Whether the stretch is there and has that checksum. */
-    static boolean holds(FileChannel channel, PartState.Piece piece) throws IOException {
+    static boolean holds(FileChannel channel, PartState.VerifiedRange piece) throws IOException {
         CRC32C crc = new CRC32C();
-        return read(channel, new Span(piece.from(), piece.to()), crc::update) && crc.getValue() == piece.crc();
+        return read(channel, new ByteRange(piece.from(), piece.to()), crc::update) && crc.getValue() == piece.crc();
     }
 
     /** Reads a stretch; false where the file ends before it does. */
-    static boolean read(FileChannel channel, Span span, Reader reader) throws IOException {
+    static boolean read(FileChannel channel, ByteRange span, Reader reader) throws IOException {
         ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK, Math.max(1, span.length())));
         for (long at = span.from(); at < span.to(); ) {
             block.clear().limit((int) Math.min(block.capacity(), span.to() - at));

@@ -31,7 +31,7 @@ public final class DownloadMessages {
             Address.json("earshot.downloads.<node>.discard", Discard.class, Empty.class);
 
     /** How far a transfer is: when it starts, when it ends in whatever way, and between at most 10 times a second. */
-    public static final Topic<Progress> PROGRESS = new Topic<>("earshot.downloads.progress", Progress.class);
+    public static final Topic<FetchProgress> PROGRESS = new Topic<>("earshot.downloads.progress", FetchProgress.class);
 
     private DownloadMessages() {
     }
@@ -69,6 +69,6 @@ public final class DownloadMessages {
      * @param bytesPerSecond over the last seconds; absent until there is something to measure
      * @param secondsLeft    at that speed; absent where it is not known
      */
-    public record Progress(String id, String file, long received, long total, Double bytesPerSecond, Double secondsLeft) {
+    public record FetchProgress(String id, String file, long received, long total, Double bytesPerSecond, Double secondsLeft) {
     }
 }

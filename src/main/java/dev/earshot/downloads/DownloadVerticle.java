@@ -31,8 +31,8 @@ public final class DownloadVerticle extends VerticleBase {
     private final Config.Downloads config;
     private final Clock clock;
     private final Random random;
-    private final Tuning tuning;
-    private final Hub hub;
+    private final TransferLimits tuning;
+    private final HuggingFace hub;
     private final Proxies proxies;
     /** By the file's path. */
     private final Map<String, Transfer> transfers = new HashMap<>();
@@ -41,16 +41,16 @@ public final class DownloadVerticle extends VerticleBase {
 
     /** @param env the environment: HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY */
     public DownloadVerticle(Bus bus, Config config, Map<String, String> env, Clock clock) {
-        this(bus, config, env, clock, new Random(), Tuning.of(config.downloads()));
+        this(bus, config, env, clock, new Random(), TransferLimits.of(config.downloads()));
     }
 
-    DownloadVerticle(Bus bus, Config config, Map<String, String> env, Clock clock, Random random, Tuning tuning) {
+    DownloadVerticle(Bus bus, Config config, Map<String, String> env, Clock clock, Random random, TransferLimits tuning) {
         this.bus = bus;
         this.config = config.downloads();
         this.clock = clock;
         this.random = random;
         this.tuning = tuning;
-        this.hub = Hub.of(this.config, env);
+        this.hub = HuggingFace.of(this.config, env);
         this.proxies = Proxies.of(this.config.proxy(), env);
     }
 

@@ -14,7 +14,7 @@ import java.time.Clock;
 /**
  * How servers are reached: what all transfers of a node share. For one event loop.
  */
-record Network(Vertx vertx, HttpClient client, Hub hub, Proxies proxies, SpeedLimit limit, Clock clock, Tuning tuning) {
+record Network(Vertx vertx, HttpClient client, HuggingFace hub, Proxies proxies, SpeedLimit limit, Clock clock, TransferLimits tuning) {
 
     private static final int CHUNK = 64 * 1024;
     /** Signed addresses in redirects are long. */

@@ -37,12 +37,12 @@ final class PartFile implements AutoCloseable {
     private final long total;
     private final String sha256;
     private final String url;
-    private final Tuning tuning;
+    private final TransferLimits tuning;
     private final Clock clock;
 
-    private final List<PartState.Piece> pieces = new ArrayList<>();
+    private final List<PartState.VerifiedRange> pieces = new ArrayList<>();
     /** The piece being written: its stretch and the checksum so far; null between pieces. */
-    private Span open;
+    private ByteRange open;
     private final CRC32C openCrc = new CRC32C();
     /** The digest of the first {@code hashed} bytes. */
     private MessageDigest digest = Sha256.create();
@@ -50,7 +50,7 @@ final class PartFile implements AutoCloseable {
     private String validator;
     private long savedAt;
 
-    private PartFile(DownloadMessages.Fetch fetch, FileChannel channel, Tuning tuning, Clock clock) {
+    private PartFile(DownloadMessages.Fetch fetch, FileChannel channel, TransferLimits tuning, Clock clock) {
         this.paths = new PartPaths(Path.of(fetch.file()));
         this.channel = channel;
         this.total = fetch.bytes();
@@ -66,7 +66,7 @@ final class PartFile implements AutoCloseable {
      *
      * @return null where the file itself is there already, and right
      */
-    static PartFile open(DownloadMessages.Fetch fetch, Tuning tuning, Clock clock) throws IOException {
+    static PartFile open(DownloadMessages.Fetch fetch, TransferLimits tuning, Clock clock) throws IOException {
         Path target = Path.of(fetch.file());
         PartPaths paths = new PartPaths(target);
         if (Files.isRegularFile(target) && Files.size(target) == fetch.bytes() && Sha256.of(target).equals(fetch.sha256())) {
@@ -117,8 +117,8 @@ final class PartFile implements AutoCloseable {
     }
 
     /** The first stretch that is missing; null where none is. */
-    Span gap() {
-        List<Span> gaps = state().gaps();
+    ByteRange gap() {
+        List<ByteRange> gaps = state().gaps();
         return gaps.isEmpty() ? null : gaps.get(0);
     }
 
@@ -137,10 +137,10 @@ final class PartFile implements AutoCloseable {
         }
         if (open == null || open.to() != offset) {
             closePiece();
-            open = new Span(offset, offset);
+            open = new ByteRange(offset, offset);
         }
         openCrc.update(block, 0, length);
-        open = new Span(open.from(), offset + length);
+        open = new ByteRange(open.from(), offset + length);
         if (offset == hashed) {
             digest.update(block, 0, length);
             hashed += length;
@@ -179,12 +179,12 @@ final class PartFile implements AutoCloseable {
      */
     long verify() throws IOException {
         closePiece();
-        pieces.sort(Comparator.comparingLong(PartState.Piece::from));
+        pieces.sort(Comparator.comparingLong(PartState.VerifiedRange::from));
         digest = Sha256.create();
         hashed = 0;
         long forgotten = 0;
-        for (Iterator<PartState.Piece> all = pieces.iterator(); all.hasNext(); ) {
-            PartState.Piece piece = all.next();
+        for (Iterator<PartState.VerifiedRange> all = pieces.iterator(); all.hasNext(); ) {
+            PartState.VerifiedRange piece = all.next();
             if (!Checksum.holds(channel, piece)) {
                 all.remove();
                 forgotten += piece.to() - piece.from();
@@ -257,7 +257,7 @@ final class PartFile implements AutoCloseable {
     }
 
     private void hash(long to) throws IOException {
-        if (hashed < to && Checksum.read(channel, new Span(hashed, to), digest::update)) {
+        if (hashed < to && Checksum.read(channel, new ByteRange(hashed, to), digest::update)) {
             hashed = to;
         }
     }
@@ -270,12 +270,12 @@ final class PartFile implements AutoCloseable {
         }
     }
 
-    private PartState.Piece piece() {
-        return new PartState.Piece(open.from(), open.to(), openCrc.getValue());
+    private PartState.VerifiedRange piece() {
+        return new PartState.VerifiedRange(open.from(), open.to(), openCrc.getValue());
     }
 
     private PartState state() {
-        List<PartState.Piece> all = new ArrayList<>(pieces);
+        List<PartState.VerifiedRange> all = new ArrayList<>(pieces);
         if (open != null) {
             all.add(piece());
         }

@@ -19,18 +19,18 @@ import java.util.Optional;
  * @param sha256    of the whole file, in lower case
  * @param pieces    in order, none touching another's bytes
  */
-record PartState(String url, String validator, long total, String sha256, List<Piece> pieces) {
+record PartState(String url, String validator, long total, String sha256, List<VerifiedRange> pieces) {
 
     /**
      * @param from its first byte
      * @param to   the byte after its last
      * @param crc  CRC-32C of its bytes: cheap beside the SHA-256 that has the last word
      */
-    record Piece(long from, long to, long crc) {
+    record VerifiedRange(long from, long to, long crc) {
     }
 
     PartState {
-        pieces = pieces.stream().sorted(Comparator.comparingLong(Piece::from)).toList();
+        pieces = pieces.stream().sorted(Comparator.comparingLong(VerifiedRange::from)).toList();
     }
 
     /** Empty where the text is damaged or contradicts itself. */
@@ -59,24 +59,24 @@ record PartState(String url, String validator, long total, String sha256, List<P
 
     /** What is missing, in order. */
     @JsonIgnore
-    List<Span> gaps() {
-        List<Span> gaps = new ArrayList<>();
+    List<ByteRange> gaps() {
+        List<ByteRange> gaps = new ArrayList<>();
         long at = 0;
-        for (Piece piece : pieces) {
+        for (VerifiedRange piece : pieces) {
             if (piece.from > at) {
-                gaps.add(new Span(at, piece.from));
+                gaps.add(new ByteRange(at, piece.from));
             }
             at = piece.to;
         }
         if (at < total) {
-            gaps.add(new Span(at, total));
+            gaps.add(new ByteRange(at, total));
         }
         return gaps;
     }
 
     private boolean plausible() {
         long at = 0;
-        for (Piece piece : pieces) {
+        for (VerifiedRange piece : pieces) {
             if (piece.from < at || piece.to <= piece.from || piece.to > total) {
                 return false;
             }

@@ -10,10 +10,10 @@ final class ProgressRate {
     static final long INTERVAL_MS = 125;
     private static final long WINDOW_MS = 5_000;
 
-    private record Sample(long at, long received) {
+    private record RateSample(long at, long received) {
     }
 
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final Deque<RateSample> samples = new ArrayDeque<>();
 
     /**
      * @param now      milliseconds of a clock
@@ -21,7 +21,7 @@ final class ProgressRate {
      * @return whether it is time to say so
      */
     boolean due(long now, long received) {
-        Sample last = samples.peekLast();
+        RateSample last = samples.peekLast();
         if (last != null && now - last.at < INTERVAL_MS && now >= last.at) {
             return false;
         }
@@ -29,7 +29,7 @@ final class ProgressRate {
             // The clock was set back, or bytes turned out to be bad: what was measured before says nothing.
             samples.clear();
         }
-        samples.addLast(new Sample(now, received));
+        samples.addLast(new RateSample(now, received));
         while (samples.size() > 2 && now - samples.peekFirst().at > WINDOW_MS) {
             samples.removeFirst();
         }
@@ -38,8 +38,8 @@ final class ProgressRate {
 
     /** Bytes a second; null until there is something to measure. */
     Double bytesPerSecond() {
-        Sample first = samples.peekFirst();
-        Sample last = samples.peekLast();
+        RateSample first = samples.peekFirst();
+        RateSample last = samples.peekLast();
         return first == last ? null : Double.valueOf((last.received - first.received) * 1000.0 / (last.at - first.at));
     }
 

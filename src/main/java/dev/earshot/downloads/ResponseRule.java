@@ -24,14 +24,14 @@ final class ResponseRule {
      * @param plain     without a Range header: the whole file is asked for
      * @param validator what is known of the file on the server, or null
      */
-    record Asked(Span span, long total, boolean plain, String validator) {
+    record Asked(ByteRange span, long total, boolean plain, String validator) {
     }
 
-    sealed interface Verdict permits Take, Again, Refuse {
+    sealed interface Verdict permits Take, Again, RefuseResponse {
     }
 
     /** The body holds these bytes. {@code afresh}: it is the file from its beginning, and what was there before counts no more. */
-    record Take(Span span, boolean afresh) implements Verdict {
+    record Take(ByteRange span, boolean afresh) implements Verdict {
     }
 
     /**
@@ -52,7 +52,7 @@ final class ResponseRule {
     }
 
     /** Asking again does not help. */
-    record Refuse(String why) implements Verdict {
+    record RefuseResponse(String why) implements Verdict {
     }
 
     private ResponseRule() {
@@ -63,9 +63,9 @@ final class ResponseRule {
         return switch (status) {
             case 200 -> whole(asked, header);
             case 206 -> part(asked, header);
-            case 401, 403 -> new Refuse("the server refuses access (" + status + "): if the file is not public, set HF_TOKEN to a token that may"
+            case 401, 403 -> new RefuseResponse("the server refuses access (" + status + "): if the file is not public, set HF_TOKEN to a token that may"
                     + " read it, and accept the model's terms on its page");
-            case 404, 410 -> new Refuse("the file is not at its address (" + status + "): the address in the catalogue is out of date, or the"
+            case 404, 410 -> new RefuseResponse("the file is not at its address (" + status + "): the address in the catalogue is out of date, or the"
                     + " mirror does not have it");
             case 416 -> asked.plain ? new Again("the server finds fault with a range that was not asked for (416)", null, Doubt.NONE)
                     : new Again("the server says that it has no such range (416)", null, Doubt.VERIFY);
@@ -73,7 +73,7 @@ final class ResponseRule {
                     Doubt.NONE);
             default -> status >= 500 || status / 100 == 2
                     ? new Again("the server answers " + status, retryAfter(header.apply("retry-after"), now), Doubt.NONE)
-                    : new Refuse("the server answers " + status);
+                    : new RefuseResponse("the server answers " + status);
         };
     }
 
@@ -120,9 +120,9 @@ final class ResponseRule {
         String length = text(header, "content-length");
         if (NUMBER.matcher(length).matches() && Long.parseLong(length) != asked.total) {
             String sizes = "the file there has " + length + " bytes, and the catalogue says " + asked.total;
-            return Long.parseLong(length) > asked.total ? new Refuse(sizes) : new Again(sizes, null, Doubt.NONE);
+            return Long.parseLong(length) > asked.total ? new RefuseResponse(sizes) : new Again(sizes, null, Doubt.NONE);
         }
-        return new Take(new Span(0, asked.total), true);
+        return new Take(new ByteRange(0, asked.total), true);
     }
 
     private static Verdict part(Asked asked, Function<String, String> header) {
@@ -147,7 +147,7 @@ final class ResponseRule {
                 && !validator.equals(asked.validator)) {
             return new Again("the file on the server has changed", null, Doubt.STALE);
         }
-        return new Take(new Span(from, to), false);
+        return new Take(new ByteRange(from, to), false);
     }
 
     private static String encoded(Function<String, String> header) {

@@ -33,7 +33,7 @@ final class Transfer {
     private static final int REFUSALS = 2;
 
     /** What to ask for: a stretch that is missing, or null, and what is known of the file on the server, or null. */
-    private record Next(Span gap, String validator) {
+    private record NextAttempt(ByteRange gap, String validator) {
     }
 
     /** How far a wrong digest has led: nothing discarded yet, what was damaged on disk, everything. */
@@ -43,13 +43,13 @@ final class Transfer {
     private final Fetch fetch;
     private final URI address;
     private final RetryPolicy retry;
-    private final Disk disk;
-    private final Meter meter;
+    private final TransferDisk disk;
+    private final TransferMeter meter;
     private final Set<String> ids = new HashSet<>();
     private final Future<Fetched> result;
 
     private PartFile part;
-    private Exchange exchange;
+    private DownloadAttempt exchange;
     private Promise<Void> pause;
     private Fault ending;
     private boolean resumed;
@@ -63,8 +63,8 @@ final class Transfer {
         this.fetch = fetch;
         this.address = address;
         this.retry = retry;
-        this.disk = new Disk(workers);
-        this.meter = new Meter(bus, network.clock(), fetch);
+        this.disk = new TransferDisk(workers);
+        this.meter = new TransferMeter(bus, network.clock(), fetch);
         this.result = open().compose(this::opened).transform(this::closed);
     }
 
@@ -151,17 +151,17 @@ final class Transfer {
         if (ending != null) {
             return Future.failedFuture(ending);
         }
-        return disk.run(() -> new Next(part.gap(), part.validator())).compose(next -> next.gap() == null ? install()
+        return disk.run(() -> new NextAttempt(part.gap(), part.validator())).compose(next -> next.gap() == null ? install()
                 : attempt(next).transform(this::attempted).compose(again -> fill()));
     }
 
-    private Future<Void> attempt(Next next) {
+    private Future<Void> attempt(NextAttempt next) {
         if (ending != null) {
             return Future.failedFuture(ending);
         }
-        Span whole = new Span(0, fetch.bytes());
+        ByteRange whole = new ByteRange(0, fetch.bytes());
         boolean plain = refusals >= REFUSALS || next.gap().equals(whole);
-        exchange = new Exchange(network, part, disk, meter, fetch);
+        exchange = new DownloadAttempt(network, part, disk, meter, fetch);
         return exchange.run(address, new Asked(plain ? whole : next.gap(), fetch.bytes(), plain, next.validator()))
                 .onComplete(done -> exchange = null);
     }
@@ -170,7 +170,7 @@ final class Transfer {
     private Future<Void> attempted(AsyncResult<Void> attempt) {
         return disk.run(part::held).compose(held -> {
             meter.at(held);
-            if (held > best && !(attempt.cause() instanceof Setback setback && setback.isCrawling())) {
+            if (held > best && !(attempt.cause() instanceof RetryableFailure setback && setback.isCrawling())) {
                 retry.progressed();
             }
             best = Math.max(best, held);
@@ -181,11 +181,11 @@ final class Transfer {
             if (ending != null) {
                 return Future.failedFuture(ending);
             }
-            return attempt.cause() instanceof Fault ? Future.failedFuture(attempt.cause()) : setBack(Setback.of(attempt.cause()));
+            return attempt.cause() instanceof Fault ? Future.failedFuture(attempt.cause()) : setBack(RetryableFailure.of(attempt.cause()));
         });
     }
 
-    private Future<Void> setBack(Setback setback) {
+    private Future<Void> setBack(RetryableFailure setback) {
         Duration wait = retry.failed(setback.pause());
         if (wait == null) {
             return failed(setback.getMessage() + ", again and again; check the network, or name a mirror in HF_ENDPOINT");

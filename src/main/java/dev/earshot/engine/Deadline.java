@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Something that is done unless this is closed before a time. */
-final class Deadline implements AutoCloseable {
+public final class Deadline implements AutoCloseable {
 
     private final CompletableFuture<Void> passed;
 
@@ -14,14 +14,14 @@ final class Deadline implements AutoCloseable {
     }
 
     /** @param late done, once, on a thread of the JDK's; it must not block */
-    static Deadline in(Duration time, Runnable late) {
+    public static Deadline in(Duration time, Runnable late) {
         CompletableFuture<Void> passed = new CompletableFuture<Void>().completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS);
         passed.thenRun(late);
         return new Deadline(passed);
     }
 
     /** Whether the time came before the close. */
-    boolean passed() {
+    public boolean passed() {
         return passed.isDone() && !passed.isCancelled();
     }
 

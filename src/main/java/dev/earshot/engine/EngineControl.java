@@ -3,8 +3,8 @@ package dev.earshot.engine;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
-import dev.earshot.engine.EngineMessages.Holding;
-import dev.earshot.engine.EngineMessages.Status;
+import dev.earshot.engine.EngineMessages.EngineStatus;
+import dev.earshot.engine.EngineMessages.LoadedProcess;
 import dev.earshot.machine.Machine;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -17,11 +17,11 @@ final class EngineControl extends VerticleBase {
 
     private final Bus bus;
     private final Config.Engine config;
-    private final Desk desk;
+    private final CurrentWork desk;
     private final List<String> warnings;
     private final Machine machine = Machine.here();
 
-    EngineControl(Bus bus, Config.Engine config, Desk desk, List<String> warnings) {
+    EngineControl(Bus bus, Config.Engine config, CurrentWork desk, List<String> warnings) {
         this.bus = bus;
         this.config = config;
         this.desk = desk;
@@ -45,11 +45,11 @@ final class EngineControl extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    private Status status() {
+    private EngineStatus status() {
         boolean own = config.isolation() == Config.Isolation.NONE;
-        List<Holding> models = desk.holdings().entrySet().stream().map(entry -> new Holding(entry.getKey(), entry.getValue().pid(),
+        List<LoadedProcess> models = desk.holdings().entrySet().stream().map(entry -> new LoadedProcess(entry.getKey(), entry.getValue().pid(),
                 own ? null : machine.process(entry.getValue().pid()).map(Machine.Process::resident).orElse(null),
                 desk.busy(entry.getValue()), machine.stopped(entry.getValue().pid()))).toList();
-        return new Status(config.isolation().name().toLowerCase(Locale.ROOT), EngineVerticle.threads(config), warnings, models);
+        return new EngineStatus(config.isolation().name().toLowerCase(Locale.ROOT), EngineVerticle.threads(config), warnings, models);
     }
 }

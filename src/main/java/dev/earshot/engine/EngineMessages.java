@@ -2,10 +2,10 @@ package dev.earshot.engine;
 
 import dev.earshot.bus.Address;
 import dev.earshot.bus.Empty;
-import dev.earshot.bus.Sound;
+import dev.earshot.bus.PcmMessage;
 import dev.earshot.bus.Topic;
 import dev.earshot.speech.Segment;
-import dev.earshot.speech.Stretch;
+import dev.earshot.speech.SpeechSpan;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,34 +18,34 @@ public final class EngineMessages {
      * Loads a model. Loading one that is loaded is no error and sets its limit. Fails with {@code bad-model},
      * {@code engine-crashed} or {@code engine-unavailable}.
      */
-    public static final Address<Load, Loaded> LOAD =
-            Address.json("earshot.engine.<node>.load", Load.class, Loaded.class);
+    public static final Address<LoadEngineModel, EngineModelLoaded> LOAD =
+            Address.json("earshot.engine.<node>.load", LoadEngineModel.class, EngineModelLoaded.class);
 
     /** Ends a model and gives all of its memory back; unloading one that is not loaded is no error. */
-    public static final Address<Unload, Empty> UNLOAD =
-            Address.json("earshot.engine.<node>.unload", Unload.class, Empty.class);
+    public static final Address<UnloadEngineModel, Empty> UNLOAD =
+            Address.json("earshot.engine.<node>.unload", UnloadEngineModel.class, Empty.class);
 
     /**
      * Transcribes one window, of at most 30 s, on a loaded model. Fails with {@code engine-crashed} (after a second try in
      * a fresh process), {@code engine-timeout}, {@code cancelled}, {@code bad-request}, or {@code engine-unavailable} where
      * the model is not loaded.
      */
-    public static final Address<Sound<Transcribe>, Transcribed> TRANSCRIBE =
-            Address.soundIn("earshot.engine.<node>.transcribe", Transcribe.class, Transcribed.class);
+    public static final Address<PcmMessage<TranscribeWindow>, TranscribedWindow> TRANSCRIBE =
+            Address.soundIn("earshot.engine.<node>.transcribe", TranscribeWindow.class, TranscribedWindow.class);
 
     /** Ends a window at once, whether it runs or waits; its request fails with {@code cancelled}. Answered immediately. */
-    public static final Address<Cancel, Empty> CANCEL =
-            Address.json("earshot.engine.<node>.cancel", Cancel.class, Empty.class);
+    public static final Address<CancelTicket, Empty> CANCEL =
+            Address.json("earshot.engine.<node>.cancel", CancelTicket.class, Empty.class);
 
     /** What the engine is and holds; answered at once, also while a window runs. */
-    public static final Address<Empty, Status> STATUS =
-            Address.json("earshot.engine.<node>.status", Empty.class, Status.class);
+    public static final Address<Empty, EngineStatus> STATUS =
+            Address.json("earshot.engine.<node>.status", Empty.class, EngineStatus.class);
 
     /** A window that was recognised, for those who measure. */
-    public static final Topic<Measured> WINDOW = new Topic<>("earshot.engine.window", Measured.class);
+    public static final Topic<WindowMeasured> WINDOW = new Topic<>("earshot.engine.window", WindowMeasured.class);
 
     /** Starts, ends, crashes and restarts of engine processes. */
-    public static final Topic<Event> EVENT = new Topic<>("earshot.engine.event", Event.class);
+    public static final Topic<EngineEvent> EVENT = new Topic<>("earshot.engine.event", EngineEvent.class);
 
     private EngineMessages() {
     }
@@ -56,7 +56,7 @@ public final class EngineMessages {
      *
      * @param windowLimitSeconds as configured
      */
-    public static Duration patience(int windowLimitSeconds) {
+    public static Duration transcribeTimeout(int windowLimitSeconds) {
         return Duration.ofSeconds(4L * windowLimitSeconds).plusMinutes(30);
     }
 
@@ -65,7 +65,7 @@ public final class EngineMessages {
      * @param path  the ggml file
      * @param limit resident bytes above which its process is ended after a window and begun anew; absent for no limit
      */
-    public record Load(String model, String path, Long limit) {
+    public record LoadEngineModel(String model, String path, Long limit) {
     }
 
     /**
@@ -73,10 +73,10 @@ public final class EngineMessages {
      * @param pid          the process that holds the model
      * @param multilingual whether the model knows more than English
      */
-    public record Loaded(String model, long milliseconds, long pid, boolean multilingual) {
+    public record EngineModelLoaded(String model, long milliseconds, long pid, boolean multilingual) {
     }
 
-    public record Unload(String model) {
+    public record UnloadEngineModel(String model) {
     }
 
     /**
@@ -87,9 +87,9 @@ public final class EngineMessages {
      * @param temperature 0 to 1, or absent for 0 with Whisper's fallback
      * @param speech      where in the window speech was found, in order: what the answer is judged by; absent where nobody looked
      */
-    public record Transcribe(String ticket, String model, String language, boolean translate, String prompt,
-                             Double temperature, List<Stretch> speech) {
-        public Transcribe {
+    public record TranscribeWindow(String ticket, String model, String language, boolean translate, String prompt,
+                             Double temperature, List<SpeechSpan> speech) {
+        public TranscribeWindow {
             speech = speech == null ? List.of() : List.copyOf(speech);
         }
     }
@@ -102,13 +102,13 @@ public final class EngineMessages {
      * @param restarts     how often its process had to be begun anew
      * @param redone       how often it was recognised again because the answer left too much of the speech open, or repeated itself
      */
-    public record Transcribed(List<Segment> segments, String language, int audioContext, long milliseconds, int restarts, int redone) {
-        public Transcribed {
+    public record TranscribedWindow(List<Segment> segments, String language, int audioContext, long milliseconds, int restarts, int redone) {
+        public TranscribedWindow {
             segments = List.copyOf(segments);
         }
     }
 
-    public record Cancel(String ticket) {
+    public record CancelTicket(String ticket) {
     }
 
     /**
@@ -117,8 +117,8 @@ public final class EngineMessages {
      * @param warnings  what a person should do for this machine to be fast, or to work at all
      * @param models    what is loaded
      */
-    public record Status(String isolation, int threads, List<String> warnings, List<Holding> models) {
-        public Status {
+    public record EngineStatus(String isolation, int threads, List<String> warnings, List<LoadedProcess> models) {
+        public EngineStatus {
             warnings = List.copyOf(warnings);
             models = List.copyOf(models);
         }
@@ -130,15 +130,15 @@ public final class EngineMessages {
      * @param busy  a window runs on it now
      * @param stopped that process is halted by a signal, so that its window does not end
      */
-    public record Holding(String model, long pid, Long bytes, boolean busy, boolean stopped) {
+    public record LoadedProcess(String model, long pid, Long bytes, boolean busy, boolean stopped) {
     }
 
     /**
-     * @param ticket       as in {@link Transcribe}: the job's id, a colon, the window's number
+     * @param ticket       as in {@link TranscribeWindow}: the job's id, a colon, the window's number
      * @param seconds      of sound
      * @param milliseconds inside the engine, process restarts included
      */
-    public record Measured(Instant at, String node, String model, String ticket, double seconds, long milliseconds) {
+    public record WindowMeasured(Instant at, String node, String model, String ticket, double seconds, long milliseconds) {
     }
 
     /**
@@ -147,6 +147,6 @@ public final class EngineMessages {
      * @param pid   the process that it is about: of {@code started}, {@code restarted} and {@code outgrown} the one that holds the model from
      *              now on, else the one that is gone
      */
-    public record Event(Instant at, String node, String model, String event, Long pid, String reason) {
+    public record EngineEvent(Instant at, String node, String model, String event, Long pid, String reason) {
     }
 }

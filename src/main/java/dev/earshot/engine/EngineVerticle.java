@@ -3,15 +3,21 @@ package dev.earshot.engine;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Sound;
+import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
-import dev.earshot.engine.EngineMessages.Event;
-import dev.earshot.engine.EngineMessages.Load;
-import dev.earshot.engine.EngineMessages.Loaded;
-import dev.earshot.engine.EngineMessages.Measured;
-import dev.earshot.engine.EngineMessages.Transcribe;
-import dev.earshot.engine.EngineMessages.Transcribed;
-import dev.earshot.engine.EngineMessages.Unload;
+import dev.earshot.engine.EngineMessages.EngineEvent;
+import dev.earshot.engine.EngineMessages.EngineModelLoaded;
+import dev.earshot.engine.EngineMessages.LoadEngineModel;
+import dev.earshot.engine.EngineMessages.TranscribeWindow;
+import dev.earshot.engine.EngineMessages.TranscribedWindow;
+import dev.earshot.engine.EngineMessages.UnloadEngineModel;
+import dev.earshot.engine.EngineMessages.WindowMeasured;
+import dev.earshot.engine.process.EngineLost;
+import dev.earshot.engine.process.EngineScratch;
+import dev.earshot.engine.process.ProcessEngine;
+import dev.earshot.engine.whisper.ModelFile;
+import dev.earshot.engine.whisper.NativeText;
+import dev.earshot.engine.whisper.WhisperEngine;
 import dev.earshot.log.Logging;
 import dev.earshot.machine.Children;
 import dev.earshot.machine.Machine;
@@ -47,7 +53,7 @@ public final class EngineVerticle extends VerticleBase {
     private final Clock clock;
     private final Machine machine = Machine.here();
     private final Children children;
-    private final Desk desk = new Desk();
+    private final CurrentWork desk = new CurrentWork();
     private final Map<String, LoadedModel> models = new HashMap<>();
     /** Whose window is worked on, or null; and how often its process had to be begun anew. */
     private String job;
@@ -74,7 +80,7 @@ public final class EngineVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         EngineScratch.sweep(config.data());
-        List<String> warnings = Platform.here().warnings();
+        List<String> warnings = SupportedPlatform.here().warnings();
         warnings.forEach(LOG::warn);
         bus.handle(EngineMessages.LOAD, this::load);
         bus.handle(EngineMessages.UNLOAD, this::unload);
@@ -90,7 +96,7 @@ public final class EngineVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    private Future<Loaded> load(Load request) {
+    private Future<EngineModelLoaded> load(LoadEngineModel request) {
         long began = System.nanoTime();
         LoadedModel model = models.get(request.model());
         // In this JVM there is nothing that could be begun anew.
@@ -103,10 +109,10 @@ public final class EngineVerticle extends VerticleBase {
             model.limit(limit);
             model.ensure();
         }
-        return Future.succeededFuture(new Loaded(request.model(), millisSince(began), model.pid(), model.multilingual()));
+        return Future.succeededFuture(new EngineModelLoaded(request.model(), millisSince(began), model.pid(), model.multilingual()));
     }
 
-    private Future<Empty> unload(Unload request) {
+    private Future<Empty> unload(UnloadEngineModel request) {
         LoadedModel model = models.remove(request.model());
         if (model != null) {
             model.close();
@@ -115,9 +121,9 @@ public final class EngineVerticle extends VerticleBase {
     }
 
     @SuppressWarnings("try") // the deadline is there to be closed
-    private Future<Transcribed> transcribe(Sound<Transcribe> sound) {
+    private Future<TranscribedWindow> transcribe(PcmMessage<TranscribeWindow> sound) {
         long began = System.nanoTime();
-        Transcribe request = sound.meta();
+        TranscribeWindow request = sound.meta();
         LoadedModel model = models.get(request.model());
         if (model == null) {
             throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The model '" + request.model() + "' is not loaded.");
@@ -129,10 +135,10 @@ public final class EngineVerticle extends VerticleBase {
         job = job(request.ticket());
         restarts = 0;
         try (Deadline limit = Deadline.in(Duration.ofSeconds(config.engine().windowLimitSeconds()), () -> desk.expire(work))) {
-            Attempts.Outcome best = new Attempts(model::recognise, config.engine().shortSpeech()).recognise(window, request.speech());
+            WindowAttempts.Outcome best = new WindowAttempts(model::recognise, config.engine().shortSpeech()).recognise(window, request.speech());
             long milliseconds = millisSince(began);
-            bus.publish(EngineMessages.WINDOW, new Measured(clock.instant(), bus.node(), request.model(), request.ticket(), window.seconds(), milliseconds));
-            return Future.succeededFuture(new Transcribed(best.heard().segments(), best.heard().language(), best.audioContext(), milliseconds, restarts,
+            bus.publish(EngineMessages.WINDOW, new WindowMeasured(clock.instant(), bus.node(), request.model(), request.ticket(), window.seconds(), milliseconds));
+            return Future.succeededFuture(new TranscribedWindow(best.heard().segments(), best.heard().language(), best.audioContext(), milliseconds, restarts,
                     best.redone()));
         } finally {
             desk.end();
@@ -147,7 +153,7 @@ public final class EngineVerticle extends VerticleBase {
         return ticket.replaceFirst(":\\d+$", "");
     }
 
-    private void restore(Transcribe request) {
+    private void restore(TranscribeWindow request) {
         LoadedModel model = models.get(request.model());
         if (model != null) {
             job = job(request.ticket());
@@ -173,7 +179,7 @@ public final class EngineVerticle extends VerticleBase {
     private void report(String model, String event, Long pid, String reason) {
         lines(event.equals("crashed") ? Level.WARN : Level.INFO).log("Engine of {} {}: {}", model, event, reason);
         restarts += event.equals("restarted") ? 1 : 0;
-        bus.publish(EngineMessages.EVENT, new Event(clock.instant(), bus.node(), model, event, pid, reason));
+        bus.publish(EngineMessages.EVENT, new EngineEvent(clock.instant(), bus.node(), model, event, pid, reason));
     }
 
     private LoggingEventBuilder lines(Level level) {

@@ -1,6 +1,7 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.engine.process.EngineLost;
 
 import java.nio.file.Path;
 
@@ -15,7 +16,7 @@ final class LoadedModel implements AutoCloseable {
         SpeechEngine start(Path file) throws EngineLost;
     }
 
-    /** Gets an event of {@link EngineMessages.Event}, the process that it is about, and why. */
+    /** Gets an event of {@link EngineMessages.EngineEvent}, the process that it is about, and why. */
     interface Report {
         void event(String event, Long pid, String reason);
     }
@@ -25,7 +26,7 @@ final class LoadedModel implements AutoCloseable {
     private final String name;
     private final Path file;
     private final Starter starter;
-    private final Desk desk;
+    private final CurrentWork desk;
     private final MemoryLimit limit;
     private final Report report;
     private SpeechEngine engine;
@@ -37,7 +38,7 @@ final class LoadedModel implements AutoCloseable {
      * @param report gets what happens to its processes
      * @throws Fault {@code engine-crashed}, {@code engine-unavailable} or {@code bad-model} where the model does not load
      */
-    LoadedModel(String name, Path file, Starter starter, Desk desk, MemoryLimit limit, Report report) {
+    LoadedModel(String name, Path file, Starter starter, CurrentWork desk, MemoryLimit limit, Report report) {
         this.name = name;
         this.file = file;
         this.starter = starter;

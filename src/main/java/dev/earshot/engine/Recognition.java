@@ -10,9 +10,9 @@ import java.util.List;
  * @param segments times in seconds from the start of the window
  * @param language the code given or detected
  */
-record Recognition(List<Segment> segments, String language) {
+public record Recognition(List<Segment> segments, String language) {
 
-    Recognition {
+    public Recognition {
         segments = List.copyOf(segments);
     }
 }

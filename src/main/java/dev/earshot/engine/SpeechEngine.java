@@ -1,12 +1,13 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.engine.process.EngineLost;
 
 /**
  * One loaded model. All methods belong to one thread, except {@link #abort}, {@link #alive} and
  * {@link #pid}, which any thread may call.
  */
-interface SpeechEngine extends AutoCloseable {
+public interface SpeechEngine extends AutoCloseable {
 
     /**
      * Recognises the words of a window.

@@ -2,7 +2,7 @@ package dev.earshot.engine;
 
 import dev.earshot.speech.Scripts;
 import dev.earshot.speech.Segment;
-import dev.earshot.speech.Stretch;
+import dev.earshot.speech.SpeechSpan;
 
 import java.util.List;
 
@@ -25,7 +25,7 @@ final class WindowJudge {
     }
 
     /** Whether it is worth while to have the window recognised again. */
-    static boolean doubtful(List<Segment> segments, List<Stretch> speech) {
+    static boolean doubtful(List<Segment> segments, List<SpeechSpan> speech) {
         return doubt(segments, speech) > TOLERATED;
     }
 
@@ -34,7 +34,7 @@ final class WindowJudge {
      *
      * @param speech as it was found in the window; empty where nobody looked, and then only loops count
      */
-    static double doubt(List<Segment> segments, List<Stretch> speech) {
+    static double doubt(List<Segment> segments, List<SpeechSpan> speech) {
         double open = speech.stream().mapToDouble(stretch -> Math.max(0, stretch.end() - stretch.start() - 2 * EDGE)).sum();
         double thin = 0;
         for (Segment segment : segments) {
@@ -45,7 +45,7 @@ final class WindowJudge {
         return Math.max(0, open) + thin + Repetition.words(segments) * REPEATED_WORD;
     }
 
-    private static double overlap(Segment segment, Stretch stretch) {
+    private static double overlap(Segment segment, SpeechSpan stretch) {
         return Math.max(0, Math.min(segment.end(), stretch.end() - EDGE) - Math.max(segment.start(), stretch.start() + EDGE));
     }
 

@@ -15,14 +15,14 @@ import dev.earshot.speech.Pcm;
  * @param audioContext encoder positions to compute, or 0 for all of them
  * @param threads      native threads, 1 or more
  */
-record WindowRequest(byte[] pcm, String language, boolean translate, String prompt, float temperature, int audioContext,
+public record WindowRequest(byte[] pcm, String language, boolean translate, String prompt, float temperature, int audioContext,
                      int threads) {
 
     /** What Whisper hears at once. */
     static final int MAX_SECONDS = 30;
     private static final int MAX_PROMPT = 4000;
 
-    WindowRequest {
+    public WindowRequest {
         if (pcm.length == 0 || pcm.length % Pcm.BYTES != 0) {
             throw Fault.badRequest("A window must hold samples of 2 bytes each, not " + pcm.length + " bytes.");
         }
@@ -43,7 +43,7 @@ record WindowRequest(byte[] pcm, String language, boolean translate, String prom
         }
     }
 
-    WindowRequest withAudioContext(int positions) {
+    public WindowRequest withAudioContext(int positions) {
         return new WindowRequest(pcm, language, translate, prompt, temperature, positions, threads);
     }
 
@@ -52,7 +52,7 @@ record WindowRequest(byte[] pcm, String language, boolean translate, String prom
         return new WindowRequest(samples, itsLanguage, translate, prompt, temperature, audioContext, threads);
     }
 
-    double seconds() {
+    public double seconds() {
         return Pcm.seconds(pcm.length);
     }
 }

@@ -1,6 +1,9 @@
 package dev.earshot.http;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.http.access.ClientSlots;
+import dev.earshot.http.answer.ProblemResponse;
+import dev.earshot.http.answer.Responses;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -20,7 +23,7 @@ import java.util.Map;
  * after a while, and there are only so many. Who has not sent a request yet that was let in has less time and fewer places. Vert.x' own
  * idle timeout would also close those that wait for an answer, and an answer may take hours. Event loop only.
  */
-final class Connections {
+public final class Connections {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
@@ -36,25 +39,25 @@ final class Connections {
 
     private final Vertx vertx;
     private final Limits limits;
-    private final Places places;
-    private final Places strangers;
+    private final ClientSlots places;
+    private final ClientSlots strangers;
     private final Map<HttpConnection, Watch> open = new HashMap<>();
     private boolean full;
 
     Connections(Vertx vertx, Limits limits) {
         this.vertx = vertx;
         this.limits = limits;
-        this.places = new Places(limits.connections());
-        this.strangers = new Places(limits.connections(), limits.strangers());
+        this.places = new ClientSlots(limits.connections());
+        this.strangers = new ClientSlots(limits.connections(), limits.strangers());
     }
 
     /** The address that a client is counted by. */
-    static String address(SocketAddress remote) {
+    public static String address(SocketAddress remote) {
         return remote == null || remote.hostAddress() == null ? "" : remote.hostAddress();
     }
 
     /** Closes a connection now. {@link HttpConnection#close} would first send what is still to be sent, which some clients never take. */
-    static void cut(HttpConnection connection) {
+    public static void cut(HttpConnection connection) {
         // From the last handler on, for that one is Vert.x' and would wait.
         ((ConnectionBase) connection).channel().pipeline().lastContext().close();
     }
@@ -71,7 +74,7 @@ final class Connections {
             refuse(connection, address);
             return;
         }
-        open.put(connection, new Watch(address, null, closeLater(connection, limits.patience()), false));
+        open.put(connection, new Watch(address, null, closeLater(connection, limits.firstRequest()), false));
         connection.closeHandler(closed -> release(connection));
         connection.exceptionHandler(error -> broken(connection, error));
     }
@@ -80,7 +83,7 @@ final class Connections {
     private void broken(HttpConnection connection, Throwable error) {
         Watch watch = open.get(connection);
         if (!(error instanceof IOException) && watch != null && watch.request() != null) {
-            Answers.fail(watch.request(), Problem.unreadable("The request's body cannot be read as HTTP/1.1; in one that comes in chunks"
+            Responses.fail(watch.request(), ProblemResponse.unreadable("The request's body cannot be read as HTTP/1.1; in one that comes in chunks"
                     + " each begins with a line with its length, in hexadecimal digits."));
         }
         ((ConnectionBase) connection).channelHandlerContext().flush();
@@ -121,7 +124,7 @@ final class Connections {
             // One that was sent right behind this one has begun before this is told.
             Watch now = open.get(connection);
             if (now != null && now.request() == ctx) {
-                watch(connection, null, closeLater(connection, now.known() ? limits.quiet() : limits.patience()), now.known());
+                watch(connection, null, closeLater(connection, now.known() ? limits.quiet() : limits.firstRequest()), now.known());
             }
         });
     }
@@ -139,7 +142,7 @@ final class Connections {
     /** Uploads take as long as they take, and are watched by their receiver. */
     private void checkWhole(RoutingContext ctx) {
         if (!ctx.request().isEnded() && !ctx.request().isExpectMultipart()) {
-            Answers.fail(ctx, new Fault(Fault.Code.UPLOAD_STALLED, "The request's body did not arrive within "
+            Responses.fail(ctx, new Fault(Fault.Code.UPLOAD_STALLED, "The request's body did not arrive within "
                     + limits.quiet().toSeconds() + " s; send it again."));
         }
     }

@@ -2,13 +2,17 @@ package dev.earshot.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.earshot.bus.Bus;
-import dev.earshot.jobs.JobMessages;
-import dev.earshot.jobs.JobMessages.Download;
+import dev.earshot.http.answer.Responses;
+import dev.earshot.http.stream.EventStream;
+import dev.earshot.http.stream.JobFeed;
+import dev.earshot.http.stream.JobStream;
+import dev.earshot.jobs.JobMessages.DownloadAnswer;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
+import dev.earshot.jobs.JobMessages;
+import dev.earshot.models.ModelMessages.RemoveModel;
 import dev.earshot.models.ModelMessages;
-import dev.earshot.models.ModelMessages.Remove;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -34,31 +38,31 @@ final class DownloadRoutes {
 
     void mount(Router router) {
         router.post("/api/models/:name/pull").handler(this::pull);
-        router.delete("/api/models/:name").handler(ctx -> Answers.reply(ctx, named(ctx).compose(name ->
-                bus.request(ModelMessages.REMOVE, new Remove(name), PATIENCE))));
+        router.delete("/api/models/:name").handler(ctx -> Responses.reply(ctx, named(ctx).compose(name ->
+                bus.request(ModelMessages.REMOVE, new RemoveModel(name), PATIENCE))));
     }
 
     private void pull(RoutingContext ctx) {
         String accept = ctx.request().getHeader(HttpHeaders.ACCEPT);
         boolean lines = accept != null && accept.contains(EventStream.LINES);
-        Answers.finish(ctx, named(ctx).compose(name -> bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload(name))), download -> {
+        Responses.finish(ctx, named(ctx).compose(name -> bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload(name))), download -> {
             if (lines) {
                 follow(ctx, download);
             } else {
-                Answers.json(ctx, download.job() == null ? 200 : 202, download);
+                Responses.json(ctx, download.job() == null ? 200 : 202, download);
             }
         });
     }
 
     /** A client that goes away leaves the download going: it is a job like any other. */
-    private void follow(RoutingContext ctx, Download download) {
+    private void follow(RoutingContext ctx, DownloadAnswer download) {
         EventStream lines = EventStream.lines(ctx.response());
         if (download.job() == null) {
-            lines.end(new Line("success", null, null, null, null));
+            lines.end(new PullLine("success", null, null, null, null));
             return;
         }
         String id = download.job().id();
-        feed.follow(ctx, id, jobs, lines, new JobStream(id, lines, Line::of));
+        feed.follow(ctx, id, jobs, lines, new JobStream(id, lines, PullLine::of));
     }
 
     private static Future<String> named(RoutingContext ctx) {
@@ -67,16 +71,16 @@ final class DownloadRoutes {
 
     /** A line of {@code POST /api/pull} as Ollama's docs/api.md has it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Line(String status, String digest, Long total, Long completed, String error) {
+    record PullLine(String status, String digest, Long total, Long completed, String error) {
 
-        static Line of(Job job) {
-            if (job.state() == State.COMPLETED) {
-                return new Line("success", null, null, null, null);
+        static PullLine of(Job job) {
+            if (job.state() == JobState.COMPLETED) {
+                return new PullLine("success", null, null, null, null);
             }
             if (job.state().ended()) {
-                return new Line(null, null, null, null, job.error() == null ? "The download was cancelled." : job.error().message());
+                return new PullLine(null, null, null, null, job.error() == null ? "The download was cancelled." : job.error().message());
             }
-            return new Line(job.state() == State.PAUSED ? "paused" : "pulling " + job.model(), "sha256:" + job.transfer().sha256(), job.transfer().total(), job.transfer().received(), null);
+            return new PullLine(job.state() == JobState.PAUSED ? "paused" : "pulling " + job.model(), "sha256:" + job.transfer().sha256(), job.transfer().total(), job.transfer().received(), null);
         }
     }
 }

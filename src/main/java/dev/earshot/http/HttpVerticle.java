@@ -3,6 +3,17 @@ package dev.earshot.http;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
+import dev.earshot.http.access.Admission;
+import dev.earshot.http.access.ApiKeys;
+import dev.earshot.http.access.Cors;
+import dev.earshot.http.access.OriginPolicy;
+import dev.earshot.http.access.SecurityHeaders;
+import dev.earshot.http.access.Tickets;
+import dev.earshot.http.answer.MalformedRequests;
+import dev.earshot.http.bridge.Bridge;
+import dev.earshot.http.page.AssetRoutes;
+import dev.earshot.http.stream.JobFeed;
+import dev.earshot.http.upload.UploadFolder;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -58,7 +69,7 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Uploads uploads = new Uploads(vertx, config.uploads(), config.http().maxUploadMb(), limits);
+        UploadFolder uploads = new UploadFolder(vertx, config.uploads(), config.http().maxUploadMb(), limits);
         JobClient jobs = new JobClient(bus, uploads);
         JobFeed feed = new JobFeed(bus);
         Cors cors = new Cors(config.http().corsOrigins());
@@ -66,7 +77,7 @@ public final class HttpVerticle extends VerticleBase {
         Tickets tickets = new Tickets(Clock.systemUTC());
         open = new OpenRequests(vertx);
         context.exceptionHandler(open::onUncaught);
-        router = Routes.build(vertx, new AccessRule(config.host(), cors), cors, new Admission(keys, tickets), ctx -> {
+        router = Routes.build(vertx, new OriginPolicy(config.host(), cors), cors, new Admission(keys, tickets), ctx -> {
             connections.begun(ctx);
             open.add(ctx);
         }, connections::admitted, List.of(
@@ -86,7 +97,7 @@ public final class HttpVerticle extends VerticleBase {
             SecurityHeaders.put(request.response(), request.path());
             router.handle(request);
         })
-                .invalidRequestHandler(Unreadable::answer);
+                .invalidRequestHandler(MalformedRequests::answer);
         return uploads.open().compose(opened -> server.listen().recover(error -> Future.failedFuture(new Fault(Fault.Code.UNAVAILABLE,
                 "Earshot cannot listen on " + config.host() + ", port " + config.port() + " (" + error.getMessage()
                         + "). Choose another with --port, or stop what listens there.", error))));

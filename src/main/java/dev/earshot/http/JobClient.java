@@ -2,26 +2,28 @@ package dev.earshot.http;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
-import dev.earshot.jobs.JobMessages;
-import dev.earshot.jobs.JobMessages.Await;
+import dev.earshot.http.upload.Upload;
+import dev.earshot.http.upload.UploadFolder;
+import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.JobMessages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
 import java.util.function.BooleanSupplier;
 
 /** The jobs room as the HTTP routes need it. */
-final class JobClient {
+public final class JobClient {
 
     /** Seconds; each answer is also a stream's heartbeat. */
     private static final int AWAIT = 20;
 
     private final Bus bus;
-    private final Uploads uploads;
+    private final UploadFolder uploads;
 
-    JobClient(Bus bus, Uploads uploads) {
+    JobClient(Bus bus, UploadFolder uploads) {
         this.bus = bus;
         this.uploads = uploads;
     }
@@ -35,7 +37,7 @@ final class JobClient {
                 .recover(error -> uploads.remove(upload.path()).transform(removed -> Future.failedFuture(error)));
     }
 
-    Future<Job> get(String id) {
+    public Future<Job> get(String id) {
         return bus.request(JobMessages.GET, new ById(id));
     }
 
@@ -48,7 +50,7 @@ final class JobClient {
      *
      * @param wanted asked every {@value #AWAIT} s
      */
-    Future<Job> ended(String id, BooleanSupplier wanted) {
+    public Future<Job> ended(String id, BooleanSupplier wanted) {
         Promise<Job> ended = Promise.promise();
         awaitEnd(id, wanted, ended);
         return ended.future();
@@ -56,7 +58,7 @@ final class JobClient {
 
     /** One promise for all the rounds: futures chained for hours would be completed one inside the other. */
     private void awaitEnd(String id, BooleanSupplier wanted, Promise<Job> ended) {
-        bus.request(JobMessages.AWAIT, new Await(id, AWAIT)).onComplete(job -> {
+        bus.request(JobMessages.AWAIT, new AwaitJob(id, AWAIT)).onComplete(job -> {
             boolean busy = job.failed() && Fault.of(job.cause()).code() == Fault.Code.TIMEOUT;
             if (job.failed() && !busy) {
                 ended.fail(job.cause());
@@ -74,7 +76,7 @@ final class JobClient {
 
     /** A completed job, or the fault of one that did not complete. */
     static Future<Job> completed(Job job) {
-        if (job.state() == State.COMPLETED) {
+        if (job.state() == JobState.COMPLETED) {
             return Future.succeededFuture(job);
         }
         return Future.failedFuture(job.error() != null ? job.error().toFault()

@@ -2,11 +2,17 @@ package dev.earshot.http;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
-import dev.earshot.jobs.JobMessages;
+import dev.earshot.http.answer.BadField;
+import dev.earshot.http.answer.Responses;
+import dev.earshot.http.stream.EventStream;
+import dev.earshot.http.stream.JobFeed;
+import dev.earshot.http.stream.JobStream;
+import dev.earshot.http.upload.UploadFolder;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
+import dev.earshot.jobs.JobMessages;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -22,11 +28,11 @@ final class JobRoutes {
     private static final String FOLDER_EXAMPLE = "{\"path\": \"/recordings\", \"format\": \"srt\"}";
 
     private final Bus bus;
-    private final Uploads uploads;
+    private final UploadFolder uploads;
     private final JobClient jobs;
     private final JobFeed feed;
 
-    JobRoutes(Bus bus, Uploads uploads, JobClient jobs, JobFeed feed) {
+    JobRoutes(Bus bus, UploadFolder uploads, JobClient jobs, JobFeed feed) {
         this.bus = bus;
         this.uploads = uploads;
         this.jobs = jobs;
@@ -38,16 +44,16 @@ final class JobRoutes {
         router.get("/api/jobs").handler(this::list);
         router.get("/api/jobs/:id").handler(this::get);
         router.delete("/api/jobs/:id").handler(this::delete);
-        router.post("/api/jobs/:id/pause").handler(ctx -> Answers.reply(ctx, bus.request(JobMessages.PAUSE, new ById(ctx.pathParam("id")))));
-        router.post("/api/jobs/:id/resume").handler(ctx -> Answers.reply(ctx, bus.request(JobMessages.RESUME, new ById(ctx.pathParam("id")))));
+        router.post("/api/jobs/:id/pause").handler(ctx -> Responses.reply(ctx, bus.request(JobMessages.PAUSE, new ById(ctx.pathParam("id")))));
+        router.post("/api/jobs/:id/resume").handler(ctx -> Responses.reply(ctx, bus.request(JobMessages.RESUME, new ById(ctx.pathParam("id")))));
         router.post("/api/jobs/:id/retry").handler(this::retry);
         new TranscriptRoutes(bus, jobs).mount(router);
         router.post("/api/folders").handler(JsonBody.receive()).handler(this::createFolder);
     }
 
     private void create(RoutingContext ctx) {
-        Answers.finish(ctx, uploads.receive(ctx).compose(upload -> jobs.submit(upload, false, false, false)), job -> {
-            if (!Answers.awaited(ctx.response())) {
+        Responses.finish(ctx, uploads.receive(ctx).compose(upload -> jobs.submit(upload, false, false, false)), job -> {
+            if (!Responses.awaited(ctx.response())) {
                 // The client went away before it could learn the id.
                 jobs.cancel(job.id());
             }
@@ -56,7 +62,7 @@ final class JobRoutes {
     }
 
     private void createFolder(RoutingContext ctx) {
-        Answers.finish(ctx, Future.succeededFuture(ctx)
+        Responses.finish(ctx, Future.succeededFuture(ctx)
                 .map(request -> JsonBody.read(request, SubmitFolder.class, FOLDER_EXAMPLE))
                 .compose(folder -> {
                     if (folder == null) {
@@ -68,19 +74,19 @@ final class JobRoutes {
     }
 
     private void retry(RoutingContext ctx) {
-        Answers.finish(ctx, bus.request(JobMessages.RETRY, new ById(ctx.pathParam("id"))), job -> accepted(ctx, job));
+        Responses.finish(ctx, bus.request(JobMessages.RETRY, new ById(ctx.pathParam("id"))), job -> accepted(ctx, job));
     }
 
     private static void accepted(RoutingContext ctx, Job job) {
-        if (Answers.awaited(ctx.response())) {
+        if (Responses.awaited(ctx.response())) {
             ctx.response().putHeader(HttpHeaders.LOCATION, "/api/jobs/" + job.id());
-            Answers.json(ctx, 202, job);
+            Responses.json(ctx, 202, job);
         }
     }
 
     private void list(RoutingContext ctx) {
-        Answers.reply(ctx, Future.succeededFuture(ctx.request())
-                .map(request -> new ListJobs(Limit.of(request), request.getParam("cursor"), request.getParam("parent"), request.getParam("state"),
+        Responses.reply(ctx, Future.succeededFuture(ctx.request())
+                .map(request -> new ListJobs(LimitParameter.of(request), request.getParam("cursor"), request.getParam("parent"), request.getParam("state"),
                         request.getParam("kind"), since(request.getParam("since")), request.getParam("q")))
                 .compose(filter -> bus.request(JobMessages.LIST, filter)));
     }
@@ -96,11 +102,11 @@ final class JobRoutes {
     /** Cancels a job, or forgets one that has ended. */
     private void delete(RoutingContext ctx) {
         String id = ctx.pathParam("id");
-        Future.succeededFuture(ctx.request()).map(request -> Flag.of(request, "forget"))
+        Future.succeededFuture(ctx.request()).map(request -> BooleanParameter.of(request, "forget"))
                 .<Void>compose(forget -> forget
-                        ? bus.request(JobMessages.FORGET, new ById(id)).onSuccess(forgotten -> Answers.nothing(ctx)).mapEmpty()
-                        : jobs.cancel(id).onSuccess(job -> Answers.json(ctx, 200, job)).mapEmpty())
-                .onFailure(error -> Answers.fail(ctx, error));
+                        ? bus.request(JobMessages.FORGET, new ById(id)).onSuccess(forgotten -> Responses.nothing(ctx)).mapEmpty()
+                        : jobs.cancel(id).onSuccess(job -> Responses.json(ctx, 200, job)).mapEmpty())
+                .onFailure(error -> Responses.fail(ctx, error));
     }
 
     private void get(RoutingContext ctx) {
@@ -109,7 +115,7 @@ final class JobRoutes {
         if (accept != null && accept.contains(EventStream.MEDIA_TYPE)) {
             follow(ctx, id);
         } else {
-            Answers.reply(ctx, jobs.get(id));
+            Responses.reply(ctx, jobs.get(id));
         }
     }
 

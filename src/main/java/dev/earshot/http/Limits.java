@@ -17,14 +17,14 @@ import java.time.Duration;
  * @param stall       how long an upload may bring next to nothing
  * @param silence     how long a listener may say nothing; browsers let a page in the background act once a minute
  */
-record Limits(int connections, int strangers, int uploads, int listeners, Duration patience, Duration quiet, Duration stall, Duration silence) {
+public record Limits(int connections, int strangers, int uploads, int listeners, Duration firstRequest, Duration quiet, Duration stall, Duration silence) {
 
-    static final Limits STANDARD = new Limits(1000, 250, 256, 64, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(1),
+    public static final Limits STANDARD = new Limits(1000, 250, 256, 64, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(1),
             Duration.ofSeconds(150));
 
     /** The same with other counts; an address may have all of the connections. */
     Limits atOnce(int newConnections, int newUploads, int newListeners) {
-        return new Limits(newConnections, newConnections, newUploads, newListeners, patience, quiet, stall, silence);
+        return new Limits(newConnections, newConnections, newUploads, newListeners, firstRequest, quiet, stall, silence);
     }
 
     /** The same with other times. */
@@ -33,22 +33,22 @@ record Limits(int connections, int strangers, int uploads, int listeners, Durati
     }
 
     /** Frames of any kind that a listener may send in {@link #SOCKET_TIME}; the dashboard sends ten when it opens and two a minute. */
-    static final int SOCKET_FRAMES = 200;
-    static final Duration SOCKET_TIME = Duration.ofSeconds(10);
+    public static final int SOCKET_FRAMES = 200;
+    public static final Duration SOCKET_TIME = Duration.ofSeconds(10);
 
     /** Bytes of a request's first line: method, path and query. */
-    static final int REQUEST_LINE = 4096;
+    public static final int REQUEST_LINE = 4096;
     /** Bytes of all headers of a request; on localhost browsers send the cookies of every service there. */
-    static final int HEADERS = 16_384;
+    public static final int HEADERS = 16_384;
     /** Bytes of a field in a form: a prompt of 4000 characters in any script, and then some. */
-    static final int FORM_FIELD = 32_768;
-    static final int FORM_FIELDS = 32;
+    public static final int FORM_FIELD = 32_768;
+    public static final int FORM_FIELDS = 32;
     /** Bytes of a form beside its file; what the decoder has not taken yet counts too, which is tens of KB. */
-    static final int FORM = 262_144;
+    public static final int FORM = 262_144;
     /** Bytes of a JSON body. */
     static final int JSON_BODY = 65_536;
     /** Bytes of a message to the event bus' bridge; those from it are sent in pieces of that size. */
     static final int SOCKET_MESSAGE = 16_384;
     /** Bytes that uploads leave free on the disk, for the database that lies there too. */
-    static final long DISK_RESERVE = 256_000_000L;
+    public static final long DISK_RESERVE = 256_000_000L;
 }

@@ -4,7 +4,7 @@ import dev.earshot.bus.Fault;
 import dev.earshot.speech.ModelName;
 
 /** Over HTTP a model goes by its name; paths, which say what lies where on this machine, are for the terminal. */
-final class ModelNames {
+public final class ModelNames {
 
     /** Characters of a wrong name that are repeated to who sent it. */
     private static final int SHOWN = 100;
@@ -18,7 +18,7 @@ final class ModelNames {
      * @param asked as the client wrote it, or null
      * @throws Fault {@code model-not-found} where it can be no name
      */
-    static String check(String asked) {
+    public static String check(String asked) {
         if (asked == null) {
             return null;
         }

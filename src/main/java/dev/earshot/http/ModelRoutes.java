@@ -5,17 +5,18 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
-import dev.earshot.jobs.JobMessages;
-import dev.earshot.jobs.JobMessages.Download;
+import dev.earshot.http.answer.Responses;
+import dev.earshot.jobs.JobMessages.DownloadAnswer;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
-import dev.earshot.models.ModelMessages;
-import dev.earshot.models.ModelMessages.Ensure;
-import dev.earshot.models.ModelMessages.Load;
+import dev.earshot.jobs.JobMessages;
+import dev.earshot.models.ModelMessages.EnsureModel;
+import dev.earshot.models.ModelMessages.LoadModel;
 import dev.earshot.models.ModelMessages.Model;
-import dev.earshot.models.ModelMessages.Models;
-import dev.earshot.models.ModelMessages.Resident;
-import dev.earshot.models.ModelMessages.Resolve;
-import dev.earshot.models.ModelMessages.Unload;
+import dev.earshot.models.ModelMessages.ModelList;
+import dev.earshot.models.ModelMessages.ResidentView;
+import dev.earshot.models.ModelMessages.ResolveModel;
+import dev.earshot.models.ModelMessages.UnloadModel;
+import dev.earshot.models.ModelMessages;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -40,7 +41,7 @@ final class ModelRoutes {
     private final Bus bus;
     private final JobClient jobs;
     /** What is to be loaded when it is downloaded, by model. */
-    private final Map<String, Load> awaited = new HashMap<>();
+    private final Map<String, LoadModel> awaited = new HashMap<>();
 
     ModelRoutes(Bus bus, JobClient jobs) {
         this.bus = bus;
@@ -48,36 +49,36 @@ final class ModelRoutes {
     }
 
     void mount(Router router) {
-        router.get("/v1/models").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE).map(OpenAiList::of)));
-        router.get("/v1/models/:id").handler(ctx -> Answers.reply(ctx, resolve(ctx.pathParam("id"))));
-        router.get("/api/models").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE).map(ModelRoutes::catalog)));
-        router.get("/api/models/:name").handler(ctx -> Answers.reply(ctx, named(ctx).compose(this::model)));
-        router.get("/api/ps").handler(ctx -> Answers.reply(ctx, bus.request(ModelMessages.PS, Empty.INSTANCE)));
+        router.get("/v1/models").handler(ctx -> Responses.reply(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE).map(OpenAiList::of)));
+        router.get("/v1/models/:id").handler(ctx -> Responses.reply(ctx, resolve(ctx.pathParam("id"))));
+        router.get("/api/models").handler(ctx -> Responses.reply(ctx, bus.request(ModelMessages.LIST, Empty.INSTANCE).map(ModelRoutes::catalog)));
+        router.get("/api/models/:name").handler(ctx -> Responses.reply(ctx, named(ctx).compose(this::model)));
+        router.get("/api/ps").handler(ctx -> Responses.reply(ctx, bus.request(ModelMessages.PS, Empty.INSTANCE)));
         router.post("/api/models/:name/load").handler(JsonBody.receive())
-                .handler(ctx -> Answers.finish(ctx, named(ctx).map(name -> new Load(name, body(ctx).keepAlive())).compose(this::load),
-                        loaded -> Answers.json(ctx, loaded instanceof Download ? 202 : 200, loaded)));
+                .handler(ctx -> Responses.finish(ctx, named(ctx).map(name -> new LoadModel(name, body(ctx).keepAlive())).compose(this::load),
+                        loaded -> Responses.json(ctx, loaded instanceof DownloadAnswer ? 202 : 200, loaded)));
         router.post("/api/models/:name/unload").handler(JsonBody.receive())
-                .handler(ctx -> Answers.reply(ctx, named(ctx).compose(name -> request(ModelMessages.UNLOAD, new Unload(name)))));
+                .handler(ctx -> Responses.reply(ctx, named(ctx).compose(name -> request(ModelMessages.UNLOAD, new UnloadModel(name)))));
     }
 
     /** One of the catalog or of the folder, by its name or by one that means it. */
     private Future<Model> model(String name) {
         return bus.request(ModelMessages.LIST, Empty.INSTANCE).compose(models -> find(models, name).map(Future::succeededFuture)
-                .orElseGet(() -> bus.request(ModelMessages.RESOLVE, new Resolve(name, null, false, null))
+                .orElseGet(() -> bus.request(ModelMessages.RESOLVE, new ResolveModel(name, null, false, null))
                         .map(resolved -> find(models, resolved.model()).orElseThrow(() -> new Fault(Fault.Code.MODEL_NOT_FOUND, "There is no model '" + name + "'.")))));
     }
 
-    private static Optional<Model> find(Models models, String name) {
+    private static Optional<Model> find(ModelList models, String name) {
         return models.models().stream().filter(model -> model.name().equals(name)).findFirst();
     }
 
     /** Loads a model that is here; one that is not is downloaded first, which is what is answered then. */
-    private Future<Object> load(Load load) {
-        return bus.request(ModelMessages.RESOLVE, new Resolve(load.model(), null, false, load.keepAlive()))
-                .compose(resolved -> bus.request(ModelMessages.ENSURE, new Ensure(resolved.model(), false)))
-                .compose(ensured -> ensured.source() == null ? loadNow(new Load(ensured.model(), load.keepAlive()))
+    private Future<Object> load(LoadModel load) {
+        return bus.request(ModelMessages.RESOLVE, new ResolveModel(load.model(), null, false, load.keepAlive()))
+                .compose(resolved -> bus.request(ModelMessages.ENSURE, new EnsureModel(resolved.model(), false)))
+                .compose(ensured -> ensured.source() == null ? loadNow(new LoadModel(ensured.model(), load.keepAlive()))
                         : bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload(ensured.model())).compose(download -> {
-                            Load meant = new Load(ensured.model(), load.keepAlive());
+                            LoadModel meant = new LoadModel(ensured.model(), load.keepAlive());
                             if (download.job() == null) {
                                 // It has come in the meantime.
                                 return loadNow(meant);
@@ -87,7 +88,7 @@ final class ModelRoutes {
                         }));
     }
 
-    private Future<Object> loadNow(Load load) {
+    private Future<Object> loadNow(LoadModel load) {
         return request(ModelMessages.LOAD, load).map(loaded -> loaded);
     }
 
@@ -95,26 +96,26 @@ final class ModelRoutes {
      * Once it is here, as it was asked for last, however often that was. Nobody waits for it any more: that it could not be done is told by the
      * job, by the decisions, and in the log.
      */
-    private void loadLater(Load load, String download) {
+    private void loadLater(LoadModel load, String download) {
         if (awaited.put(load.model(), load) != null) {
             return;
         }
         jobs.ended(download, () -> true).compose(JobClient::completed).onComplete(there -> {
-            Load last = awaited.remove(load.model());
-            Future<Resident> loaded = there.failed() ? Future.failedFuture(there.cause()) : request(ModelMessages.LOAD, last);
+            LoadModel last = awaited.remove(load.model());
+            Future<ResidentView> loaded = there.failed() ? Future.failedFuture(there.cause()) : request(ModelMessages.LOAD, last);
             loaded.onFailure(error -> LOG.warn("{} was to be loaded when it is here, and is not: {}", load.model(), Fault.of(error).getMessage()));
         });
     }
 
     /** Where on this machine the models lie is nobody's business over HTTP. */
-    private static JsonObject catalog(Models models) {
+    private static JsonObject catalog(ModelList models) {
         return Json.toObject(models).put("folder", "models");
     }
 
     /** Also names such as {@code whisper-1}, which mean the default: the answer says which model that is. */
     private Future<OpenAiModel> resolve(String id) {
         return Future.succeededFuture(id).map(ModelNames::check)
-                .compose(name -> bus.request(ModelMessages.RESOLVE, new Resolve(name, null, false, null)))
+                .compose(name -> bus.request(ModelMessages.RESOLVE, new ResolveModel(name, null, false, null)))
                 .map(resolved -> OpenAiModel.of(resolved.model()));
     }
 
@@ -137,7 +138,7 @@ final class ModelRoutes {
 
     record OpenAiList(String object, List<OpenAiModel> data) {
 
-        static OpenAiList of(Models models) {
+        static OpenAiList of(ModelList models) {
             return new OpenAiList("list", models.models().stream().filter(Model::installed)
                     .map(model -> OpenAiModel.of(model.name())).toList());
         }

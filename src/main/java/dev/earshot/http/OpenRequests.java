@@ -1,5 +1,6 @@
 package dev.earshot.http;
 
+import dev.earshot.http.answer.Responses;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -41,13 +42,13 @@ final class OpenRequests {
 
     /** Answers all of them with a failure. */
     void failAll(Throwable error) {
-        List.copyOf(open.keySet()).forEach(request -> Answers.fail(request, error));
+        List.copyOf(open.keySet()).forEach(request -> Responses.fail(request, error));
     }
 
     /** An exception that nobody has caught: the request whose work threw it is answered. */
     void onUncaught(Throwable error) {
         Context thrower = vertx.getOrCreateContext();
         Optional<RoutingContext> request = open.entrySet().stream().filter(entry -> entry.getValue() == thrower).map(Map.Entry::getKey).findFirst();
-        request.ifPresentOrElse(open -> Answers.fail(open, error), () -> LOG.error("A callback failed", error));
+        request.ifPresentOrElse(open -> Responses.fail(open, error), () -> LOG.error("A callback failed", error));
     }
 }

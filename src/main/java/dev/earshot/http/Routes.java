@@ -1,6 +1,11 @@
 package dev.earshot.http;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.http.access.Admission;
+import dev.earshot.http.access.Cors;
+import dev.earshot.http.access.OriginPolicy;
+import dev.earshot.http.answer.ProblemResponse;
+import dev.earshot.http.answer.Responses;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -22,12 +27,12 @@ final class Routes {
     private static final int FIRST = -2;
 
     private final Router router;
-    private final AccessRule access;
+    private final OriginPolicy access;
     private final Cors cors;
     private final Admission admission;
     private final Consumer<RoutingContext> admitted;
 
-    private Routes(Vertx vertx, AccessRule access, Cors cors, Admission admission, Consumer<RoutingContext> admitted) {
+    private Routes(Vertx vertx, OriginPolicy access, Cors cors, Admission admission, Consumer<RoutingContext> admitted) {
         this.router = Router.router(vertx);
         this.access = access;
         this.cors = cors;
@@ -40,7 +45,7 @@ final class Routes {
      * @param admitted is told of those that were let in where not everybody is
      * @param mounts add the routes themselves
      */
-    static Router build(Vertx vertx, AccessRule access, Cors cors, Admission admission, Consumer<RoutingContext> begun,
+    static Router build(Vertx vertx, OriginPolicy access, Cors cors, Admission admission, Consumer<RoutingContext> begun,
                         Consumer<RoutingContext> admitted, List<Consumer<Router>> mounts) {
         Routes routes = new Routes(vertx, access, cors, admission, admitted);
         routes.router.route().order(FIRST).handler(ctx -> {
@@ -49,7 +54,7 @@ final class Routes {
             routes.enter(ctx);
         });
         mounts.forEach(mount -> mount.accept(routes.router));
-        Parameters.check(routes.router);
+        QueryParameters.check(routes.router);
         for (int status : List.of(400, 404, 405, 413, 500)) {
             routes.router.errorHandler(status, ctx -> routes.failed(ctx, status));
         }
@@ -58,17 +63,17 @@ final class Routes {
 
     private void enter(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
-        Optional<Problem> unclear = Framing.refuse(request);
+        Optional<ProblemResponse> unclear = RequestFraming.refuse(request);
         if (unclear.isPresent()) {
             // Where the next request would begin is not sure either.
             ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            Answers.fail(ctx, unclear.get());
+            Responses.fail(ctx, unclear.get());
             return;
         }
-        if (Framing.isAmbiguous(request)) {
+        if (RequestFraming.isAmbiguous(request)) {
             ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        Optional<Problem> refusal = access.refuse(request.method().name(), request.getHeader(HttpHeaders.HOST),
+        Optional<ProblemResponse> refusal = access.refuse(request.method().name(), request.getHeader(HttpHeaders.HOST),
                 request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.UPGRADE) != null);
         if (refusal.isEmpty() && cors.answer(request)) {
             // Browsers send no key with the question whether they may send one.
@@ -78,33 +83,33 @@ final class Routes {
         if (refusal.isEmpty() && admission.identifies(request)) {
             admitted.accept(ctx);
         }
-        refusal.or(() -> Framing.refusePath(request.path())).or(() -> undecodable(request)).ifPresentOrElse(problem -> Answers.fail(ctx, problem), ctx::next);
+        refusal.or(() -> RequestFraming.refusePath(request.path())).or(() -> undecodable(request)).ifPresentOrElse(problem -> Responses.fail(ctx, problem), ctx::next);
     }
 
     /** The query is decoded here once, so that no route meets one that cannot be. */
-    private static Optional<Problem> undecodable(HttpServerRequest request) {
+    private static Optional<ProblemResponse> undecodable(HttpServerRequest request) {
         try {
             request.params();
             return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.of(Problem.unreadable("The query cannot be decoded: behind a % there must be two hexadecimal digits; write %25 for a % itself."));
+            return Optional.of(ProblemResponse.unreadable("The query cannot be decoded: behind a % there must be two hexadecimal digits; write %25 for a % itself."));
         }
     }
 
     private void failed(RoutingContext ctx, int status) {
         String path = ctx.request().path();
         switch (status) {
-            case 400 -> Answers.fail(ctx, Fault.badRequest("The request cannot be read; check its address and its headers."));
-            case 404 -> Answers.fail(ctx, new Fault(Fault.Code.NOT_FOUND,
+            case 400 -> Responses.fail(ctx, Fault.badRequest("The request cannot be read; check its address and its headers."));
+            case 404 -> Responses.fail(ctx, new Fault(Fault.Code.NOT_FOUND,
                     "There is nothing at " + path + "; /openapi.yaml describes every route."));
             case 405 -> {
                 String allowed = methods(ctx.normalizedPath());
                 ctx.response().putHeader(HttpHeaders.ALLOW, allowed);
-                Answers.fail(ctx, new Fault(Fault.Code.METHOD_NOT_ALLOWED, path + " understands " + allowed + ", not "
+                Responses.fail(ctx, new Fault(Fault.Code.METHOD_NOT_ALLOWED, path + " understands " + allowed + ", not "
                         + ctx.request().method() + "."));
             }
-            case 413 -> Answers.fail(ctx, new Fault(Fault.Code.TOO_LARGE, "The body is too large for this route."));
-            default -> Answers.fail(ctx, ctx.failure());
+            case 413 -> Responses.fail(ctx, new Fault(Fault.Code.TOO_LARGE, "The body is too large for this route."));
+            default -> Responses.fail(ctx, ctx.failure());
         }
     }
 

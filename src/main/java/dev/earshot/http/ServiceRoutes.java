@@ -5,6 +5,7 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.EngineMessages;
+import dev.earshot.http.answer.Responses;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.metrics.MetricsMessages;
 import dev.earshot.models.ModelMessages;
@@ -38,28 +39,28 @@ final class ServiceRoutes {
     }
 
     void mount(Router router) {
-        router.get("/health").handler(ctx -> Answers.json(ctx, 200, Map.of("status", "ok")));
+        router.get("/health").handler(ctx -> Responses.json(ctx, 200, Map.of("status", "ok")));
         router.get("/ready").handler(this::ready);
-        router.get("/api/version").handler(ctx -> Answers.json(ctx, 200,
+        router.get("/api/version").handler(ctx -> Responses.json(ctx, 200,
                 Map.of("version", version, "java", Runtime.version().toString())));
         router.get("/openapi.yaml").handler(ctx -> contract(ctx, "/web/openapi.yaml"));
         router.get("/asyncapi.yaml").handler(ctx -> contract(ctx, "/web/asyncapi.yaml"));
         if (metrics) {
-            router.get("/metrics").handler(ctx -> Answers.finish(ctx, bus.request(MetricsMessages.SCRAPE, Empty.INSTANCE),
-                    scrape -> Answers.send(ctx, 200, PROMETHEUS, scrape.text())));
+            router.get("/metrics").handler(ctx -> Responses.finish(ctx, bus.request(MetricsMessages.SCRAPE, Empty.INSTANCE),
+                    scrape -> Responses.send(ctx, 200, PROMETHEUS, scrape.text())));
         }
     }
 
     private void ready(RoutingContext ctx) {
         Map<String, Future<?>> rooms = new LinkedHashMap<>();
-        Future<JobMessages.Readiness> jobs = ask(JobMessages.READY, Empty.INSTANCE);
+        Future<JobMessages.QueueReadiness> jobs = ask(JobMessages.READY, Empty.INSTANCE);
         rooms.put("jobs", jobs);
         rooms.put("models", ask(ModelMessages.PS, Empty.INSTANCE));
         rooms.put("engine", ask(EngineMessages.STATUS, Empty.INSTANCE));
-        Answers.finish(ctx, Future.join(rooms.values().stream().toList())
+        Responses.finish(ctx, Future.join(rooms.values().stream().toList())
                 .recover(any -> Future.failedFuture(new Fault(Fault.Code.UNAVAILABLE, "Not ready; still missing: "
                         + rooms.entrySet().stream().filter(room -> room.getValue().failed()).map(Map.Entry::getKey)
-                        .collect(Collectors.joining(", ")) + "." + why(jobs)))), all -> Answers.json(ctx, 200, jobs.result().notice() == null
+                        .collect(Collectors.joining(", ")) + "." + why(jobs)))), all -> Responses.json(ctx, 200, jobs.result().notice() == null
                         ? Map.of("status", "ready") : Map.of("status", "ready", "notice", jobs.result().notice())));
     }
 
@@ -73,7 +74,7 @@ final class ServiceRoutes {
     }
 
     private static void contract(RoutingContext ctx, String file) {
-        Answers.finish(ctx, ctx.vertx().executeBlocking(() -> read(file)), text -> Answers.send(ctx, 200, "application/yaml", text));
+        Responses.finish(ctx, ctx.vertx().executeBlocking(() -> read(file)), text -> Responses.send(ctx, 200, "application/yaml", text));
     }
 
     private static String read(String file) throws IOException {

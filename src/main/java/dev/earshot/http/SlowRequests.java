@@ -1,6 +1,7 @@
 package dev.earshot.http;
 
-import dev.earshot.log.Slow;
+import dev.earshot.http.stream.EventStream;
+import dev.earshot.log.SlowLog;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ final class SlowRequests {
         long began = System.nanoTime();
         ctx.addEndHandler(answered -> {
             String route = ctx.currentRoute() == null || ctx.currentRoute().getPath() == null ? "(no route)" : ctx.currentRoute().getPath();
-            Slow.request(ctx.request().method().name(), route, waits(ctx, route), ctx.request().bytesRead(), ctx.response().bytesWritten(),
+            SlowLog.request(ctx.request().method().name(), route, waits(ctx, route), ctx.request().bytesRead(), ctx.response().bytesWritten(),
                     Duration.ofNanos(System.nanoTime() - began)).ifPresent(LOG::warn);
         });
     }

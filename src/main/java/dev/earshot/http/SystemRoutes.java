@@ -3,12 +3,13 @@ package dev.earshot.http;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
-import dev.earshot.config.Settings;
-import dev.earshot.models.ModelMessages;
+import dev.earshot.config.LayeredConfig;
+import dev.earshot.http.answer.Responses;
 import dev.earshot.models.ModelMessages.ListDecisions;
-import dev.earshot.models.ModelMessages.Resolve;
+import dev.earshot.models.ModelMessages.ResolveModel;
+import dev.earshot.models.ModelMessages;
+import dev.earshot.settings.SettingsMessages.ChangeSettings;
 import dev.earshot.settings.SettingsMessages;
-import dev.earshot.settings.SettingsMessages.Put;
 import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
@@ -31,15 +32,15 @@ final class SystemRoutes {
     }
 
     void mount(Router router) {
-        router.get("/api/system/memory").handler(ctx -> Answers.reply(ctx, bus.request(SystemMessages.READ, Empty.INSTANCE)));
-        router.get("/api/system/history").handler(ctx -> Answers.reply(ctx, bus.request(SystemMessages.HISTORY, Empty.INSTANCE)));
-        router.get("/api/decisions").handler(ctx -> Answers.reply(ctx, Future.succeededFuture(ctx.request())
-                .map(request -> new ListDecisions(Limit.of(request), request.getParam("model"), request.getParam("action")))
+        router.get("/api/system/memory").handler(ctx -> Responses.reply(ctx, bus.request(SystemMessages.READ, Empty.INSTANCE)));
+        router.get("/api/system/history").handler(ctx -> Responses.reply(ctx, bus.request(SystemMessages.HISTORY, Empty.INSTANCE)));
+        router.get("/api/decisions").handler(ctx -> Responses.reply(ctx, Future.succeededFuture(ctx.request())
+                .map(request -> new ListDecisions(LimitParameter.of(request), request.getParam("model"), request.getParam("action")))
                 .compose(which -> bus.request(ModelMessages.DECISIONS, which))));
-        router.get("/api/settings").handler(ctx -> Answers.reply(ctx, bus.request(SettingsMessages.GET, Empty.INSTANCE)));
+        router.get("/api/settings").handler(ctx -> Responses.reply(ctx, bus.request(SettingsMessages.GET, Empty.INSTANCE)));
         router.put("/api/settings").handler(JsonBody.receive())
-                .handler(ctx -> Answers.reply(ctx, Future.succeededFuture(ctx).map(SystemRoutes::changes)
-                        .compose(this::check).compose(changes -> bus.request(SettingsMessages.PUT, new Put(changes)))));
+                .handler(ctx -> Responses.reply(ctx, Future.succeededFuture(ctx).map(SystemRoutes::changes)
+                        .compose(this::check).compose(changes -> bus.request(SettingsMessages.PUT, new ChangeSettings(changes)))));
     }
 
     /** A default model that there is not would fail every request that names none. What else is wrong is named together with it. */
@@ -50,8 +51,8 @@ final class SystemRoutes {
         Map<String, Object> others = new LinkedHashMap<>(changes);
         others.remove(DEFAULT);
         Future<String> model = Future.succeededFuture(asked).map(ModelNames::check)
-                .compose(name -> bus.request(ModelMessages.RESOLVE, new Resolve(name, null, false, null)).map(name));
-        Future<?> rest = bus.request(SettingsMessages.PUT, new Put(others, true));
+                .compose(name -> bus.request(ModelMessages.RESOLVE, new ResolveModel(name, null, false, null)).map(name));
+        Future<?> rest = bus.request(SettingsMessages.PUT, new ChangeSettings(others, true));
         return Future.join(model, rest).transform(checked -> model.succeeded() && rest.succeeded()
                 ? Future.succeededFuture(with(changes, model.result())) : Future.failedFuture(refusal(model, rest)));
     }
@@ -68,10 +69,10 @@ final class SystemRoutes {
         if (model.succeeded() || rest.failed() && fault.problems().isEmpty()) {
             return fault;
         }
-        List<Fault.Problem> problems = new ArrayList<>();
-        problems.add(new Fault.Problem(DEFAULT, "cannot be this one: " + Fault.of(model.cause()).getMessage().replaceAll("\\.$", "")));
+        List<Fault.KeyProblem> problems = new ArrayList<>();
+        problems.add(new Fault.KeyProblem(DEFAULT, "cannot be this one: " + Fault.of(model.cause()).getMessage().replaceAll("\\.$", "")));
         problems.addAll(rest.failed() ? fault.problems() : List.of());
-        return Settings.refused(fault.code(), problems);
+        return LayeredConfig.refused(fault.code(), problems);
     }
 
     @SuppressWarnings("unchecked") // a JSON object is a map of names

@@ -2,9 +2,11 @@ package dev.earshot.http;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
-import dev.earshot.jobs.JobMessages;
+import dev.earshot.http.answer.BadField;
+import dev.earshot.http.answer.Responses;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.transcript.TranscriptFile;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Future;
@@ -32,7 +34,7 @@ final class TranscriptRoutes {
     }
 
     private void transcript(RoutingContext ctx) {
-        Future.succeededFuture(ctx.request()).map(Wanted::of)
+        Future.succeededFuture(ctx.request()).map(DocumentRequest::of)
                 .compose(wanted -> jobs.get(ctx.pathParam("id")).map(job -> {
                     if (job.segments() == null) {
                         throw Fault.badRequest("Job '" + job.id() + "' is a " + job.kind() + ", which has no transcript of its own.");
@@ -40,10 +42,10 @@ final class TranscriptRoutes {
                     if (wanted.download) {
                         ctx.response().putHeader("Content-Disposition", attachment(TranscriptFile.name(job.name(), wanted.format)));
                     }
-                    Answers.send(ctx, 200, wanted.format.mediaType(), wanted.render(job));
+                    Responses.send(ctx, 200, wanted.format.mediaType(), wanted.render(job));
                     return job;
                 }))
-                .onFailure(error -> Answers.fail(ctx, error));
+                .onFailure(error -> Responses.fail(ctx, error));
     }
 
     /** A name of any characters, and for clients that do not know RFC 5987 one of ASCII. */
@@ -55,21 +57,21 @@ final class TranscriptRoutes {
     private void audio(RoutingContext ctx) {
         String id = ctx.pathParam("id");
         bus.request(JobMessages.AUDIO, new ById(id))
-                .compose(audio -> AudioAnswer.send(ctx, audio, "\"" + id + "\""))
-                .onFailure(error -> Answers.fail(ctx, error));
+                .compose(audio -> AudioResponse.send(ctx, audio, "\"" + id + "\""))
+                .onFailure(error -> Responses.fail(ctx, error));
     }
 
-    private record Wanted(TranscriptFormat format, boolean timestamps, boolean download) {
+    private record DocumentRequest(TranscriptFormat format, boolean timestamps, boolean download) {
 
-        static Wanted of(HttpServerRequest request) {
+        static DocumentRequest of(HttpServerRequest request) {
             String name = request.getParam("format");
             TranscriptFormat format = name == null ? TranscriptFormat.TEXT : TranscriptFormat.parse(name).orElseThrow(() ->
                     new BadField("format", "format must be one of " + TranscriptFormat.names() + ", not '" + name + "'."));
-            boolean timestamps = Flag.of(request, "timestamps");
+            boolean timestamps = BooleanParameter.of(request, "timestamps");
             if (timestamps && !format.takesTimestamps()) {
                 throw new BadField("timestamps", "timestamps goes with format=text; " + format.text() + " is as it is.");
             }
-            return new Wanted(format, timestamps, Flag.of(request, "download"));
+            return new DocumentRequest(format, timestamps, BooleanParameter.of(request, "download"));
         }
 
         String render(Job job) {

@@ -1,5 +1,12 @@
 package dev.earshot.http;
 
+import dev.earshot.http.answer.HeaderText;
+import dev.earshot.http.answer.Responses;
+import dev.earshot.http.stream.EventStream;
+import dev.earshot.http.stream.JobFeed;
+import dev.earshot.http.stream.TranscriptStream;
+import dev.earshot.http.upload.Upload;
+import dev.earshot.http.upload.UploadFolder;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Future;
@@ -11,11 +18,11 @@ import java.util.function.BooleanSupplier;
 /** OpenAI's audio routes: a file in, its transcript out, and a client that goes away takes its job with it. */
 final class TranscriptionRoutes {
 
-    private final Uploads uploads;
+    private final UploadFolder uploads;
     private final JobClient jobs;
     private final JobFeed feed;
 
-    TranscriptionRoutes(Uploads uploads, JobClient jobs, JobFeed feed) {
+    TranscriptionRoutes(UploadFolder uploads, JobClient jobs, JobFeed feed) {
         this.uploads = uploads;
         this.jobs = jobs;
         this.feed = feed;
@@ -29,13 +36,13 @@ final class TranscriptionRoutes {
     private void transcribe(RoutingContext ctx, boolean translate) {
         uploads.receive(ctx)
                 .compose(upload -> upload.form().stream() ? stream(ctx, upload, translate) : answer(ctx, upload, translate))
-                .onFailure(error -> Answers.fail(ctx, error));
+                .onFailure(error -> Responses.fail(ctx, error));
     }
 
     private Future<Void> answer(RoutingContext ctx, Upload upload, boolean translate) {
         TranscriptFormat format = upload.form().format();
         return jobs.submit(upload, translate, true, true)
-                .compose(job -> ended(ctx, job, () -> Answers.awaited(ctx.response())))
+                .compose(job -> ended(ctx, job, () -> Responses.awaited(ctx.response())))
                 .map(job -> {
                     // Text and subtitles have no other place for them.
                     ctx.response().putHeader("X-Earshot-Model", HeaderText.of(job.model()));
@@ -46,7 +53,7 @@ final class TranscriptionRoutes {
                         ctx.response().putHeader("Server-Timing", "wait;dur=%d, load;dur=%d, compute;dur=%d".formatted(job.timing().waitedMs(),
                                 job.timing().loadingMs(), job.timing().computingMs()));
                     }
-                    Answers.send(ctx, 200, format.mediaType(), format.render(job.document()));
+                    Responses.send(ctx, 200, format.mediaType(), format.render(job.document()));
                     return null;
                 });
     }

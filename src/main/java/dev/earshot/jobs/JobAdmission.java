@@ -3,15 +3,26 @@ package dev.earshot.jobs;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
-import dev.earshot.jobs.JobMessages.Download;
+import dev.earshot.jobs.JobMessages.DownloadAnswer;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.Submit;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
+import dev.earshot.jobs.JobMessages.SubmitTranscription;
+import dev.earshot.jobs.download.DownloadJobs;
+import dev.earshot.jobs.folder.AllowedFolders;
+import dev.earshot.jobs.folder.FolderJobs;
+import dev.earshot.jobs.queue.ActiveJob;
+import dev.earshot.jobs.queue.JobType;
+import dev.earshot.jobs.queue.Scheduler;
+import dev.earshot.jobs.store.JobIds;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStore;
+import dev.earshot.jobs.transcribe.SubmissionValidator;
+import dev.earshot.jobs.transcribe.TranscriptionJobs;
+import dev.earshot.models.ModelMessages.EnsureModel;
+import dev.earshot.models.ModelMessages.ResolveModel;
+import dev.earshot.models.ModelMessages.ResolvedModel;
 import dev.earshot.models.ModelMessages;
-import dev.earshot.models.ModelMessages.Ensure;
-import dev.earshot.models.ModelMessages.Resolve;
-import dev.earshot.models.ModelMessages.Resolved;
 import io.vertx.core.Future;
 
 import java.time.Clock;
@@ -32,15 +43,15 @@ final class JobAdmission {
     private final Scheduler scheduler;
     private final JobViews views;
     private final JobIds ids;
-    private final Roots roots;
-    private final Transcriptions transcriptions;
-    private final Folders folders;
-    private final Downloads downloads;
+    private final AllowedFolders roots;
+    private final TranscriptionJobs transcriptions;
+    private final FolderJobs folders;
+    private final DownloadJobs downloads;
     private int beingAccepted;
     private boolean stopped;
 
-    JobAdmission(Bus bus, Config config, Clock clock, JobStore store, Scheduler scheduler, JobViews views, JobIds ids, Roots roots,
-                 Transcriptions transcriptions, Folders folders, Downloads downloads) {
+    JobAdmission(Bus bus, Config config, Clock clock, JobStore store, Scheduler scheduler, JobViews views, JobIds ids, AllowedFolders roots,
+                 TranscriptionJobs transcriptions, FolderJobs folders, DownloadJobs downloads) {
         this.bus = bus;
         this.config = config;
         this.clock = clock;
@@ -54,28 +65,28 @@ final class JobAdmission {
         this.downloads = downloads;
     }
 
-    Future<Job> submit(Submit request) {
-        Submission.check(request, config.uploads());
-        return accept(new Resolve(request.model(), request.language(), request.translate(), request.keepAlive()), resolved -> {
-            JobRow row = Submission.row(request, resolved, ids.next(), clock.instant());
+    Future<Job> submit(SubmitTranscription request) {
+        SubmissionValidator.check(request, config.uploads());
+        return accept(new ResolveModel(request.model(), request.language(), request.translate(), request.keepAlive()), resolved -> {
+            JobRow row = SubmissionValidator.row(request, resolved, ids.next(), clock.instant());
             store.insert(row, bus.node());
             return scheduler.add(transcriptions, row);
         });
     }
 
     Future<Job> submitFolder(SubmitFolder request) {
-        return accept(new Resolve(request.model(), request.language(), request.translate(), null), resolved -> {
-            JobRow row = Submission.row(request, resolved, roots, ids.next(), clock.instant());
+        return accept(new ResolveModel(request.model(), request.language(), request.translate(), null), resolved -> {
+            JobRow row = SubmissionValidator.row(request, resolved, roots, ids.next(), clock.instant());
             store.insert(row, bus.node());
             return scheduler.add(folders, row);
         });
     }
 
-    Future<Download> submitDownload(SubmitDownload request) {
+    Future<DownloadAnswer> submitDownload(SubmitDownload request) {
         checkRoom();
-        return bus.request(ModelMessages.ENSURE, new Ensure(request.model(), true), VERIFYING).map(ensured -> {
+        return bus.request(ModelMessages.ENSURE, new EnsureModel(request.model(), true), VERIFYING).map(ensured -> {
             checkNotStopping();
-            return new Download(ensured.model(), ensured.source() == null ? null
+            return new DownloadAnswer(ensured.model(), ensured.source() == null ? null
                     : views.summary(downloads.fetch(ensured.model(), ensured.source(), null).row()));
         });
     }
@@ -87,7 +98,7 @@ final class JobAdmission {
             return submitDownload(new SubmitDownload(row.status().model())).map(download -> Optional.ofNullable(download.job())
                     .orElseThrow(() -> Fault.badRequest("The model '" + download.model() + "' is there already.")));
         }
-        Kind kind = folders.names().contains(row.kind()) ? folders : transcriptions;
+        JobType kind = folders.names().contains(row.kind()) ? folders : transcriptions;
         Retry retry = kind == folders ? Retry.ofFolder(row, roots) : Retry.ofTranscription(row);
         return accept(retry.resolve(), resolved -> {
             JobRow again = retry.row(ids.next(), clock.instant());
@@ -97,7 +108,7 @@ final class JobAdmission {
     }
 
     /** Checks that there is room, which model is meant, and again that there is room; then takes a job on. */
-    private Future<Job> accept(Resolve resolve, Function<Resolved, Run> take) {
+    private Future<Job> accept(ResolveModel resolve, Function<ResolvedModel, ActiveJob> take) {
         checkRoom();
         beingAccepted++;
         return bus.request(ModelMessages.RESOLVE, resolve).map(resolved -> {

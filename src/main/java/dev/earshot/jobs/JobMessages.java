@@ -18,7 +18,7 @@ public final class JobMessages {
      * Accepts the transcription of a file: once answered, the job survives the service. Fails with {@code queue-full},
      * {@code file-not-found}, {@code bad-request}, or as {@link dev.earshot.models.ModelMessages#RESOLVE} does.
      */
-    public static final Address<Submit, Job> SUBMIT = Address.json("earshot.jobs.submit", Submit.class, Job.class);
+    public static final Address<SubmitTranscription, Job> SUBMIT = Address.json("earshot.jobs.submit", SubmitTranscription.class, Job.class);
 
     /**
      * Accepts the transcription of a folder, a child job for each file. Fails with {@code forbidden} where the folder lies
@@ -30,8 +30,8 @@ public final class JobMessages {
      * Has a model downloaded that nobody needs yet; jobs that need one do this by themselves. Answers the job that is at it, be it
      * new or not. Fails as {@link dev.earshot.models.ModelMessages#RESOLVE} does.
      */
-    public static final Address<SubmitDownload, Download> SUBMIT_DOWNLOAD =
-            Address.json("earshot.jobs.download", SubmitDownload.class, Download.class);
+    public static final Address<SubmitDownload, DownloadAnswer> SUBMIT_DOWNLOAD =
+            Address.json("earshot.jobs.download", SubmitDownload.class, DownloadAnswer.class);
 
     /** One job, whole. Fails with {@code job-not-found}. */
     public static final Address<ById, Job> GET = Address.json("earshot.jobs.get", ById.class, Job.class);
@@ -40,7 +40,7 @@ public final class JobMessages {
      * Jobs, or the children of one, newest first, without their segments, text and log. Fails with {@code bad-request}, naming what there
      * is, where a filter names something that there is not.
      */
-    public static final Address<ListJobs, Jobs> LIST = Address.json("earshot.jobs.list", ListJobs.class, Jobs.class);
+    public static final Address<ListJobs, JobList> LIST = Address.json("earshot.jobs.list", ListJobs.class, JobList.class);
 
     /**
      * Ends a job that has not ended, and answers it as it then is; cancelling an ended job changes nothing. Jobs that wait for a download
@@ -77,17 +77,17 @@ public final class JobMessages {
      * The upload of a job, while it is kept. Fails with {@code job-not-found}, and with {@code file-not-found} where there is none or it
      * is gone.
      */
-    public static final Address<ById, Audio> AUDIO = Address.json("earshot.jobs.audio", ById.class, Audio.class);
+    public static final Address<ById, JobAudio> AUDIO = Address.json("earshot.jobs.audio", ById.class, JobAudio.class);
 
     /**
      * Answers the job, whole, when it has ended, or when it was paused by an {@linkplain Job#error error}; after {@code seconds} it answers
      * the job as it then is, without segments, text and log: ask again then. Made for callers that cannot afford to miss the end: it
      * reads the store, not events.
      */
-    public static final Address<Await, Job> AWAIT = Address.json("earshot.jobs.await", Await.class, Job.class);
+    public static final Address<AwaitJob, Job> AWAIT = Address.json("earshot.jobs.await", AwaitJob.class, Job.class);
 
     /** Whether jobs can be accepted and kept. Fails with {@code unavailable}, saying why, while the job store does not work. */
-    public static final Address<Empty, Readiness> READY = Address.json("earshot.jobs.ready", Empty.class, Readiness.class);
+    public static final Address<Empty, QueueReadiness> READY = Address.json("earshot.jobs.ready", Empty.class, QueueReadiness.class);
 
     /** A job was accepted, began, progressed or ended: the job without segments, text and log. */
     public static final Topic<Job> CHANGED = new Topic<>("earshot.jobs.changed", Job.class);
@@ -96,7 +96,7 @@ public final class JobMessages {
     public static final Topic<WindowDone> SEGMENT = new Topic<>("earshot.jobs.segment", WindowDone.class);
 
     /** A new line of a job's log. */
-    public static final Topic<Logged> LOG = new Topic<>("earshot.jobs.log", Logged.class);
+    public static final Topic<JobLogged> LOG = new Topic<>("earshot.jobs.log", JobLogged.class);
 
     /** A job was removed at the wish of its owner. */
     public static final Topic<ById> FORGOTTEN = new Topic<>("earshot.jobs.forgotten", ById.class);
@@ -109,18 +109,18 @@ public final class JobMessages {
      * @param name        what to call it to people; absent for the file's own name
      * @param owned       whether the file was made for this job and goes away with it (an upload)
      * @param priority    {@code interactive} (somebody waits; the default) or {@code batch}
-     * @param model       as in {@link dev.earshot.models.ModelMessages.Resolve}
+     * @param model       as in {@link dev.earshot.models.ModelMessages.ResolveModel}
      * @param language    a code, an English name, {@code auto}, or absent for {@code auto}
      * @param translate   whether to translate to English
      * @param prompt      words that came before or should be expected; absent or at most 4000 characters
      * @param temperature 0 to 1, or absent
-     * @param keepAlive   as in {@link dev.earshot.models.ModelMessages.Acquire}
+     * @param keepAlive   as in {@link dev.earshot.models.ModelMessages.AcquireModel}
      * @param expendable  whether an upload that cannot be read as audio goes at once: who sent it waits for the answer, and has the file; absent for no
      */
-    public record Submit(String path, String name, boolean owned, String priority, String model, String language,
+    public record SubmitTranscription(String path, String name, boolean owned, String priority, String model, String language,
                          boolean translate, String prompt, Double temperature, String keepAlive, Boolean expendable) {
 
-        public Submit(String path, String name, boolean owned, String priority, String model, String language, boolean translate,
+        public SubmitTranscription(String path, String name, boolean owned, String priority, String model, String language, boolean translate,
                       String prompt, Double temperature, String keepAlive) {
             this(path, name, owned, priority, model, language, translate, prompt, temperature, keepAlive, null);
         }
@@ -131,7 +131,7 @@ public final class JobMessages {
      * @param output    folder for the transcripts, in which the same subfolders are made; absent for beside the files
      * @param format    {@code text}, {@code srt}, {@code vtt}, {@code json} or {@code verbose_json}; absent for text
      * @param priority  {@code interactive} or {@code batch} (the default)
-     * @param model     this and the rest as in {@link Submit}
+     * @param model     this and the rest as in {@link SubmitTranscription}
      */
     public record SubmitFolder(String path, String output, String format, String priority, String model, String language,
                                boolean translate, String prompt) {
@@ -144,7 +144,7 @@ public final class JobMessages {
      * @param model its name
      * @param job   what fetches it; absent where it is there already
      */
-    public record Download(String model, Job job) {
+    public record DownloadAnswer(String model, Job job) {
     }
 
     public record ById(String id) {
@@ -167,14 +167,14 @@ public final class JobMessages {
     }
 
     /** @param next the cursor of the next page; absent at the end. It stays good while jobs come and go */
-    public record Jobs(List<Job> jobs, String next) {
-        public Jobs {
+    public record JobList(List<Job> jobs, String next) {
+        public JobList {
             jobs = List.copyOf(jobs);
         }
     }
 
     /** @param seconds how long to wait at most, 0 to 60; absent for 20 */
-    public record Await(String id, Integer seconds) {
+    public record AwaitJob(String id, Integer seconds) {
     }
 
     /**
@@ -182,15 +182,15 @@ public final class JobMessages {
      * @param name  what the job is called
      * @param bytes of the file
      */
-    public record Audio(String path, String name, long bytes) {
+    public record JobAudio(String path, String name, long bytes) {
     }
 
     /** @param notice what people should know of the job store, such as that it was damaged; absent for nothing */
-    public record Readiness(String notice) {
+    public record QueueReadiness(String notice) {
     }
 
     /** What a job can be. */
-    public enum State {
+    public enum JobState {
         QUEUED, WAITING, RUNNING, PAUSED, COMPLETED, FAILED, CANCELLED;
 
         /** Whether a job in this state changes only when somebody takes a cancel back. */
@@ -224,9 +224,9 @@ public final class JobMessages {
      * @param timing   how long it waited and took; absent until it began
      * @param log      what happened to it, oldest first, at most 50 lines; absent in lists and events
      */
-    public record Job(String id, String kind, String parent, State state, String waitingFor, Double progress, Double position,
+    public record Job(String id, String kind, String parent, JobState state, String waitingFor, Double progress, Double position,
                       Double duration, Instant created, Instant started, Instant ended, String name, String model, String language,
-                      Transfer transfer, Folder folder, String text, List<Segment> segments, Fault.Info error, String notice,
+                      DownloadDetails transfer, FolderDetails folder, String text, List<Segment> segments, Fault.Info error, String notice,
                       DownloadProgress download, String waiting, Integer waiters, boolean canRetry, boolean canResume, boolean hasAudio,
                       Timing timing, List<LogLine> log) {
         public Job {
@@ -236,7 +236,7 @@ public final class JobMessages {
 
         /** Whether it is paused for want of something that it will not get by itself, such as a download that somebody cancelled. */
         public boolean halted() {
-            return state == State.PAUSED && error != null;
+            return state == JobState.PAUSED && error != null;
         }
 
         /** What was said, to be written in a {@link dev.earshot.transcript.TranscriptFormat}. */
@@ -255,7 +255,7 @@ public final class JobMessages {
      * @param bytesPerSecond of late; absent while nothing moves
      * @param secondsLeft    at that rate
      */
-    public record DownloadProgress(String job, String model, State state, long received, long total, Double bytesPerSecond, Double secondsLeft) {
+    public record DownloadProgress(String job, String model, JobState state, long received, long total, Double bytesPerSecond, Double secondsLeft) {
     }
 
     /** @param message a short sentence or less, for people */
@@ -263,7 +263,7 @@ public final class JobMessages {
     }
 
     /** @param id the job; the rest as in {@link LogLine} */
-    public record Logged(String id, Instant at, String message) {
+    public record JobLogged(String id, Instant at, String message) {
     }
 
     /**
@@ -272,7 +272,7 @@ public final class JobMessages {
      * @param bytesPerSecond of late; absent while nothing moves
      * @param secondsLeft    at that rate
      */
-    public record Transfer(String sha256, long received, long total, Double bytesPerSecond, Double secondsLeft) {
+    public record DownloadDetails(String sha256, long received, long total, Double bytesPerSecond, Double secondsLeft) {
     }
 
     /**
@@ -284,7 +284,7 @@ public final class JobMessages {
      * @param refused links that lead out of the configured roots
      * @param seconds of sound to be transcribed, as far as the files tell
      */
-    public record Folder(String phase, int files, int done, int failed, int current, int refused, double seconds) {
+    public record FolderDetails(String phase, int files, int done, int failed, int current, int refused, double seconds) {
     }
 
     /**

@@ -4,15 +4,35 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
-import dev.earshot.jobs.JobMessages.Await;
+import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.Jobs;
+import dev.earshot.jobs.JobMessages.JobList;
+import dev.earshot.jobs.JobMessages.JobLogged;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.LogLine;
-import dev.earshot.jobs.JobMessages.Logged;
-import dev.earshot.jobs.JobMessages.Readiness;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.QueueReadiness;
+import dev.earshot.jobs.download.DownloadJobs;
+import dev.earshot.jobs.folder.AllowedFolders;
+import dev.earshot.jobs.folder.FolderJobs;
+import dev.earshot.jobs.queue.ActiveJob;
+import dev.earshot.jobs.queue.DelayedTasks;
+import dev.earshot.jobs.queue.JobType;
+import dev.earshot.jobs.queue.Retention;
+import dev.earshot.jobs.queue.Scheduler;
+import dev.earshot.jobs.queue.StoreRecovery;
+import dev.earshot.jobs.queue.StoreWatch;
+import dev.earshot.jobs.queue.Waiters;
+import dev.earshot.jobs.store.JobDatabase;
+import dev.earshot.jobs.store.JobFilter;
+import dev.earshot.jobs.store.JobIds;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStore;
+import dev.earshot.jobs.store.KeptUploads;
+import dev.earshot.jobs.transcribe.EngineLosses;
+import dev.earshot.jobs.transcribe.LeaseReleases;
+import dev.earshot.jobs.transcribe.TranscriptionJobs;
 import dev.earshot.log.Logging;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.system.SystemMessages;
@@ -42,7 +62,7 @@ import java.util.stream.StreamSupport;
  * The queue. A worker with one thread of its own, so that it can use the store, which blocks, without locks. See
  * {@link JobMessages}.
  */
-public final class JobVerticle extends VerticleBase implements Scheduler.Listener {
+public final class JobVerticle extends VerticleBase implements Scheduler.JobListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobVerticle.class);
     private static final int DEFAULT_LIST = 100;
@@ -64,20 +84,20 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
     private final Duration firstPause;
     private final JobIds ids;
     private final Path uploads;
-    private final Roots roots;
+    private final AllowedFolders roots;
     private final Waiters waiters = new Waiters();
     private JobStore store;
     private Scheduler scheduler;
     private StoreRecovery recovery;
     private JobAdmission admission;
     private JobViews views;
-    private Endings endings;
-    private Transcriptions transcriptions;
-    private Folders folders;
-    private Downloads downloads;
+    private EndedJobs endings;
+    private TranscriptionJobs transcriptions;
+    private FolderJobs folders;
+    private DownloadJobs downloads;
     private Retention retention;
     private StoreWatch watch;
-    private final Map<String, Kind> kinds = new HashMap<>();
+    private final Map<String, JobType> kinds = new HashMap<>();
 
     /** @param durable whether jobs survive this process; if not they are kept in memory */
     public JobVerticle(Bus bus, Config config, Clock clock, boolean durable) {
@@ -95,8 +115,8 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         this.ids = new JobIds(this.clock);
         this.uploads = config.uploads();
         // Who is at the terminal may read and write what they may read and write.
-        this.roots = durable ? Roots.of(config.jobs().roots())
-                : new Roots(StreamSupport.stream(FileSystems.getDefault().getRootDirectories().spliterator(), false).toList());
+        this.roots = durable ? AllowedFolders.of(config.jobs().roots())
+                : new AllowedFolders(StreamSupport.stream(FileSystems.getDefault().getRootDirectories().spliterator(), false).toList());
     }
 
     /** A worker whose pool is one thread. */
@@ -111,12 +131,12 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         recovery = new StoreRecovery(store, scheduler);
         watch = new StoreWatch(vertx, store, firstPause, LONGEST_PAUSE, recovery::repair, recovery::onStoreRecovery);
         views = new JobViews(store, scheduler, kinds);
-        endings = new Endings(store, scheduler, views, kinds, uploads);
-        downloads = new Downloads(bus, clock, store, scheduler, ids);
-        Timers timers = (time, work) -> vertx.setTimer(Math.max(1, time.toMillis()), fired -> work.run());
-        transcriptions = new Transcriptions(bus, config, clock, store, scheduler, downloads, roots, new Releases(timers, firstPause, LONGEST_PAUSE),
+        endings = new EndedJobs(store, scheduler, views, kinds, uploads);
+        downloads = new DownloadJobs(bus, clock, store, scheduler, ids);
+        DelayedTasks timers = (time, work) -> vertx.setTimer(Math.max(1, time.toMillis()), fired -> work.run());
+        transcriptions = new TranscriptionJobs(bus, config, clock, store, scheduler, downloads, roots, new LeaseReleases(timers, firstPause, LONGEST_PAUSE),
                 new EngineLosses(firstPause.multipliedBy(ENGINE_PAUSE)), timers);
-        folders = new Folders(bus, vertx, config, clock, store, scheduler, transcriptions, ids, roots);
+        folders = new FolderJobs(bus, vertx, config, clock, store, scheduler, transcriptions, ids, roots);
         admission = new JobAdmission(bus, config, clock, store, scheduler, views, ids, roots, transcriptions, folders, downloads);
         bus.handle(JobMessages.SUBMIT, admission::submit);
         bus.handle(JobMessages.SUBMIT_FOLDER, admission::submitFolder);
@@ -134,7 +154,7 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         subscribe();
         List.of(transcriptions, folders, downloads).forEach(kind -> kind.names().forEach(name -> kinds.put(name, kind)));
         // What was left is taken up with the machine as it is; without the system room, as in tests, everything is allowed.
-        return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(transcriptions::looked).transform(looked -> {
+        return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(transcriptions::onReading).transform(looked -> {
             try {
                 if (durable) {
                     recover();
@@ -152,7 +172,7 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
     private void subscribe() {
         bus.subscribe(SystemMessages.MEMORY, reading -> {
             if (reading.node().equals(bus.node())) {
-                transcriptions.looked(reading);
+                transcriptions.onReading(reading);
             }
         });
         bus.subscribe(ModelMessages.DECISION, decision -> {
@@ -178,31 +198,31 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
 
     /** Takes over what an earlier service left, and removes uploads that belong to nobody. */
     private void recover() {
-        Uploads.sweep(uploads, store);
+        KeptUploads.sweep(uploads, store);
         List<JobRow> left = store.takeOver(bus.node());
-        Set<String> paused = left.stream().filter(row -> row.state() == State.PAUSED && kinds.get(row.kind()).ownsChildren()).map(JobRow::id)
+        Set<String> paused = left.stream().filter(row -> row.state() == JobState.PAUSED && kinds.get(row.kind()).ownsChildren()).map(JobRow::id)
                 .collect(Collectors.toSet());
         for (JobRow found : left) {
             // A kill between the parts of a pause: what belongs to a paused job is paused.
-            JobRow row = paused.contains(found.parent()) ? found.in(State.PAUSED) : found;
+            JobRow row = paused.contains(found.parent()) ? found.in(JobState.PAUSED) : found;
             LOG.atInfo().addKeyValue(Logging.JOB, row.id()).log("{} was {}; it is taken up again", row.name(), row.state().name().toLowerCase(Locale.ROOT));
             scheduler.add(kinds.get(row.kind()), row);
         }
     }
 
-    private Future<Readiness> ready() {
+    private Future<QueueReadiness> ready() {
         Fault fault = store.connection().fault();
-        return fault == null ? Future.succeededFuture(new Readiness(store.connection().notice())) : Future.failedFuture(fault);
+        return fault == null ? Future.succeededFuture(new QueueReadiness(store.connection().notice())) : Future.failedFuture(fault);
     }
 
-    private Future<Jobs> list(ListJobs request) {
+    private Future<JobList> list(ListJobs request) {
         int limit = within("limit", request.limit(), DEFAULT_LIST, 1, LONGEST_LIST);
         return Future.succeededFuture(views.page(JobFilter.of(request, kinds.keySet()), limit));
     }
 
     /** @param late whether it is no error that the job has ended */
-    private Future<Job> change(ById request, Consumer<Run> change, boolean late) {
-        Optional<Run> run = scheduler.find(request.id());
+    private Future<Job> change(ById request, Consumer<ActiveJob> change, boolean late) {
+        Optional<ActiveJob> run = scheduler.find(request.id());
         if (run.isEmpty() && !late) {
             throw Fault.badRequest("Job '" + request.id() + "' has ended (" + views.row(request.id()).state().name().toLowerCase(Locale.ROOT) + ").");
         }
@@ -226,7 +246,7 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
         return Future.succeededFuture(Empty.INSTANCE);
     }
 
-    private Future<Job> await(Await request) {
+    private Future<Job> await(AwaitJob request) {
         int seconds = within("seconds", request.seconds(), DEFAULT_WAIT, 0, LONGEST_WAIT);
         JobRow row = views.row(request.id());
         if (settled(row)) {
@@ -237,11 +257,11 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
 
     /** Whether nothing happens to it any more unless somebody wants it. */
     private static boolean settled(JobRow row) {
-        return row.state().ended() || row.state() == State.PAUSED && row.error() != null;
+        return row.state().ended() || row.state() == JobState.PAUSED && row.error() != null;
     }
 
     @Override
-    public void changed(Run run) {
+    public void changed(ActiveJob run) {
         bus.publish(JobMessages.CHANGED, views.summary(run.row()));
         if (settled(run.row())) {
             waiters.answer(run.id(), views::whole);
@@ -249,8 +269,8 @@ public final class JobVerticle extends VerticleBase implements Scheduler.Listene
     }
 
     @Override
-    public void logged(Run run, LogLine line) {
-        bus.publish(JobMessages.LOG, new Logged(run.id(), line.at(), line.message()));
+    public void logged(ActiveJob run, LogLine line) {
+        bus.publish(JobMessages.LOG, new JobLogged(run.id(), line.at(), line.message()));
     }
 
     private static int within(String field, Integer value, int standard, int least, int most) {

@@ -1,13 +1,21 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages.DownloadDetails;
 import dev.earshot.jobs.JobMessages.DownloadProgress;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.Jobs;
+import dev.earshot.jobs.JobMessages.JobList;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.LogLine;
-import dev.earshot.jobs.JobMessages.State;
-import dev.earshot.jobs.JobMessages.Transfer;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.jobs.queue.ActiveJob;
+import dev.earshot.jobs.queue.JobType;
+import dev.earshot.jobs.queue.Scheduler;
+import dev.earshot.jobs.store.JobFilter;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.jobs.store.JobStore;
+import dev.earshot.jobs.transcribe.TranscriptMerger;
 import dev.earshot.speech.Segment;
 
 import java.util.List;
@@ -19,10 +27,10 @@ final class JobViews {
 
     private final JobStore store;
     private final Scheduler scheduler;
-    private final Map<String, Kind> kinds;
+    private final Map<String, JobType> kinds;
 
     /** @param kinds by their names */
-    JobViews(JobStore store, Scheduler scheduler, Map<String, Kind> kinds) {
+    JobViews(JobStore store, Scheduler scheduler, Map<String, JobType> kinds) {
         this.store = store;
         this.scheduler = scheduler;
         this.kinds = kinds;
@@ -30,7 +38,7 @@ final class JobViews {
 
     /** A job as it is now: what a run knows is newer than the store. */
     JobRow row(String id) {
-        return scheduler.find(id).map(Run::row).or(() -> store.find(id)).orElseThrow(() ->
+        return scheduler.find(id).map(ActiveJob::row).or(() -> store.find(id)).orElseThrow(() ->
                 new Fault(Fault.Code.JOB_NOT_FOUND, "There is no job '" + id + "'."));
     }
 
@@ -50,35 +58,35 @@ final class JobViews {
             return job(row, null, null, row.status().log());
         }
         List<WindowDone> windows = store.windows(id);
-        return job(row, Transcript.segments(windows), Transcript.text(windows), row.status().log());
+        return job(row, TranscriptMerger.segments(windows), TranscriptMerger.text(windows), row.status().log());
     }
 
-    Jobs page(JobFilter filter, int limit) {
+    JobList page(JobFilter filter, int limit) {
         List<JobRow> rows = store.page(filter, row -> filter.states().contains(newest(row).state()), limit + 1);
         List<JobRow> page = rows.subList(0, Math.min(limit, rows.size()));
-        return new Jobs(page.stream().map(row -> summary(newest(row))).toList(),
+        return new JobList(page.stream().map(row -> summary(newest(row))).toList(),
                 rows.size() > limit ? JobFilter.Cursor.of(page.get(limit - 1)).text() : null);
     }
 
     private JobRow newest(JobRow row) {
-        return scheduler.find(row.id()).map(Run::row).orElse(row);
+        return scheduler.find(row.id()).map(ActiveJob::row).orElse(row);
     }
 
     private Job job(JobRow row, List<Segment> segments, String text, List<LogLine> log) {
-        Kind kind = kinds.get(row.kind());
-        Status status = row.status();
-        Optional<Run> run = scheduler.find(row.id());
-        String waitingFor = run.map(Run::waitingFor).orElse(null);
-        boolean again = (row.state() == State.FAILED || row.state() == State.CANCELLED) && kind.needsAreThere(row);
+        JobType kind = kinds.get(row.kind());
+        JobStatus status = row.status();
+        Optional<ActiveJob> run = scheduler.find(row.id());
+        String waitingFor = run.map(ActiveJob::waitingFor).orElse(null);
+        boolean again = (row.state() == JobState.FAILED || row.state() == JobState.CANCELLED) && kind.needsAreThere(row);
         return new Job(row.id(), row.kind(), row.parent(), row.state(), waitingFor, row.progress(), row.position(), status.duration(), row.created(),
                 row.started(), row.ended(), row.name(), status.model(), status.language(), status.transfer(), status.folder(), text, segments,
                 row.error(), status.notice(), waitingFor == null ? null : scheduler.find(waitingFor).map(JobViews::download).orElse(null),
-                run.map(Run::waiting).orElse(null), status.transfer() == null || row.state().ended() ? null : scheduler.waiters(row.id()).size(),
-                again, row.state() == State.PAUSED || again && row.state() == State.CANCELLED && kind.canTakeBack(row), row.upload() != null, status.timing(), log);
+                run.map(ActiveJob::waiting).orElse(null), status.transfer() == null || row.state().ended() ? null : scheduler.waiters(row.id()).size(),
+                again, row.state() == JobState.PAUSED || again && row.state() == JobState.CANCELLED && kind.canTakeBack(row), row.upload() != null, status.timing(), log);
     }
 
-    private static DownloadProgress download(Run run) {
-        Transfer transfer = run.row().status().transfer();
+    private static DownloadProgress download(ActiveJob run) {
+        DownloadDetails transfer = run.row().status().transfer();
         return transfer == null ? null : new DownloadProgress(run.id(), run.row().status().model(), run.row().state(), transfer.received(),
                 transfer.total(), transfer.bytesPerSecond(), transfer.secondsLeft());
     }

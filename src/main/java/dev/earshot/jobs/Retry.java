@@ -2,8 +2,14 @@ package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
-import dev.earshot.jobs.JobMessages.State;
-import dev.earshot.models.ModelMessages.Resolve;
+import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.folder.AllowedFolders;
+import dev.earshot.jobs.folder.FolderSpec;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.jobs.transcribe.TranscribeSpec;
+import dev.earshot.jobs.transcribe.TranscriptionJobs;
+import dev.earshot.models.ModelMessages.ResolveModel;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +22,11 @@ import java.util.Locale;
  * @param resolve the model as the job that ended had it
  * @param status  of a job that has just been accepted
  */
-record Retry(JobRow ended, Resolve resolve, Status status) {
+record Retry(JobRow ended, ResolveModel resolve, JobStatus status) {
 
     /** @throws Fault {@code bad-request} where it did not fail and was not cancelled */
     static void check(JobRow row) {
-        if (row.state() != State.FAILED && row.state() != State.CANCELLED) {
+        if (row.state() != JobState.FAILED && row.state() != JobState.CANCELLED) {
             throw Fault.badRequest("Job '" + row.id() + "' is " + row.state().name().toLowerCase(Locale.ROOT)
                     + "; only one that failed or was cancelled can be tried again.");
         }
@@ -28,20 +34,20 @@ record Retry(JobRow ended, Resolve resolve, Status status) {
 
     /** @throws Fault {@code file-not-found} */
     static Retry ofTranscription(JobRow row) {
-        TranscribeSpec spec = Transcriptions.spec(row);
+        TranscribeSpec spec = TranscriptionJobs.spec(row);
         if (!Files.isRegularFile(Path.of(spec.path()))) {
             throw new Fault(Fault.Code.FILE_NOT_FOUND, spec.owned()
                     ? "The upload '" + row.name() + "' is not kept any more; upload it again." : "There is no such file any more: " + spec.path() + ".");
         }
-        return new Retry(row, new Resolve(spec.model(), spec.language(), spec.translate(), spec.keepAlive()),
-                Status.transcription(spec.model(), spec.language()));
+        return new Retry(row, new ResolveModel(spec.model(), spec.language(), spec.translate(), spec.keepAlive()),
+                JobStatus.transcription(spec.model(), spec.language()));
     }
 
     /** @throws Fault {@code file-not-found}, {@code forbidden} */
-    static Retry ofFolder(JobRow row, Roots roots) {
+    static Retry ofFolder(JobRow row, AllowedFolders roots) {
         FolderSpec spec = Json.read(row.spec(), FolderSpec.class);
         roots.readable(spec.path());
-        return new Retry(row, new Resolve(spec.model(), spec.language(), spec.translate(), null), Status.folder(spec.model(), spec.language()));
+        return new Retry(row, new ResolveModel(spec.model(), spec.language(), spec.translate(), null), JobStatus.folder(spec.model(), spec.language()));
     }
 
     JobRow row(String id, Instant now) {

@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
  * For programs: {@code timestamp} (ISO 8601, UTC), {@code level}, {@code logger}, {@code thread}, {@code message}, {@code job} and whatever
  * else the line has as a key and a value, {@code exception} with its whole stack trace. Line ends within are escaped.
  */
-final class JsonLines extends Encoder {
+final class JsonLines extends LineEncoder {
 
     private final JsonFactory json = new JsonFactory();
 

@@ -23,7 +23,7 @@ final class Cgroup {
     private static final long NO_LIMIT = Long.MAX_VALUE / 2;
 
     /** Bytes. */
-    record Limit(long total, long available) {
+    record CgroupLimit(long total, long available) {
     }
 
     /** Groups from our own outwards that can have a limit; empty where there is no such controller. */
@@ -80,19 +80,19 @@ final class Cgroup {
     }
 
     /** The least of all limits, and the least that any of them leaves. */
-    Optional<Limit> memory() {
+    Optional<CgroupLimit> memory() {
         return memory.stream().map(this::memory).flatMap(Optional::stream)
-                .reduce((one, other) -> new Limit(Math.min(one.total(), other.total()), Math.min(one.available(), other.available())));
+                .reduce((one, other) -> new CgroupLimit(Math.min(one.total(), other.total()), Math.min(one.available(), other.available())));
     }
 
-    private Optional<Limit> memory(Path group) {
+    private Optional<CgroupLimit> memory(Path group) {
         // From memory.high on a group is slowed down to a crawl, long before memory.max ends it.
         Stream<String> limits = second ? Stream.of("memory.max", "memory.high") : Stream.of("memory.limit_in_bytes");
         return limits.map(file -> number(group, file)).flatMap(Optional::stream).filter(limit -> limit < NO_LIMIT).min(Long::compare).map(limit -> {
             long used = number(group, second ? "memory.current" : "memory.usage_in_bytes").orElse(0L);
             // Files that were read and are not in use make way before anything is killed.
             long cache = field(group, "memory.stat", second ? "inactive_file" : "total_inactive_file").orElse(0L);
-            return new Limit(limit, Math.max(0, limit - Math.max(0, used - cache)));
+            return new CgroupLimit(limit, Math.max(0, limit - Math.max(0, used - cache)));
         });
     }
 

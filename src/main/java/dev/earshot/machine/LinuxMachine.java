@@ -37,7 +37,7 @@ final class LinuxMachine implements Machine {
     }
 
     @Override
-    public Memory memory() {
+    public MemoryCounters memory() {
         Map<String, Long> info = kilobytes(proc.resolve("meminfo"));
         long total = info.get("MemTotal");
         // Kernels before 3.14 do not say what is available.
@@ -45,8 +45,8 @@ final class LinuxMachine implements Machine {
         long swap = info.getOrDefault("SwapTotal", 0L);
         long swapUsed = swap - info.getOrDefault("SwapFree", 0L);
         return cgroup.memory().filter(limit -> limit.total() < total)
-                .map(limit -> new Memory(limit.total(), Math.min(available, limit.available()), swap, swapUsed, true))
-                .orElse(new Memory(total, available, swap, swapUsed, false));
+                .map(limit -> new MemoryCounters(limit.total(), Math.min(available, limit.available()), swap, swapUsed, true))
+                .orElse(new MemoryCounters(total, available, swap, swapUsed, false));
     }
 
     @Override

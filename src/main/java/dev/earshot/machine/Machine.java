@@ -14,7 +14,7 @@ public interface Machine {
      * @param available what can be had without swapping
      * @param container whether it is a container's limit that counts
      */
-    record Memory(long total, long available, long swapTotal, long swapUsed, boolean container) {
+    record MemoryCounters(long total, long available, long swapTotal, long swapUsed, boolean container) {
     }
 
     /**
@@ -45,7 +45,7 @@ public interface Machine {
     record Process(long resident, Long exclusive, long virtual, long processor) {
     }
 
-    Memory memory();
+    MemoryCounters memory();
 
     Processor processor();
 

@@ -16,9 +16,9 @@ final class OshiMachine implements Machine {
     private final SystemInfo system = new SystemInfo();
 
     @Override
-    public Memory memory() {
+    public MemoryCounters memory() {
         GlobalMemory memory = system.getHardware().getMemory();
-        return new Memory(memory.getTotal(), memory.getAvailable(), memory.getVirtualMemory().getSwapTotal(),
+        return new MemoryCounters(memory.getTotal(), memory.getAvailable(), memory.getVirtualMemory().getSwapTotal(),
                 memory.getVirtualMemory().getSwapUsed(), false);
     }
 

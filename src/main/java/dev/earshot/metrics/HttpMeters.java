@@ -8,18 +8,18 @@ import io.vertx.core.spi.observability.HttpResponse;
 import java.util.Set;
 
 /** Counts requests by the routes they took, never by the paths they asked for: those are anybody's choice. */
-final class HttpMeters implements HttpServerMetrics<HttpMeters.Exchange, Void, Void> {
+final class HttpMeters implements HttpServerMetrics<HttpMeters.TimedRequest, Void, Void> {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
     private static final String NO_ROUTE = "none";
     private static final String BROKEN_OFF = "none";
 
-    static final class Exchange {
+    static final class TimedRequest {
         private final String method;
         private final long began = System.nanoTime();
         private String route = NO_ROUTE;
 
-        Exchange(String method) {
+        TimedRequest(String method) {
             this.method = method;
         }
     }
@@ -42,31 +42,31 @@ final class HttpMeters implements HttpServerMetrics<HttpMeters.Exchange, Void, V
     }
 
     @Override
-    public Exchange requestBegin(Void socket, HttpRequest request) {
+    public TimedRequest requestBegin(Void socket, HttpRequest request) {
         meters.httpActive.add(1);
         String method = request.method().name();
-        return new Exchange(METHODS.contains(method) ? method : Meter.OTHER);
+        return new TimedRequest(METHODS.contains(method) ? method : Meter.OTHER);
     }
 
     /** @param route a route's path as it was mounted, or null for one that takes every path; the last that is told is the request's */
     @Override
-    public void requestRouted(Exchange exchange, String route) {
+    public void requestRouted(TimedRequest exchange, String route) {
         if (route != null) {
             exchange.route = route;
         }
     }
 
     @Override
-    public void responseEnd(Exchange exchange, HttpResponse response, long bytesWritten) {
+    public void responseEnd(TimedRequest exchange, HttpResponse response, long bytesWritten) {
         ended(exchange, Integer.toString(response.statusCode()));
     }
 
     @Override
-    public void requestReset(Exchange exchange) {
+    public void requestReset(TimedRequest exchange) {
         ended(exchange, BROKEN_OFF);
     }
 
-    private void ended(Exchange exchange, String code) {
+    private void ended(TimedRequest exchange, String code) {
         meters.httpActive.add(-1);
         meters.httpRequests.add(1, exchange.method, exchange.route, code);
         meters.httpSeconds.observe((System.nanoTime() - exchange.began) / 1e9, exchange.route);

@@ -11,7 +11,7 @@ import java.util.Map;
  */
 final class Meter {
 
-    enum Kind { COUNTER, GAUGE, HISTOGRAM }
+    enum MetricType { COUNTER, GAUGE, HISTOGRAM }
 
     /** What values beyond the first {@link #MOST_SERIES} are counted as. Those that count use bounded values; this holds if one does not. */
     static final String OTHER = "other";
@@ -34,14 +34,14 @@ final class Meter {
         }
     }
 
-    private final Kind kind;
+    private final MetricType kind;
     private final String name;
     private final String help;
     private final List<String> labels;
     private final double[] bounds;
     private final Map<List<String>, Cell> cells = new LinkedHashMap<>();
 
-    private Meter(Kind kind, String name, String help, double[] bounds, String... labels) {
+    private Meter(MetricType kind, String name, String help, double[] bounds, String... labels) {
         this.kind = kind;
         this.name = name;
         this.help = help;
@@ -51,19 +51,19 @@ final class Meter {
 
     /** @param name without the {@code _total} that Prometheus puts behind it */
     static Meter counter(String name, String help, String... labels) {
-        return new Meter(Kind.COUNTER, name, help, new double[0], labels);
+        return new Meter(MetricType.COUNTER, name, help, new double[0], labels);
     }
 
     static Meter gauge(String name, String help, String... labels) {
-        return new Meter(Kind.GAUGE, name, help, new double[0], labels);
+        return new Meter(MetricType.GAUGE, name, help, new double[0], labels);
     }
 
     /** @param bounds upper bounds of the buckets, ascending; one without bound follows */
     static Meter histogram(String name, String help, double[] bounds, String... labels) {
-        return new Meter(Kind.HISTOGRAM, name, help, bounds.clone(), labels);
+        return new Meter(MetricType.HISTOGRAM, name, help, bounds.clone(), labels);
     }
 
-    Kind kind() {
+    MetricType kind() {
         return kind;
     }
 
@@ -120,6 +120,6 @@ final class Meter {
         if (!cells.containsKey(key) && cells.size() >= MOST_SERIES) {
             key = key.stream().map(value -> OTHER).toList();
         }
-        return cells.computeIfAbsent(key, any -> new Cell(kind == Kind.HISTOGRAM ? bounds.length + 1 : 0));
+        return cells.computeIfAbsent(key, any -> new Cell(kind == MetricType.HISTOGRAM ? bounds.length + 1 : 0));
     }
 }

@@ -3,14 +3,14 @@ package dev.earshot.metrics;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.downloads.DownloadMessages;
+import dev.earshot.engine.EngineMessages.WindowMeasured;
 import dev.earshot.engine.EngineMessages;
-import dev.earshot.engine.EngineMessages.Measured;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.metrics.MetricsMessages.Scrape;
+import dev.earshot.models.ModelMessages.ResidentView;
 import dev.earshot.models.ModelMessages;
-import dev.earshot.models.ModelMessages.Resident;
+import dev.earshot.system.SystemMessages.SystemReading;
 import dev.earshot.system.SystemMessages;
-import dev.earshot.system.SystemMessages.Reading;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -30,7 +30,7 @@ public final class MetricsVerticle extends VerticleBase {
     private final Bus bus;
     private final Meters meters;
     private final OpenJobs jobs;
-    private final Transfers transfers;
+    private final DownloadedBytes transfers;
     private final ModelLabels models;
     /** Made by the first scrape; touched by blocking code only, which runs in order. */
     private Exposition exposition;
@@ -40,7 +40,7 @@ public final class MetricsVerticle extends VerticleBase {
         this.bus = bus;
         this.meters = vertxMeters.meters();
         this.jobs = new OpenJobs(meters);
-        this.transfers = new Transfers(meters.downloadBytes);
+        this.transfers = new DownloadedBytes(meters.downloadBytes);
         this.models = new ModelLabels(bus);
     }
 
@@ -90,7 +90,7 @@ public final class MetricsVerticle extends VerticleBase {
     }
 
     /** Models that have the same label, for want of a name that is known, are counted together. */
-    private Future<Void> held(List<Resident> residents) {
+    private Future<Void> held(List<ResidentView> residents) {
         List<Future<String>> labels = residents.stream().map(resident -> models.of(resident.name())).toList();
         return Future.all(labels).map(named -> {
             meters.residentBytes.clear();
@@ -103,7 +103,7 @@ public final class MetricsVerticle extends VerticleBase {
         });
     }
 
-    private void recognised(Measured window, String model) {
+    private void recognised(WindowMeasured window, String model) {
         double seconds = window.milliseconds() / 1e3;
         meters.windows.add(1, model);
         meters.soundSeconds.add(window.seconds(), model);
@@ -114,7 +114,7 @@ public final class MetricsVerticle extends VerticleBase {
         }
     }
 
-    private Void read(Reading reading) {
+    private Void read(SystemReading reading) {
         meters.systemMemory.set(reading.system().totalGb() * 1e9, "total");
         meters.systemMemory.set(reading.system().availableGb() * 1e9, "available");
         meters.processMemory.set(reading.process().service().rssMb() * 1e6, "service");

@@ -1,7 +1,7 @@
 package dev.earshot.metrics;
 
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.JobState;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -16,11 +16,11 @@ final class OpenJobs {
     /** Jobs whose end was never told, as when another node has taken them over, go after so many others. */
     private static final int MOST = 100_000;
 
-    private record Open(String kind, State state) {
+    private record TrackedJob(String kind, JobState state) {
     }
 
     private final Meters meters;
-    private final Map<String, Open> open = new LinkedHashMap<>();
+    private final Map<String, TrackedJob> open = new LinkedHashMap<>();
 
     OpenJobs(Meters meters) {
         this.meters = meters;
@@ -29,12 +29,12 @@ final class OpenJobs {
     /** A job has changed. Every job is told of before its end, so an end that comes twice is counted once. */
     void changed(Job job) {
         String kind = KINDS.contains(job.kind()) ? job.kind() : Meter.OTHER;
-        Open before = open.remove(job.id());
+        TrackedJob before = open.remove(job.id());
         if (before != null) {
             count(before, -1);
         }
         if (!job.state().ended()) {
-            Open now = new Open(kind, job.state());
+            TrackedJob now = new TrackedJob(kind, job.state());
             open.put(job.id(), now);
             count(now, 1);
             forgetOldest();
@@ -53,11 +53,11 @@ final class OpenJobs {
         }
     }
 
-    private void count(Open job, int by) {
+    private void count(TrackedJob job, int by) {
         meters.jobs.add(by, job.kind(), text(job.state()));
     }
 
-    private static String text(State state) {
+    private static String text(JobState state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 }

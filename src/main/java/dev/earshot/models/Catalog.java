@@ -26,12 +26,12 @@ final class Catalog {
      * @param memoryMb  the same while it is at work, at most, or null
      * @param windowSeconds the longest window in which it hears every word, or null for Whisper's own 30
      */
-    record Entry(String name, String file, long bytes, String sha256, String url, String languages, Integer idleMb, Integer memoryMb,
+    record CatalogEntry(String name, String file, long bytes, String sha256, String url, String languages, Integer idleMb, Integer memoryMb,
                  Integer windowSeconds) {
 
         /** What it needs; one figure stands for both where only one is given. */
-        Optional<Footprint> footprint() {
-            return memoryMb == null ? Optional.empty() : Optional.of(new Footprint(idleMb == null ? memoryMb : idleMb, memoryMb));
+        Optional<MemoryEstimate> footprint() {
+            return memoryMb == null ? Optional.empty() : Optional.of(new MemoryEstimate(idleMb == null ? memoryMb : idleMb, memoryMb));
         }
 
         /** Whether it is known where it can be had, and how it must turn out. */
@@ -69,12 +69,12 @@ final class Catalog {
         }
     }
 
-    private record File(List<Entry> models) {
+    private record File(List<CatalogEntry> models) {
     }
 
-    private final Map<String, Entry> entries;
+    private final Map<String, CatalogEntry> entries;
 
-    private Catalog(Map<String, Entry> entries) {
+    private Catalog(Map<String, CatalogEntry> entries) {
         this.entries = entries;
     }
 
@@ -84,7 +84,7 @@ final class Catalog {
      * @param problems gets a sentence for everything of the user's that is left out
      */
     static Catalog read(String shipped, String own, List<String> problems) {
-        Map<String, Entry> entries = new LinkedHashMap<>();
+        Map<String, CatalogEntry> entries = new LinkedHashMap<>();
         List<String> impossible = new ArrayList<>();
         add(entries, shipped, impossible);
         if (!impossible.isEmpty()) {
@@ -96,15 +96,15 @@ final class Catalog {
         return new Catalog(entries);
     }
 
-    Collection<Entry> entries() {
+    Collection<CatalogEntry> entries() {
         return entries.values();
     }
 
-    Optional<Entry> find(String name) {
+    Optional<CatalogEntry> find(String name) {
         return Optional.ofNullable(entries.get(name));
     }
 
-    private static void add(Map<String, Entry> entries, String json, List<String> problems) {
+    private static void add(Map<String, CatalogEntry> entries, String json, List<String> problems) {
         File file;
         try {
             file = Json.MAPPER.readValue(json, File.class);
@@ -116,7 +116,7 @@ final class Catalog {
             problems.add("it is no catalog; one is {\"models\": [...]}");
             return;
         }
-        for (Entry entry : file.models()) {
+        for (CatalogEntry entry : file.models()) {
             String problem = entry == null ? "an entry is null" : entry.problem();
             if (problem == null) {
                 entries.put(entry.name(), entry);

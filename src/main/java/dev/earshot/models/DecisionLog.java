@@ -2,9 +2,9 @@ package dev.earshot.models;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Nearest;
+import dev.earshot.bus.NearestWord;
 import dev.earshot.models.ModelMessages.Decision;
-import dev.earshot.models.ModelMessages.Decisions;
+import dev.earshot.models.ModelMessages.DecisionList;
 import dev.earshot.models.ModelMessages.ListDecisions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +35,13 @@ final class DecisionLog {
     private static final int DEFAULT_LIST = 100;
 
     /** @param number in the order in which they were made */
-    private record Entry(long number, Decision decision) {
+    private record LoggedDecision(long number, Decision decision) {
     }
 
     private final Bus bus;
     /** The newest first. */
-    private final Deque<Entry> decisions = new ArrayDeque<>();
-    private final Deque<Entry> keeps = new ArrayDeque<>();
+    private final Deque<LoggedDecision> decisions = new ArrayDeque<>();
+    private final Deque<LoggedDecision> keeps = new ArrayDeque<>();
     private long count;
 
     DecisionLog(Bus bus) {
@@ -51,8 +51,8 @@ final class DecisionLog {
     void add(Instant at, String model, String action, String reason, Map<String, Double> numbers) {
         Decision decision = new Decision(at, bus.node(), model, action, reason, numbers);
         boolean keep = action.equals(KEEP);
-        Deque<Entry> kept = keep ? keeps : decisions;
-        kept.addFirst(new Entry(count++, decision));
+        Deque<LoggedDecision> kept = keep ? keeps : decisions;
+        kept.addFirst(new LoggedDecision(count++, decision));
         if (kept.size() > (keep ? KEEPS_KEPT : KEPT)) {
             kept.removeLast();
         }
@@ -61,17 +61,17 @@ final class DecisionLog {
     }
 
     /** @throws Fault {@code bad-request} */
-    Decisions list(ListDecisions request) {
+    DecisionList list(ListDecisions request) {
         int limit = request.limit() == null ? DEFAULT_LIST : request.limit();
         if (limit < 1 || limit > KEPT) {
             throw Fault.badRequest("'limit' must be from 1 to " + KEPT + ", not " + limit + ".");
         }
         String action = request.action();
         if (action != null && !ACTIONS.contains(action)) {
-            throw Fault.badRequest("'action' must be one of " + String.join(", ", ACTIONS) + ", not '" + action + "'." + Nearest.question(action, ACTIONS));
+            throw Fault.badRequest("'action' must be one of " + String.join(", ", ACTIONS) + ", not '" + action + "'." + NearestWord.question(action, ACTIONS));
         }
-        return new Decisions(Stream.concat(decisions.stream(), keeps.stream()).sorted(Comparator.comparingLong(Entry::number).reversed())
-                .map(Entry::decision).filter(decision -> action == null || decision.action().equals(action))
+        return new DecisionList(Stream.concat(decisions.stream(), keeps.stream()).sorted(Comparator.comparingLong(LoggedDecision::number).reversed())
+                .map(LoggedDecision::decision).filter(decision -> action == null || decision.action().equals(action))
                 .filter(decision -> request.model() == null || decision.model().equals(request.model())).limit(limit).toList());
     }
 }

@@ -1,14 +1,14 @@
 package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Nearest;
+import dev.earshot.bus.NearestWord;
 import dev.earshot.config.KeepAlive;
 import dev.earshot.models.ModelFolder.Found;
-import dev.earshot.models.ModelMessages.Ensure;
-import dev.earshot.models.ModelMessages.Ensured;
-import dev.earshot.models.ModelMessages.Resolve;
-import dev.earshot.models.ModelMessages.Resolved;
-import dev.earshot.models.ModelMessages.Source;
+import dev.earshot.models.ModelMessages.EnsureModel;
+import dev.earshot.models.ModelMessages.EnsuredModel;
+import dev.earshot.models.ModelMessages.ModelSource;
+import dev.earshot.models.ModelMessages.ResolveModel;
+import dev.earshot.models.ModelMessages.ResolvedModel;
 import dev.earshot.speech.Language;
 import dev.earshot.speech.ModelName;
 
@@ -28,26 +28,26 @@ final class ModelChoice {
             "gpt-4o-transcribe-diarize");
 
     private final ModelFolder folder;
-    private final String standard;
+    private final String defaultModel;
 
     /** @param standard the model that is meant where none is named */
     ModelChoice(ModelFolder folder, String standard) {
         this.folder = folder;
-        this.standard = standard;
+        this.defaultModel = standard;
     }
 
     /** @throws Fault {@code model-not-found} or {@code bad-request} */
-    Resolved resolve(Resolve request) {
+    ResolvedModel resolve(ResolveModel request) {
         if (request.keepAlive() != null && !request.keepAlive().isBlank()) {
             KeepAlive.parse(request.keepAlive());
         }
         Found model = find(request.model());
-        return new Resolved(model.name(), language(request, model));
+        return new ResolvedModel(model.name(), language(request, model));
     }
 
     /** The model that a request names: the default where it names none, or one of OpenAI's. */
     String meant(String asked) {
-        String name = asked == null || asked.isBlank() || HABITUAL.contains(asked.strip()) ? standard : asked.strip();
+        String name = asked == null || asked.isBlank() || HABITUAL.contains(asked.strip()) ? defaultModel : asked.strip();
         String here = ModelName.here(name);
         // What is really called so comes first.
         return here.equals(name) || folder.find(name).isPresent() ? name : here;
@@ -58,10 +58,10 @@ final class ModelChoice {
      *
      * @throws Fault {@code model-not-found}
      */
-    Ensured ensure(Ensure request) {
+    EnsuredModel ensure(EnsureModel request) {
         Found model = find(request.model());
         boolean good = model.installed() && !(request.verify() && folder.damaged(model));
-        return good ? new Ensured(model.name(), null, null) : new Ensured(model.name(), new Source(model.entry().url(),
+        return good ? new EnsuredModel(model.name(), null, null) : new EnsuredModel(model.name(), new ModelSource(model.entry().url(),
                 model.file().toAbsolutePath().toString(), model.entry().bytes(), model.entry().sha256()), instead(model));
     }
 
@@ -117,7 +117,7 @@ final class ModelChoice {
     /** What is meant may be called like it, or begin so: micro.en for mikro. */
     private String near(String name) {
         List<String> names = folder.all().stream().map(Found::name).toList();
-        return Nearest.of(name, names).or(() -> Nearest.of(name, names.stream().map(ModelChoice::size).toList())
+        return NearestWord.of(name, names).or(() -> NearestWord.of(name, names.stream().map(ModelChoice::size).toList())
                 .flatMap(size -> names.stream().filter(each -> size(each).equals(size)).findFirst())).map(each -> " Did you mean '" + each + "'?").orElse("");
     }
 
@@ -135,7 +135,7 @@ final class ModelChoice {
         return model.name().equals(Catalog.BUNDLED) ? model.name() + " (knows 92 words only)" : model.name();
     }
 
-    private static String language(Resolve request, Found model) {
+    private static String language(ResolveModel request, Found model) {
         String asked = request.language() == null || request.language().isBlank() ? Language.AUTO : request.language();
         String language = Language.parse(asked).orElseThrow(() -> Fault.badRequest("'" + asked
                 + "' is no language that Whisper knows; give a code such as 'de', an English name such as 'german', or 'auto'."));

@@ -38,7 +38,7 @@ final class ModelFolder {
      * @param entry     of the catalog, or null
      * @param footprint or null where it is unknown
      */
-    record Found(String name, Path file, boolean installed, Catalog.Entry entry, Footprint footprint) {
+    record Found(String name, Path file, boolean installed, Catalog.CatalogEntry entry, MemoryEstimate footprint) {
     }
 
     /** What a verified file was like, so that it is not read again; {@code digest} is its SHA-256. */
@@ -84,7 +84,7 @@ final class ModelFolder {
         Catalog catalog = catalog();
         Map<String, Found> found = new HashMap<>();
         List<Found> all = new ArrayList<>();
-        for (Catalog.Entry entry : catalog.entries()) {
+        for (Catalog.CatalogEntry entry : catalog.entries()) {
             Found model = found(entry);
             found.put(folder.relativize(model.file()).toString(), model);
             all.add(model);
@@ -160,15 +160,15 @@ final class ModelFolder {
         }
     }
 
-    private Found found(Catalog.Entry entry) {
+    private Found found(Catalog.CatalogEntry entry) {
         Path file = folder.resolve(entry.file());
         boolean installed = entry.name().equals(Catalog.BUNDLED) || Files.isRegularFile(file);
-        return new Found(entry.name(), file, installed, entry, entry.footprint().orElseGet(() -> installed ? Footprint.of(file) : null));
+        return new Found(entry.name(), file, installed, entry, entry.footprint().orElseGet(() -> installed ? MemoryEstimate.of(file) : null));
     }
 
     /** A file that no catalog knows. */
     private static Found unknown(String name, Path file) {
-        return new Found(name, file, true, null, Footprint.of(file));
+        return new Found(name, file, true, null, MemoryEstimate.of(file));
     }
 
     private TreeSet<Path> files() {

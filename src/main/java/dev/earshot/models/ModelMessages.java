@@ -17,52 +17,52 @@ public final class ModelMessages {
      * Which model a request means, and whether it can be used as asked, without loading or fetching anything; one that can be
      * fetched is as good as one that is there. Fails with {@code model-not-found} (naming what is there) or {@code bad-request}.
      */
-    public static final Address<Resolve, Resolved> RESOLVE =
-            Address.json("earshot.models.resolve", Resolve.class, Resolved.class);
+    public static final Address<ResolveModel, ResolvedModel> RESOLVE =
+            Address.json("earshot.models.resolve", ResolveModel.class, ResolvedModel.class);
 
     /**
      * Whether a model's file is on this machine, and where it can be fetched from if it is not. The jobs room, which alone starts
      * downloads, asks this for every job that needs a model, and again after each download. Fails like {@link #RESOLVE}.
      */
-    public static final Address<Ensure, Ensured> ENSURE = Address.json("earshot.models.ensure", Ensure.class, Ensured.class);
+    public static final Address<EnsureModel, EnsuredModel> ENSURE = Address.json("earshot.models.ensure", EnsureModel.class, EnsuredModel.class);
 
     /**
      * Removes a model's file, and what there is of a download of it, after the requests that use it have ended. Fails with
      * {@code model-not-found}, and with {@code bad-request} while it is being downloaded or where it is not ours to remove.
      */
-    public static final Address<Remove, Empty> REMOVE = Address.json("earshot.models.remove", Remove.class, Empty.class);
+    public static final Address<RemoveModel, Empty> REMOVE = Address.json("earshot.models.remove", RemoveModel.class, Empty.class);
 
     /**
      * Holds a model for a request: loads it if need be, and keeps it until {@link #RELEASE}, or until it has recognised nothing for a day. Fails like {@link #RESOLVE},
      * and with {@code bad-model}, {@code engine-unavailable}, {@code not-enough-memory} (now) or {@code model-too-large} (ever) where it cannot be
      * loaded.
      */
-    public static final Address<Acquire, Lease> ACQUIRE =
-            Address.json("earshot.models.<node>.acquire", Acquire.class, Lease.class);
+    public static final Address<AcquireModel, ModelLease> ACQUIRE =
+            Address.json("earshot.models.<node>.acquire", AcquireModel.class, ModelLease.class);
 
     /** Ends a hold; the idle clock starts when the last one of a model ends. */
-    public static final Address<Release, Empty> RELEASE =
-            Address.json("earshot.models.<node>.release", Release.class, Empty.class);
+    public static final Address<ReleaseModel, Empty> RELEASE =
+            Address.json("earshot.models.<node>.release", ReleaseModel.class, Empty.class);
 
     /** The models of the catalog and of the models folder. */
-    public static final Address<Empty, Models> LIST = Address.json("earshot.models.list", Empty.class, Models.class);
+    public static final Address<Empty, ModelList> LIST = Address.json("earshot.models.list", Empty.class, ModelList.class);
 
     /** What is resident (or becoming so), since when, until when, and why. */
-    public static final Address<Empty, Residents> PS = Address.json("earshot.models.ps", Empty.class, Residents.class);
+    public static final Address<Empty, ResidentList> PS = Address.json("earshot.models.ps", Empty.class, ResidentList.class);
 
     /** Loads a model without a request that needs it; answers when it is resident. */
-    public static final Address<Load, Resident> LOAD = Address.json("earshot.models.load", Load.class, Resident.class);
+    public static final Address<LoadModel, ResidentView> LOAD = Address.json("earshot.models.load", LoadModel.class, ResidentView.class);
 
     /**
      * Unloads a model once the requests that hold it have ended; answers when its memory is free. Fails with
      * {@code model-not-found} where no model of that name is resident, and with {@code forbidden} where {@code models.strategy} is
      * {@code always}.
      */
-    public static final Address<Unload, Empty> UNLOAD = Address.json("earshot.models.unload", Unload.class, Empty.class);
+    public static final Address<UnloadModel, Empty> UNLOAD = Address.json("earshot.models.unload", UnloadModel.class, Empty.class);
 
     /** The last decisions, the newest first; 1000 are kept, and 50 of {@code keep}, until the service ends. Fails with {@code bad-request}. */
-    public static final Address<ListDecisions, Decisions> DECISIONS =
-            Address.json("earshot.models.decisions", ListDecisions.class, Decisions.class);
+    public static final Address<ListDecisions, DecisionList> DECISIONS =
+            Address.json("earshot.models.decisions", ListDecisions.class, DecisionList.class);
 
     /** Every decision about residency, with its reason. */
     public static final Topic<Decision> DECISION = new Topic<>("earshot.models.decision", Decision.class);
@@ -75,23 +75,23 @@ public final class ModelMessages {
      *                  the configured default
      * @param language  a code, an English name, {@code auto}, or absent
      * @param translate whether to translate to English
-     * @param keepAlive as in Ollama, or absent: checked here, used in {@link Acquire}
+     * @param keepAlive as in Ollama, or absent: checked here, used in {@link AcquireModel}
      */
-    public record Resolve(String model, String language, boolean translate, String keepAlive) {
+    public record ResolveModel(String model, String language, boolean translate, String keepAlive) {
     }
 
     /**
      * @param model    the name that later requests use
      * @param language the code to give to the engine, {@code auto} included
      */
-    public record Resolved(String model, String language) {
+    public record ResolvedModel(String model, String language) {
     }
 
     /**
-     * @param model  as in {@link Resolve}
+     * @param model  as in {@link ResolveModel}
      * @param verify whether a file that is there counts only if its digest is right: it is read for that, which takes seconds
      */
-    public record Ensure(String model, boolean verify) {
+    public record EnsureModel(String model, boolean verify) {
     }
 
     /**
@@ -100,17 +100,17 @@ public final class ModelMessages {
      * @param instead the best other model that is there and knows as many languages, in words for people, for where it cannot be fetched; absent where
      *               there is none, and where it is there
      */
-    public record Ensured(String model, Source source, String instead) {
+    public record EnsuredModel(String model, ModelSource source, String instead) {
     }
 
     /**
      * @param file   where it is to lie, an absolute path
      * @param sha256 64 lower-case hexadecimal digits
      */
-    public record Source(String url, String file, long bytes, String sha256) {
+    public record ModelSource(String url, String file, long bytes, String sha256) {
     }
 
-    public record Remove(String model) {
+    public record RemoveModel(String model) {
     }
 
     /**
@@ -119,7 +119,7 @@ public final class ModelMessages {
      *                  seconds ({@code 300}), 0 to unload at once, negative to keep it; absent for the strategy's own
      * @param holder    who holds it, for people: a job's id
      */
-    public record Acquire(String model, String keepAlive, String holder) {
+    public record AcquireModel(String model, String keepAlive, String holder) {
     }
 
     /**
@@ -127,10 +127,10 @@ public final class ModelMessages {
      * @param notice what a person should know of that, or of a keep_alive that has no effect, or of memory that is critical; or absent
      * @param windowSeconds of audio that this model recognises well at once; absent for 30
      */
-    public record Lease(String lease, String model, String notice, Integer windowSeconds) {
+    public record ModelLease(String lease, String model, String notice, Integer windowSeconds) {
     }
 
-    public record Release(String lease) {
+    public record ReleaseModel(String lease) {
     }
 
     /**
@@ -156,8 +156,8 @@ public final class ModelMessages {
      * @param folder      where model files are put
      * @param recommended what suits this machine, the fastest first: three, or fewer where it is small
      */
-    public record Models(String folder, List<Model> models, List<Recommended> recommended) {
-        public Models {
+    public record ModelList(String folder, List<Model> models, List<Recommended> recommended) {
+        public ModelList {
             models = List.copyOf(models);
             recommended = List.copyOf(recommended);
         }
@@ -180,24 +180,24 @@ public final class ModelMessages {
      * @param pid      that process
      * @param notice   what who had it loaded should know, such as that it stays for less than was asked for; absent in a list
      */
-    public record Resident(String name, String state, Instant since, Instant until, String reason, int requests,
+    public record ResidentView(String name, String state, Instant since, Instant until, String reason, int requests,
                            Long bytes, Long pid, String notice) {
 
-        Resident with(String newNotice) {
-            return new Resident(name, state, since, until, reason, requests, bytes, pid, newNotice);
+        ResidentView with(String newNotice) {
+            return new ResidentView(name, state, since, until, reason, requests, bytes, pid, newNotice);
         }
     }
 
-    public record Residents(List<Resident> models) {
-        public Residents {
+    public record ResidentList(List<ResidentView> models) {
+        public ResidentList {
             models = List.copyOf(models);
         }
     }
 
-    public record Load(String model, String keepAlive) {
+    public record LoadModel(String model, String keepAlive) {
     }
 
-    public record Unload(String model) {
+    public record UnloadModel(String model) {
     }
 
     /**
@@ -219,8 +219,8 @@ public final class ModelMessages {
     public record ListDecisions(Integer limit, String model, String action) {
     }
 
-    public record Decisions(List<Decision> decisions) {
-        public Decisions {
+    public record DecisionList(List<Decision> decisions) {
+        public DecisionList {
             decisions = List.copyOf(decisions);
         }
     }

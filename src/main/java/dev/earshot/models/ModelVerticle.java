@@ -7,15 +7,15 @@ import dev.earshot.config.Config;
 import dev.earshot.config.KeepAlive;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages;
-import dev.earshot.models.ModelMessages.Acquire;
-import dev.earshot.models.ModelMessages.Lease;
-import dev.earshot.models.ModelMessages.Load;
-import dev.earshot.models.ModelMessages.Release;
-import dev.earshot.models.ModelMessages.Remove;
-import dev.earshot.models.ModelMessages.Resident;
-import dev.earshot.models.ModelMessages.Residents;
-import dev.earshot.models.ModelMessages.Unload;
-import dev.earshot.log.Slow;
+import dev.earshot.log.SlowLog;
+import dev.earshot.models.ModelMessages.AcquireModel;
+import dev.earshot.models.ModelMessages.LoadModel;
+import dev.earshot.models.ModelMessages.ModelLease;
+import dev.earshot.models.ModelMessages.ReleaseModel;
+import dev.earshot.models.ModelMessages.RemoveModel;
+import dev.earshot.models.ModelMessages.ResidentList;
+import dev.earshot.models.ModelMessages.ResidentView;
+import dev.earshot.models.ModelMessages.UnloadModel;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
@@ -44,17 +44,17 @@ public final class ModelVerticle extends VerticleBase {
     private final Clock clock;
     private final ModelFolder folder;
     private final Residency residency;
-    private final LastSession lastSession;
+    private final LastUsedModels lastSession;
     private final boolean serve;
-    private final Duration patience;
+    private final Duration loadTimeout;
     private final DecisionLog decisions;
     private final ProcessorPolicy processor;
     private final Map<String, Promise<Void>> leases = new HashMap<>();
     private final Map<String, List<Promise<Empty>>> leaving = new HashMap<>();
     private Config config;
-    private Overview overview;
+    private ModelOverview overview;
     private ModelChoice choice;
-    private Space space = Space.UNKNOWN;
+    private MemorySnapshot space = MemorySnapshot.UNKNOWN;
     private long timer = -1;
 
     /** @param serve whether this is the service, whose sessions are remembered, and not one run of the terminal beside it */
@@ -63,31 +63,31 @@ public final class ModelVerticle extends VerticleBase {
         this.config = config;
         this.clock = clock;
         this.folder = new ModelFolder(config.data());
-        this.choice = new ModelChoice(folder, config.models().standard());
-        this.residency = new Residency(Rules.of(config.models()));
+        this.choice = new ModelChoice(folder, config.models().defaultModel());
+        this.residency = new Residency(ResidencyLimits.of(config.models()));
         this.decisions = new DecisionLog(bus);
         this.processor = new ProcessorPolicy(config.models().cpuPolicy());
-        this.lastSession = new LastSession(config.data());
+        this.lastSession = new LastUsedModels(config.data());
         this.serve = serve;
-        this.patience = EngineMessages.patience(config.engine().windowLimitSeconds());
+        this.loadTimeout = EngineMessages.transcribeTimeout(config.engine().windowLimitSeconds());
     }
 
     @Override
     public Future<?> start() {
-        overview = new Overview(vertx, bus, folder, residency, config.data(), serve);
+        overview = new ModelOverview(vertx, bus, folder, residency, config.data(), serve);
         bus.handle(ModelMessages.RESOLVE, request -> vertx.executeBlocking(() -> choice.resolve(request), false));
         bus.handle(ModelMessages.ENSURE, request -> vertx.executeBlocking(() -> choice.ensure(request), false));
         bus.handle(ModelMessages.REMOVE, this::remove);
         bus.handle(ModelMessages.ACQUIRE, this::acquire);
         bus.handle(ModelMessages.RELEASE, this::release);
-        bus.handle(ModelMessages.LIST, request -> overview.models(config.models().standard()));
+        bus.handle(ModelMessages.LIST, request -> overview.models(config.models().defaultModel()));
         bus.handle(ModelMessages.PS, request -> overview.residents());
         bus.handle(ModelMessages.LOAD, this::load);
         bus.handle(ModelMessages.UNLOAD, this::unload);
         bus.handle(ModelMessages.DECISIONS, request -> Future.succeededFuture(decisions.list(request)));
         bus.subscribe(SettingsMessages.CHANGED, this::settings);
-        bus.subscribe(SystemMessages.MEMORY, this::looked);
-        bus.subscribe(EngineMessages.WINDOW, this::heard);
+        bus.subscribe(SystemMessages.MEMORY, this::onReading);
+        bus.subscribe(EngineMessages.WINDOW, this::onWindowMeasured);
         if (serve) {
             preload();
         }
@@ -98,7 +98,7 @@ public final class ModelVerticle extends VerticleBase {
     public Future<?> stop() {
         vertx.cancelTimer(timer);
         return Future.join(Stream.concat(Stream.of(overview.write()), residency.models().stream()
-                .map(model -> bus.request(EngineMessages.UNLOAD, new EngineMessages.Unload(model.name())))).toList());
+                .map(model -> bus.request(EngineMessages.UNLOAD, new EngineMessages.UnloadEngineModel(model.name())))).toList());
     }
 
     /** Loads models ahead of the first request, if that is wanted; the start does not wait for it. */
@@ -116,61 +116,61 @@ public final class ModelVerticle extends VerticleBase {
         }
     }
 
-    private Future<Lease> acquire(Acquire request) {
+    private Future<ModelLease> acquire(AcquireModel request) {
         return hold(request.model(), request.keepAlive(), "job " + request.holder()).compose(this::used);
     }
 
-    private Future<Lease> used(Lease held) {
+    private Future<ModelLease> used(ModelLease held) {
         return serve ? vertx.executeBlocking(() -> lastSession.used(held.model())).map(held) : Future.succeededFuture(held);
     }
 
-    private void settings(SettingsMessages.Settings changed) {
+    private void settings(SettingsMessages.CurrentSettings changed) {
         Config.Models before = config.models();
         config = config.with(changed.settings());
-        choice = new ModelChoice(folder, config.models().standard());
+        choice = new ModelChoice(folder, config.models().defaultModel());
         processor.policy(config.models().cpuPolicy());
-        perform(residency.rules(Rules.of(config.models()), clock.instant()));
+        perform(residency.rules(ResidencyLimits.of(config.models()), clock.instant()));
         if (serve && config.models().strategy() == Config.Strategy.ALWAYS
-                && !(before.strategy() == Config.Strategy.ALWAYS && before.standard().equals(config.models().standard()))) {
-            preload(List.of(config.models().standard()));
+                && !(before.strategy() == Config.Strategy.ALWAYS && before.defaultModel().equals(config.models().defaultModel()))) {
+            preload(List.of(config.models().defaultModel()));
         }
     }
 
-    private void looked(SystemMessages.Reading reading) {
+    private void onReading(SystemMessages.SystemReading reading) {
         if (reading.node().equals(bus.node())) {
             memory(reading);
             processor.processor(reading.cpu().averagePercent(), clock.instant()).forEach(this::stepped);
         }
     }
 
-    private void memory(SystemMessages.Reading reading) {
+    private void memory(SystemMessages.SystemReading reading) {
         SystemMessages.Level before = space.level();
-        space = Space.of(reading);
+        space = MemorySnapshot.of(reading);
         if (space.level() != before) {
             perform(residency.pressure(space, clock.instant()));
         }
     }
 
-    private void heard(EngineMessages.Measured window) {
+    private void onWindowMeasured(EngineMessages.WindowMeasured window) {
         if (window.node().equals(bus.node())) {
-            overview.heard(window);
+            overview.onWindowMeasured(window);
             residency.used(window.model(), clock.instant());
             processor.window(window.model(), window.seconds(), window.milliseconds(), clock.instant()).forEach(this::stepped);
         }
     }
 
-    private void stepped(ProcessorPolicy.Step step) {
+    private void stepped(ProcessorPolicy.ModelSwitch step) {
         decisions.add(clock.instant(), step.asked(), step.action(), step.sentence(), Map.of("percent", step.percent(), "factor", step.factor()));
     }
 
-    private Future<Lease> hold(String name, String keepAlive, String holder) {
+    private Future<ModelLease> hold(String name, String keepAlive, String holder) {
         KeepAlive wish = keepAlive == null || keepAlive.isBlank() ? null : KeepAlive.parse(keepAlive);
-        return vertx.executeBlocking(() -> Selection.of(choice.installed(name), folder.all()), false).compose(found -> {
+        return vertx.executeBlocking(() -> ModelSelection.of(choice.installed(name), folder.all()), false).compose(found -> {
             String asked = found.asked().name();
-            Wanted wanted = found.wanted(processor.asked(asked, found.below(), clock.instant()));
+            LoadRequest wanted = found.wanted(processor.asked(asked, found.below(), clock.instant()));
             return now(wanted.name()).compose(memory -> hold(wanted, wish, holder, memory))
-                    .map(lease -> new Lease(lease, wanted.name(), notice(processor.notice(asked, wanted.name()),
-                            Rules.of(config.models()).notice(wish), space.notice()), found.windowSeconds(wanted.name())));
+                    .map(lease -> new ModelLease(lease, wanted.name(), notice(processor.notice(asked, wanted.name()),
+                            ResidencyLimits.of(config.models()).notice(wish), space.notice()), found.windowSeconds(wanted.name())));
         });
     }
 
@@ -180,16 +180,16 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     /** Memory as it is: looked at anew before something is loaded. */
-    private Future<Space> now(String model) {
+    private Future<MemorySnapshot> now(String model) {
         return residency.find(model).isPresent() ? Future.succeededFuture(space) : look();
     }
 
     /** What is known already, where the system room does not answer. */
-    private Future<Space> look() {
+    private Future<MemorySnapshot> look() {
         return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(this::memory).transform(read -> Future.succeededFuture(space));
     }
 
-    private Future<String> hold(Wanted wanted, KeepAlive wish, String holder, Space memory) {
+    private Future<String> hold(LoadRequest wanted, KeepAlive wish, String holder, MemorySnapshot memory) {
         String lease = UUID.randomUUID().toString();
         Promise<Void> granted = Promise.promise();
         leases.put(lease, granted);
@@ -197,12 +197,12 @@ public final class ModelVerticle extends VerticleBase {
         return granted.future().map(lease);
     }
 
-    private Future<Empty> release(Release request) {
+    private Future<Empty> release(ReleaseModel request) {
         perform(residency.release(request.lease(), clock.instant()));
         return Future.succeededFuture(Empty.INSTANCE);
     }
 
-    private Future<Resident> load(Load request) {
+    private Future<ResidentView> load(LoadModel request) {
         return hold(request.model(), request.keepAlive(), "a request to load it").compose(this::used).compose(lease -> {
             // With a keep_alive of 0 it is gone as soon as the hold ends; then the answer is what it was.
             return overview.residents().onComplete(held -> perform(residency.release(lease.lease(), clock.instant())))
@@ -210,11 +210,11 @@ public final class ModelVerticle extends VerticleBase {
         });
     }
 
-    private static Optional<Resident> find(Residents all, String name) {
+    private static Optional<ResidentView> find(ResidentList all, String name) {
         return all.models().stream().filter(model -> model.name().equals(name)).findFirst();
     }
 
-    private Future<Empty> unload(Unload request) {
+    private Future<Empty> unload(UnloadModel request) {
         if (config.models().strategy() == Config.Strategy.ALWAYS) {
             throw new Fault(Fault.Code.FORBIDDEN, "Models stay in memory, because models.strategy is always. Change that setting, and they can be unloaded.");
         }
@@ -232,22 +232,22 @@ public final class ModelVerticle extends VerticleBase {
         return gone.future();
     }
 
-    private void perform(List<Command> commands) {
-        for (Command command : commands) {
-            if (command instanceof Command.Load load) {
+    private void perform(List<ResidencyCommand> commands) {
+        for (ResidencyCommand command : commands) {
+            if (command instanceof ResidencyCommand.BeginLoad load) {
                 loadInEngine(load.model());
-            } else if (command instanceof Command.Unload unload) {
+            } else if (command instanceof ResidencyCommand.BeginUnload unload) {
                 unloadInEngine(unload.model());
-            } else if (command instanceof Command.Grant grant) {
+            } else if (command instanceof ResidencyCommand.GrantLease grant) {
                 leases.remove(grant.lease()).complete();
-            } else if (command instanceof Command.Refuse refuse) {
+            } else if (command instanceof ResidencyCommand.RefuseLease refuse) {
                 leases.remove(refuse.lease()).fail(refuse.why());
-            } else if (command instanceof Command.Free free) {
+            } else if (command instanceof ResidencyCommand.ModelFreed free) {
                 List<Promise<Empty>> waiting = leaving.remove(free.model());
                 if (waiting != null) {
                     waiting.forEach(promise -> promise.complete(Empty.INSTANCE));
                 }
-            } else if (command instanceof Command.Decide decide) {
+            } else if (command instanceof ResidencyCommand.RecordDecision decide) {
                 decisions.add(decide.at(), decide.model(), decide.action(), decide.reason(), decide.numbers());
             }
         }
@@ -255,7 +255,7 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private void unloadInEngine(String name) {
-        overview.held(name).onSuccess(held -> bus.request(EngineMessages.UNLOAD, new EngineMessages.Unload(name), patience).transform(done -> look())
+        overview.held(name).onSuccess(held -> bus.request(EngineMessages.UNLOAD, new EngineMessages.UnloadEngineModel(name), loadTimeout).transform(done -> look())
                 .onSuccess(memory -> perform(residency.unloaded(name, held.orElse(null), memory, clock.instant()))));
     }
 
@@ -264,8 +264,8 @@ public final class ModelVerticle extends VerticleBase {
         vertx.executeBlocking(() -> folder.ready(choice.installed(name)), false)
                 .compose(file -> {
                     Duration checking = Duration.ofNanos(System.nanoTime() - began);
-                    return bus.request(EngineMessages.LOAD, new EngineMessages.Load(name, file.toString(), limit(name)), patience)
-                            .onSuccess(loaded -> Slow.load(name, file.toFile().length(), checking, Duration.ofMillis(loaded.milliseconds()))
+                    return bus.request(EngineMessages.LOAD, new EngineMessages.LoadEngineModel(name, file.toString(), limit(name)), loadTimeout)
+                            .onSuccess(loaded -> SlowLog.load(name, file.toFile().length(), checking, Duration.ofMillis(loaded.milliseconds()))
                                     .ifPresent(LOG::warn));
                 })
                 .onSuccess(loaded -> perform(residency.loaded(name, clock.instant())))
@@ -286,7 +286,7 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     /** Out of memory first, when the requests that use it have ended; then from the disk, whole or half fetched. */
-    private Future<Empty> remove(Remove request) {
+    private Future<Empty> remove(RemoveModel request) {
         String name = choice.meant(request.model());
         return vertx.executeBlocking(() -> choice.removable(name), false)
                 .compose(model -> (residency.find(name).isEmpty() ? Future.succeededFuture() : gone(name))

@@ -19,7 +19,7 @@ final class Preloading {
      */
     static List<String> models(Config.Models config, List<String> last) {
         boolean always = config.strategy() == Config.Strategy.ALWAYS || config.preload() == Config.Preload.ALWAYS;
-        Stream<String> standard = always ? Stream.of(config.standard()) : Stream.empty();
+        Stream<String> standard = always ? Stream.of(config.defaultModel()) : Stream.empty();
         Stream<String> used = config.preload() == Config.Preload.LAST_USED ? last.stream() : Stream.empty();
         List<String> wanted = Stream.concat(standard, used).distinct().limit(config.maxResident()).toList();
         return IntStream.range(0, wanted.size()).mapToObj(i -> wanted.get(wanted.size() - 1 - i)).toList();

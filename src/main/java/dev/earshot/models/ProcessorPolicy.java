@@ -28,10 +28,10 @@ final class ProcessorPolicy {
     private static final double LEAST_SOUND = 20;
     private static final Duration SPAN = Duration.ofMinutes(1);
 
-    private record Window(Instant at, double seconds, double taken) {
+    private record MeasuredWindow(Instant at, double seconds, double taken) {
     }
 
-    private record Load(Instant at, double percent) {
+    private record ProcessorLoad(Instant at, double percent) {
     }
 
     /**
@@ -40,7 +40,7 @@ final class ProcessorPolicy {
      * @param used   the one that is used from now on in its place, or suggested
      * @param factor seconds of work for a second of sound
      */
-    record Step(String action, String asked, String used, double percent, double factor) {
+    record ModelSwitch(String action, String asked, String used, double percent, double factor) {
 
         /** For people. */
         String sentence() {
@@ -57,10 +57,10 @@ final class ProcessorPolicy {
     /** What is known of a model that is asked for. */
     private static final class Track {
 
-        final Deque<Window> windows = new ArrayDeque<>();
+        final Deque<MeasuredWindow> windows = new ArrayDeque<>();
         List<String> below = List.of();
         Instant moved;
-        Step suggestion;
+        ModelSwitch suggestion;
         int depth;
 
         Track(Instant now) {
@@ -76,7 +76,7 @@ final class ProcessorPolicy {
         }
     }
 
-    private final Deque<Load> loads = new ArrayDeque<>();
+    private final Deque<ProcessorLoad> loads = new ArrayDeque<>();
     private final Map<String, Track> tracks = new LinkedHashMap<>();
     private CpuPolicy policy;
 
@@ -114,35 +114,35 @@ final class ProcessorPolicy {
     }
 
     /** A window has been recognised by a model. */
-    List<Step> window(String used, double seconds, long milliseconds, Instant now) {
+    List<ModelSwitch> window(String used, double seconds, long milliseconds, Instant now) {
         tracks.forEach((asked, track) -> {
             if (track.used(asked).equals(used)) {
-                track.windows.add(new Window(now, seconds, milliseconds / 1000.0));
+                track.windows.add(new MeasuredWindow(now, seconds, milliseconds / 1000.0));
             }
         });
         return decide(now);
     }
 
     /** The processor has been looked at. */
-    List<Step> processor(double averagePercent, Instant now) {
-        loads.add(new Load(now, averagePercent));
+    List<ModelSwitch> processor(double averagePercent, Instant now) {
+        loads.add(new ProcessorLoad(now, averagePercent));
         return decide(now);
     }
 
-    private List<Step> decide(Instant now) {
+    private List<ModelSwitch> decide(Instant now) {
         loads.removeIf(load -> load.at().plus(SPAN).isBefore(now));
-        List<Step> steps = new ArrayList<>();
+        List<ModelSwitch> steps = new ArrayList<>();
         if (policy != CpuPolicy.OFF && !loads.isEmpty()) {
             tracks.forEach((asked, track) -> decide(asked, track, now).ifPresent(steps::add));
         }
         return steps;
     }
 
-    private Optional<Step> decide(String asked, Track track, Instant now) {
+    private Optional<ModelSwitch> decide(String asked, Track track, Instant now) {
         track.windows.removeIf(window -> window.at().plus(SPAN).isBefore(now));
-        double percent = loads.stream().filter(load -> !load.at().isBefore(track.moved)).mapToDouble(Load::percent).average().orElse(BUSY);
-        double sound = track.windows.stream().mapToDouble(Window::seconds).sum();
-        double factor = sound == 0 ? 0 : track.windows.stream().mapToDouble(Window::taken).sum() / sound;
+        double percent = loads.stream().filter(load -> !load.at().isBefore(track.moved)).mapToDouble(ProcessorLoad::percent).average().orElse(BUSY);
+        double sound = track.windows.stream().mapToDouble(MeasuredWindow::seconds).sum();
+        double factor = sound == 0 ? 0 : track.windows.stream().mapToDouble(MeasuredWindow::taken).sum() / sound;
         boolean settled = !track.moved.plus(SPAN).isAfter(now);
         if (percent > BUSY && factor > 1 && sound >= LEAST_SOUND) {
             boolean first = track.depth == 0 && track.suggestion == null;
@@ -153,21 +153,21 @@ final class ProcessorPolicy {
         return calm && (track.depth > 0 || track.suggestion != null) ? Optional.of(up(asked, track, percent, factor, now)) : Optional.empty();
     }
 
-    private Step down(String asked, Track track, double percent, double factor, Instant now) {
+    private ModelSwitch down(String asked, Track track, double percent, double factor, Instant now) {
         moved(track, now);
         if (policy == CpuPolicy.SUGGEST) {
-            track.suggestion = new Step("suggest", asked, track.standing(asked, 1), percent, factor);
+            track.suggestion = new ModelSwitch("suggest", asked, track.standing(asked, 1), percent, factor);
             return track.suggestion;
         }
         track.depth++;
-        return new Step("step-down", asked, track.used(asked), percent, factor);
+        return new ModelSwitch("step-down", asked, track.used(asked), percent, factor);
     }
 
-    private Step up(String asked, Track track, double percent, double factor, Instant now) {
+    private ModelSwitch up(String asked, Track track, double percent, double factor, Instant now) {
         moved(track, now);
         track.suggestion = null;
         track.depth = Math.max(0, track.depth - 1);
-        return new Step("step-up", asked, track.used(asked), percent, factor);
+        return new ModelSwitch("step-up", asked, track.used(asked), percent, factor);
     }
 
     /** What was measured before a step says nothing of what comes after it. */

@@ -2,10 +2,10 @@ package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.KeepAlive;
-import dev.earshot.models.Command.Decide;
-import dev.earshot.models.Command.Free;
-import dev.earshot.models.Command.Grant;
-import dev.earshot.models.Command.Refuse;
+import dev.earshot.models.ResidencyCommand.GrantLease;
+import dev.earshot.models.ResidencyCommand.ModelFreed;
+import dev.earshot.models.ResidencyCommand.RecordDecision;
+import dev.earshot.models.ResidencyCommand.RefuseLease;
 import dev.earshot.system.SystemMessages.Level;
 
 import java.time.Duration;
@@ -34,10 +34,10 @@ final class Residency {
 
     private final Map<String, ResidentModel> models = new LinkedHashMap<>();
     private final Map<String, Long> loadTimes = new HashMap<>();
-    private Rules rules;
-    private Space space = Space.UNKNOWN;
+    private ResidencyLimits rules;
+    private MemorySnapshot space = MemorySnapshot.UNKNOWN;
 
-    Residency(Rules rules) {
+    Residency(ResidencyLimits rules) {
         this.rules = rules;
     }
 
@@ -56,22 +56,22 @@ final class Residency {
     }
 
     /** Other rules hold from now on. */
-    List<Command> rules(Rules newRules, Instant now) {
+    List<ResidencyCommand> rules(ResidencyLimits newRules, Instant now) {
         if (!rules.sameStay(newRules)) {
             // Who sets a strategy means the models that earlier requests wanted to stay, too.
             models.values().forEach(model -> model.keepAlive(null));
         }
         rules = newRules;
-        List<Command> todo = new ArrayList<>();
-        leave(RoomPlan.within(rules, models.values()), now, todo);
+        List<ResidencyCommand> todo = new ArrayList<>();
+        leave(EvictionPlan.within(rules, models.values()), now, todo);
         settleIdle(now, todo);
         return todo;
     }
 
     /** Memory of the machine is at another level. */
-    List<Command> pressure(Space newSpace, Instant now) {
+    List<ResidencyCommand> pressure(MemorySnapshot newSpace, Instant now) {
         space = newSpace;
-        List<Command> todo = new ArrayList<>();
+        List<ResidencyCommand> todo = new ArrayList<>();
         settleIdle(now, todo);
         return todo;
     }
@@ -83,8 +83,8 @@ final class Residency {
      * @param keepAlive what the request says, or null; it stays in force for the model until another request says otherwise
      * @param newSpace  memory of the machine as it is now
      */
-    List<Command> acquire(Wanted wanted, String lease, KeepAlive keepAlive, String holder, Space newSpace, Instant now) {
-        List<Command> todo = new ArrayList<>();
+    List<ResidencyCommand> acquire(LoadRequest wanted, String lease, KeepAlive keepAlive, String holder, MemorySnapshot newSpace, Instant now) {
+        List<ResidencyCommand> todo = new ArrayList<>();
         space = newSpace;
         ResidentModel model = models.get(wanted.name());
         if (model == null) {
@@ -95,24 +95,24 @@ final class Residency {
             model.keepAlive(keepAlive);
         }
         model.switchedAway(false);
-        if (model.state() == ResidentModel.State.RESIDENT) {
+        if (model.state() == ResidentModel.ResidencyState.RESIDENT) {
             model.hold(lease, "in use by " + holder, now);
-            todo.add(new Grant(lease));
+            todo.add(new GrantLease(lease));
         } else {
             model.await(lease);
         }
-        if (model.state() != ResidentModel.State.UNLOADING) {
-            leave(RoomPlan.beside(model, rules, models.values()), now, todo);
+        if (model.state() != ResidentModel.ResidencyState.UNLOADING) {
+            leave(EvictionPlan.beside(model, rules, models.values()), now, todo);
         }
         return todo;
     }
 
-    private void load(Wanted wanted, List<String> leases, KeepAlive keepAlive, String reason, Instant now, List<Command> todo) {
-        RoomPlan plan = RoomPlan.load(wanted, rules, models.values(), space);
+    private void load(LoadRequest wanted, List<String> leases, KeepAlive keepAlive, String reason, Instant now, List<ResidencyCommand> todo) {
+        EvictionPlan plan = EvictionPlan.load(wanted, rules, models.values(), space);
         Optional<Fault> refusal = plan.refusal();
         if (refusal.isPresent()) {
-            todo.add(new Decide(now, wanted.name(), "refuse", refusal.get().getMessage(), plan.numbers()));
-            leases.forEach(lease -> todo.add(new Refuse(lease, refusal.get())));
+            todo.add(new RecordDecision(now, wanted.name(), "refuse", refusal.get().getMessage(), plan.numbers()));
+            leases.forEach(lease -> todo.add(new RefuseLease(lease, refusal.get())));
             return;
         }
         ResidentModel model = new ResidentModel(wanted, now);
@@ -121,13 +121,13 @@ final class Residency {
         leases.forEach(model::await);
         leave(plan, now, todo);
         model.reason(reason);
-        todo.add(new Decide(now, model.name(), "load", reason, plan.numbers()));
-        todo.add(new Command.Load(model.name()));
+        todo.add(new RecordDecision(now, model.name(), "load", reason, plan.numbers()));
+        todo.add(new ResidencyCommand.BeginLoad(model.name()));
     }
 
     /** A request is done with a model. A lease that is not held changes nothing. */
-    List<Command> release(String lease, Instant now) {
-        List<Command> todo = new ArrayList<>();
+    List<ResidencyCommand> release(String lease, Instant now) {
+        List<ResidencyCommand> todo = new ArrayList<>();
         models.values().stream().filter(model -> model.holds(lease)).findFirst().ifPresent(model -> {
             model.letGo(lease, now);
             if (model.idle()) {
@@ -137,15 +137,15 @@ final class Residency {
         return todo;
     }
 
-    List<Command> loaded(String name, Instant now) {
-        List<Command> todo = new ArrayList<>();
+    List<ResidencyCommand> loaded(String name, Instant now) {
+        List<ResidencyCommand> todo = new ArrayList<>();
         ResidentModel model = models.get(name);
         model.resident(now);
         loadTimes.put(name, model.loadMillis());
-        todo.add(new Decide(now, name, "loaded", "it is in memory", Map.of("milliseconds", (double) model.loadMillis())));
+        todo.add(new RecordDecision(now, name, "loaded", "it is in memory", Map.of("milliseconds", (double) model.loadMillis())));
         for (String lease : model.takeAwaiting()) {
             model.hold(lease, "in use", now);
-            todo.add(new Grant(lease));
+            todo.add(new GrantLease(lease));
         }
         if (model.idle()) {
             settle(model, now, todo);
@@ -153,22 +153,22 @@ final class Residency {
         return todo;
     }
 
-    List<Command> loadFailed(String name, Fault why, Instant now) {
+    List<ResidencyCommand> loadFailed(String name, Fault why, Instant now) {
         ResidentModel model = models.remove(name);
-        List<Command> todo = new ArrayList<>();
+        List<ResidencyCommand> todo = new ArrayList<>();
         todo.add(decide(model, "refuse", "it could not be loaded: " + why.getMessage(), now));
-        model.takeAwaiting().forEach(lease -> todo.add(new Refuse(lease, why)));
-        todo.add(new Free(name));
+        model.takeAwaiting().forEach(lease -> todo.add(new RefuseLease(lease, why)));
+        todo.add(new ModelFreed(name));
         return todo;
     }
 
     /** Somebody wants a model out of memory; it goes when nobody uses it any more. */
-    List<Command> unload(String name, Instant now) {
-        List<Command> todo = new ArrayList<>();
+    List<ResidencyCommand> unload(String name, Instant now) {
+        List<ResidencyCommand> todo = new ArrayList<>();
         ResidentModel model = models.get(name);
         if (model.idle()) {
             unload(model, "unload", "somebody asked for it to be unloaded", now, todo);
-        } else if (model.state() != ResidentModel.State.UNLOADING) {
+        } else if (model.state() != ResidentModel.ResidencyState.UNLOADING) {
             model.wantedAway();
             todo.add(decide(model, "unload", "somebody asked for it to be unloaded; it goes when the requests that use it end", now));
         }
@@ -181,14 +181,14 @@ final class Residency {
      * @param freed    bytes that its process held, or null where that is unknown
      * @param newSpace memory of the machine without it
      */
-    List<Command> unloaded(String name, Long freed, Space newSpace, Instant now) {
-        List<Command> todo = new ArrayList<>();
+    List<ResidencyCommand> unloaded(String name, Long freed, MemorySnapshot newSpace, Instant now) {
+        List<ResidencyCommand> todo = new ArrayList<>();
         space = newSpace;
         ResidentModel model = models.remove(name);
-        todo.add(freed == null ? new Decide(now, name, "unloaded", "its memory is free", Map.of())
-                : new Decide(now, name, "unloaded", String.format(Locale.ROOT, "%.0f MB are free again", freed / Footprint.MB),
-                        Map.of("freed_mb", (double) Math.round(freed / Footprint.MB))));
-        todo.add(new Free(name));
+        todo.add(freed == null ? new RecordDecision(now, name, "unloaded", "its memory is free", Map.of())
+                : new RecordDecision(now, name, "unloaded", String.format(Locale.ROOT, "%.0f MB are free again", freed / MemoryEstimate.MB),
+                        Map.of("freed_mb", (double) Math.round(freed / MemoryEstimate.MB))));
+        todo.add(new ModelFreed(name));
         List<String> awaiting = model.takeAwaiting();
         if (!awaiting.isEmpty()) {
             load(model.wanted(), awaiting, model.keepAlive(), "asked for while it was leaving", now, todo);
@@ -202,8 +202,8 @@ final class Residency {
     }
 
     /** Unloads whatever has been idle for long enough, and ends holds of those who are gone. */
-    List<Command> due(Instant now) {
-        List<Command> todo = new ArrayList<>();
+    List<ResidencyCommand> due(Instant now) {
+        List<ResidencyCommand> todo = new ArrayList<>();
         for (ResidentModel model : List.copyOf(models.values())) {
             if (model.notAfter(now) && model.idle()) {
                 settle(model, now, todo);
@@ -227,14 +227,14 @@ final class Residency {
                 .min(Instant::compareTo);
     }
 
-    private void unload(ResidentModel model, String action, String reason, Instant now, List<Command> todo) {
+    private void unload(ResidentModel model, String action, String reason, Instant now, List<ResidencyCommand> todo) {
         model.unloading(reason);
         todo.add(decide(model, action, reason, now));
-        todo.add(new Command.Unload(model.name()));
+        todo.add(new ResidencyCommand.BeginUnload(model.name()));
     }
 
     /** The idle ones leave now; one in use leaves when its requests end. */
-    private void leave(RoomPlan plan, Instant now, List<Command> todo) {
+    private void leave(EvictionPlan plan, Instant now, List<ResidencyCommand> todo) {
         plan.leaving().forEach((model, reason) -> {
             if (model.idle()) {
                 unload(model, "evict", reason, now, todo);
@@ -245,12 +245,12 @@ final class Residency {
         });
     }
 
-    private void settleIdle(Instant now, List<Command> todo) {
+    private void settleIdle(Instant now, List<ResidencyCommand> todo) {
         List.copyOf(models.values()).stream().filter(ResidentModel::idle).forEach(model -> settle(model, now, todo));
     }
 
     /** An idle model leaves now, or when its idle clock says so. */
-    private void settle(ResidentModel model, Instant now, List<Command> todo) {
+    private void settle(ResidentModel model, Instant now, List<ResidencyCommand> todo) {
         KeepAlive stay = stay(model);
         if (model.isSwitchedAway()) {
             unload(model, "evict", "another model has taken its place", now, todo);
@@ -294,7 +294,7 @@ final class Residency {
                 : rules.origin(model.keepAlive());
     }
 
-    private Decide decide(ResidentModel model, String action, String reason, Instant now) {
-        return new Decide(now, model.name(), action, reason, hurried(model) ? Map.of("percent", space.percent()) : Map.of());
+    private RecordDecision decide(ResidentModel model, String action, String reason, Instant now) {
+        return new RecordDecision(now, model.name(), action, reason, hurried(model) ? Map.of("percent", space.percent()) : Map.of());
     }
 }

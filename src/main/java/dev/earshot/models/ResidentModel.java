@@ -13,12 +13,12 @@ import java.util.Set;
 /** What {@link Residency} knows of one model. */
 final class ResidentModel {
 
-    enum State { LOADING, RESIDENT, UNLOADING }
+    enum ResidencyState { LOADING, RESIDENT, UNLOADING }
 
-    private final Wanted wanted;
+    private final LoadRequest wanted;
     private final Set<String> holds = new HashSet<>();
     private List<String> awaiting = new ArrayList<>();
-    private State state = State.LOADING;
+    private ResidencyState state = ResidencyState.LOADING;
     private Instant since;
     private Instant lastUsed;
     private Instant touched;
@@ -29,7 +29,7 @@ final class ResidentModel {
     private boolean wantedAway;
     private long loadMillis;
 
-    ResidentModel(Wanted wanted, Instant now) {
+    ResidentModel(LoadRequest wanted, Instant now) {
         this.wanted = wanted;
         this.since = now;
         this.lastUsed = now;
@@ -40,7 +40,7 @@ final class ResidentModel {
         return wanted.name();
     }
 
-    Wanted wanted() {
+    LoadRequest wanted() {
         return wanted;
     }
 
@@ -56,18 +56,18 @@ final class ResidentModel {
 
     /** Milliseconds of loading it again for each MB that it frees. */
     double reloadCost() {
-        return loadMillis / Math.max(1, frees() / Footprint.MB);
+        return loadMillis / Math.max(1, frees() / MemoryEstimate.MB);
     }
 
     long loadMillis() {
         return loadMillis;
     }
 
-    State state() {
+    ResidencyState state() {
         return state;
     }
 
-    /** As {@link ModelMessages.Resident} has it. */
+    /** As {@link ModelMessages.ResidentView} has it. */
     String stateText() {
         return switch (state) {
             case LOADING -> "loading";
@@ -102,7 +102,7 @@ final class ResidentModel {
     }
 
     boolean idle() {
-        return state == State.RESIDENT && holds.isEmpty();
+        return state == ResidencyState.RESIDENT && holds.isEmpty();
     }
 
     boolean holds(String lease) {
@@ -167,7 +167,7 @@ final class ResidentModel {
     }
 
     void resident(Instant now) {
-        state = State.RESIDENT;
+        state = ResidencyState.RESIDENT;
         loadMillis = Duration.between(since, now).toMillis();
         since = now;
         lastUsed = now;
@@ -182,7 +182,7 @@ final class ResidentModel {
     }
 
     void unloading(String newReason) {
-        state = State.UNLOADING;
+        state = ResidencyState.UNLOADING;
         reason = newReason;
         switchedAway = false;
         wantedAway = false;

@@ -1,9 +1,9 @@
 package dev.earshot.settings;
 
 import dev.earshot.bus.Bus;
-import dev.earshot.config.Settings;
+import dev.earshot.config.LayeredConfig;
 import dev.earshot.config.SettingsFile;
-import dev.earshot.settings.SettingsMessages.Put;
+import dev.earshot.settings.SettingsMessages.ChangeSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import org.slf4j.Logger;
@@ -16,7 +16,7 @@ public final class SettingsVerticle extends VerticleBase {
 
     private final Bus bus;
     private final SettingsFile file;
-    private Settings settings;
+    private LayeredConfig settings;
     private String notice;
     /** Changes are made one after the other: each is checked against what the one before it left. */
     private Future<?> last = Future.succeededFuture();
@@ -25,7 +25,7 @@ public final class SettingsVerticle extends VerticleBase {
      * @param settings what holds at the start, the file read
      * @param notice   what was wrong with the file, or null
      */
-    public SettingsVerticle(Bus bus, Settings settings, String notice) {
+    public SettingsVerticle(Bus bus, LayeredConfig settings, String notice) {
         this.bus = bus;
         this.settings = settings;
         this.file = new SettingsFile(settings.config().data());
@@ -43,14 +43,14 @@ public final class SettingsVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    private Future<SettingsMessages.Settings> put(Put request) {
-        Future<SettingsMessages.Settings> put = last.transform(before -> change(request));
+    private Future<SettingsMessages.CurrentSettings> put(ChangeSettings request) {
+        Future<SettingsMessages.CurrentSettings> put = last.transform(before -> change(request));
         last = put;
         return put;
     }
 
-    private Future<SettingsMessages.Settings> change(Put request) {
-        Settings changed = settings.with(request.values());
+    private Future<SettingsMessages.CurrentSettings> change(ChangeSettings request) {
+        LayeredConfig changed = settings.with(request.values());
         if (Boolean.TRUE.equals(request.dryRun())) {
             return Future.succeededFuture(answer());
         }
@@ -63,11 +63,11 @@ public final class SettingsVerticle extends VerticleBase {
             LOG.info("Settings changed: {}", request.values());
             bus.publish(SettingsMessages.CHANGED, answer());
             boolean meant = request.values().get("models.keep_alive") != null;
-            return new SettingsMessages.Settings(settings.list(), meant ? settings.unheeded().orElse(null) : null);
+            return new SettingsMessages.CurrentSettings(settings.list(), meant ? settings.unheeded().orElse(null) : null);
         });
     }
 
-    private SettingsMessages.Settings answer() {
-        return new SettingsMessages.Settings(settings.list(), notice);
+    private SettingsMessages.CurrentSettings answer() {
+        return new SettingsMessages.CurrentSettings(settings.list(), notice);
     }
 }

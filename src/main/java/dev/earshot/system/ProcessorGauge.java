@@ -1,7 +1,7 @@
 package dev.earshot.system;
 
 import dev.earshot.machine.Machine;
-import dev.earshot.system.SystemMessages.Cpu;
+import dev.earshot.system.SystemMessages.CpuReading;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,10 +16,10 @@ final class ProcessorGauge {
     private static final Duration SPAN = Duration.ofSeconds(30);
 
     /** @param engine processor time of the engine's processes so far, in nanoseconds */
-    private record Sample(Instant at, Machine.Processor processor, long engine) {
+    private record ProcessorSample(Instant at, Machine.Processor processor, long engine) {
     }
 
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final Deque<ProcessorSample> samples = new ArrayDeque<>();
     private final int processors;
     private Map<Long, Long> engines = Map.of();
     private long engineTime;
@@ -30,18 +30,18 @@ final class ProcessorGauge {
     }
 
     /** @param newEngines processor time of each engine process, by its id; those that have ended are not there any more */
-    Cpu look(Machine.Processor now, Map<Long, Long> newEngines, Instant at) {
+    CpuReading look(Machine.Processor now, Map<Long, Long> newEngines, Instant at) {
         newEngines.forEach((pid, time) -> engineTime += Math.max(0, time - engines.getOrDefault(pid, 0L)));
         engines = Map.copyOf(newEngines);
-        Sample sample = new Sample(at, now, engineTime);
-        Sample last = samples.isEmpty() ? sample : samples.getLast();
+        ProcessorSample sample = new ProcessorSample(at, now, engineTime);
+        ProcessorSample last = samples.isEmpty() ? sample : samples.getLast();
         samples.add(sample);
         while (samples.size() > 2 && samples.getFirst().at().plus(SPAN).isBefore(at)) {
             samples.removeFirst();
         }
-        Sample first = samples.getFirst();
+        ProcessorSample first = samples.getFirst();
         double engine = share(sample.engine() - first.engine(), nanos(first, sample) * cores(now));
-        return new Cpu(percent(last, sample), percent(first, sample), engine, (int) Math.max(1, Math.round(cores(now))));
+        return new CpuReading(percent(last, sample), percent(first, sample), engine, (int) Math.max(1, Math.round(cores(now))));
     }
 
     private double cores(Machine.Processor now) {
@@ -49,7 +49,7 @@ final class ProcessorGauge {
     }
 
     /** A machine that others keep busy is busy, whatever is left of our own limit. */
-    private static double percent(Sample from, Sample to) {
+    private static double percent(ProcessorSample from, ProcessorSample to) {
         double machine = share(to.processor().busy() - from.processor().busy(), to.processor().total() - from.processor().total());
         if (from.processor().group() == null || to.processor().group() == null) {
             return machine;
@@ -58,7 +58,7 @@ final class ProcessorGauge {
                 nanos(from, to) * to.processor().group().cores()));
     }
 
-    private static double nanos(Sample from, Sample to) {
+    private static double nanos(ProcessorSample from, ProcessorSample to) {
         return Duration.between(from.at(), to.at()).toNanos();
     }
 

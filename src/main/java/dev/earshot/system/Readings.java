@@ -2,12 +2,12 @@ package dev.earshot.system;
 
 import dev.earshot.config.Config.OnCritical;
 import dev.earshot.machine.Machine;
-import dev.earshot.system.SystemMessages.Footprint;
 import dev.earshot.system.SystemMessages.Level;
-import dev.earshot.system.SystemMessages.Memory;
+import dev.earshot.system.SystemMessages.MemoryReading;
 import dev.earshot.system.SystemMessages.Pressure;
-import dev.earshot.system.SystemMessages.Reading;
-import dev.earshot.system.SystemMessages.Tree;
+import dev.earshot.system.SystemMessages.ProcessMemory;
+import dev.earshot.system.SystemMessages.ServiceMemory;
+import dev.earshot.system.SystemMessages.SystemReading;
 
 import java.util.List;
 import java.util.Locale;
@@ -22,39 +22,39 @@ final class Readings {
     }
 
     /** Percent of memory in use, 0 to 100. */
-    static double percent(Machine.Memory memory) {
+    static double percent(Machine.MemoryCounters memory) {
         return rounded(100.0 * (memory.total() - memory.available()) / memory.total(), 1);
     }
 
-    static Memory memory(Machine.Memory memory, Level level, int warning, int critical) {
-        return new Memory(rounded(memory.total() / GB, 3), rounded(memory.available() / GB, 3),
+    static MemoryReading memory(Machine.MemoryCounters memory, Level level, int warning, int critical) {
+        return new MemoryReading(rounded(memory.total() / GB, 3), rounded(memory.available() / GB, 3),
                 rounded((memory.total() - memory.available()) / GB, 3), percent(memory), level, warning, critical,
                 rounded(memory.swapTotal() / GB, 3), rounded(memory.swapUsed() / GB, 3), memory.container());
     }
 
-    static Tree tree(Machine.Process service, List<Machine.Process> engines, long total) {
+    static ServiceMemory tree(Machine.Process service, List<Machine.Process> engines, long total) {
         long resident = service.resident() + engines.stream().mapToLong(Machine.Process::resident).sum();
-        Footprint own = footprint(List.of(service));
-        Footprint engine = footprint(engines);
-        return new Tree(rounded(resident / MB, 1), own.privateMb() == null || engine.privateMb() == null ? null
+        ProcessMemory own = footprint(List.of(service));
+        ProcessMemory engine = footprint(engines);
+        return new ServiceMemory(rounded(resident / MB, 1), own.privateMb() == null || engine.privateMb() == null ? null
                 : rounded(own.privateMb() + engine.privateMb(), 1), rounded(own.vmsMb() + engine.vmsMb(), 1),
                 rounded(100.0 * resident / total, 1), own, engine);
     }
 
-    private static Footprint footprint(List<Machine.Process> processes) {
+    private static ProcessMemory footprint(List<Machine.Process> processes) {
         boolean known = processes.stream().allMatch(process -> process.exclusive() != null);
-        return new Footprint(rounded(processes.stream().mapToLong(Machine.Process::resident).sum() / MB, 1),
+        return new ProcessMemory(rounded(processes.stream().mapToLong(Machine.Process::resident).sum() / MB, 1),
                 known ? rounded(processes.stream().mapToLong(Machine.Process::exclusive).sum() / MB, 1) : null,
                 rounded(processes.stream().mapToLong(Machine.Process::virtual).sum() / MB, 1));
     }
 
-    static Pressure pressure(Reading reading, Level was, OnCritical onCritical) {
-        Memory memory = reading.system();
+    static Pressure pressure(SystemReading reading, Level was, OnCritical onCritical) {
+        MemoryReading memory = reading.system();
         return new Pressure(reading.at(), reading.node(), memory.status(), was, memory.percent(), memory.availableGb(),
                 memory.totalGb(), advice(reading, onCritical));
     }
 
-    private static String advice(Reading reading, OnCritical onCritical) {
+    private static String advice(SystemReading reading, OnCritical onCritical) {
         String place = reading.system().container() ? "the container" : "this machine";
         String own = String.format(Locale.ROOT, "Earshot holds %.0f MB of %s's memory, %.0f MB of that for models.",
                 reading.process().rssMb(), place, reading.process().engine().rssMb());

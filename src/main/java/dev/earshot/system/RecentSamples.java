@@ -1,8 +1,8 @@
 package dev.earshot.system;
 
-import dev.earshot.system.SystemMessages.History;
-import dev.earshot.system.SystemMessages.Reading;
-import dev.earshot.system.SystemMessages.Sample;
+import dev.earshot.system.SystemMessages.SystemHistory;
+import dev.earshot.system.SystemMessages.SystemReading;
+import dev.earshot.system.SystemMessages.SystemSample;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,17 +16,17 @@ final class RecentSamples {
     /** As many as come in that time where one comes a second. */
     static final int MOST = 900;
 
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final Deque<SystemSample> samples = new ArrayDeque<>();
 
-    void add(Reading reading) {
-        samples.add(new Sample(reading.at(), reading.system().percent(), reading.system().usedGb(), reading.process().service().rssMb(),
+    void add(SystemReading reading) {
+        samples.add(new SystemSample(reading.at(), reading.system().percent(), reading.system().usedGb(), reading.process().service().rssMb(),
                 reading.process().engine().rssMb(), reading.cpu().percent(), reading.cpu().enginePercent()));
         while (samples.size() > MOST || samples.getFirst().at().plus(SPAN).isBefore(reading.at())) {
             samples.removeFirst();
         }
     }
 
-    History history() {
-        return new History(List.copyOf(samples));
+    SystemHistory history() {
+        return new SystemHistory(List.copyOf(samples));
     }
 }

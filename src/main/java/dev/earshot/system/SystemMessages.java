@@ -11,13 +11,13 @@ import java.util.List;
 public final class SystemMessages {
 
     /** Memory and processor as they are now. */
-    public static final Address<Empty, Reading> READ = Address.json("earshot.system.<node>.read", Empty.class, Reading.class);
+    public static final Address<Empty, SystemReading> READ = Address.json("earshot.system.<node>.read", Empty.class, SystemReading.class);
 
     /** What was read in the last quarter of an hour. */
-    public static final Address<Empty, History> HISTORY = Address.json("earshot.system.<node>.history", Empty.class, History.class);
+    public static final Address<Empty, SystemHistory> HISTORY = Address.json("earshot.system.<node>.history", Empty.class, SystemHistory.class);
 
     /** What {@link #READ} answers, every {@code system.sample_seconds} and at every change of the level. */
-    public static final Topic<Reading> MEMORY = new Topic<>("earshot.system.memory", Reading.class);
+    public static final Topic<SystemReading> MEMORY = new Topic<>("earshot.system.memory", SystemReading.class);
 
     /** The level has changed. */
     public static final Topic<Pressure> PRESSURE = new Topic<>("earshot.system.pressure", Pressure.class);
@@ -28,7 +28,7 @@ public final class SystemMessages {
     /** How short memory is. */
     public enum Level { NORMAL, WARNING, CRITICAL }
 
-    public record Reading(Instant at, String node, Memory system, Tree process, Cpu cpu) {
+    public record SystemReading(Instant at, String node, MemoryReading system, ServiceMemory process, CpuReading cpu) {
 
         /** Bytes that can be had without swapping. */
         public long available() {
@@ -45,7 +45,7 @@ public final class SystemMessages {
      * @param criticalPercent likewise
      * @param container       whether a container's limit is what counts
      */
-    public record Memory(double totalGb, double availableGb, double usedGb, double percent, Level status, int warningPercent,
+    public record MemoryReading(double totalGb, double availableGb, double usedGb, double percent, Level status, int warningPercent,
                          int criticalPercent, double swapTotalGb, double swapUsedGb, boolean container) {
     }
 
@@ -57,11 +57,11 @@ public final class SystemMessages {
      * @param vmsMb     address space of all
      * @param percent   resident memory of the system's total
      */
-    public record Tree(double rssMb, Double privateMb, double vmsMb, double percent, Footprint service, Footprint engine) {
+    public record ServiceMemory(double rssMb, Double privateMb, double vmsMb, double percent, ProcessMemory service, ProcessMemory engine) {
     }
 
     /** Of a part of the processes; zeros where there are none. */
-    public record Footprint(double rssMb, Double privateMb, double vmsMb) {
+    public record ProcessMemory(double rssMb, Double privateMb, double vmsMb) {
     }
 
     /**
@@ -70,18 +70,18 @@ public final class SystemMessages {
      * @param enginePercent  the engine's share of all cores, over the last half minute
      * @param cores          that may be used
      */
-    public record Cpu(double percent, double averagePercent, double enginePercent, int cores) {
+    public record CpuReading(double percent, double averagePercent, double enginePercent, int cores) {
     }
 
     /** @param samples the oldest first */
-    public record History(List<Sample> samples) {
-        public History {
+    public record SystemHistory(List<SystemSample> samples) {
+        public SystemHistory {
             samples = List.copyOf(samples);
         }
     }
 
     /**
-     * What a {@link Reading} comes to.
+     * What a {@link WindowRead} comes to.
      *
      * @param percent       of memory in use
      * @param usedGb        likewise
@@ -90,7 +90,7 @@ public final class SystemMessages {
      * @param cpuPercent    of all cores, since the sample before
      * @param enginePercent the engine's share of all cores, over the last half minute
      */
-    public record Sample(Instant at, double percent, double usedGb, double serviceMb, double engineMb, double cpuPercent, double enginePercent) {
+    public record SystemSample(Instant at, double percent, double usedGb, double serviceMb, double engineMb, double cpuPercent, double enginePercent) {
     }
 
     /**

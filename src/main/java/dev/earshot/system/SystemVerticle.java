@@ -3,14 +3,14 @@ package dev.earshot.system;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
+import dev.earshot.engine.EngineMessages.LoadedProcess;
 import dev.earshot.engine.EngineMessages;
-import dev.earshot.engine.EngineMessages.Holding;
 import dev.earshot.machine.Machine;
 import dev.earshot.settings.SettingsMessages;
-import dev.earshot.system.SystemMessages.Cpu;
+import dev.earshot.system.SystemMessages.CpuReading;
 import dev.earshot.system.SystemMessages.Level;
 import dev.earshot.system.SystemMessages.Pressure;
-import dev.earshot.system.SystemMessages.Reading;
+import dev.earshot.system.SystemMessages.SystemReading;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import org.slf4j.Logger;
@@ -35,9 +35,9 @@ public final class SystemVerticle extends VerticleBase {
     private final RecentSamples recent = new RecentSamples();
     private final int sampleSeconds;
     private Config config;
-    private Cpu cpu;
+    private CpuReading cpu;
     /** The engine's processes; null when they have to be asked for. */
-    private List<Holding> engines;
+    private List<LoadedProcess> engines;
 
     public SystemVerticle(Bus bus, Config config, Clock clock, Machine machine) {
         this.bus = bus;
@@ -72,33 +72,33 @@ public final class SystemVerticle extends VerticleBase {
     }
 
     /** @param step whether it is one of the regular looks: percents of the processor are counted from one to the next */
-    private Future<Reading> look(boolean step) {
-        return engines().compose(models -> vertx.executeBlocking(() -> Look.at(machine, models), false))
+    private Future<SystemReading> look(boolean step) {
+        return engines().compose(models -> vertx.executeBlocking(() -> Observation.at(machine, models), false))
                 .map(look -> reading(look, step));
     }
 
-    private Future<List<Holding>> engines() {
+    private Future<List<LoadedProcess>> engines() {
         if (engines != null) {
             return Future.succeededFuture(engines);
         }
         // While the engine starts or stops, it has no processes that are worth counting.
-        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).map(EngineMessages.Status::models)
+        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).map(EngineMessages.EngineStatus::models)
                 .onSuccess(models -> engines = models).otherwise(List.of());
     }
 
     /** What was seen at once. */
-    private record Look(Machine.Memory memory, Machine.Processor processor, Machine.Process service, Map<Long, Machine.Process> engines) {
+    private record Observation(Machine.MemoryCounters memory, Machine.Processor processor, Machine.Process service, Map<Long, Machine.Process> engines) {
 
-        static Look at(Machine machine, List<Holding> models) {
+        static Observation at(Machine machine, List<LoadedProcess> models) {
             long own = ProcessHandle.current().pid();
             Map<Long, Machine.Process> engines = new HashMap<>();
-            models.stream().map(Holding::pid).filter(pid -> pid != own)
+            models.stream().map(LoadedProcess::pid).filter(pid -> pid != own)
                     .forEach(pid -> machine.process(pid).ifPresent(process -> engines.put(pid, process)));
-            return new Look(machine.memory(), machine.processor(), machine.self(), engines);
+            return new Observation(machine.memory(), machine.processor(), machine.self(), engines);
         }
     }
 
-    private Reading reading(Look look, boolean step) {
+    private SystemReading reading(Observation look, boolean step) {
         if (step || cpu == null) {
             Map<Long, Long> times = new HashMap<>();
             look.engines().forEach((pid, process) -> times.put(pid, process.processor()));
@@ -106,7 +106,7 @@ public final class SystemVerticle extends VerticleBase {
         }
         Level was = gauge.level();
         Level level = gauge.look(Readings.percent(look.memory()));
-        Reading reading = new Reading(clock.instant(), bus.node(),
+        SystemReading reading = new SystemReading(clock.instant(), bus.node(),
                 Readings.memory(look.memory(), level, config.system().warningPercent(), config.system().criticalPercent()),
                 Readings.tree(look.service(), new ArrayList<>(look.engines().values()), look.memory().total()), cpu);
         if (step || level != was) {

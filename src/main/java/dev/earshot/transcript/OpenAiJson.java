@@ -25,7 +25,7 @@ final class OpenAiJson {
     static String verbose(Document document) {
         List<Segment> segments = document.segments();
         return Json.write(new Verbose(document.task(), language(document), document.duration(), document.text(),
-                IntStream.range(0, segments.size()).mapToObj(i -> Line.of(i, segments.get(i))).toList(), Usage.of(document),
+                IntStream.range(0, segments.size()).mapToObj(i -> OpenAiSegment.of(i, segments.get(i))).toList(), Usage.of(document),
                 document.model(), document.notice(), document.timing()));
     }
 
@@ -40,14 +40,14 @@ final class OpenAiJson {
     private record Brief(String text, Usage usage, String model, String notice, Timing timing) {
     }
 
-    private record Verbose(String task, String language, Double duration, String text, List<Line> segments, Usage usage, String model,
+    private record Verbose(String task, String language, Double duration, String text, List<OpenAiSegment> segments, Usage usage, String model,
                            String notice, Timing timing) {
     }
 
-    private record Line(int id, double start, double end, String text) {
+    private record OpenAiSegment(int id, double start, double end, String text) {
 
-        static Line of(int id, Segment segment) {
-            return new Line(id, segment.start(), segment.end(), segment.text());
+        static OpenAiSegment of(int id, Segment segment) {
+            return new OpenAiSegment(id, segment.start(), segment.end(), segment.text());
         }
     }
 

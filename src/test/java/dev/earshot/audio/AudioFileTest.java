@@ -1,9 +1,9 @@
 package dev.earshot.audio;
 
-import dev.earshot.audio.AudioMessages.Open;
-import dev.earshot.audio.AudioMessages.Window;
+import dev.earshot.audio.AudioMessages.AudioWindow;
+import dev.earshot.audio.AudioMessages.OpenAudio;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Sound;
+import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.machine.Children;
 import dev.earshot.whole.Samples;
@@ -45,11 +45,11 @@ class AudioFileTest {
     }
 
     private byte[] heard(Path path, String ffmpeg) throws IOException {
-        AudioSession session = AudioSession.of(new Open(path.toString(), 0, null, List.of(root.resolve("missing").toString(), root.toString())),
+        AudioSession session = AudioSession.of(new OpenAudio(path.toString(), 0, null, List.of(root.resolve("missing").toString(), root.toString())),
                 Config.defaults().withData(data).withAudio(new Config.Audio(ffmpeg, 30, 30)), AudioLimits.of(Config.defaults()), new Children(data));
         try {
             session.begin();
-            Optional<Sound<Window>> window = session.next(null);
+            Optional<PcmMessage<AudioWindow>> window = session.next(null);
             return window.orElseThrow().pcm().getBytes();
         } finally {
             session.close();

@@ -1,14 +1,14 @@
 package dev.earshot.audio;
 
 import dev.earshot.TestProcess;
-import dev.earshot.audio.AudioMessages.Close;
-import dev.earshot.audio.AudioMessages.Next;
-import dev.earshot.audio.AudioMessages.Open;
-import dev.earshot.audio.AudioMessages.Opened;
-import dev.earshot.audio.AudioMessages.Window;
+import dev.earshot.audio.AudioMessages.AudioWindow;
+import dev.earshot.audio.AudioMessages.CloseAudio;
+import dev.earshot.audio.AudioMessages.NextWindow;
+import dev.earshot.audio.AudioMessages.OpenAudio;
+import dev.earshot.audio.AudioMessages.OpenedAudio;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Sound;
+import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -60,12 +60,12 @@ class AudioTurnsTest {
         }
     }
 
-    private Future<Opened> open(String path, String priority) {
-        return bus.request(AudioMessages.OPEN, new Open(path, 0, priority, null), Duration.ofHours(1));
+    private Future<OpenedAudio> open(String path, String priority) {
+        return bus.request(AudioMessages.OPEN, new OpenAudio(path, 0, priority, null), Duration.ofHours(1));
     }
 
-    private Future<Sound<Window>> next(Opened opened) {
-        return bus.request(AudioMessages.NEXT, new Next(opened.session(), null), Duration.ofHours(1));
+    private Future<PcmMessage<AudioWindow>> next(OpenedAudio opened) {
+        return bus.request(AudioMessages.NEXT, new NextWindow(opened.session(), null), Duration.ofHours(1));
     }
 
     private String endless() throws IOException {
@@ -74,9 +74,9 @@ class AudioTurnsTest {
     }
 
     private void assertHeard() {
-        Opened speech = await(open(SPEECH, "interactive"));
+        OpenedAudio speech = await(open(SPEECH, "interactive"));
         assertFalse(await(next(speech)).meta().done());
-        await(bus.request(AudioMessages.CLOSE, new Close(speech.session())));
+        await(bus.request(AudioMessages.CLOSE, new CloseAudio(speech.session())));
     }
 
     @Test
@@ -84,7 +84,7 @@ class AudioTurnsTest {
         assertEquals(0, mkfifo());
         // Each gives its first sample and then nothing, until the test lets it go on.
         deploy("head -c 3200 /dev/zero\nexec cat gate\n", AudioLimits.of(Config.defaults()));
-        List<Future<Sound<Window>>> stuck = new ArrayList<>();
+        List<Future<PcmMessage<AudioWindow>>> stuck = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             stuck.add(open(endless(), "batch").compose(this::next));
         }
@@ -102,7 +102,7 @@ class AudioTurnsTest {
     @Test
     void thoseWhoReadEndlessSilenceTakeTurns() throws IOException {
         deploy("exec cat /dev/zero\n", new AudioLimits(Double.MAX_VALUE, Duration.ofHours(1)));
-        List<Future<Sound<Window>>> endless = new ArrayList<>();
+        List<Future<PcmMessage<AudioWindow>>> endless = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             endless.add(next(await(open(endless(), null))));
         }
@@ -115,13 +115,13 @@ class AudioTurnsTest {
     @Test
     void aFileThatIsTooLongIsKnownWhileItIsSilent() throws IOException {
         deploy("exec cat /dev/zero\n", new AudioLimits(3600, Duration.ofHours(1)));
-        Opened opened = await(open(endless(), "batch"));
+        OpenedAudio opened = await(open(endless(), "batch"));
 
         Fault fault = assertThrows(Fault.class, () -> await(next(opened)));
 
         assertEquals(Fault.Code.BAD_AUDIO, fault.code());
         assertTrue(fault.getMessage().contains("more than 1 hours"), fault.getMessage());
-        assertThrows(Fault.class, () -> await(bus.request(AudioMessages.OPEN, new Open(endless(), 3601, null, null))));
+        assertThrows(Fault.class, () -> await(bus.request(AudioMessages.OPEN, new OpenAudio(endless(), 3601, null, null))));
     }
 
     @Test
@@ -137,7 +137,7 @@ class AudioTurnsTest {
     @Test
     void aSessionOfWhichNothingIsAskedIsEnded() throws IOException {
         deploy("exec cat /dev/zero\n", new AudioLimits(Double.MAX_VALUE, Duration.ofMillis(1)));
-        Opened opened = await(open(endless(), null));
+        OpenedAudio opened = await(open(endless(), null));
 
         new TestProcess(Long.parseLong(Files.readString(folder.resolve("pid")).strip())).awaitEnd();
 

@@ -1,15 +1,15 @@
 package dev.earshot.audio;
 
 import dev.earshot.TestProcess;
+import dev.earshot.audio.AudioMessages.AudioWindow;
+import dev.earshot.audio.AudioMessages.CloseAudio;
+import dev.earshot.audio.AudioMessages.NextWindow;
+import dev.earshot.audio.AudioMessages.OpenAudio;
+import dev.earshot.audio.AudioMessages.OpenedAudio;
 import dev.earshot.bench.ProcessTree;
-import dev.earshot.audio.AudioMessages.Close;
-import dev.earshot.audio.AudioMessages.Next;
-import dev.earshot.audio.AudioMessages.Open;
-import dev.earshot.audio.AudioMessages.Opened;
-import dev.earshot.audio.AudioMessages.Window;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Sound;
+import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.machine.Children;
 import io.vertx.core.Future;
@@ -79,17 +79,17 @@ class AudioVerticleTest {
         }
     }
 
-    private static Opened open(Path file, double from) {
-        return await(bus.request(AudioMessages.OPEN, new Open(file.toString(), from, null, null)));
+    private static OpenedAudio open(Path file, double from) {
+        return await(bus.request(AudioMessages.OPEN, new OpenAudio(file.toString(), from, null, null)));
     }
 
-    private static List<Sound<Window>> windows(Opened session) {
-        List<Sound<Window>> windows = new ArrayList<>();
+    private static List<PcmMessage<AudioWindow>> windows(OpenedAudio session) {
+        List<PcmMessage<AudioWindow>> windows = new ArrayList<>();
         while (true) {
-            Sound<Window> window = await(bus.request(AudioMessages.NEXT, new Next(session.session(), null)));
+            PcmMessage<AudioWindow> window = await(bus.request(AudioMessages.NEXT, new NextWindow(session.session(), null)));
             windows.add(window);
             if (window.meta().done()) {
-                await(bus.request(AudioMessages.CLOSE, new Close(session.session())));
+                await(bus.request(AudioMessages.CLOSE, new CloseAudio(session.session())));
                 return windows;
             }
         }
@@ -119,8 +119,8 @@ class AudioVerticleTest {
         }
         Path encoded = media.encode(wav, folder.resolve("sound." + ending), options);
 
-        List<Sound<Window>> expected = windows(open(wav, 0));
-        List<Sound<Window>> heard = windows(open(encoded, 0));
+        List<PcmMessage<AudioWindow>> expected = windows(open(wav, 0));
+        List<PcmMessage<AudioWindow>> heard = windows(open(encoded, 0));
 
         assertEquals(3, expected.size());
         assertEquals(3, heard.size());
@@ -132,7 +132,7 @@ class AudioVerticleTest {
     }
 
     /** When the sound of a window is loudest, by its energy in 20 ms, in seconds of the file. */
-    private static double loudest(Sound<Window> window) {
+    private static double loudest(PcmMessage<AudioWindow> window) {
         byte[] pcm = window.pcm().getBytes();
         double total = 0;
         double moment = 0;
@@ -156,18 +156,18 @@ class AudioVerticleTest {
     @Test
     void aRecordingOfABrowserHasNoDurationUntilItsEnd() throws IOException {
         Path webm = media.encode(Path.of("samples/digits.wav"), folder.resolve("rec.webm"), "-c:a", "libopus", "-f", "webm", "-live", "1");
-        Opened opened = open(webm, 0);
+        OpenedAudio opened = open(webm, 0);
 
         assertNull(opened.duration());
-        List<Sound<Window>> windows = windows(opened);
+        List<PcmMessage<AudioWindow>> windows = windows(opened);
         assertEquals(3.8, windows.get(windows.size() - 1).meta().duration(), 0.05);
     }
 
     @Test
     void whatIsPlannedBehindAWindowIsTheSameWhereverTheFileWasBegun() throws IOException {
         Path file = media.encode(bursts(), folder.resolve("b.mp3"), "-c:a", "libmp3lame");
-        List<Sound<Window>> all = windows(open(file, 0));
-        List<Sound<Window>> rest = windows(open(file, all.get(0).meta().end()));
+        List<PcmMessage<AudioWindow>> all = windows(open(file, 0));
+        List<PcmMessage<AudioWindow>> rest = windows(open(file, all.get(0).meta().end()));
 
         assertEquals(all.get(1).meta().start(), rest.get(0).meta().start());
         assertEquals(all.get(1).meta().end(), rest.get(0).meta().end());
@@ -213,7 +213,7 @@ class AudioVerticleTest {
     }
 
     private static Fault refused(String path) {
-        return assertThrows(Fault.class, () -> await(bus.request(AudioMessages.OPEN, new Open(path, 0, null, null))));
+        return assertThrows(Fault.class, () -> await(bus.request(AudioMessages.OPEN, new OpenAudio(path, 0, null, null))));
     }
 
     /** A few bytes at 1 Hz are hours; ffmpeg would take them, too. */
@@ -235,9 +235,9 @@ class AudioVerticleTest {
     @Test
     void aDecoderThatIsStuckIsEnded() throws IOException {
         Bus other = withDecoder("head -c 20000 /dev/zero\nexec sleep 600\n");
-        Opened opened = await(other.request(AudioMessages.OPEN, new Open(Files.writeString(folder.resolve("x.mp3"), "x").toString(), 0, null, null)));
+        OpenedAudio opened = await(other.request(AudioMessages.OPEN, new OpenAudio(Files.writeString(folder.resolve("x.mp3"), "x").toString(), 0, null, null)));
 
-        Fault fault = assertThrows(Fault.class, () -> await(other.request(AudioMessages.NEXT, new Next(opened.session(), null))));
+        Fault fault = assertThrows(Fault.class, () -> await(other.request(AudioMessages.NEXT, new NextWindow(opened.session(), null))));
 
         assertEquals(Fault.Code.BAD_AUDIO, fault.code());
         assertTrue(fault.getMessage().contains("too long"), fault.getMessage());
@@ -248,7 +248,7 @@ class AudioVerticleTest {
         Bus other = withDecoder("exec sleep 600\n");
         String file = Files.writeString(folder.resolve("x.mp3"), "x").toString();
 
-        Fault fault = assertThrows(Fault.class, () -> await(other.request(AudioMessages.OPEN, new Open(file, 0, null, null))));
+        Fault fault = assertThrows(Fault.class, () -> await(other.request(AudioMessages.OPEN, new OpenAudio(file, 0, null, null))));
 
         assertEquals(Fault.Code.BAD_AUDIO, fault.code());
         assertTrue(fault.getMessage().contains("too long"), fault.getMessage());
@@ -257,14 +257,14 @@ class AudioVerticleTest {
     @Test
     void closingASessionEndsItsDecoder() throws IOException {
         Bus other = withDecoder("echo $$ > " + folder.resolve("pid") + "\nexec cat /dev/zero\n");
-        Opened opened = await(other.request(AudioMessages.OPEN, new Open(Files.writeString(folder.resolve("x.mp3"), "x").toString(), 0, null, null)));
+        OpenedAudio opened = await(other.request(AudioMessages.OPEN, new OpenAudio(Files.writeString(folder.resolve("x.mp3"), "x").toString(), 0, null, null)));
         TestProcess decoder = new TestProcess(Long.parseLong(Files.readString(folder.resolve("pid")).strip()));
         assertTrue(decoder.alive());
 
-        await(other.request(AudioMessages.CLOSE, new Close(opened.session())));
+        await(other.request(AudioMessages.CLOSE, new CloseAudio(opened.session())));
 
         decoder.awaitEnd();
-        assertThrows(Fault.class, () -> await(other.request(AudioMessages.NEXT, new Next(opened.session(), null))));
+        assertThrows(Fault.class, () -> await(other.request(AudioMessages.NEXT, new NextWindow(opened.session(), null))));
     }
 
     /** A room of its own whose ffmpeg is a shell script, and that gives up on a decoder after a second. */
@@ -293,13 +293,13 @@ class AudioVerticleTest {
             }
         }
         long before = used();
-        AudioSession session = AudioSession.of(new Open(file.toString(), 0, null, null), config(Config.defaults().audio()), AudioLimits.of(Config.defaults()),
+        AudioSession session = AudioSession.of(new OpenAudio(file.toString(), 0, null, null), config(Config.defaults().audio()), AudioLimits.of(Config.defaults()),
                 new Children(data));
-        Optional<Sound<Window>> end = Optional.empty();
+        Optional<PcmMessage<AudioWindow>> end = Optional.empty();
         while (end.isEmpty()) {
             end = session.next(null);
         }
-        Window last = end.get().meta();
+        AudioWindow last = end.get().meta();
         long after = used();
 
         assertEquals(7200, last.position(), 0.1);
@@ -341,13 +341,13 @@ class AudioVerticleTest {
 
     /** True where it was read to its end, false where it was refused; anything else fails. */
     private static Future<Boolean> tryOut(Path file) {
-        return bus.request(AudioMessages.OPEN, new Open(file.toString(), 0, null, null)).compose(opened -> drain(opened.session())).map(true)
+        return bus.request(AudioMessages.OPEN, new OpenAudio(file.toString(), 0, null, null)).compose(opened -> drain(opened.session())).map(true)
                 .recover(error -> ((Fault) error).code() == Fault.Code.BAD_AUDIO ? Future.succeededFuture(false) : Future.failedFuture(error));
     }
 
     private static Future<Void> drain(String session) {
-        return bus.request(AudioMessages.NEXT, new Next(session, null)).compose(window -> window.meta().done()
-                ? bus.request(AudioMessages.CLOSE, new Close(session)).mapEmpty() : drain(session));
+        return bus.request(AudioMessages.NEXT, new NextWindow(session, null)).compose(window -> window.meta().done()
+                ? bus.request(AudioMessages.CLOSE, new CloseAudio(session)).mapEmpty() : drain(session));
     }
 
     private static byte[] mutate(byte[] file, Random random) {

@@ -1,8 +1,8 @@
 package dev.earshot.audio;
 
-import dev.earshot.audio.AudioMessages.Open;
-import dev.earshot.audio.AudioMessages.Window;
-import dev.earshot.bus.Sound;
+import dev.earshot.audio.AudioMessages.AudioWindow;
+import dev.earshot.audio.AudioMessages.OpenAudio;
+import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.machine.Children;
 import dev.earshot.whole.Samples;
@@ -42,12 +42,12 @@ class DamagedFileTest {
         recording = Samples.recording(data.resolve("long.wav"), 60);
     }
 
-    private static Window end(Path file) {
-        AudioSession session = AudioSession.of(new Open(file.toString(), 0, null, null), Config.defaults().withData(data),
+    private static AudioWindow end(Path file) {
+        AudioSession session = AudioSession.of(new OpenAudio(file.toString(), 0, null, null), Config.defaults().withData(data),
                 AudioLimits.of(Config.defaults()), new Children(data));
         try {
             session.begin();
-            Optional<Sound<Window>> window;
+            Optional<PcmMessage<AudioWindow>> window;
             do {
                 window = session.next(null);
             } while (window.isEmpty() || !window.get().meta().done());
@@ -81,7 +81,7 @@ class DamagedFileTest {
         double seconds = end(whole).end();
         assertFalse(end(whole).incomplete());
 
-        Window end = end(cut(whole, 0.4));
+        AudioWindow end = end(cut(whole, 0.4));
 
         assertTrue(end.incomplete());
         assertEquals(seconds, end.duration(), 0.2, "the length is what the container says");
@@ -93,7 +93,7 @@ class DamagedFileTest {
     void anOggFileThatIsCutOffIsKnownByItsLastPage() throws IOException {
         Path whole = encode("ogg", "-c:a libopus");
         assertFalse(end(whole).incomplete());
-        Window end = end(cut(whole, 0.4));
+        AudioWindow end = end(cut(whole, 0.4));
         assertTrue(end.incomplete());
         assertTrue(end.position() < 30, end.toString());
 
@@ -124,7 +124,7 @@ class DamagedFileTest {
         byte[] bytes = Files.readAllBytes(Path.of("samples/digits.wav"));
         for (int claimed : new int[] {0, -1, 0x7FFFF000, Integer.MIN_VALUE}) {
             java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(40, claimed);
-            Window end = end(Files.write(folder.resolve("piped.wav"), bytes));
+            AudioWindow end = end(Files.write(folder.resolve("piped.wav"), bytes));
             assertFalse(end.incomplete(), Integer.toHexString(claimed));
             assertEquals(3.8, end.duration(), 0.1);
         }

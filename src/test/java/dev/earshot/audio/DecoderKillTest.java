@@ -3,12 +3,12 @@ package dev.earshot.audio;
 import dev.earshot.TestProcess;
 import dev.earshot.boot.Service;
 import dev.earshot.config.Config;
-import dev.earshot.config.Settings;
-import dev.earshot.jobs.JobMessages;
-import dev.earshot.jobs.JobMessages.Await;
+import dev.earshot.config.LayeredConfig;
+import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.State;
-import dev.earshot.jobs.JobMessages.Submit;
+import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.JobMessages.SubmitTranscription;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.whole.Samples;
 import dev.earshot.whole.ServiceFixture;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class DecoderKillTest {
             Job disturbed = transcribe(service, recording);
 
             String starts = read("starts");
-            assertEquals(State.COMPLETED, disturbed.state(), String.valueOf(disturbed.error()));
+            assertEquals(JobState.COMPLETED, disturbed.state(), String.valueOf(disturbed.error()));
             assertEquals(expected(service), disturbed.text());
             assertNull(disturbed.notice());
             assertEquals(DEATHS + 1, Integer.parseInt(starts), "decoders");
@@ -63,7 +63,7 @@ class DecoderKillTest {
         try (Service service = service("\"$FFMPEG\" \"$@\" | head -c 200000\nkill -9 $$\n")) {
             Job job = transcribe(service, flac(60));
 
-            assertEquals(State.FAILED, job.state());
+            assertEquals(JobState.FAILED, job.state());
             assertEquals("unavailable", job.error().code());
             assertTrue(job.error().retryable());
             assertTrue(job.error().message().contains("killed"), job.error().message());
@@ -88,7 +88,7 @@ class DecoderKillTest {
                 + "'\nFFMPEG='" + real.executable() + "'\nn=$(($(cat starts 2>/dev/null) + 1))\necho $n > starts\necho $$ > pid\n" + script);
         assertTrue(decoder.toFile().setExecutable(true));
         Config config = ServiceFixture.config(data);
-        return Service.serve(Settings.of(config.withAudio(new Config.Audio(decoder.toString(), config.audio().windowSeconds(),
+        return Service.serve(LayeredConfig.of(config.withAudio(new Config.Audio(decoder.toString(), config.audio().windowSeconds(),
                 config.audio().stallSeconds()))));
     }
 
@@ -102,9 +102,9 @@ class DecoderKillTest {
 
     private static Job transcribe(Service service, Path file) {
         Job job = Service.await(service.bus().request(JobMessages.SUBMIT,
-                new Submit(file.toString(), null, false, null, "micro.en", null, false, null, null, null)));
+                new SubmitTranscription(file.toString(), null, false, null, "micro.en", null, false, null, null, null)));
         while (!job.state().ended()) {
-            job = Service.await(service.bus().request(JobMessages.AWAIT, new Await(job.id(), 20)));
+            job = Service.await(service.bus().request(JobMessages.AWAIT, new AwaitJob(job.id(), 20)));
         }
         return job;
     }

@@ -92,8 +92,8 @@ class WavSourceTest {
             case 132 -> data.putInt((int) Math.round(value * 2147483647.0));
             case 332 -> data.putFloat((float) value);
             case 364 -> data.putDouble(value);
-            case 608 -> data.put(nearest(value, Companding::aLaw));
-            default -> data.put(nearest(value, Companding::muLaw));
+            case 608 -> data.put(nearest(value, G711::aLaw));
+            default -> data.put(nearest(value, G711::muLaw));
         }
     }
 
@@ -114,12 +114,12 @@ class WavSourceTest {
 
     @Test
     void theCodesOfG711AreDecodedAsTheStandardSays() {
-        assertEquals(-32124 / 32768f, Companding.muLaw((byte) 0x00));
-        assertEquals(32124 / 32768f, Companding.muLaw((byte) 0x80));
-        assertEquals(0f, Companding.muLaw((byte) 0xFF));
-        assertEquals(8 / 32768f, Companding.aLaw((byte) 0xD5));
-        assertEquals(-8 / 32768f, Companding.aLaw((byte) 0x55));
-        assertEquals(32256 / 32768f, Companding.aLaw((byte) 0xAA));
+        assertEquals(-32124 / 32768f, G711.muLaw((byte) 0x00));
+        assertEquals(32124 / 32768f, G711.muLaw((byte) 0x80));
+        assertEquals(0f, G711.muLaw((byte) 0xFF));
+        assertEquals(8 / 32768f, G711.aLaw((byte) 0xD5));
+        assertEquals(-8 / 32768f, G711.aLaw((byte) 0x55));
+        assertEquals(32256 / 32768f, G711.aLaw((byte) 0xAA));
     }
 
     @Test

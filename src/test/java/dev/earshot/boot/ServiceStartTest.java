@@ -1,10 +1,10 @@
 package dev.earshot.boot;
 
 import dev.earshot.config.Config;
-import dev.earshot.config.Settings;
-import dev.earshot.jobs.JobMessages;
+import dev.earshot.config.LayeredConfig;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.Submit;
+import dev.earshot.jobs.JobMessages.SubmitTranscription;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.whole.ServiceFixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +60,7 @@ class ServiceStartTest {
         try (Service service = ServiceFixture.serve(data)) {
             Path sound = file(folder.resolve("a.wav"), "no sound");
             Job job = Service.await(service.bus().request(JobMessages.SUBMIT,
-                    new Submit(sound.toString(), null, false, null, "micro.en", null, false, null, null, null)));
+                    new SubmitTranscription(sound.toString(), null, false, null, "micro.en", null, false, null, null, null)));
             assertEquals(0, job.created().getNano() % 1_000_000, "times have one form, before a restart and after");
             try (Stream<Path> paths = Files.walk(data)) {
                 // Below native and tmp are programs, and what comes and goes.
@@ -109,7 +109,7 @@ class ServiceStartTest {
     void aStartThatFailsHoldsNeitherTheDataDirectoryNorThreads(@TempDir Path data) throws InterruptedException {
         Config config = ServiceFixture.config(data);
         Config.Jobs jobs = config.jobs();
-        Settings wrong = Settings.of(config.withJobs(new Config.Jobs(jobs.queueLimit(), jobs.active(), "no\0path",
+        LayeredConfig wrong = LayeredConfig.of(config.withJobs(new Config.Jobs(jobs.queueLimit(), jobs.active(), "no\0path",
                 jobs.keepHours(), jobs.keepUploads(), jobs.keepFailedHours())));
         Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
 

@@ -72,12 +72,12 @@ class JsonTest {
     @ParameterizedTest
     @CsvSource({"stat, state", "keepalive, keep_alive", "lmit, limit", "respones_format, response_format", "timestamp_granularities, timestamp_granularities[]"})
     void theNearestWordIsFound(String written, String meant) {
-        assertEquals(meant, Nearest.of(written, List.of("state", "keep_alive", "limit", "response_format", "timestamp_granularities[]")).orElseThrow());
+        assertEquals(meant, NearestWord.of(written, List.of("state", "keep_alive", "limit", "response_format", "timestamp_granularities[]")).orElseThrow());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "hotwords", "", "__"})
     void noWordIsBetterThanAWrongOne(String written) {
-        assertTrue(Nearest.of(written, List.of("state", "keep_alive", "limit")).isEmpty());
+        assertTrue(NearestWord.of(written, List.of("state", "keep_alive", "limit")).isEmpty());
     }
 }

@@ -14,15 +14,15 @@ class ReasonTest {
 
     @Test
     void foldersAreNotTold() {
-        assertEquals("permission denied", Reason.of(new AccessDeniedException("/srv/data/tmp")));
-        assertEquals("it is not there", Reason.of(new NoSuchFileException("/srv/data/models/ggml-base.bin")));
-        assertEquals("No space left on device", Reason.of(new FileSystemException("/srv/data/native/lock", null, "No space left on device")));
-        assertEquals("FileSystemException", Reason.of(new FileSystemException("/srv/data")));
+        assertEquals("permission denied", FailureReason.of(new AccessDeniedException("/srv/data/tmp")));
+        assertEquals("it is not there", FailureReason.of(new NoSuchFileException("/srv/data/models/ggml-base.bin")));
+        assertEquals("No space left on device", FailureReason.of(new FileSystemException("/srv/data/native/lock", null, "No space left on device")));
+        assertEquals("FileSystemException", FailureReason.of(new FileSystemException("/srv/data")));
         assertEquals("Cannot run program \"ffmpeg\": error=13, Permission denied",
-                Reason.of(new IOException("Cannot run program \"/srv/data/native/ffmpeg-1/ffmpeg\": error=13, Permission denied")));
-        assertEquals("Cannot run program \"ffmpeg.exe\": CreateProcess error=5", Reason.of(new IOException("Cannot run program \"C:\\data\\ffmpeg.exe\": CreateProcess error=5")));
+                FailureReason.of(new IOException("Cannot run program \"/srv/data/native/ffmpeg-1/ffmpeg\": error=13, Permission denied")));
+        assertEquals("Cannot run program \"ffmpeg.exe\": CreateProcess error=5", FailureReason.of(new IOException("Cannot run program \"C:\\data\\ffmpeg.exe\": CreateProcess error=5")));
         assertEquals("libwhisper.so: libgomp.so.1: cannot open shared object file",
-                Reason.of(new UnsatisfiedLinkError("/srv/data/tmp/engine-1/libwhisper.so: libgomp.so.1: cannot open shared object file")));
-        assertEquals("Broken pipe and/or 3 MB/s", Reason.of(new IOException("Broken pipe and/or 3 MB/s")));
+                FailureReason.of(new UnsatisfiedLinkError("/srv/data/tmp/engine-1/libwhisper.so: libgomp.so.1: cannot open shared object file")));
+        assertEquals("Broken pipe and/or 3 MB/s", FailureReason.of(new IOException("Broken pipe and/or 3 MB/s")));
     }
 }

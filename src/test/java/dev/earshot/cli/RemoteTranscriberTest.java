@@ -61,7 +61,7 @@ class RemoteTranscriberTest {
         Path file = Files.writeString(folder.resolve("a.wav"), "x");
         Options options = new Options(null, null, false, null, null, null, null);
         CountDownLatch running = new CountDownLatch(2);
-        Transcriber.Listener listener = new Transcriber.Listener() {
+        Transcriber.TranscriptionListener listener = new Transcriber.TranscriptionListener() {
             @Override
             public void changed(Job job) {
                 running.countDown();
@@ -73,7 +73,7 @@ class RemoteTranscriberTest {
             }
 
             @Override
-            public void heard(Job whole) {
+            public void onText(Job whole) {
             }
         };
         ExecutorService threads = Executors.newFixedThreadPool(2);

@@ -3,7 +3,7 @@ package dev.earshot.cli;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.models.ModelMessages.Models;
+import dev.earshot.models.ModelMessages.ModelList;
 import dev.earshot.speech.Segment;
 import dev.earshot.transcript.Document;
 import dev.earshot.transcript.TranscriptFormat;
@@ -46,7 +46,7 @@ class TerminalPartsTest {
     @Test
     void whoLosesTheServiceLearnsThatTheJobGoesOnAndHowToGetIt() {
         // Nothing listens on port 1.
-        RemoteJobs jobs = new RemoteJobs(new RemoteService(URI.create("http://127.0.0.1:1"), null), new Pause(Duration.ofMillis(1)));
+        RemoteJobs jobs = new RemoteJobs(new RemoteService(URI.create("http://127.0.0.1:1"), null), new RetryPause(Duration.ofMillis(1)));
         Fault fault = assertThrows(Fault.class, () -> jobs.follow("job1", seen -> { }));
         assertEquals(Fault.Code.UNAVAILABLE, fault.code());
         assertEquals("The service does not answer any more. The job goes on when it runs again: 'earshot jobs wait job1' waits for its end, "
@@ -56,31 +56,31 @@ class TerminalPartsTest {
     @Test
     void onlyTheTextOfASingleFileIsStreamed() {
         StringBuilder out = new StringBuilder();
-        StreamOutput single = new StreamOutput(new Form(TranscriptFormat.TEXT, false), true, out::append);
-        single.heard(document("one"));
+        StreamOutput single = new StreamOutput(new TranscriptForm(TranscriptFormat.TEXT, false), true, out::append);
+        single.onText(document("one"));
         assertEquals("one", out.toString());
-        single.heard(document("one two"));
+        single.onText(document("one two"));
         assertEquals(Optional.of("on stdout"), single.keep());
         assertEquals("one two\n", out.toString());
 
         out.setLength(0);
-        StreamOutput among = new StreamOutput(new Form(TranscriptFormat.TEXT, false), false, out::append);
-        among.heard(document("one"));
+        StreamOutput among = new StreamOutput(new TranscriptForm(TranscriptFormat.TEXT, false), false, out::append);
+        among.onText(document("one"));
         assertEquals("", out.toString());
         among.complete(document("one two"));
         assertEquals("one two\n", out.toString());
         out.setLength(0);
-        new StreamOutput(new Form(TranscriptFormat.TEXT, true), true, out::append).heard(document("one"));
+        new StreamOutput(new TranscriptForm(TranscriptFormat.TEXT, true), true, out::append).onText(document("one"));
         assertEquals("[0:00] one", out.toString());
-        assertEquals(Optional.empty(), new StreamOutput(new Form(TranscriptFormat.SRT, false), true, out::append).keep());
+        assertEquals(Optional.empty(), new StreamOutput(new TranscriptForm(TranscriptFormat.SRT, false), true, out::append).keep());
     }
 
     @Test
     void aFileGrowsAsAPartAndStaysOneWhereItDoesNotBecomeWhole(@TempDir Path folder) throws IOException {
         Destination destination = Destination.of(folder, "txt,srt", false, List.of("talk.mp3"));
         Output output = destination.output("talk.mp3", text -> { });
-        output.heard(document("one"));
-        output.heard(document("one two"));
+        output.onText(document("one"));
+        output.onText(document("one two"));
         assertEquals("one two\n", Files.readString(folder.resolve("talk.txt.part")));
         assertTrue(output.keep().orElseThrow().contains("talk.txt.part and "), output.keep().orElseThrow());
         assertFalse(Files.exists(folder.resolve("talk.txt")));
@@ -117,17 +117,17 @@ class TerminalPartsTest {
 
     @Test
     void timesAreForPeople() {
-        assertEquals("in 4 min", Moments.relative(NOW.plusSeconds(238), NOW));
-        assertEquals("12 s ago", Moments.relative(NOW.minusSeconds(12), NOW));
-        assertEquals("in 1 h 30 min", Moments.relative(NOW.plusSeconds(5400), NOW));
-        assertEquals("3 d ago", Moments.relative(NOW.minusSeconds(3 * 86_400 + 5), NOW));
-        assertEquals("now", Moments.relative(NOW, NOW));
-        assertEquals("14:05", Moments.date(Instant.parse("2026-11-21T14:05:59Z"), NOW, ZoneOffset.UTC));
-        assertEquals("20 Nov 14:05", Moments.date(Instant.parse("2026-11-20T14:05:59Z"), NOW, ZoneOffset.UTC));
-        assertEquals("20 Nov 2025", Moments.date(Instant.parse("2025-11-20T14:05:59Z"), NOW, ZoneOffset.UTC));
-        assertEquals(NOW.minusSeconds(7200), JobFilter.since("2h", NOW, ZoneOffset.UTC));
-        assertEquals(Instant.parse("2026-01-31T00:00:00Z"), JobFilter.since("2026-01-31", NOW, ZoneOffset.UTC));
-        assertThrows(IllegalArgumentException.class, () -> JobFilter.since("yesterday", NOW, ZoneOffset.UTC));
+        assertEquals("in 4 min", TimeText.relative(NOW.plusSeconds(238), NOW));
+        assertEquals("12 s ago", TimeText.relative(NOW.minusSeconds(12), NOW));
+        assertEquals("in 1 h 30 min", TimeText.relative(NOW.plusSeconds(5400), NOW));
+        assertEquals("3 d ago", TimeText.relative(NOW.minusSeconds(3 * 86_400 + 5), NOW));
+        assertEquals("now", TimeText.relative(NOW, NOW));
+        assertEquals("14:05", TimeText.date(Instant.parse("2026-11-21T14:05:59Z"), NOW, ZoneOffset.UTC));
+        assertEquals("20 Nov 14:05", TimeText.date(Instant.parse("2026-11-20T14:05:59Z"), NOW, ZoneOffset.UTC));
+        assertEquals("20 Nov 2025", TimeText.date(Instant.parse("2025-11-20T14:05:59Z"), NOW, ZoneOffset.UTC));
+        assertEquals(NOW.minusSeconds(7200), JobFilterOptions.since("2h", NOW, ZoneOffset.UTC));
+        assertEquals(Instant.parse("2026-01-31T00:00:00Z"), JobFilterOptions.since("2026-01-31", NOW, ZoneOffset.UTC));
+        assertThrows(IllegalArgumentException.class, () -> JobFilterOptions.since("yesterday", NOW, ZoneOffset.UTC));
     }
 
     @Test
@@ -163,10 +163,10 @@ class TerminalPartsTest {
     @Test
     void modelsStandTogetherByFamilyWithWhatIsRecommended() {
         String model = "{\"name\":\"%s\",\"family\":\"%s\",\"installed\":%s,\"bytes\":9000000,\"languages\":\"en\",\"standard\":%s}";
-        Models models = Json.read("{\"models\":[" + String.join(",", String.format(model, "mine", "own", true, false),
+        ModelList models = Json.read("{\"models\":[" + String.join(",", String.format(model, "mine", "own", true, false),
                 String.format(model, "tiny", "tiny", false, false), String.format(model, "base", "base", true, true),
                 String.format(model, "tiny.en", "tiny", false, false)) + "],\"recommended\":[{\"use\":\"fast\",\"model\":\"base\",\"hour_minutes\":6,"
-                + "\"installed\":true},{\"use\":\"best\",\"model\":\"small\",\"installed\":false}]}", Models.class);
+                + "\"installed\":true},{\"use\":\"best\",\"model\":\"small\",\"installed\":false}]}", ModelList.class);
         List<String> all = ModelTable.of(models, true).lines().map(line -> line.replaceAll(" +", " ")).toList();
         assertTrue(all.get(1).startsWith("tiny tiny no ") && all.get(2).startsWith(" tiny.en no ") && all.get(3).startsWith("base base * yes ")
                 && all.get(4).startsWith("own mine yes "), all.toString());

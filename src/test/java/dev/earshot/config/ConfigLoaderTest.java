@@ -47,7 +47,7 @@ class ConfigLoaderTest {
         assertEquals("two", config.host());
         assertEquals(Path.of("/one"), config.data());
         assertEquals(Config.Isolation.NONE, config.engine().isolation());
-        assertEquals("tiny", config.models().standard());
+        assertEquals("tiny", config.models().defaultModel());
     }
 
     @Test
@@ -105,7 +105,7 @@ class ConfigLoaderTest {
 
     @Test
     void whoSetsKeepAliveMeansItWhereverThatIs() throws IOException {
-        Settings environment = ConfigLoader.load(Optional.of(Path.of("conf/earshot.yaml")), Map.of("EARSHOT_MODELS_KEEP_ALIVE", "3s"), Map.of());
+        LayeredConfig environment = ConfigLoader.load(Optional.of(Path.of("conf/earshot.yaml")), Map.of("EARSHOT_MODELS_KEEP_ALIVE", "3s"), Map.of());
         assertEquals(Config.Strategy.CUSTOM, environment.config().models().strategy());
         assertEquals(new Setting("models.strategy", "custom", "environment", List.of("auto", "always", "immediate", "custom")), find(environment, "models.strategy"));
         assertEquals(KeepAlive.parse("3s"), KeepAlive.of(environment.config().models()));
@@ -114,7 +114,7 @@ class ConfigLoaderTest {
 
         assertEquals(Config.Strategy.CUSTOM, ConfigLoader.load(Optional.of(file("models:\n  keep_alive: 1h\n")), Map.of(), Map.of()).config().models().strategy());
         assertEquals(Config.Strategy.CUSTOM, ConfigLoader.load(Optional.empty(), Map.of(), Map.of("models.keep_alive", "1h")).config().models().strategy());
-        Settings user = ConfigLoader.load(Optional.empty(), Map.of(), Map.of()).with(Map.of("models.keep_alive", "1h"));
+        LayeredConfig user = ConfigLoader.load(Optional.empty(), Map.of(), Map.of()).with(Map.of("models.keep_alive", "1h"));
         assertEquals(Config.Strategy.CUSTOM, user.config().models().strategy());
         assertEquals("user", find(user, "models.strategy").source());
         Map<String, Object> back = new HashMap<>();
@@ -124,11 +124,11 @@ class ConfigLoaderTest {
 
     @Test
     void aStrategyThatIsSetTooCountsAndThatIsSaid() throws IOException {
-        Settings both = ConfigLoader.load(Optional.of(file("models:\n  strategy: immediate\n")), Map.of("EARSHOT_MODELS_KEEP_ALIVE", "3s"), Map.of());
+        LayeredConfig both = ConfigLoader.load(Optional.of(file("models:\n  strategy: immediate\n")), Map.of("EARSHOT_MODELS_KEEP_ALIVE", "3s"), Map.of());
         assertEquals(Config.Strategy.IMMEDIATE, both.config().models().strategy());
         assertEquals("models.keep_alive (3s) has no effect, because models.strategy is immediate. Set models.strategy to custom for it to count.",
                 both.unheeded().orElseThrow());
-        Settings named = ConfigLoader.load(Optional.empty(), Map.of("EARSHOT_MODELS_STRATEGY", "auto", "EARSHOT_MODELS_KEEP_ALIVE", "3s"), Map.of());
+        LayeredConfig named = ConfigLoader.load(Optional.empty(), Map.of("EARSHOT_MODELS_STRATEGY", "auto", "EARSHOT_MODELS_KEEP_ALIVE", "3s"), Map.of());
         assertEquals(Config.Strategy.AUTO, named.config().models().strategy(), "the default, by name");
         assertTrue(named.unheeded().isPresent());
     }
@@ -158,7 +158,7 @@ class ConfigLoaderTest {
         assertTrue(fault.getMessage().contains("models.keep_alive_max must be a duration"), fault.getMessage());
     }
 
-    private static Setting find(Settings settings, String key) {
+    private static Setting find(LayeredConfig settings, String key) {
         return settings.list().stream().filter(setting -> setting.key().equals(key)).findFirst().orElseThrow();
     }
 }

@@ -2,7 +2,7 @@ package dev.earshot.dashboard;
 
 import dev.earshot.boot.Service;
 import dev.earshot.config.Config;
-import dev.earshot.config.Settings;
+import dev.earshot.config.LayeredConfig;
 import dev.earshot.system.SystemMessages;
 import dev.earshot.whole.Client;
 import dev.earshot.whole.MemoryEater;
@@ -26,7 +26,7 @@ class PressureViewTest {
     @Test
     void bothBannersComeWithFiguresAndADismissedOneStaysAway(@TempDir Path data) throws Exception {
         Config config = ServiceFixture.config(data).withSystem(new Config.Monitor(1, 98, 99));
-        try (Service service = Service.serve(Settings.of(config)); MemoryEater eater = new MemoryEater()) {
+        try (Service service = Service.serve(LayeredConfig.of(config)); MemoryEater eater = new MemoryEater()) {
             Client client = new Client(service);
             try (Browser browser = new Browser(client.base(), Samples.named("digits"))) {
                 browser.open("transcribe");

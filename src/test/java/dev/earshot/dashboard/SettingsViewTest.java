@@ -2,7 +2,7 @@ package dev.earshot.dashboard;
 
 import dev.earshot.boot.Service;
 import dev.earshot.config.Config;
-import dev.earshot.config.Settings;
+import dev.earshot.config.LayeredConfig;
 import dev.earshot.whole.Client;
 import dev.earshot.whole.Samples;
 import dev.earshot.whole.ServiceFixture;
@@ -94,7 +94,7 @@ class SettingsViewTest {
         int port = service.port();
         service.close();
         Config config = ServiceFixture.config(data).withListen("127.0.0.1", port);
-        service = Service.serve(Settings.of(config));
+        service = Service.serve(LayeredConfig.of(config));
         assertEquals(changed, values("user"));
         browser.open("settings");
         browser.await("#models-strategy-auto");

@@ -2,7 +2,7 @@ package dev.earshot.dashboard;
 
 import dev.earshot.boot.Service;
 import dev.earshot.config.Config;
-import dev.earshot.config.Settings;
+import dev.earshot.config.LayeredConfig;
 import dev.earshot.whole.Client;
 import dev.earshot.whole.Samples;
 import dev.earshot.whole.ServiceFixture;
@@ -59,7 +59,7 @@ class TranscriptViewTest {
     static void start() {
         Config config = ServiceFixture.config(data);
         Config.Jobs jobs = config.jobs();
-        service = Service.serve(Settings.of(config.withJobs(new Config.Jobs(jobs.queueLimit(), jobs.active(), jobs.roots(), jobs.keepHours(), true,
+        service = Service.serve(LayeredConfig.of(config.withJobs(new Config.Jobs(jobs.queueLimit(), jobs.active(), jobs.roots(), jobs.keepHours(), true,
                 jobs.keepFailedHours()))));
         client = new Client(service);
         browser = new Browser(client.base(), Samples.named("digits"));

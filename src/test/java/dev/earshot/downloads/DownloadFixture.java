@@ -1,9 +1,9 @@
 package dev.earshot.downloads;
 
 import dev.earshot.bus.Bus;
-import dev.earshot.digest.Sha256;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
+import dev.earshot.digest.Sha256;
 import dev.earshot.downloads.DownloadMessages.Fetch;
 import dev.earshot.downloads.DownloadMessages.Fetched;
 import io.vertx.core.Future;
@@ -29,14 +29,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 final class DownloadFixture {
 
     /** Every write is noted at once, so that what is persisted is what has arrived. */
-    static final Tuning QUICK = new Tuning(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(10), Duration.ofMillis(400), Duration.ofSeconds(60), 1, 8 << 10, 32 << 10,
+    static final TransferLimits QUICK = new TransferLimits(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(10), Duration.ofMillis(400), Duration.ofSeconds(60), 1, 8 << 10, 32 << 10,
             Duration.ZERO);
     static final Duration DAYS = Duration.ofDays(2);
 
     private DownloadFixture() {
     }
 
-    static DownloadVerticle verticle(Bus bus, Map<String, String> env, Config.Downloads config, Tuning tuning) {
+    static DownloadVerticle verticle(Bus bus, Map<String, String> env, Config.Downloads config, TransferLimits tuning) {
         return new DownloadVerticle(bus, Config.defaults().withDownloads(config), env, Clock.systemUTC(), new Random(1), tuning);
     }
 

@@ -2,11 +2,11 @@ package dev.earshot.downloads;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
-import dev.earshot.downloads.PartState.Piece;
+import dev.earshot.downloads.PartState.VerifiedRange;
 import dev.earshot.downloads.ResponseRule.Again;
 import dev.earshot.downloads.ResponseRule.Asked;
 import dev.earshot.downloads.ResponseRule.Doubt;
-import dev.earshot.downloads.ResponseRule.Refuse;
+import dev.earshot.downloads.ResponseRule.RefuseResponse;
 import dev.earshot.downloads.ResponseRule.Take;
 import dev.earshot.downloads.ResponseRule.Verdict;
 import org.junit.jupiter.api.Test;
@@ -31,8 +31,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class DownloadRulesTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Asked REST = new Asked(new Span(40, 100), 100, false, "\"a\"");
-    private static final Asked ALL = new Asked(new Span(0, 100), 100, true, null);
+    private static final Asked REST = new Asked(new ByteRange(40, 100), 100, false, "\"a\"");
+    private static final Asked ALL = new Asked(new ByteRange(0, 100), 100, true, null);
 
     private static Verdict judge(Asked asked, int status, String... headers) {
         return ResponseRule.judge(asked, status, headers(headers)::get, NOW);
@@ -52,16 +52,16 @@ class DownloadRulesTest {
 
     @Test
     void thePartThatWasAskedForIsTaken() {
-        assertEquals(new Take(new Span(40, 100), false), judge(REST, 206, "content-range", "bytes 40-99/100", "content-length", "60"));
-        assertEquals(new Take(new Span(40, 100), false), judge(REST, 206, "content-range", "bytes 40-99/*", "etag", "\"a\""));
-        assertEquals(new Take(new Span(40, 51), false), judge(REST, 206, "content-range", "bytes 40-50/100"), "a server may send less");
-        assertEquals(new Take(new Span(0, 100), true), judge(ALL, 200, "content-length", "100"));
-        assertEquals(new Take(new Span(0, 100), true), judge(ALL, 200));
+        assertEquals(new Take(new ByteRange(40, 100), false), judge(REST, 206, "content-range", "bytes 40-99/100", "content-length", "60"));
+        assertEquals(new Take(new ByteRange(40, 100), false), judge(REST, 206, "content-range", "bytes 40-99/*", "etag", "\"a\""));
+        assertEquals(new Take(new ByteRange(40, 51), false), judge(REST, 206, "content-range", "bytes 40-50/100"), "a server may send less");
+        assertEquals(new Take(new ByteRange(0, 100), true), judge(ALL, 200, "content-length", "100"));
+        assertEquals(new Take(new ByteRange(0, 100), true), judge(ALL, 200));
     }
 
     @Test
     void aWholeFileInAnswerToARangeStartsOver() {
-        assertEquals(new Take(new Span(0, 100), true), judge(REST, 200, "content-length", "100"));
+        assertEquals(new Take(new ByteRange(0, 100), true), judge(REST, 200, "content-length", "100"));
     }
 
     @Test
@@ -77,7 +77,7 @@ class DownloadRulesTest {
 
     @Test
     void sizesAndEncodingsThatDoNotFitAreRefused() {
-        assertInstanceOf(Refuse.class, judge(ALL, 200, "content-length", "101"));
+        assertInstanceOf(RefuseResponse.class, judge(ALL, 200, "content-length", "101"));
         assertInstanceOf(Again.class, judge(ALL, 200, "content-length", "99"));
         assertInstanceOf(Again.class, judge(ALL, 200, "content-encoding", "gzip"));
         assertInstanceOf(Take.class, judge(ALL, 200, "content-encoding", "Identity"));
@@ -90,9 +90,9 @@ class DownloadRulesTest {
             assertInstanceOf(Again.class, judge(ALL, status), "" + status);
         }
         for (int status : new int[] {400, 401, 403, 404, 410, 451, 304}) {
-            assertInstanceOf(Refuse.class, judge(ALL, status), "" + status);
+            assertInstanceOf(RefuseResponse.class, judge(ALL, status), "" + status);
         }
-        assertTrue(assertInstanceOf(Refuse.class, judge(ALL, 401)).why().contains("HF_TOKEN"));
+        assertTrue(assertInstanceOf(RefuseResponse.class, judge(ALL, 401)).why().contains("HF_TOKEN"));
         assertEquals(Duration.ofSeconds(7), assertInstanceOf(Again.class, judge(ALL, 429, "retry-after", "7")).pause());
     }
 
@@ -122,22 +122,22 @@ class DownloadRulesTest {
 
     @Test
     void rangesAreWrittenAsHttpHasThem() {
-        assertEquals("bytes=40-", new Span(40, 100).range(100));
-        assertEquals("bytes=40-49", new Span(40, 50).range(100));
+        assertEquals("bytes=40-", new ByteRange(40, 100).range(100));
+        assertEquals("bytes=40-49", new ByteRange(40, 50).range(100));
     }
 
     @Test
     void gapsAreWhatNoPieceCovers() {
-        PartState state = new PartState("u", null, 100, "s", List.of(new Piece(60, 80, 1), new Piece(10, 20, 2), new Piece(20, 30, 3)));
-        assertEquals(List.of(new Span(0, 10), new Span(30, 60), new Span(80, 100)), state.gaps());
+        PartState state = new PartState("u", null, 100, "s", List.of(new VerifiedRange(60, 80, 1), new VerifiedRange(10, 20, 2), new VerifiedRange(20, 30, 3)));
+        assertEquals(List.of(new ByteRange(0, 10), new ByteRange(30, 60), new ByteRange(80, 100)), state.gaps());
         assertEquals(40, state.held());
         assertEquals(Optional.of(state), PartState.parse(state.write()));
-        assertEquals(List.of(), new PartState("u", null, 100, "s", List.of(new Piece(0, 100, 1))).gaps());
+        assertEquals(List.of(), new PartState("u", null, 100, "s", List.of(new VerifiedRange(0, 100, 1))).gaps());
     }
 
     @Test
     void aStateThatIsTornOrImpossibleIsNone() {
-        String text = new PartState("u", "\"a\"", 100, "s", List.of(new Piece(0, 30, 1), new Piece(30, 100, 2))).write();
+        String text = new PartState("u", "\"a\"", 100, "s", List.of(new VerifiedRange(0, 30, 1), new VerifiedRange(30, 100, 2))).write();
         for (int length = 0; length < text.length(); length++) {
             assertEquals(Optional.empty(), PartState.parse(text.substring(0, length)), "cut at " + length);
         }
@@ -212,7 +212,7 @@ class DownloadRulesTest {
     @Test
     void theEnvironmentMeansWhatItMeansForHuggingFace() {
         Config.Downloads standard = DownloadFixture.config();
-        Hub mirror = Hub.of(standard, Map.of("HF_ENDPOINT", "https://mirror.example/hf/", "HF_TOKEN", " t\n", "HF_HUB_OFFLINE", "True"));
+        HuggingFace mirror = HuggingFace.of(standard, Map.of("HF_ENDPOINT", "https://mirror.example/hf/", "HF_TOKEN", " t\n", "HF_HUB_OFFLINE", "True"));
         assertEquals(URI.create("https://mirror.example/hf/org/x"), mirror.address("https://huggingface.co/org/x"));
         assertEquals(URI.create("https://huggingface.com/x"), mirror.address("https://huggingface.com/x"));
         assertTrue(mirror.offline() && mirror.token().equals("t"));
@@ -220,7 +220,7 @@ class DownloadRulesTest {
         for (String other : List.of("http://mirror.example/x", "https://mirror.example:8443/x", "https://cdn.mirror.example/x", "https://huggingface.co/x")) {
             assertFalse(mirror.trusts(URI.create(other)), other);
         }
-        Hub own = Hub.of(new Config.Downloads(0, 1, 1, "", "https://own.example"), Map.of("HF_ENDPOINT", "https://mirror.example"));
+        HuggingFace own = HuggingFace.of(new Config.Downloads(0, 1, 1, "", "https://own.example"), Map.of("HF_ENDPOINT", "https://mirror.example"));
         assertEquals("https://own.example", own.endpoint());
         assertFalse(own.offline() || own.trusts(URI.create("https://own.example")));
         for (String bad : List.of("ftp://x/y", "model.bin", "https:///x", "http://a b/")) {
@@ -246,15 +246,15 @@ class DownloadRulesTest {
 
     @Test
     void aServerIsSilentWhenItsLastByteIsTooLongAgoAndNotLater() {
-        Tuning tuning = new Tuning(null, null, null, Duration.ofSeconds(30), Duration.ofMinutes(1), 100, 0, 0, null);
-        Silence silence = new Silence(tuning, 0);
+        TransferLimits tuning = new TransferLimits(null, null, null, Duration.ofSeconds(30), Duration.ofMinutes(1), 100, 0, 0, null);
+        StallDetector silence = new StallDetector(tuning, 0);
         assertEquals(30_000, silence.left(0));
-        silence.heard(100, 100);
+        silence.onBytes(100, 100);
         assertEquals(100, silence.left(30_000), "it is looked again when the last byte is too long ago, and not a whole time later");
         assertEquals(0, silence.left(30_100));
         assertEquals("the server sent nothing for 30 s", silence.setback(30_100).getMessage());
 
-        silence.heard(1, 30_000);
+        silence.onBytes(1, 30_000);
         assertEquals(30_000, silence.left(30_000));
         silence.held(90_000);
         assertEquals(30_000, silence.left(90_000), "while we keep it from sending, nothing can come");
@@ -262,18 +262,18 @@ class DownloadRulesTest {
 
     @Test
     void aServerThatSendsNextToNothingIsAsGoodAsSilent() {
-        Tuning tuning = new Tuning(null, null, null, Duration.ofSeconds(30), Duration.ofMinutes(1), 100, 0, 0, null);
-        Silence silence = new Silence(tuning, 0);
+        TransferLimits tuning = new TransferLimits(null, null, null, Duration.ofSeconds(30), Duration.ofMinutes(1), 100, 0, 0, null);
+        StallDetector silence = new StallDetector(tuning, 0);
         for (int second = 1; second < 60; second++) {
-            silence.heard(1, second * 1000L);
+            silence.onBytes(1, second * 1000L);
             assertEquals(Math.min(30_000, 60_000 - second * 1000L), silence.left(second * 1000L));
         }
         assertEquals(0, silence.left(60_000));
         assertTrue(silence.setback(60_000).isCrawling());
 
-        Silence slow = new Silence(tuning, 0);
+        StallDetector slow = new StallDetector(tuning, 0);
         for (int second = 1; second < 600; second++) {
-            slow.heard(2, second * 1000L);
+            slow.onBytes(2, second * 1000L);
             assertTrue(slow.left(second * 1000L) > 0, "100 bytes a minute are enough, at " + second);
         }
     }

@@ -1,6 +1,11 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.engine.process.EngineProtocol;
+import dev.earshot.engine.process.EngineScratch;
+import dev.earshot.engine.whisper.AudioContext;
+import dev.earshot.engine.whisper.ModelFile;
+import dev.earshot.engine.whisper.NativeText;
 import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,9 +70,9 @@ class EngineDetailsTest {
 
     @Test
     void whatMustNotReachNativeCodeIsRefused() {
-        assertRefused("2 bytes each", () -> TestSounds.window(new byte[0]));
-        assertRefused("2 bytes each", () -> TestSounds.window(new byte[3]));
-        assertRefused("longer than 30 s", () -> TestSounds.window(TestSounds.silence(30.1)));
+        assertRefused("2 bytes each", () -> TestSamples.window(new byte[0]));
+        assertRefused("2 bytes each", () -> TestSamples.window(new byte[3]));
+        assertRefused("longer than 30 s", () -> TestSamples.window(TestSamples.silence(30.1)));
         assertRefused("no language", () -> new WindowRequest(new byte[2], "klingon", false, "", 0, 0, 1));
         assertRefused("prompt", () -> new WindowRequest(new byte[2], "en", false, "a\0b", 0, 0, 1));
         assertRefused("temperature", () -> new WindowRequest(new byte[2], "en", false, "", Float.NaN, 0, 1));
@@ -86,25 +91,25 @@ class EngineDetailsTest {
         WindowRequest window = new WindowRequest(new byte[] {1, 2, 3, 4}, "de", true, "Grüße", 0.5f, 640, 3);
         Recognition heard = new Recognition(List.of(new Segment(0.5, 1.25, " hallo \u4E16")), "de");
         DataOutputStream out = new DataOutputStream(bytes);
-        Frames.writeWindow(out, window);
-        Frames.writeRecognition(out, heard);
-        Frames.writeReady(out, true);
-        Frames.writeFailure(out, Fault.badRequest("no"));
+        EngineProtocol.writeWindow(out, window);
+        EngineProtocol.writeRecognition(out, heard);
+        EngineProtocol.writeReady(out, true);
+        EngineProtocol.writeFailure(out, Fault.badRequest("no"));
 
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-        WindowRequest read = Frames.readWindow(in);
+        WindowRequest read = EngineProtocol.readWindow(in);
         assertArrayEquals(window.pcm(), read.pcm());
         assertEquals(window.prompt() + window.language() + window.temperature(), read.prompt() + read.language() + read.temperature());
-        assertEquals(heard, Frames.readRecognition(in));
-        assertTrue(Frames.readReady(in));
-        assertEquals("no", assertThrows(Fault.class, () -> Frames.readRecognition(in)).getMessage());
+        assertEquals(heard, EngineProtocol.readRecognition(in));
+        assertTrue(EngineProtocol.readReady(in));
+        assertEquals("no", assertThrows(Fault.class, () -> EngineProtocol.readRecognition(in)).getMessage());
     }
 
     @Test
     void whatIsNoFrameEndsTheConnection() {
-        assertThrows(IOException.class, () -> Frames.readWindow(stream(1, 2, 3, 4, 5, 6, 7, 8)));
-        assertThrows(IOException.class, () -> Frames.readWindow(stream(0x45, 0x41, 0x52, 0x53, 0x7F, 0, 0, 0)));
-        assertThrows(IOException.class, () -> Frames.readWindow(stream(0x45, 0x41, 0x52, 0x53, 0, 0, 0, 4, 0x7F, 0, 0, 0)));
+        assertThrows(IOException.class, () -> EngineProtocol.readWindow(stream(1, 2, 3, 4, 5, 6, 7, 8)));
+        assertThrows(IOException.class, () -> EngineProtocol.readWindow(stream(0x45, 0x41, 0x52, 0x53, 0x7F, 0, 0, 0)));
+        assertThrows(IOException.class, () -> EngineProtocol.readWindow(stream(0x45, 0x41, 0x52, 0x53, 0, 0, 0, 4, 0x7F, 0, 0, 0)));
     }
 
     private static DataInputStream stream(int... values) {
@@ -118,21 +123,21 @@ class EngineDetailsTest {
     @Test
     void aMachineThatLacksSomethingIsToldWhatToDo() {
         String flags = "flags : fpu avx avx2 fma f16c";
-        assertEquals(List.of(), new Platform("Linux", "amd64", flags, true).warnings());
-        assertEquals(List.of(), new Platform("Linux", "aarch64", "", true).warnings());
-        assertEquals(List.of(), new Platform("Mac OS X", "aarch64", "", false).warnings());
-        assertOneWarning("apt-get install libgomp1", new Platform("Linux", "amd64", flags, false));
-        assertOneWarning("no AVX2", new Platform("Linux", "amd64", "flags : fpu sse4_2", true));
-        assertOneWarning("no speech engine for", new Platform("SunOS", "sparc", "", false));
+        assertEquals(List.of(), new SupportedPlatform("Linux", "amd64", flags, true).warnings());
+        assertEquals(List.of(), new SupportedPlatform("Linux", "aarch64", "", true).warnings());
+        assertEquals(List.of(), new SupportedPlatform("Mac OS X", "aarch64", "", false).warnings());
+        assertOneWarning("apt-get install libgomp1", new SupportedPlatform("Linux", "amd64", flags, false));
+        assertOneWarning("no AVX2", new SupportedPlatform("Linux", "amd64", "flags : fpu sse4_2", true));
+        assertOneWarning("no speech engine for", new SupportedPlatform("SunOS", "sparc", "", false));
     }
 
-    private static void assertOneWarning(String words, Platform platform) {
+    private static void assertOneWarning(String words, SupportedPlatform platform) {
         assertEquals(1, platform.warnings().size(), platform.warnings().toString());
         assertTrue(platform.warnings().get(0).contains(words), platform.warnings().toString());
     }
 
     @Test
     void thisMachineHasLibgompSinceTheOtherTestsPass() {
-        assertTrue(Platform.here().libgomp() || !Platform.here().os().contains("Linux"));
+        assertTrue(SupportedPlatform.here().libgomp() || !SupportedPlatform.here().os().contains("Linux"));
     }
 }

@@ -5,18 +5,19 @@ import dev.earshot.bench.ProcessTree;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Sound;
+import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
-import dev.earshot.engine.EngineMessages.Cancel;
-import dev.earshot.engine.EngineMessages.Event;
-import dev.earshot.engine.EngineMessages.Holding;
-import dev.earshot.engine.EngineMessages.Load;
-import dev.earshot.engine.EngineMessages.Measured;
-import dev.earshot.engine.EngineMessages.Transcribe;
-import dev.earshot.engine.EngineMessages.Transcribed;
-import dev.earshot.engine.EngineMessages.Unload;
+import dev.earshot.engine.EngineMessages.CancelTicket;
+import dev.earshot.engine.EngineMessages.EngineEvent;
+import dev.earshot.engine.EngineMessages.LoadEngineModel;
+import dev.earshot.engine.EngineMessages.LoadedProcess;
+import dev.earshot.engine.EngineMessages.TranscribeWindow;
+import dev.earshot.engine.EngineMessages.TranscribedWindow;
+import dev.earshot.engine.EngineMessages.UnloadEngineModel;
+import dev.earshot.engine.EngineMessages.WindowMeasured;
+import dev.earshot.engine.whisper.AudioContext;
 import dev.earshot.speech.Pcm;
-import dev.earshot.speech.Stretch;
+import dev.earshot.speech.SpeechSpan;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -51,7 +52,7 @@ class EngineVerticleTest {
 
     private Vertx vertx;
     private Bus bus;
-    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final List<EngineEvent> events = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void start() {
@@ -72,22 +73,22 @@ class EngineVerticleTest {
 
     private void deployAndLoad() {
         deploy(new Config.Engine(Config.Isolation.PROCESS, 2, false, 60));
-        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString(), null)));
+        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
     }
 
-    private Future<Transcribed> transcribe(String ticket, byte[] pcm) {
+    private Future<TranscribedWindow> transcribe(String ticket, byte[] pcm) {
         return bus.request(EngineMessages.TRANSCRIBE,
-                new Sound<>(new Transcribe(ticket, "micro.en", "auto", false, null, null, null), Buffer.buffer(pcm)));
+                new PcmMessage<>(new TranscribeWindow(ticket, "micro.en", "auto", false, null, null, null), Buffer.buffer(pcm)));
     }
 
-    private Holding holding() {
+    private LoadedProcess holding() {
         return await(bus.request(EngineMessages.STATUS, Empty.INSTANCE)).models().get(0);
     }
 
     /** A window in a process that is frozen first, so that it certainly runs until the test ends it. */
-    private Future<Transcribed> stuck(String ticket) {
+    private Future<TranscribedWindow> stuck(String ticket) {
         process().freeze();
-        Future<Transcribed> window = transcribe(ticket, TestSounds.longWindow());
+        Future<TranscribedWindow> window = transcribe(ticket, TestSamples.longWindow());
         await(busy());
         return window;
     }
@@ -101,8 +102,8 @@ class EngineVerticleTest {
         return new TestProcess(holding().pid());
     }
 
-    private static String text(Transcribed transcribed) {
-        return TestSounds.text(new Recognition(transcribed.segments(), "en"));
+    private static String text(TranscribedWindow transcribed) {
+        return TestSamples.text(new Recognition(transcribed.segments(), "en"));
     }
 
     private static <T> T await(Future<T> future) {
@@ -121,12 +122,12 @@ class EngineVerticleTest {
     void aWindowIsTranscribedOnALoadedModelOnly() {
         deploy(new Config.Engine(Config.Isolation.PROCESS, 0, true, 60));
 
-        Fault fault = fault(transcribe("t", TestSounds.pcm("digits")));
+        Fault fault = fault(transcribe("t", TestSamples.pcm("digits")));
         assertEquals(Fault.Code.ENGINE_UNAVAILABLE, fault.code());
-        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString(), null)));
-        Transcribed heard = await(transcribe("t", TestSounds.pcm("digits")));
+        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
+        TranscribedWindow heard = await(transcribe("t", TestSamples.pcm("digits")));
 
-        assertEquals(TestSounds.words("digits"), text(heard));
+        assertEquals(TestSamples.words("digits"), text(heard));
         assertEquals("en", heard.language());
         assertEquals(AudioContext.positions(4), heard.audioContext());
     }
@@ -134,26 +135,26 @@ class EngineVerticleTest {
     @Test
     void inThisJvmTheSameWordsAreHeard() {
         deploy(new Config.Engine(Config.Isolation.NONE, 2, true, 60));
-        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString(), null)));
+        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
 
-        assertEquals(TestSounds.words("commands"), text(await(transcribe("t", TestSounds.pcm("commands")))));
+        assertEquals(TestSamples.words("commands"), text(await(transcribe("t", TestSamples.pcm("commands")))));
         assertEquals(ProcessHandle.current().pid(), holding().pid());
-        await(bus.request(EngineMessages.UNLOAD, new Unload("micro.en")));
+        await(bus.request(EngineMessages.UNLOAD, new UnloadEngineModel("micro.en")));
     }
 
     @Test
     void shortSpeechCanBeTurnedOff() {
         deployAndLoad();
 
-        assertEquals(AudioContext.FULL, await(transcribe("t", TestSounds.pcm("digits"))).audioContext());
+        assertEquals(AudioContext.FULL, await(transcribe("t", TestSamples.pcm("digits"))).audioContext());
     }
 
     @Test
     void aCrashCostsNothingButTime() {
         deployAndLoad();
-        String undisturbed = text(await(transcribe("first", TestSounds.longWindow())));
+        String undisturbed = text(await(transcribe("first", TestSamples.longWindow())));
 
-        Future<Transcribed> second = stuck("second");
+        Future<TranscribedWindow> second = stuck("second");
         process().kill();
 
         assertEquals(undisturbed, text(await(second)));
@@ -170,14 +171,14 @@ class EngineVerticleTest {
                 new TestProcess(event.pid()).kill();
             }
         });
-        Future<Transcribed> window = stuck("w");
+        Future<TranscribedWindow> window = stuck("w");
         process().kill();
 
         Fault fault = fault(window);
 
         assertEquals(Fault.Code.ENGINE_CRASHED, fault.code());
         assertTrue(fault.getMessage().contains("signal 9 (SIGKILL)"), fault.getMessage());
-        assertEquals(TestSounds.words("digits"), text(await(transcribe("next", TestSounds.pcm("digits")))));
+        assertEquals(TestSamples.words("digits"), text(await(transcribe("next", TestSamples.pcm("digits")))));
     }
 
     @Test
@@ -186,7 +187,7 @@ class EngineVerticleTest {
         deployAndLoad();
         assertFalse(holding().stopped());
 
-        Future<Transcribed> window = stuck("w");
+        Future<TranscribedWindow> window = stuck("w");
 
         assertTrue(holding().busy() && holding().stopped());
         process().kill();
@@ -197,13 +198,13 @@ class EngineVerticleTest {
     void whatEndsIsToldWithItsProcess() {
         deployAndLoad();
         long pid = holding().pid();
-        Promise<Event> ended = Promise.promise();
+        Promise<EngineEvent> ended = Promise.promise();
         bus.subscribe(EngineMessages.EVENT, event -> {
             if (event.event().equals("ended")) {
                 ended.tryComplete(event);
             }
         });
-        await(bus.request(EngineMessages.UNLOAD, new Unload("micro.en")));
+        await(bus.request(EngineMessages.UNLOAD, new UnloadEngineModel("micro.en")));
 
         assertEquals(pid, await(ended.future()).pid());
     }
@@ -211,45 +212,45 @@ class EngineVerticleTest {
     @Test
     void anAnswerThatLeavesSpeechOpenIsTriedAgainAndAGoodOneIsNot() {
         deploy(new Config.Engine(Config.Isolation.PROCESS, 2, true, 60));
-        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString(), null)));
-        byte[] pcm = TestSounds.pcm("digits");
-        List<Stretch> speech = List.of(new Stretch(0, Pcm.seconds(pcm.length)));
-        Transcribed good = await(bus.request(EngineMessages.TRANSCRIBE,
-                new Sound<>(new Transcribe("t", "micro.en", "auto", false, null, null, speech), Buffer.buffer(pcm))));
-        byte[] noise = TestSounds.silence(8);
-        Transcribed doubtful = await(bus.request(EngineMessages.TRANSCRIBE,
-                new Sound<>(new Transcribe("t", "micro.en", "auto", false, null, null, List.of(new Stretch(0, 8))), Buffer.buffer(noise))));
+        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
+        byte[] pcm = TestSamples.pcm("digits");
+        List<SpeechSpan> speech = List.of(new SpeechSpan(0, Pcm.seconds(pcm.length)));
+        TranscribedWindow good = await(bus.request(EngineMessages.TRANSCRIBE,
+                new PcmMessage<>(new TranscribeWindow("t", "micro.en", "auto", false, null, null, speech), Buffer.buffer(pcm))));
+        byte[] noise = TestSamples.silence(8);
+        TranscribedWindow doubtful = await(bus.request(EngineMessages.TRANSCRIBE,
+                new PcmMessage<>(new TranscribeWindow("t", "micro.en", "auto", false, null, null, List.of(new SpeechSpan(0, 8))), Buffer.buffer(noise))));
 
         assertEquals(0, good.redone());
-        assertEquals(TestSounds.words("digits"), text(good));
+        assertEquals(TestSamples.words("digits"), text(good));
         assertEquals(2, doubtful.redone(), "encoded whole, and in halves");
     }
 
     @Test
     void aCancelEndsTheRunningWindowAtOnceAndTheModelStays() {
         deployAndLoad();
-        Future<Transcribed> running = stuck("running");
-        Future<Transcribed> waiting = transcribe("waiting", TestSounds.longWindow());
-        Future<Transcribed> last = transcribe("last", TestSounds.pcm("digits"));
+        Future<TranscribedWindow> running = stuck("running");
+        Future<TranscribedWindow> waiting = transcribe("waiting", TestSamples.longWindow());
+        Future<TranscribedWindow> last = transcribe("last", TestSamples.pcm("digits"));
 
-        await(bus.request(EngineMessages.CANCEL, new Cancel("waiting")));
-        await(bus.request(EngineMessages.CANCEL, new Cancel("running")));
+        await(bus.request(EngineMessages.CANCEL, new CancelTicket("waiting")));
+        await(bus.request(EngineMessages.CANCEL, new CancelTicket("running")));
 
         assertEquals(Fault.Code.CANCELLED, fault(running).code());
         assertEquals(Fault.Code.CANCELLED, fault(waiting).code());
-        assertEquals(TestSounds.words("digits"), text(await(last)));
+        assertEquals(TestSamples.words("digits"), text(await(last)));
         assertTrue(kinds().contains("killed") && kinds().contains("restarted"), kinds().toString());
     }
 
     @Test
     void aWindowThatOutlivesItsLimitIsEnded() {
         deploy(new Config.Engine(Config.Isolation.PROCESS, 1, false, 1));
-        await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString(), null)));
+        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
 
         Fault fault = fault(stuck("w"));
 
         assertEquals(Fault.Code.ENGINE_TIMEOUT, fault.code());
-        assertEquals(TestSounds.words("hello-world"), text(await(transcribe("next", TestSounds.pcm("hello-world")))));
+        assertEquals(TestSamples.words("hello-world"), text(await(transcribe("next", TestSamples.pcm("hello-world")))));
     }
 
     @Test
@@ -259,20 +260,20 @@ class EngineVerticleTest {
         process.kill();
         process.awaitEnd();
 
-        assertEquals(TestSounds.words("digits"), text(await(transcribe("t", TestSounds.pcm("digits")))));
+        assertEquals(TestSamples.words("digits"), text(await(transcribe("t", TestSamples.pcm("digits")))));
         assertTrue(holding().pid() != process.pid());
     }
 
     @Test
     void unloadingEndsTheProcess() throws IOException {
         deployAndLoad();
-        Holding loaded = holding();
+        LoadedProcess loaded = holding();
         if (ProcessTree.supported()) {
             assertTrue(loaded.bytes() > 10_000_000, "resident: " + loaded.bytes());
         }
         TestProcess process = process();
 
-        await(bus.request(EngineMessages.UNLOAD, new Unload("micro.en")));
+        await(bus.request(EngineMessages.UNLOAD, new UnloadEngineModel("micro.en")));
 
         assertFalse(process.alive());
         assertEquals(List.of(), await(bus.request(EngineMessages.STATUS, Empty.INSTANCE)).models());
@@ -282,24 +283,24 @@ class EngineVerticleTest {
     void aProcessThatOutgrowsItsLimitIsBegunAnewAfterTheWindow() throws IOException {
         assumeTrue(ProcessTree.supported());
         deploy(new Config.Engine(Config.Isolation.PROCESS, 2, false, 60));
-        CompletableFuture<Event> outgrown = new CompletableFuture<>();
-        CompletableFuture<Event> raised = new CompletableFuture<>();
+        CompletableFuture<EngineEvent> outgrown = new CompletableFuture<>();
+        CompletableFuture<EngineEvent> raised = new CompletableFuture<>();
         bus.subscribe(EngineMessages.EVENT, event -> {
             if (event.event().equals("outgrown")) {
                 (outgrown.isDone() ? raised : outgrown).complete(event);
             }
         });
-        long before = await(bus.request(EngineMessages.LOAD, new Load("micro.en", TestSounds.MODEL.toString(), 10_000_000L))).pid();
+        long before = await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), 10_000_000L))).pid();
 
-        assertEquals(TestSounds.words("digits"), text(await(transcribe("first", TestSounds.pcm("digits")))));
+        assertEquals(TestSamples.words("digits"), text(await(transcribe("first", TestSamples.pcm("digits")))));
 
-        Event event = outgrown.join();
+        EngineEvent event = outgrown.join();
         assertEquals("outgrown", event.event());
         assertTrue(event.pid() != before && event.pid() == holding().pid(), event + ", " + before);
         assertTrue(event.reason().matches("holds \\d+ MB, its limit is 10 MB; it is begun anew"), event.reason());
         assertFalse(new TestProcess(before).alive());
-        assertEquals(TestSounds.words("commands"), text(await(transcribe("second", TestSounds.pcm("commands")))));
-        assertEquals(TestSounds.words("digits"), text(await(transcribe("third", TestSounds.pcm("digits")))));
+        assertEquals(TestSamples.words("commands"), text(await(transcribe("second", TestSamples.pcm("commands")))));
+        assertEquals(TestSamples.words("digits"), text(await(transcribe("third", TestSamples.pcm("digits")))));
         assertTrue(raised.join().reason().contains("a fresh process needs that much"), raised.join().reason());
         assertEquals(event.pid(), holding().pid(), "and it stays that way");
     }
@@ -307,14 +308,14 @@ class EngineVerticleTest {
     @Test
     void whatAWindowTookIsPublished() {
         deployAndLoad();
-        CompletableFuture<Measured> measured = new CompletableFuture<>();
+        CompletableFuture<WindowMeasured> measured = new CompletableFuture<>();
         bus.subscribe(EngineMessages.WINDOW, measured::complete);
-        byte[] pcm = TestSounds.pcm("digits");
+        byte[] pcm = TestSamples.pcm("digits");
 
-        Transcribed heard = await(transcribe("job:7", pcm));
+        TranscribedWindow heard = await(transcribe("job:7", pcm));
 
-        Measured window = measured.join();
-        assertEquals(new Measured(window.at(), "test", "micro.en", "job:7", Pcm.seconds(pcm.length), heard.milliseconds()), window);
+        WindowMeasured window = measured.join();
+        assertEquals(new WindowMeasured(window.at(), "test", "micro.en", "job:7", Pcm.seconds(pcm.length), heard.milliseconds()), window);
         assertTrue(window.seconds() > 3 && window.milliseconds() > 0, window.toString());
     }
 
@@ -323,7 +324,7 @@ class EngineVerticleTest {
         deploy(new Config.Engine(Config.Isolation.PROCESS, 2, true, 60));
         Path garbage = Files.writeString(data.resolve("ggml-x.bin"), "nothing");
 
-        Fault fault = fault(bus.request(EngineMessages.LOAD, new Load("x", garbage.toString(), null)));
+        Fault fault = fault(bus.request(EngineMessages.LOAD, new LoadEngineModel("x", garbage.toString(), null)));
 
         assertEquals(Fault.Code.BAD_MODEL, fault.code());
         assertEquals(List.of(), kinds());
@@ -332,20 +333,20 @@ class EngineVerticleTest {
     @Test
     void aFileThatWasReplacedMeanwhileIsLookedAtBeforeNativeCodeSeesIt() throws IOException {
         deploy(new Config.Engine(Config.Isolation.PROCESS, 2, false, 60));
-        Path file = Files.copy(TestSounds.MODEL, data.resolve("ggml-mine.bin"));
-        await(bus.request(EngineMessages.LOAD, new Load("micro.en", file.toString(), null)));
+        Path file = Files.copy(TestSamples.MODEL, data.resolve("ggml-mine.bin"));
+        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", file.toString(), null)));
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1_000_000));
         TestProcess process = process();
         process.kill();
         process.awaitEnd();
 
-        assertEquals(Fault.Code.BAD_MODEL, fault(transcribe("t", TestSounds.pcm("digits"))).code());
+        assertEquals(Fault.Code.BAD_MODEL, fault(transcribe("t", TestSamples.pcm("digits"))).code());
     }
 
     @Test
     void aStopDoesNotWaitForAWindowThatIsStuck() {
         deployAndLoad();
-        Future<Transcribed> window = stuck("w");
+        Future<TranscribedWindow> window = stuck("w");
 
         await(vertx.close());
 
@@ -359,11 +360,11 @@ class EngineVerticleTest {
 
         assertEquals(Fault.Code.BAD_REQUEST, refused.apply(new byte[0]).code());
         assertEquals(Fault.Code.BAD_REQUEST, refused.apply(new byte[3]).code());
-        assertEquals(Fault.Code.BAD_REQUEST, refused.apply(TestSounds.silence(31)).code());
-        assertEquals(TestSounds.words("digits"), text(await(transcribe("good", TestSounds.pcm("digits")))));
+        assertEquals(Fault.Code.BAD_REQUEST, refused.apply(TestSamples.silence(31)).code());
+        assertEquals(TestSamples.words("digits"), text(await(transcribe("good", TestSamples.pcm("digits")))));
     }
 
     private List<String> kinds() {
-        return events.stream().map(Event::event).toList();
+        return events.stream().map(EngineEvent::event).toList();
     }
 }

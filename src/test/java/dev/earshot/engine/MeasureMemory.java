@@ -1,7 +1,12 @@
 package dev.earshot.engine;
 
-import dev.earshot.machine.Children;
 import dev.earshot.config.Config;
+import dev.earshot.engine.process.EngineLost;
+import dev.earshot.engine.process.ProcessEngine;
+import dev.earshot.engine.whisper.AudioContext;
+import dev.earshot.engine.whisper.ModelFile;
+import dev.earshot.engine.whisper.SyntheticModel;
+import dev.earshot.machine.Children;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +37,7 @@ final class MeasureMemory {
             Path folder = Files.createTempDirectory("earshot-measure-");
             Path file = folder.resolve("ggml-" + name + ".bin");
             try {
-                measure(name, name.equals("micro.en") ? TestSounds.MODEL : SyntheticModel.named(name).write(file), folder);
+                measure(name, name.equals("micro.en") ? TestSamples.MODEL : SyntheticModel.named(name).write(file), folder);
             } finally {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(folder.resolve("tmp"));
@@ -55,8 +60,8 @@ final class MeasureMemory {
     }
 
     private static WindowRequest window(String prompt) {
-        byte[] sound = TestSounds.silence(WindowRequest.MAX_SECONDS);
-        byte[] speech = TestSounds.longWindow();
+        byte[] sound = TestSamples.silence(WindowRequest.MAX_SECONDS);
+        byte[] speech = TestSamples.longWindow();
         System.arraycopy(speech, 0, sound, 0, Math.min(speech.length, sound.length));
         return new WindowRequest(sound, "en", false, prompt, 0, AudioContext.FULL, EngineVerticle.threads(Config.defaults().engine()));
     }

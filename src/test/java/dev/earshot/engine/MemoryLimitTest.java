@@ -45,12 +45,12 @@ class MemoryLimitTest {
     }
 
     private LoadedModel load(Long limit) {
-        return new LoadedModel("m", Path.of("m.bin"), file -> new Engine(++processes), new Desk(),
+        return new LoadedModel("m", Path.of("m.bin"), file -> new Engine(++processes), new CurrentWork(),
                 new MemoryLimit(limit, pid -> held), (event, pid, reason) -> events.add(event + " " + reason));
     }
 
     private static void window(LoadedModel model) {
-        model.recognise(TestSounds.window(TestSounds.silence(1)));
+        model.recognise(TestSamples.window(TestSamples.silence(1)));
         model.checkMemory();
     }
 

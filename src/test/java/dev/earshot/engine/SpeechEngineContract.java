@@ -1,6 +1,11 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.engine.process.EngineLost;
+import dev.earshot.engine.whisper.AudioContext;
+import dev.earshot.engine.whisper.ModelFile;
+import dev.earshot.engine.whisper.NativeText;
+import dev.earshot.engine.whisper.SyntheticModel;
 import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,18 +23,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What every engine does; run for each implementation. */
-abstract class SpeechEngineContract {
+public abstract class SpeechEngineContract {
 
     @TempDir
-    Path data;
+    public Path data;
 
     private SpeechEngine engine;
 
-    abstract SpeechEngine start(Path model) throws EngineLost;
+    protected abstract SpeechEngine start(Path model) throws EngineLost;
 
     @BeforeEach
     void start() throws EngineLost {
-        engine = start(TestSounds.MODEL);
+        engine = start(TestSamples.MODEL);
     }
 
     @AfterEach
@@ -40,21 +45,21 @@ abstract class SpeechEngineContract {
     @ParameterizedTest
     @ValueSource(strings = {"digits", "commands", "hello-world", "numbers-scotland"})
     void hearsTheWords(String sample) throws EngineLost {
-        assertEquals(TestSounds.words(sample), TestSounds.text(engine.recognise(TestSounds.window(TestSounds.pcm(sample)))));
+        assertEquals(TestSamples.words(sample), TestSamples.text(engine.recognise(TestSamples.window(TestSamples.pcm(sample)))));
     }
 
     @Test
     void shortSoundIsAnsweredAndHasNoWordsOfTheCallerBefore() throws EngineLost {
-        engine.recognise(TestSounds.window(TestSounds.pcm("hello-world")));
+        engine.recognise(TestSamples.window(TestSamples.pcm("hello-world")));
 
-        String text = TestSounds.text(engine.recognise(TestSounds.window(TestSounds.silence(0.3))));
+        String text = TestSamples.text(engine.recognise(TestSamples.window(TestSamples.silence(0.3))));
 
         assertFalse(text.contains("hello world"), text);
     }
 
     @Test
     void timesStayWithinTheWindow() throws EngineLost {
-        WindowRequest window = TestSounds.window(TestSounds.pcm("digits")).withAudioContext(AudioContext.positions(4));
+        WindowRequest window = TestSamples.window(TestSamples.pcm("digits")).withAudioContext(AudioContext.positions(4));
 
         double last = 0;
         for (Segment segment : engine.recognise(window).segments()) {
@@ -67,16 +72,16 @@ abstract class SpeechEngineContract {
     @Test
     void theSameWindowHasTheSameWordsAlsoWhenWhisperIsUnsure() throws EngineLost {
         // Speech that the micro model does not know makes Whisper fall back to higher temperatures, that is, to chance.
-        WindowRequest unsure = TestSounds.window(TestSounds.pcm("jfk"));
-        String first = TestSounds.text(engine.recognise(unsure));
-        engine.recognise(TestSounds.window(TestSounds.pcm("digits")));
+        WindowRequest unsure = TestSamples.window(TestSamples.pcm("jfk"));
+        String first = TestSamples.text(engine.recognise(unsure));
+        engine.recognise(TestSamples.window(TestSamples.pcm("digits")));
 
-        assertEquals(first, TestSounds.text(engine.recognise(unsure)));
+        assertEquals(first, TestSamples.text(engine.recognise(unsure)));
     }
 
     @Test
     void aPromptOfAnyCharactersIsNoDanger() throws EngineLost {
-        WindowRequest window = new WindowRequest(TestSounds.pcm("digits"), "en", false, NativeText.plain("one \uD83D\uDE00 zwei \u4E09 \u0001"), 0, 0, 2);
+        WindowRequest window = new WindowRequest(TestSamples.pcm("digits"), "en", false, NativeText.plain("one \uD83D\uDE00 zwei \u4E09 \u0001"), 0, 0, 2);
 
         assertEquals("en", engine.recognise(window).language());
     }
@@ -84,10 +89,10 @@ abstract class SpeechEngineContract {
     @Test
     void anEnglishModelSaysSoAndRefusesOtherLanguages() throws EngineLost {
         assertFalse(engine.multilingual());
-        WindowRequest german = new WindowRequest(TestSounds.pcm("digits"), "de", false, "", 0, 0, 2);
+        WindowRequest german = new WindowRequest(TestSamples.pcm("digits"), "de", false, "", 0, 0, 2);
         Fault fault = assertThrows(Fault.class, () -> engine.recognise(german));
         assertEquals(Fault.Code.BAD_REQUEST, fault.code());
-        assertEquals("en", engine.recognise(new WindowRequest(TestSounds.pcm("digits"), "auto", false, "", 0, 0, 2)).language());
+        assertEquals("en", engine.recognise(new WindowRequest(TestSamples.pcm("digits"), "auto", false, "", 0, 0, 2)).language());
     }
 
     @Test
@@ -98,9 +103,9 @@ abstract class SpeechEngineContract {
         engine = start(multilingual);
         assertTrue(engine.multilingual());
 
-        String detected = engine.recognise(new WindowRequest(TestSounds.pcm("digits"), "auto", false, "", 0, 0, 2)).language();
+        String detected = engine.recognise(new WindowRequest(TestSamples.pcm("digits"), "auto", false, "", 0, 0, 2)).language();
 
         assertTrue(dev.earshot.speech.Language.codes().contains(detected), detected);
-        assertEquals("fr", engine.recognise(new WindowRequest(TestSounds.pcm("digits"), "fr", false, "", 0, 0, 2)).language());
+        assertEquals("fr", engine.recognise(new WindowRequest(TestSamples.pcm("digits"), "fr", false, "", 0, 0, 2)).language());
     }
 }

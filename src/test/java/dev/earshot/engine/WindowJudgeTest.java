@@ -1,10 +1,11 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.engine.Attempts.Outcome;
+import dev.earshot.engine.WindowAttempts.Outcome;
+import dev.earshot.engine.whisper.AudioContext;
 import dev.earshot.speech.Pcm;
 import dev.earshot.speech.Segment;
-import dev.earshot.speech.Stretch;
+import dev.earshot.speech.SpeechSpan;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayDeque;
@@ -20,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Which answers are doubted, and what is done about them. */
 class WindowJudgeTest {
 
-    private static final List<Stretch> SPEECH = List.of(new Stretch(0, 6), new Stretch(7, 13));
+    private static final List<SpeechSpan> SPEECH = List.of(new SpeechSpan(0, 6), new SpeechSpan(7, 13));
     private static final String TWELVE = " one two three four five six seven eight nine ten eleven twelve";
     private static final Recognition GOOD = heard(new Segment(0, 6, TWELVE), new Segment(7, 13, TWELVE));
     private static final Recognition THIN = heard(new Segment(0, 6, TWELVE), new Segment(7, 13, " one two"));
@@ -40,8 +41,8 @@ class WindowJudgeTest {
     void whatAccountsForAllSpeechIsNotDoubted() {
         assertEquals(0, doubt(GOOD), 1e-9);
         assertEquals(0, doubt(heard(new Segment(0.3, 12.7, TWELVE + TWELVE))), 0.2, "one segment over both, a little late, a little short");
-        assertFalse(WindowJudge.doubtful(List.of(new Segment(0, 0.9, " sixty")), List.of(new Stretch(0, 0.96))), "a word alone is slow");
-        assertFalse(WindowJudge.doubtful(List.of(), List.of(new Stretch(0, 1))), "a cough is no lost word");
+        assertFalse(WindowJudge.doubtful(List.of(new Segment(0, 0.9, " sixty")), List.of(new SpeechSpan(0, 0.96))), "a word alone is slow");
+        assertFalse(WindowJudge.doubtful(List.of(), List.of(new SpeechSpan(0, 1))), "a cough is no lost word");
     }
 
     @Test
@@ -78,8 +79,8 @@ class WindowJudgeTest {
 
     private Outcome recognise(boolean shortSpeech, Object... script) {
         answers.addAll(List.of(script));
-        byte[] pcm = TestSounds.silence(14);
-        return new Attempts(this::engine, shortSpeech).recognise(TestSounds.window(pcm), SPEECH);
+        byte[] pcm = TestSamples.silence(14);
+        return new WindowAttempts(this::engine, shortSpeech).recognise(TestSamples.window(pcm), SPEECH);
     }
 
     @Test
@@ -123,10 +124,10 @@ class WindowJudgeTest {
             pcm[2 * i] = (byte) loud;
             pcm[2 * i + 1] = (byte) (loud >> 8);
         }
-        Halves halves = Halves.of(pcm, List.of(new Stretch(0, 10)));
+        WindowHalves halves = WindowHalves.of(pcm, List.of(new SpeechSpan(0, 10)));
 
         assertEquals(6.1, Pcm.seconds(halves.first().length), 0.06);
         assertEquals(pcm.length, halves.first().length + halves.second().length);
-        assertEquals(5, Pcm.seconds(Halves.of(pcm, List.of(new Stretch(0, 1), new Stretch(2, 4.9), new Stretch(5.1, 10))).first().length), 1e-9);
+        assertEquals(5, Pcm.seconds(WindowHalves.of(pcm, List.of(new SpeechSpan(0, 1), new SpeechSpan(2, 4.9), new SpeechSpan(5.1, 10))).first().length), 1e-9);
     }
 }

@@ -1,5 +1,7 @@
 package dev.earshot.http;
 
+import dev.earshot.http.answer.Responses;
+import dev.earshot.http.upload.UploadReceiver;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -39,7 +41,7 @@ class BackPressureTest {
         Router router = Router.router(vertx);
         router.post().handler(ctx -> new UploadReceiver(ctx, slow.file(), 10 * MB, 64 * MB, Limits.STANDARD, Future::succeededFuture).receive()
                 .onSuccess(name -> ctx.response().end(name))
-                .onFailure(error -> Answers.fail(ctx, error)));
+                .onFailure(error -> Responses.fail(ctx, error)));
         HttpServer server = Service.done(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
 
         String sound = "sound ".repeat(MB / 2);

@@ -2,12 +2,17 @@ package dev.earshot.http;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
-import dev.earshot.jobs.JobMessages;
+import dev.earshot.http.access.ClientSlots;
+import dev.earshot.http.access.SmallDigests;
+import dev.earshot.http.bridge.Bridge;
+import dev.earshot.http.bridge.BridgeTopics;
+import dev.earshot.http.bridge.Outbox;
 import dev.earshot.jobs.JobMessages.WindowDone;
-import dev.earshot.models.ModelMessages;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.models.ModelMessages.Decision;
+import dev.earshot.models.ModelMessages;
+import dev.earshot.settings.SettingsMessages.CurrentSettings;
 import dev.earshot.settings.SettingsMessages;
-import dev.earshot.settings.SettingsMessages.Settings;
 import dev.earshot.speech.Segment;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -67,12 +72,12 @@ class BridgeTest {
     }
 
     private Service guarded() throws Exception {
-        String digest = HexFormat.of().formatHex(Digests.sha256(KEY.getBytes(StandardCharsets.UTF_8)));
+        String digest = HexFormat.of().formatHex(SmallDigests.sha256(KEY.getBytes(StandardCharsets.UTF_8)));
         return new Service(vertx, config.withAuth(new Config.Auth(digest, Config.Required.AUTO)));
     }
 
     private void decide(String reason) {
-        bus.publish(ModelMessages.DECISION, new Decision(FakeRooms.CREATED, "n", "base", "load", reason, Map.of("needed_mb", 1.5)));
+        bus.publish(ModelMessages.DECISION, new Decision(FakeModules.CREATED, "n", "base", "load", reason, Map.of("needed_mb", 1.5)));
     }
 
     private void hear(int index, String text) {
@@ -128,7 +133,7 @@ class BridgeTest {
     void nothingElseCanBeListenedTo(String address) throws Exception {
         Listener listener = new Listener(vertx, service());
         listener.say("register", address);
-        assertEquals((short) 1008, FakeRooms.taken(listener.closes));
+        assertEquals((short) 1008, FakeModules.taken(listener.closes));
         assertTrue(listener.frames.isEmpty());
     }
 
@@ -149,9 +154,9 @@ class BridgeTest {
         Listener listener = new Listener(vertx, service);
         listener.register(DECISION);
         Service.done(listener.socket.writeTextMessage(message));
-        assertEquals((short) 1008, FakeRooms.taken(listener.closes));
+        assertEquals((short) 1008, FakeModules.taken(listener.closes));
         decide("ours");
-        assertEquals("ours", FakeRooms.taken(arrived));
+        assertEquals("ours", FakeModules.taken(arrived));
         assertEquals("ours", other.heard().getJsonObject("body").getString("reason"));
         assertTrue(service.rooms.modelRequests.isEmpty());
     }
@@ -166,7 +171,7 @@ class BridgeTest {
         for (int i = 0; i <= Limits.SOCKET_FRAMES; i++) {
             flood.socket.writeTextMessage("{\"type\":\"" + with + "\",\"address\":\"" + DECISION + "\"}");
         }
-        assertEquals((short) 1008, FakeRooms.taken(flood.closes));
+        assertEquals((short) 1008, FakeModules.taken(flood.closes));
         decide("heard all the same");
         assertEquals("heard all the same", other.heard().getJsonObject("body").getString("reason"));
     }
@@ -188,12 +193,12 @@ class BridgeTest {
         FakeRooms.taken(silent.closes);
         assertTrue(talking.closes.isEmpty());
         vertx.cancelTimer(timer);
-        FakeRooms.taken(talking.closes);
+        FakeModules.taken(talking.closes);
     }
 
     @Test
     void oneAddressDoesNotGetAllPlaces() {
-        Places places = new Places(4);
+        ClientSlots places = new ClientSlots(4);
         for (int i = 0; i < 3; i++) {
             assertTrue(places.take("10.0.0.1"));
         }
@@ -213,7 +218,7 @@ class BridgeTest {
         other.register(DECISION);
         Listener listener = new Listener(vertx, service);
         listener.say("register", "x".repeat(Limits.SOCKET_MESSAGE));
-        FakeRooms.taken(listener.closes);
+        FakeModules.taken(listener.closes);
         decide("still here");
         assertEquals("still here", other.heard().getJsonObject("body").getString("reason"));
     }
@@ -281,7 +286,7 @@ class BridgeTest {
             for (int i = 0; i < 4; i++) {
                 hear(round * 4 + i, words);
             }
-            bus.publish(SettingsMessages.CHANGED, new Settings(List.of(), "round " + round));
+            bus.publish(SettingsMessages.CHANGED, new CurrentSettings(List.of(), "round " + round));
             for (int i = 0; i < 4; i++) {
                 assertEquals(round * 4 + i, fast.heard().getJsonObject("body").getInteger("index"));
             }
@@ -337,6 +342,6 @@ class BridgeTest {
             decide("w".repeat(50_000));
         }
         service.stop();
-        FakeRooms.taken(listener.closes);
+        FakeModules.taken(listener.closes);
     }
 }

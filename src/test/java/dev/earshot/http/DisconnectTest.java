@@ -41,7 +41,7 @@ class DisconnectTest {
     void whileItWaits(String stream) throws Exception {
         try (Socket socket = service.connect()) {
             write(socket, whole(PATH, "stream", stream));
-            FakeRooms.taken(service.rooms.awaits);
+            FakeModules.taken(service.rooms.awaits);
         }
         assertEquals("job1", service.rooms.cancelled());
         service.awaitUploads(List::isEmpty);
@@ -51,7 +51,7 @@ class DisconnectTest {
     void whileItStreams() throws Exception {
         try (Socket socket = service.connect()) {
             write(socket, whole(PATH, "stream", "true"));
-            FakeRooms.taken(service.rooms.awaits);
+            FakeModules.taken(service.rooms.awaits);
             service.rooms.window("job1", 0, "first words");
             assertTrue(readUntil(socket, "first words").contains("transcript.text.delta"));
         }
@@ -97,7 +97,7 @@ class DisconnectTest {
     @Test
     void aServiceThatStopsSaysSoAndKeepsTheJob() throws Exception {
         var waiting = service.later(PATH);
-        FakeRooms.taken(service.rooms.awaits);
+        FakeModules.taken(service.rooms.awaits);
         service.stop();
         HttpResponse<String> answer = waiting.get();
         assertEquals(503, answer.statusCode());

@@ -1,6 +1,7 @@
 package dev.earshot.http;
 
 import dev.earshot.config.Config;
+import dev.earshot.http.access.SmallDigests;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
@@ -13,11 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.time.Duration;
 import java.util.List;
 
 import static dev.earshot.http.Service.file;
@@ -66,7 +67,7 @@ class LimitsTest {
         service.rooms.manual();
         try (Socket waiting = service.connect(); Socket idle = service.connect()) {
             write(waiting, whole("/v1/audio/transcriptions"));
-            FakeRooms.taken(service.rooms.awaits);
+            FakeModules.taken(service.rooms.awaits);
             assertEquals(-1, idle.getInputStream().read(), "the other one, which is younger, is closed by now");
             service.rooms.complete("job1");
             assertTrue(readUntil(waiting, "\r\n\r\n").startsWith("HTTP/1.1 200 "));
@@ -79,7 +80,7 @@ class LimitsTest {
         service.rooms.manual();
         try (Socket waiting = service.connect(); Socket idle = service.connect()) {
             write(waiting, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n" + whole("/v1/audio/transcriptions"));
-            FakeRooms.taken(service.rooms.awaits);
+            FakeModules.taken(service.rooms.awaits);
             assertTrue(readUntil(waiting, "}").startsWith("HTTP/1.1 200 "));
             assertEquals(-1, idle.getInputStream().read());
             try (Socket later = service.connect()) {
@@ -174,7 +175,7 @@ class LimitsTest {
 
     @Test
     void withKeysWhoHasShownNoneHasLessTimeAndFewerPlaces(Vertx vertx, @TempDir Path data) throws Exception {
-        String digest = HexFormat.of().formatHex(Digests.sha256("es-one".getBytes(StandardCharsets.UTF_8)));
+        String digest = HexFormat.of().formatHex(SmallDigests.sha256("es-one".getBytes(StandardCharsets.UTF_8)));
         Service service = new Service(vertx, Service.config(data).withAuth(new Config.Auth(digest, Config.Required.AUTO)),
                 new Limits(8, 1, 1, 64, Duration.ofSeconds(2), LONG, LONG, LONG));
         String asks = "GET /api/version HTTP/1.1\r\nHost: localhost\r\n";

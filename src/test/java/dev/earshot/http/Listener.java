@@ -1,5 +1,6 @@
 package dev.earshot.http;
 
+import dev.earshot.http.bridge.Bridge;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
@@ -46,7 +47,7 @@ final class Listener {
     }
 
     JsonObject heard() throws InterruptedException {
-        return FakeRooms.taken(frames);
+        return FakeModules.taken(frames);
     }
 
     /** Registers, and waits until that is done: what is asked behind it is answered behind it. */

@@ -2,24 +2,24 @@ package dev.earshot.http;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
+import dev.earshot.downloads.DownloadMessages.FetchProgress;
 import dev.earshot.downloads.DownloadMessages;
-import dev.earshot.downloads.DownloadMessages.Progress;
+import dev.earshot.engine.EngineMessages.EngineEvent;
+import dev.earshot.engine.EngineMessages.WindowMeasured;
 import dev.earshot.engine.EngineMessages;
-import dev.earshot.engine.EngineMessages.Event;
-import dev.earshot.engine.EngineMessages.Measured;
-import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.metrics.MetricsVerticle;
 import dev.earshot.metrics.VertxMeters;
-import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Decision;
-import dev.earshot.system.SystemMessages.Cpu;
-import dev.earshot.system.SystemMessages.Footprint;
+import dev.earshot.models.ModelMessages;
+import dev.earshot.system.SystemMessages.CpuReading;
 import dev.earshot.system.SystemMessages.Level;
-import dev.earshot.system.SystemMessages.Memory;
-import dev.earshot.system.SystemMessages.Reading;
-import dev.earshot.system.SystemMessages.Tree;
+import dev.earshot.system.SystemMessages.MemoryReading;
+import dev.earshot.system.SystemMessages.ProcessMemory;
+import dev.earshot.system.SystemMessages.ServiceMemory;
+import dev.earshot.system.SystemMessages.SystemReading;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +46,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** What is counted, as Prometheus sees it. */
 class MetricsTest {
 
-    private static final Instant AT = FakeRooms.CREATED;
+    private static final Instant AT = FakeModules.CREATED;
     /** https://prometheus.io/docs/instrumenting/exposition_formats: a name, labels, a number. */
     private static final Pattern SAMPLE = Pattern.compile(
             "([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{(?:[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\]|\\\\.)*\",?)*})? (NaN|[+-]Inf|-?[0-9.]+(?:E-?[0-9]+)?)");
@@ -94,10 +94,10 @@ class MetricsTest {
     }
 
     private void window(String model, double seconds, long milliseconds) {
-        bus.publish(EngineMessages.WINDOW, new Measured(AT, "test", model, "job1:0", seconds, milliseconds));
+        bus.publish(EngineMessages.WINDOW, new WindowMeasured(AT, "test", model, "job1:0", seconds, milliseconds));
     }
 
-    private void job(String id, String kind, State state, Instant ended) {
+    private void job(String id, String kind, JobState state, Instant ended) {
         bus.publish(JobMessages.CHANGED, new Job(id, kind, null, state, null, null, null, null, AT, null, ended, "name", "base", "en", null, null,
                 null, null, null, null, null, null, null, false, false, false, null, null));
     }
@@ -107,11 +107,11 @@ class MetricsTest {
     }
 
     private void event(String node, String event) {
-        bus.publish(EngineMessages.EVENT, new Event(AT, node, "base", event, 4711L, "because"));
+        bus.publish(EngineMessages.EVENT, new EngineEvent(AT, node, "base", event, 4711L, "because"));
     }
 
     private void progress(String id, long received) {
-        bus.publish(DownloadMessages.PROGRESS, new Progress(id, "/models/ggml-base.bin", received, 1000, null, null));
+        bus.publish(DownloadMessages.PROGRESS, new FetchProgress(id, "/models/ggml-base.bin", received, 1000, null, null));
     }
 
     private static void has(Map<String, Double> scrape, String series, double value) {
@@ -139,12 +139,12 @@ class MetricsTest {
 
     @Test
     void jobsCountWhileTheyAreOpenAndOnceWhenTheyEnd() throws Exception {
-        job("a", "transcribe", State.QUEUED, null);
-        job("b", "transcribe", State.QUEUED, null);
-        job("c", "download", State.QUEUED, null);
-        job("a", "transcribe", State.RUNNING, null);
-        job("c", "download", State.FAILED, AT.plusSeconds(7));
-        job("c", "download", State.FAILED, AT.plusSeconds(7));
+        job("a", "transcribe", JobState.QUEUED, null);
+        job("b", "transcribe", JobState.QUEUED, null);
+        job("c", "download", JobState.QUEUED, null);
+        job("a", "transcribe", JobState.RUNNING, null);
+        job("c", "download", JobState.FAILED, AT.plusSeconds(7));
+        job("c", "download", JobState.FAILED, AT.plusSeconds(7));
 
         Map<String, Double> scrape = scrape();
         has(scrape, "earshot_jobs{kind=\"transcribe\",state=\"queued\"}", 1);
@@ -166,9 +166,9 @@ class MetricsTest {
         progress("c", 700);
         progress("c", 600);
         progress("c", 1000);
-        Footprint footprint = new Footprint(80, null, 900);
-        service.rooms.reading = new Reading(AT, "test", new Memory(16, 4, 12, 75, Level.WARNING, 70, 90, 0, 0, false),
-                new Tree(380, null, 2000, 2, footprint, new Footprint(300, null, 1100)), new Cpu(50, 40, 30, 8));
+        ProcessMemory footprint = new ProcessMemory(80, null, 900);
+        service.rooms.reading = new SystemReading(AT, "test", new MemoryReading(16, 4, 12, 75, Level.WARNING, 70, 90, 0, 0, false),
+                new ServiceMemory(380, null, 2000, 2, footprint, new ProcessMemory(300, null, 1100)), new CpuReading(50, 40, 30, 8));
 
         Map<String, Double> scrape = scrape();
         has(scrape, "earshot_model_decisions_total{action=\"evict\"}", 1);
@@ -223,8 +223,8 @@ class MetricsTest {
         service.send("POST", "/api/models/" + id + "/load", null);
         service.send(id.toUpperCase(Locale.ROOT), "/api/jobs", null);
         window(id, 1, 1000);
-        job(id, id, State.QUEUED, null);
-        job(id, id, State.COMPLETED, AT.plusSeconds(1));
+        job(id, id, JobState.QUEUED, null);
+        job(id, id, JobState.COMPLETED, AT.plusSeconds(1));
         decision(id);
         event("test", id);
         progress(id, 10);

@@ -31,12 +31,12 @@ class OpenAiClientTest {
 
     @Test
     void itTranscribesInEveryFormatAndStreams() throws Exception {
-        NodeClient.run("transcribe", service.url(), SOUND, FakeRooms.TEXT);
+        NodeClient.run("transcribe", service.url(), SOUND, FakeModules.TEXT);
     }
 
     @Test
     void itTranslates() throws Exception {
-        NodeClient.run("translate", service.url(), SOUND, FakeRooms.TEXT);
+        NodeClient.run("translate", service.url(), SOUND, FakeModules.TEXT);
     }
 
     @Test

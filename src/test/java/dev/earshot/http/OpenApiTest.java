@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.earshot.bus.Fault;
+import dev.earshot.http.upload.FormFields;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
@@ -70,7 +71,7 @@ class OpenApiTest {
                                 key -> new TreeSet<>()).add(parameter.get("name").asText());
                     }
                 })));
-        Map<String, Set<String>> known = new TreeMap<>(Parameters.KNOWN);
+        Map<String, Set<String>> known = new TreeMap<>(QueryParameters.KNOWN);
         known.keySet().removeIf(route -> !contract.get("paths").has(route.replaceAll("^\\S+ ", "").replaceAll(":(\\w+)", "{$1}")));
         assertEquals(written, known, "what the contract has and what Parameters.KNOWN lets in");
 

@@ -1,5 +1,7 @@
 package dev.earshot.http;
 
+import dev.earshot.http.answer.HeaderText;
+import dev.earshot.http.answer.Responses;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -49,14 +51,14 @@ class OpenRequestsTest {
             router.get("/timer").handler(ctx -> vertx.setTimer(1, late -> {
                 throw new IllegalStateException("secret");
             }));
-            router.get("/finish").handler(ctx -> Answers.finish(ctx, Future.succeededFuture("x"), value -> {
+            router.get("/finish").handler(ctx -> Responses.finish(ctx, Future.succeededFuture("x"), value -> {
                 throw new IllegalStateException("secret");
             }));
-            router.get("/header").handler(ctx -> Answers.finish(ctx, Future.succeededFuture("a\nb"), value -> {
+            router.get("/header").handler(ctx -> Responses.finish(ctx, Future.succeededFuture("a\nb"), value -> {
                 ctx.response().putHeader("X-Earshot-Model", value);
-                Answers.json(ctx, 200, value);
+                Responses.json(ctx, 200, value);
             }));
-            router.get("/waiting").handler(ctx -> vertx.timer(500).onSuccess(done -> Answers.json(ctx, 200, "well")));
+            router.get("/waiting").handler(ctx -> vertx.timer(500).onSuccess(done -> Responses.json(ctx, 200, "well")));
             server = vertx.createHttpServer().requestHandler(router);
             return server.listen(0, "127.0.0.1");
         }

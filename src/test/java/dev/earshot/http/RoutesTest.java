@@ -1,8 +1,8 @@
 package dev.earshot.http;
 
-import dev.earshot.models.ModelMessages.Load;
-import dev.earshot.models.ModelMessages.Unload;
 import dev.earshot.bus.Fault;
+import dev.earshot.models.ModelMessages.LoadModel;
+import dev.earshot.models.ModelMessages.UnloadModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -129,13 +129,13 @@ class RoutesTest {
     @Test
     void modelsAreLoadedAndUnloaded() throws Exception {
         assertEquals("resident", json(service.send("POST", "/api/models/micro.en/load", null)).getString("state"));
-        assertEquals(new Load("micro.en", null), FakeRooms.taken(service.rooms.modelRequests));
+        assertEquals(new LoadModel("micro.en", null), FakeModules.taken(service.rooms.modelRequests));
         service.send("POST", "/api/models/micro.en/load", "{\"keep_alive\": -1}");
-        assertEquals(new Load("micro.en", "-1"), FakeRooms.taken(service.rooms.modelRequests));
+        assertEquals(new LoadModel("micro.en", "-1"), FakeModules.taken(service.rooms.modelRequests));
         service.send("POST", "/api/models/micro.en/load", "{\"keep_alive\": \"1h30m\"}");
-        assertEquals(new Load("micro.en", "1h30m"), FakeRooms.taken(service.rooms.modelRequests));
+        assertEquals(new LoadModel("micro.en", "1h30m"), FakeModules.taken(service.rooms.modelRequests));
         assertEquals("{}", service.send("POST", "/api/models/micro.en/unload", null).body());
-        assertEquals(new Unload("micro.en"), FakeRooms.taken(service.rooms.modelRequests));
+        assertEquals(new UnloadModel("micro.en"), FakeModules.taken(service.rooms.modelRequests));
         assertEquals(404, service.send("POST", "/api/models/nope/load", null).statusCode());
         assertEquals(404, service.send("POST", "/api/models/..%2Fx.bin/unload", null).statusCode());
     }
@@ -259,11 +259,11 @@ class RoutesTest {
         assertEquals(202, answer.statusCode(), answer.body());
         assertEquals("base", json(answer).getString("model"));
         String job = json(answer).getJsonObject("job").getString("id");
-        FakeRooms.taken(service.rooms.awaits);
+        FakeModules.taken(service.rooms.awaits);
         assertTrue(service.rooms.modelRequests.isEmpty(), "not before it is here");
         assertEquals(202, service.send("POST", "/api/models/base/load", "{\"keep_alive\":\"1h\"}").statusCode());
         service.rooms.complete(job);
-        assertEquals(new Load("base", "1h"), FakeRooms.taken(service.rooms.modelRequests), "as it was asked for last, however often it was");
+        assertEquals(new LoadModel("base", "1h"), FakeModules.taken(service.rooms.modelRequests), "as it was asked for last, however often it was");
     }
 
     @ParameterizedTest

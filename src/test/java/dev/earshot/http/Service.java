@@ -25,12 +25,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The verticle on a free port, with {@link FakeRooms} behind it and a client in front of it. */
-final class Service {
+/** The verticle on a free port, with {@link FakeModules} behind it and a client in front of it. */
+public final class Service {
 
     static final String BOUNDARY = "earshot-test-boundary";
 
-    final FakeRooms rooms;
+    public final FakeModules rooms;
     final HttpVerticle verticle;
     final Path uploads;
 
@@ -38,29 +38,29 @@ final class Service {
     private final String deployment;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    Service(Vertx vertx, Path data) throws Exception {
+    public Service(Vertx vertx, Path data) throws Exception {
         this(vertx, config(data));
     }
 
     /** A free port, uploads of at most 1 MB. */
-    static Config config(Path data) {
+    public static Config config(Path data) {
         return Config.defaults().withData(data).withListen("127.0.0.1", 0).withHttp(new Config.Http(1, "", true));
     }
 
-    Service(Vertx vertx, Config config) throws Exception {
+    public Service(Vertx vertx, Config config) throws Exception {
         this(vertx, config, Limits.STANDARD);
     }
 
     Service(Vertx vertx, Config config, Limits limits) throws Exception {
         this.vertx = vertx;
         Bus bus = new Bus(vertx, "test");
-        rooms = new FakeRooms(bus);
+        rooms = new FakeModules(bus);
         verticle = new HttpVerticle(bus, config, "1.2.3", limits);
         uploads = config.data().resolve("uploads");
         deployment = done(vertx.deployVerticle(verticle));
     }
 
-    static <T> T done(Future<T> future) throws Exception {
+    public static <T> T done(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
@@ -68,11 +68,11 @@ final class Service {
         done(vertx.undeploy(deployment));
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + verticle.port();
     }
 
-    HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+    public HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
                 .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
@@ -81,7 +81,7 @@ final class Service {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    HttpResponse<String> get(String path, String... headers) throws Exception {
+    public HttpResponse<String> get(String path, String... headers) throws Exception {
         return send("GET", path, null, headers);
     }
 
@@ -97,7 +97,7 @@ final class Service {
         return send("POST", path, form(file("speech.wav", "RIFF some sound"), fields), "Content-Type", multipart());
     }
 
-    static JsonObject json(HttpResponse<String> response) {
+    public static JsonObject json(HttpResponse<String> response) {
         return new JsonObject(response.body());
     }
 
@@ -105,7 +105,7 @@ final class Service {
         return "multipart/form-data; boundary=" + BOUNDARY;
     }
 
-    static String form(String file, String... fields) {
+    public static String form(String file, String... fields) {
         StringBuilder form = new StringBuilder();
         for (int i = 0; i < fields.length; i += 2) {
             form.append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"").append(fields[i]).append("\"\r\n\r\n")
@@ -114,13 +114,13 @@ final class Service {
         return form + file + "--" + BOUNDARY + "--\r\n";
     }
 
-    static String file(String name, String content) {
+    public static String file(String name, String content) {
         return "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name + "\"\r\n"
                 + "Content-Type: audio/wav\r\n\r\n" + content + "\r\n";
     }
 
     /** A connection of bytes, for clients that misbehave. */
-    Socket connect() throws IOException {
+    public Socket connect() throws IOException {
         return connect("127.0.0.1");
     }
 
@@ -135,7 +135,7 @@ final class Service {
     }
 
     /** The head of a POST of a form. */
-    static String head(String path, String lengthHeader) {
+    public static String head(String path, String lengthHeader) {
         return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + multipart() + "\r\n" + lengthHeader + "\r\n\r\n";
     }
 
@@ -145,13 +145,13 @@ final class Service {
         return head(path, "Content-Length: " + body.length()) + body;
     }
 
-    static void write(Socket socket, String text) throws IOException {
+    public static void write(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
     }
 
     /** Reads until the text holds this, or the connection ends. */
-    static String readUntil(Socket socket, String wanted) throws IOException {
+    public static String readUntil(Socket socket, String wanted) throws IOException {
         StringBuilder read = new StringBuilder();
         byte[] buffer = new byte[8192];
         int searched = 0;
@@ -182,7 +182,7 @@ final class Service {
         }
     }
 
-    List<String> uploadNames() throws IOException {
+    public List<String> uploadNames() throws IOException {
         try (Stream<Path> files = Files.list(uploads)) {
             return files.map(path -> path.getFileName().toString()).toList();
         }

@@ -42,8 +42,8 @@ class StreamTest {
         HttpResponse<String> answer = service.post(PATH, "stream", "true");
         assertEquals("text/event-stream", answer.headers().firstValue("Content-Type").orElseThrow());
         List<JsonObject> events = events(answer.body());
-        assertEquals(FakeRooms.TEXT, deltas(events));
-        assertEquals(new JsonObject().put("type", "transcript.text.done").put("text", FakeRooms.TEXT)
+        assertEquals(FakeModules.TEXT, deltas(events));
+        assertEquals(new JsonObject().put("type", "transcript.text.done").put("text", FakeModules.TEXT)
                 .put("usage", new JsonObject().put("type", "duration").put("seconds", 10.0)).put("model", "micro.en")
                 .put("timing", new JsonObject().put("waited_ms", 10).put("loading_ms", 20).put("computing_ms", 1500).put("real_time_factor", 0.15)), events.get(events.size() - 1));
     }
@@ -53,7 +53,7 @@ class StreamTest {
         service.rooms.manual();
         try (Socket socket = service.connect()) {
             write(socket, whole(PATH, "stream", "true"));
-            FakeRooms.taken(service.rooms.awaits);
+            FakeModules.taken(service.rooms.awaits);
             service.rooms.window("job1", 0, "one");
             String first = readUntil(socket, "\n\n\r\n");
             assertTrue(first.contains("data: {\"type\":\"transcript.text.delta\",\"delta\":\"one\"}\n\n"), first);
@@ -70,9 +70,9 @@ class StreamTest {
     void windowsOfOtherJobsAreNotMixedIn() throws Exception {
         service.rooms.manual();
         var one = service.later(PATH, "stream", "true");
-        FakeRooms.taken(service.rooms.awaits);
+        FakeModules.taken(service.rooms.awaits);
         var two = service.later(PATH, "stream", "true");
-        FakeRooms.taken(service.rooms.awaits);
+        FakeModules.taken(service.rooms.awaits);
         for (int i = 0; i < 5; i++) {
             service.rooms.window("job1", i, "a" + i);
             service.rooms.window("job2", i, "b" + i);
@@ -88,7 +88,7 @@ class StreamTest {
         service.rooms.manual();
         try (Socket socket = service.connect()) {
             write(socket, whole(PATH, "stream", "true"));
-            FakeRooms.taken(service.rooms.awaits);
+            FakeModules.taken(service.rooms.awaits);
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < 300; i++) {
                 String words = (" window " + i).repeat(2000);
@@ -109,13 +109,13 @@ class StreamTest {
     void aFailureBeforeTheFirstDeltaIsAStatusAndLaterAnEvent() throws Exception {
         service.rooms.manual();
         CompletableFuture<HttpResponse<String>> early = service.later(PATH, "stream", "true");
-        FakeRooms.taken(service.rooms.awaits);
+        FakeModules.taken(service.rooms.awaits);
         service.rooms.fail("job1", new Fault(Fault.Code.BAD_AUDIO, "No sound in it."));
         assertEquals(400, early.get().statusCode());
         assertEquals("bad-audio", json(early.get()).getJsonObject("error").getString("code"));
 
         CompletableFuture<HttpResponse<String>> late = service.later(PATH, "stream", "true");
-        FakeRooms.taken(service.rooms.awaits);
+        FakeModules.taken(service.rooms.awaits);
         service.rooms.window("job2", 0, "one");
         service.rooms.fail("job2", new Fault(Fault.Code.ENGINE_CRASHED, "The engine crashed twice."));
         List<JsonObject> events = events(late.get().body());
@@ -128,7 +128,7 @@ class StreamTest {
     void silenceIsADoneEventAlone() throws Exception {
         service.rooms.manual();
         CompletableFuture<HttpResponse<String>> answer = service.later(PATH, "stream", "true");
-        FakeRooms.taken(service.rooms.awaits);
+        FakeModules.taken(service.rooms.awaits);
         service.rooms.complete("job1");
         List<JsonObject> events = events(answer.get().body());
         assertEquals(1, events.size());
@@ -162,7 +162,7 @@ class StreamTest {
         service.post("/api/jobs");
         List<JsonObject> events = events(service.get("/api/jobs/job1", "Accept", "text/event-stream").body());
         assertEquals(1, events.size());
-        assertEquals(FakeRooms.TEXT, events.get(0).getString("text"));
+        assertEquals(FakeModules.TEXT, events.get(0).getString("text"));
         assertEquals(404, service.get("/api/jobs/nope", "Accept", "text/event-stream").statusCode());
     }
 

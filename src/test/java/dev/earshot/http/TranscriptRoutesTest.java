@@ -106,7 +106,7 @@ class TranscriptRoutesTest {
         }
         Promise<Void> sent = Promise.promise();
         Router router = Router.router(vertx);
-        router.get("/").handler(ctx -> AudioAnswer.send(ctx, new JobMessages.Audio(file.toString(), "long.wav", 200_000_001), "\"x\"").onComplete(sent));
+        router.get("/").handler(ctx -> AudioResponse.send(ctx, new JobMessages.JobAudio(file.toString(), "long.wav", 200_000_001), "\"x\"").onComplete(sent));
         HttpServer server = Service.done(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
         try (Socket player = new Socket("127.0.0.1", server.actualPort())) {
             player.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -120,10 +120,10 @@ class TranscriptRoutesTest {
     @CsvSource(value = {"-, 0, 10, false", "bytes=0-9, 0, 10, true", "bytes=3-99, 3, 7, true", "bytes=-99, 0, 10, true", "'bytes=0-1,4-5', 0, 10, false",
             "bytes=5-2, 0, 10, false", "bytes=-, 0, 10, false", "lines=1-2, 0, 10, false"}, nullValues = "-")
     void rangesAreUnderstoodOrLeftAlone(String header, long from, long length, boolean part) {
-        assertEquals(new ByteRange(from, length, part), ByteRange.of(header, 10));
-        assertEquals(null, ByteRange.of("bytes=-0", 10));
-        assertEquals(null, ByteRange.of("bytes=0-", 0));
-        assertEquals(new ByteRange(0, 0, false), ByteRange.of(null, 0));
+        assertEquals(new RequestedRange(from, length, part), RequestedRange.of(header, 10));
+        assertEquals(null, RequestedRange.of("bytes=-0", 10));
+        assertEquals(null, RequestedRange.of("bytes=0-", 0));
+        assertEquals(new RequestedRange(0, 0, false), RequestedRange.of(null, 0));
     }
 
     @Test

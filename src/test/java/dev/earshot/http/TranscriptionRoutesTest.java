@@ -1,7 +1,7 @@
 package dev.earshot.http;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.jobs.JobMessages.Submit;
+import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
@@ -40,13 +40,13 @@ class TranscriptionRoutesTest {
         HttpResponse<String> json = service.post(PATH);
         assertEquals(200, json.statusCode(), json.body());
         assertEquals("application/json", json.headers().firstValue("Content-Type").orElseThrow());
-        assertEquals(FakeRooms.TEXT, json(json).getString("text"));
+        assertEquals(FakeModules.TEXT, json(json).getString("text"));
         assertEquals(new JsonObject("{\"type\":\"duration\",\"seconds\":10.0}"), json(json).getJsonObject("usage"));
 
         assertEquals(1500, json(json).getJsonObject("timing").getInteger("computing_ms"));
 
         HttpResponse<String> text = service.post(PATH, "response_format", "text");
-        assertEquals(FakeRooms.TEXT + "\n", text.body());
+        assertEquals(FakeModules.TEXT + "\n", text.body());
         assertEquals("wait;dur=10, load;dur=20, compute;dur=1500", text.headers().firstValue("Server-Timing").orElseThrow());
 
         JsonObject verbose = json(service.post(PATH, "response_format", "verbose_json", "timestamp_granularities[]", "word",
@@ -72,7 +72,7 @@ class TranscriptionRoutesTest {
                 "model", "whisper-1", "language", " English", "prompt", " Earshot, Whisper ", "temperature", "0.4", "keep_alive", "10m",
                 "include[]", "logprobs", "priority", "interactive", "task", "translate"), "Content-Type", Service.multipart());
         assertEquals(202, answer.statusCode());
-        Submit submit = service.rooms.submitted();
+        SubmitTranscription submit = service.rooms.submitted();
         assertEquals("Müller's talk.wav", submit.name());
         assertEquals("whisper-1", submit.model());
         assertEquals("en", submit.language());
@@ -92,7 +92,7 @@ class TranscriptionRoutesTest {
     void emptyFieldsMeanTheDefaults() throws Exception {
         assertEquals(200, service.post(PATH, "model", "", "language", "", "temperature", "", "response_format", "", "stream", "")
                 .statusCode());
-        Submit submit = service.rooms.submitted();
+        SubmitTranscription submit = service.rooms.submitted();
         assertNull(submit.model());
         assertNull(submit.language());
         assertNull(submit.temperature());
@@ -207,7 +207,7 @@ class TranscriptionRoutesTest {
         service.rooms.manual();
         var answer = service.later(PATH);
         service.rooms.submitted();
-        FakeRooms.taken(service.rooms.awaits);
+        FakeModules.taken(service.rooms.awaits);
         service.rooms.fail("job1", new Fault(Fault.Code.BAD_AUDIO, "speech.wav holds no sound."));
         assertEquals(400, answer.get().statusCode());
         JsonObject error = json(answer.get()).getJsonObject("error");
@@ -221,9 +221,9 @@ class TranscriptionRoutesTest {
         service.rooms.manual();
         var answer = service.later(PATH);
         service.rooms.submitted();
-        FakeRooms.taken(service.rooms.awaits);
+        FakeModules.taken(service.rooms.awaits);
         service.rooms.answerWaiters("job1");
-        FakeRooms.taken(service.rooms.awaits);
+        FakeModules.taken(service.rooms.awaits);
         service.rooms.window("job1", 0, "late words");
         service.rooms.complete("job1");
         assertEquals("late words", json(answer.get()).getString("text"));

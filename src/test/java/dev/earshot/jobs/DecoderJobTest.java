@@ -1,7 +1,7 @@
 package dev.earshot.jobs;
 
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,7 @@ class DecoderJobTest extends JobRig {
 
         Job ended = ended(submitted("6.wav").id());
 
-        assertEquals(State.COMPLETED, ended.state(), String.valueOf(ended.error()));
+        assertEquals(JobState.COMPLETED, ended.state(), String.valueOf(ended.error()));
         assertEquals(List.of(0.0, 10.0, 20.0, 30.0, 40.0, 50.0), ended.segments().stream().map(Segment::start).toList());
         assertEquals(60, ended.duration());
         assertNull(ended.notice());
@@ -35,7 +35,7 @@ class DecoderJobTest extends JobRig {
 
         Job ended = ended(submitted("6.wav").id());
 
-        assertEquals(State.FAILED, ended.state());
+        assertEquals(JobState.FAILED, ended.state());
         assertEquals(DECODER_KILLED.info(), ended.error());
         assertTrue(ended.error().retryable());
         assertEquals(4, ended.segments().size(), "what was done stays");
@@ -46,7 +46,7 @@ class DecoderJobTest extends JobRig {
     void aDamagedFileCompletesAndSaysHowMuchWasHeard() {
         Job ended = ended(submitted("6.cut.wav").id());
 
-        assertEquals(State.COMPLETED, ended.state());
+        assertEquals(JobState.COMPLETED, ended.state());
         assertEquals("Only the first 60.0 s of 0:02:00 could be decoded; the file is damaged or cut off.", ended.notice());
         assertEquals(120, ended.duration());
         assertEquals(6, ended.segments().size());

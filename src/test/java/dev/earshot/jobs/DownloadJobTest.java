@@ -3,15 +3,15 @@ package dev.earshot.jobs;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.downloads.DownloadMessages;
-import dev.earshot.jobs.JobMessages.Await;
+import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
-import dev.earshot.jobs.JobMessages.Download;
+import dev.earshot.jobs.JobMessages.DownloadAnswer;
 import dev.earshot.jobs.JobMessages.DownloadProgress;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
-import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
-import dev.earshot.models.ModelMessages.Source;
+import dev.earshot.models.ModelMessages.ModelSource;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class DownloadJobTest extends JobRig {
     private static final DownloadMessages.Fetched FETCHED = new DownloadMessages.Fetched(100, false);
 
     private void missing() {
-        source = new Source("https://example/m", data.resolve("ggml-m.bin").toString(), 100, "00");
+        source = new ModelSource("https://example/m", data.resolve("ggml-m.bin").toString(), 100, "00");
     }
 
     /** The download ends well, and the model is there. */
@@ -44,18 +44,18 @@ class DownloadJobTest extends JobRig {
         Job job = submitted("2.wav");
         Promise<DownloadMessages.Fetched> fetch = fetch();
         Job waiting = get(job.id());
-        assertEquals(State.WAITING, waiting.state());
+        assertEquals(JobState.WAITING, waiting.state());
         Job download = get(waiting.waitingFor());
         assertEquals("download", download.kind());
         assertEquals(job.id(), download.parent());
-        assertEquals(State.RUNNING, download.state());
+        assertEquals(JobState.RUNNING, download.state());
         assertEquals(100, download.transfer().total());
         assertEquals(List.of(download.id()), await(bus.request(JobMessages.LIST, new ListJobs(null, job.id()))).jobs().stream().map(Job::id).toList());
 
         arrive(fetch);
 
         assertEquals("w0 w1", ended(job.id()).text());
-        assertEquals(State.COMPLETED, get(download.id()).state());
+        assertEquals(JobState.COMPLETED, get(download.id()).state());
     }
 
     @Test
@@ -68,7 +68,7 @@ class DownloadJobTest extends JobRig {
         jobs.forEach(JobRig::await);
         Promise<DownloadMessages.Fetched> fetch = fetch();
         Job another = submitted("3.wav");
-        reach(another.id(), State.WAITING);
+        reach(another.id(), JobState.WAITING);
 
         arrive(fetch);
 
@@ -84,7 +84,7 @@ class DownloadJobTest extends JobRig {
         fetch().fail(new Fault(Fault.Code.DOWNLOAD_FAILED, "the line is dead"));
 
         Job failed = ended(job.id());
-        assertEquals(State.FAILED, failed.state());
+        assertEquals(JobState.FAILED, failed.state());
         assertEquals("The model m cannot be downloaded now: the line is dead", failed.error().message());
         instead = "tiny";
         Job offline = submitted("1.wav");
@@ -102,7 +102,7 @@ class DownloadJobTest extends JobRig {
         missing();
         Job job = submitted("1.wav");
         Promise<DownloadMessages.Fetched> fetch = fetch();
-        String download = reach(job.id(), State.WAITING).waitingFor();
+        String download = reach(job.id(), JobState.WAITING).waitingFor();
         List<Long> heard = new CopyOnWriteArrayList<>();
         Promise<Job> last = Promise.promise();
         bus.subscribe(JobMessages.CHANGED, changed -> {
@@ -115,13 +115,13 @@ class DownloadJobTest extends JobRig {
         });
         clock.addAndGet(2_000);
         for (int received = 50; received < 80; received++) {
-            bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.Progress(download, "f", received, 100, 10.0, 5.0));
+            bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.FetchProgress(download, "f", received, 100, 10.0, 5.0));
         }
         assertEquals(download, await(bus.request(JobMessages.LIST, new ListJobs(null, job.id()))).jobs().get(0).id());
         clock.addAndGet(3_600_000);
-        bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.Progress(download, "f", 90, 100, 10.0, 5.0));
+        bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.FetchProgress(download, "f", 90, 100, 10.0, 5.0));
 
-        assertEquals(new DownloadProgress(download, "m", State.RUNNING, 90, 100, 10.0, 5.0), await(last.future()).download());
+        assertEquals(new DownloadProgress(download, "m", JobState.RUNNING, 90, 100, 10.0, 5.0), await(last.future()).download());
         assertTrue(heard.contains(50L), heard.toString());
         assertTrue(heard.size() < 30, heard.toString());
         arrive(fetch);
@@ -135,12 +135,12 @@ class DownloadJobTest extends JobRig {
         Promise<DownloadMessages.Fetched> fetch = fetch();
         String download = get(job.id()).waitingFor();
 
-        assertEquals(State.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(job.id()))).state());
+        assertEquals(JobState.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(job.id()))).state());
 
-        assertEquals(State.RUNNING, get(download).state());
+        assertEquals(JobState.RUNNING, get(download).state());
         arrive(fetch);
-        assertEquals(State.COMPLETED, ended(download).state());
-        assertEquals(State.CANCELLED, get(job.id()).state());
+        assertEquals(JobState.COMPLETED, ended(download).state());
+        assertEquals(JobState.CANCELLED, get(job.id()).state());
     }
 
     @Test
@@ -150,10 +150,10 @@ class DownloadJobTest extends JobRig {
         fetch();
         String download = get(job.id()).waitingFor();
 
-        assertEquals(State.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(download))).state());
-        assertEquals(State.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(download))).state(), "again changes nothing");
+        assertEquals(JobState.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(download))).state());
+        assertEquals(JobState.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(download))).state(), "again changes nothing");
         assertEquals(download, stopped());
-        assertEquals(State.WAITING, get(job.id()).state());
+        assertEquals(JobState.WAITING, get(job.id()).state());
         await(bus.request(JobMessages.RESUME, new ById(download)));
         arrive(fetch());
 
@@ -166,30 +166,30 @@ class DownloadJobTest extends JobRig {
         Job job = submitted("1.wav");
         Job other = submitted("2.wav");
         fetch();
-        reach(other.id(), State.WAITING);
+        reach(other.id(), JobState.WAITING);
         String download = get(job.id()).waitingFor();
         assertEquals(2, get(download).waiters());
-        assertEquals(new DownloadProgress(download, "m", State.RUNNING, 1, 100, null, null), get(job.id()).download());
-        Future<Job> waiting = bus.request(JobMessages.AWAIT, new Await(job.id(), 60));
+        assertEquals(new DownloadProgress(download, "m", JobState.RUNNING, 1, 100, null, null), get(job.id()).download());
+        Future<Job> waiting = bus.request(JobMessages.AWAIT, new AwaitJob(job.id(), 60));
 
         await(bus.request(JobMessages.CANCEL, new ById(download)));
 
         Job paused = await(waiting);
-        assertEquals(State.PAUSED, paused.state(), "who awaits its end learns that it does not go on by itself");
+        assertEquals(JobState.PAUSED, paused.state(), "who awaits its end learns that it does not go on by itself");
         assertEquals("The download of the model m was cancelled. Resume the job to start it again.", paused.notice());
         assertEquals("download-failed", paused.error().code());
         assertTrue(paused.canResume());
-        assertEquals(State.PAUSED, get(other.id()).state());
+        assertEquals(JobState.PAUSED, get(other.id()).state());
         redeploy(Config.defaults().jobs());
-        assertEquals(State.PAUSED, get(job.id()).state());
+        assertEquals(JobState.PAUSED, get(job.id()).state());
 
         await(bus.request(JobMessages.RESUME, new ById(job.id())));
         await(bus.request(JobMessages.RESUME, new ById(other.id())));
         Promise<DownloadMessages.Fetched> again = fetch();
-        Job resumed = reach(job.id(), State.WAITING);
+        Job resumed = reach(job.id(), JobState.WAITING);
         assertEquals(null, resumed.notice());
         assertEquals(null, resumed.error());
-        assertEquals(reach(other.id(), State.WAITING).waitingFor(), resumed.waitingFor(), "one download for both");
+        assertEquals(reach(other.id(), JobState.WAITING).waitingFor(), resumed.waitingFor(), "one download for both");
         arrive(again);
         assertEquals("w0", ended(job.id()).text());
         assertEquals("w0 w1", ended(other.id()).text());
@@ -201,10 +201,10 @@ class DownloadJobTest extends JobRig {
         Job job = submitted("1.wav");
         Promise<DownloadMessages.Fetched> fetch = fetch();
         String download = get(job.id()).waitingFor();
-        assertEquals(State.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(job.id()))).state());
+        assertEquals(JobState.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(job.id()))).state());
         arrive(fetch);
         ended(download);
-        assertEquals(State.PAUSED, get(job.id()).state());
+        assertEquals(JobState.PAUSED, get(job.id()).state());
 
         await(bus.request(JobMessages.RESUME, new ById(job.id())));
 
@@ -215,14 +215,14 @@ class DownloadJobTest extends JobRig {
     void aPulledModelIsOneDownloadAndOneThatIsHereNone() {
         assertEquals(null, await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload("m"))).job());
         missing();
-        Download first = await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload("m")));
-        Download second = await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload("m")));
+        DownloadAnswer first = await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload("m")));
+        DownloadAnswer second = await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload("m")));
         assertEquals(first.job().id(), second.job().id());
 
         arrive(fetch());
 
         Job ended = ended(first.job().id());
-        assertEquals(State.COMPLETED, ended.state());
+        assertEquals(JobState.COMPLETED, ended.state());
         assertEquals(1.0, ended.progress());
     }
 
@@ -237,8 +237,8 @@ class DownloadJobTest extends JobRig {
 
         redeploy(Config.defaults().jobs());
         Promise<DownloadMessages.Fetched> fetch = fetch();
-        assertEquals(download, reach(waiting.id(), State.WAITING).waitingFor(), "the same download goes on");
-        assertEquals(State.PAUSED, get(paused.id()).state());
+        assertEquals(download, reach(waiting.id(), JobState.WAITING).waitingFor(), "the same download goes on");
+        assertEquals(JobState.PAUSED, get(paused.id()).state());
         arrive(fetch);
 
         assertEquals("w0", ended(waiting.id()).text());
@@ -253,7 +253,7 @@ class DownloadJobTest extends JobRig {
         Job job = submitted("3.wav");
         finishWindow();
         Promise<?> second = window();
-        assertEquals(State.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(job.id()))).state());
+        assertEquals(JobState.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(job.id()))).state());
         assertEquals(Fault.Code.CANCELLED, fault(second.future()).code());
         assertEquals("w0", get(job.id()).text());
 

@@ -2,7 +2,10 @@ package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.jobs.transcribe.EngineLosses;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +36,7 @@ class EngineLossTest extends JobRig {
         finishWindow();
 
         Job done = ended(job.id());
-        assertEquals(State.COMPLETED, done.state());
+        assertEquals(JobState.COMPLETED, done.state());
         assertEquals(3, done.text().split(" ").length, done.text());
         assertEquals(4, done.log().stream().filter(line -> line.message().startsWith("The speech engine failed")).count());
     }
@@ -45,13 +48,13 @@ class EngineLossTest extends JobRig {
         finishWindow();
         window().fail(CRASHED);
         Job other = submitted("0.wav");
-        assertEquals(State.COMPLETED, ended(other.id()).state(), "it waits for no other job's pause");
+        assertEquals(JobState.COMPLETED, ended(other.id()).state(), "it waits for no other job's pause");
         for (int i = 0; i < 3; i++) {
             window().fail(CRASHED);
         }
 
         Job failed = ended(deadly.id());
-        assertEquals(State.FAILED, failed.state());
+        assertEquals(JobState.FAILED, failed.state());
         assertEquals("engine-crashed", failed.error().code());
         assertTrue(failed.error().retryable());
         assertTrue(failed.error().message().contains("from 0:10 to 0:20") && failed.error().message().contains("SIGKILL"), failed.error().message());
@@ -64,7 +67,7 @@ class EngineLossTest extends JobRig {
             leases.add(Future.failedFuture(CRASHED));
         }
 
-        assertEquals(State.COMPLETED, ended(submitted("1.wav").id()).state());
+        assertEquals(JobState.COMPLETED, ended(submitted("1.wav").id()).state());
         assertTrue(leases.isEmpty());
     }
 
@@ -97,7 +100,7 @@ class EngineLossTest extends JobRig {
     }
 
     private JobRow row(boolean interactive, double position) {
-        return JobRow.accepted("j", "transcribe", null, "a.wav", interactive, "{}", Status.transcription("m", "en").heard(position, null, "en"),
+        return JobRow.accepted("j", "transcribe", null, "a.wav", interactive, "{}", JobStatus.transcription("m", "en").at(position, null, "en"),
                 time().instant());
     }
 }

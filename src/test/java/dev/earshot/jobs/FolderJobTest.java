@@ -1,15 +1,15 @@
 package dev.earshot.jobs;
 
-import dev.earshot.audio.AudioMessages.Open;
+import dev.earshot.audio.AudioMessages.OpenAudio;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.jobs.JobMessages.ById;
-import dev.earshot.jobs.JobMessages.Folder;
+import dev.earshot.jobs.JobMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
-import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
-import dev.earshot.models.ModelMessages.Source;
+import dev.earshot.models.ModelMessages.ModelSource;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,9 +59,9 @@ class FolderJobTest extends JobRig {
                 null, null, false, null));
     }
 
-    private Folder done(Path output, String format) {
+    private FolderDetails done(Path output, String format) {
         Job job = ended(await(submit(folder, output, format)).id());
-        assertEquals(State.COMPLETED, job.state(), job.toString());
+        assertEquals(JobState.COMPLETED, job.state(), job.toString());
         return job.folder();
     }
 
@@ -80,9 +80,9 @@ class FolderJobTest extends JobRig {
         media("notes.txt");
         media(".hidden/3.wav");
 
-        Folder folder = done(null, null);
+        FolderDetails folder = done(null, null);
 
-        assertEquals(new Folder("transcription", 2, 2, 0, 0, 0, 0), folder);
+        assertEquals(new FolderDetails("transcription", 2, 2, 0, 0, 0, 0), folder);
         assertEquals("w0\n", text(this.folder.resolve("1.txt")));
         assertEquals("w0 w1\n", text(this.folder.resolve("deep/er/2.txt")));
         try (Stream<Path> all = Files.walk(this.folder)) {
@@ -120,9 +120,9 @@ class FolderJobTest extends JobRig {
         media("2.wav");
         Job job = ended(await(submit(folder, null, null)).id());
 
-        assertEquals(State.COMPLETED, job.state());
-        assertEquals(new Folder("transcription", 3, 2, 1, 0, 0, 0), job.folder());
-        List<Job> failed = children(job.id()).stream().filter(child -> child.state() == State.FAILED).toList();
+        assertEquals(JobState.COMPLETED, job.state());
+        assertEquals(new FolderDetails("transcription", 3, 2, 1, 0, 0, 0), job.folder());
+        List<Job> failed = children(job.id()).stream().filter(child -> child.state() == JobState.FAILED).toList();
         assertEquals(List.of("bad.wav"), failed.stream().map(Job::name).toList());
         assertEquals("bad-audio", failed.get(0).error().code());
         assertFalse(Files.exists(folder.resolve("bad.txt")));
@@ -137,9 +137,9 @@ class FolderJobTest extends JobRig {
         Files.setLastModifiedTime(changed, FileTime.from(Instant.now().plusSeconds(60)));
         log.clear();
 
-        Folder again = done(null, null);
+        FolderDetails again = done(null, null);
 
-        assertEquals(new Folder("transcription", 3, 2, 0, 1, 0, 0), again);
+        assertEquals(new FolderDetails("transcription", 3, 2, 0, 1, 0, 0), again);
         assertEquals(5, log.stream().filter(line -> line.startsWith("window")).count(), "the windows of two files");
     }
 
@@ -168,9 +168,9 @@ class FolderJobTest extends JobRig {
         await(bus.request(JobMessages.RESUME, new ById(job.id())));
 
         Job failed = ended(job.id());
-        assertEquals(State.FAILED, failed.state());
+        assertEquals(JobState.FAILED, failed.state());
         assertEquals("file-not-found", failed.error().code());
-        children(job.id()).forEach(child -> assertEquals(State.CANCELLED, child.state(), "what is part of it ends with it"));
+        children(job.id()).forEach(child -> assertEquals(JobState.CANCELLED, child.state(), "what is part of it ends with it"));
         assertEquals(1, children(job.id()).size());
     }
 
@@ -178,17 +178,17 @@ class FolderJobTest extends JobRig {
     void aFolderWhoseModelsDownloadIsCancelledIsPausedAsAWhole() throws IOException {
         media("1.wav");
         media("2.wav");
-        source = new Source("https://example/m", root.resolve("ggml-m.bin").toString(), 100, "00");
+        source = new ModelSource("https://example/m", root.resolve("ggml-m.bin").toString(), 100, "00");
         Job job = await(submit(folder, null, null));
         fetch();
         assertEquals(2, children(job.id()).size());
-        children(job.id()).forEach(child -> reach(child.id(), State.WAITING));
+        children(job.id()).forEach(child -> reach(child.id(), JobState.WAITING));
 
         await(bus.request(JobMessages.CANCEL, new ById(children(job.id()).get(0).waitingFor())));
 
-        Job paused = reach(job.id(), State.PAUSED);
+        Job paused = reach(job.id(), JobState.PAUSED);
         assertTrue(paused.notice().contains("cancelled"), paused.notice());
-        children(job.id()).forEach(child -> assertEquals(State.PAUSED, child.state()));
+        children(job.id()).forEach(child -> assertEquals(JobState.PAUSED, child.state()));
         source = null;
         await(bus.request(JobMessages.RESUME, new ById(job.id())));
         Job done = ended(job.id());
@@ -239,7 +239,7 @@ class FolderJobTest extends JobRig {
 
         Job job = ended(await(submit(folder, null, null)).id());
 
-        assertEquals(State.COMPLETED, job.state());
+        assertEquals(JobState.COMPLETED, job.state());
         assertEquals("2 of 3 files failed.", job.notice());
         assertTrue(job.log().stream().anyMatch(line -> line.message().contains("rename the file")), job.log().toString());
     }
@@ -264,7 +264,7 @@ class FolderJobTest extends JobRig {
         for (int i = 0; i < 40; i++) {
             media("f" + i + "/1.wav");
         }
-        List<State> states = new CopyOnWriteArrayList<>();
+        List<JobState> states = new CopyOnWriteArrayList<>();
         byItself = false;
         Job job = await(submit(folder, null, null));
         bus.subscribe(JobMessages.CHANGED, changed -> {
@@ -278,11 +278,11 @@ class FolderJobTest extends JobRig {
 
         List<Job> children = await(bus.request(JobMessages.LIST, new ListJobs(1000, job.id()))).jobs();
         assertTrue(children.size() <= 8, children.size() + " children were begun");
-        children.forEach(child -> assertEquals(State.CANCELLED, child.state()));
-        assertEquals(State.CANCELLED, ended(job.id()).state());
+        children.forEach(child -> assertEquals(JobState.CANCELLED, child.state()));
+        assertEquals(JobState.CANCELLED, ended(job.id()).state());
         // An answer of the room's comes after all that it published before.
-        reach(job.id(), State.CANCELLED);
-        assertEquals(List.of(State.CANCELLED), states);
+        reach(job.id(), JobState.CANCELLED);
+        assertEquals(List.of(JobState.CANCELLED), states);
     }
 
     @Test
@@ -302,7 +302,7 @@ class FolderJobTest extends JobRig {
         assertEquals(Fault.Code.FORBIDDEN, fault(submit(elsewhere.resolve("nothing"), null, null)).code(), "not even whether it exists is told");
         assertEquals(Fault.Code.BAD_REQUEST, fault(submit(folder, null, "docx")).code());
 
-        Folder found = done(root.resolve("out"), null);
+        FolderDetails found = done(root.resolve("out"), null);
         assertEquals(2, found.refused());
         assertEquals(2, found.done(), "the file, and the link to it");
 
@@ -319,8 +319,8 @@ class FolderJobTest extends JobRig {
         ended(submitted("2.wav").id());
 
         assertEquals(List.of("1.wav", "1.wav", "2.wav"), opened.stream().map(open -> Path.of(open.path()).getFileName().toString()).toList());
-        assertEquals(Arrays.asList(List.of(root.toString()), List.of(root.toString()), null), opened.stream().map(Open::roots).toList());
-        assertEquals(List.of("batch", "batch", "interactive"), opened.stream().map(Open::priority).toList());
+        assertEquals(Arrays.asList(List.of(root.toString()), List.of(root.toString()), null), opened.stream().map(OpenAudio::roots).toList());
+        assertEquals(List.of("batch", "batch", "interactive"), opened.stream().map(OpenAudio::priority).toList());
     }
 
     @Test
@@ -334,7 +334,7 @@ class FolderJobTest extends JobRig {
 
         await(bus.request(JobMessages.PAUSE, new ById(job.id())));
         assertEquals(Fault.Code.CANCELLED, fault(first.future()).code());
-        children(job.id()).forEach(child -> assertEquals(State.PAUSED, child.state()));
+        children(job.id()).forEach(child -> assertEquals(JobState.PAUSED, child.state()));
 
         byItself = true;
         await(bus.request(JobMessages.RESUME, new ById(job.id())));
@@ -345,8 +345,8 @@ class FolderJobTest extends JobRig {
         Job second = await(submit(folder, null, null));
         window();
         await(bus.request(JobMessages.CANCEL, new ById(second.id())));
-        assertEquals(List.of(State.CANCELLED), children(second.id()).stream().map(Job::state).toList());
-        assertEquals(State.CANCELLED, get(second.id()).state());
+        assertEquals(List.of(JobState.CANCELLED), children(second.id()).stream().map(Job::state).toList());
+        assertEquals(JobState.CANCELLED, get(second.id()).state());
         awaitNoSessions();
     }
 
@@ -370,7 +370,7 @@ class FolderJobTest extends JobRig {
 
         Job ended = ended(job.id());
 
-        assertEquals(new Folder("transcription", 31, 30, 1, 0, 0, 0), ended.folder());
+        assertEquals(new FolderDetails("transcription", 31, 30, 1, 0, 0, 0), ended.folder());
         assertEquals(31, await(bus.request(JobMessages.LIST, new ListJobs(1000, job.id()))).jobs().size(), "a child for each file, and no more");
     }
 

@@ -3,9 +3,14 @@ package dev.earshot.jobs;
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.Jobs;
+import dev.earshot.jobs.JobMessages.JobList;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.store.JobDatabase;
+import dev.earshot.jobs.store.JobFilter;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.jobs.store.JobStore;
 import org.junit.jupiter.api.Test;
 
 import java.sql.Connection;
@@ -30,7 +35,7 @@ class JobListTest extends JobRig {
 
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
 
-    private Jobs list(ListJobs request) {
+    private JobList list(ListJobs request) {
         return await(bus.request(JobMessages.LIST, request));
     }
 
@@ -44,9 +49,9 @@ class JobListTest extends JobRig {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             for (int i = 0; i < count; i++) {
                 JobRow row = JobRow.accepted("old" + i, "transcribe", null, i % 2 == 0 ? "Bes%prechung Ü_" + i : "talk " + i, false, "{\"path\":\"/x\"}",
-                        Status.transcription("m", "auto"), LONG_AGO.plusMillis(i / 3));
+                        JobStatus.transcription("m", "auto"), LONG_AGO.plusMillis(i / 3));
                 store.insert(row, "test");
-                store.save(row.ended(i % 10 == 0 ? State.FAILED : State.COMPLETED, Instant.now(), null));
+                store.save(row.ended(i % 10 == 0 ? JobState.FAILED : JobState.COMPLETED, Instant.now(), null));
             }
         }
         deploy(dev.earshot.config.Config.defaults().jobs());
@@ -56,7 +61,7 @@ class JobListTest extends JobRig {
     void allJobsAreReachedPageByPageWhileOthersComeAndGo() {
         past(300);
         List<String> seen = new ArrayList<>();
-        Jobs page = list(new ListJobs(70, null));
+        JobList page = list(new ListJobs(70, null));
         while (true) {
             page.jobs().forEach(job -> seen.add(job.id()));
             if (page.next() == null) {
@@ -87,7 +92,7 @@ class JobListTest extends JobRig {
         assertEquals(4, ids(null, null, LONG_AGO.plusMillis(9), null).size());
         assertEquals(15, ids(null, null, null, "s%PRECHUNG ü_").size(), "no part of it has a meaning of its own, and case has none");
         assertEquals(List.of("old17"), ids("completed", null, null, "talk 17"));
-        Jobs two = list(new ListJobs(2, null, null, "failed", null, null, null));
+        JobList two = list(new ListJobs(2, null, null, "failed", null, null, null));
         assertEquals(List.of("old20", "old10"), two.jobs().stream().map(Job::id).toList());
         assertEquals(List.of("old0"), list(new ListJobs(2, two.next(), null, "failed", null, null, null)).jobs().stream().map(Job::id).toList());
     }
@@ -105,7 +110,7 @@ class JobListTest extends JobRig {
         await(vertx.undeploy(deployment));
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             for (int i = 0; i < 1000; i++) {
-                store.insert(JobRow.accepted("j" + i, "transcribe", i % 2 == 0 ? null : "folder", "talk", false, "{}", Status.transcription("m", "auto"),
+                store.insert(JobRow.accepted("j" + i, "transcribe", i % 2 == 0 ? null : "folder", "talk", false, "{}", JobStatus.transcription("m", "auto"),
                         LONG_AGO.plusMillis(i)), "n");
             }
             int[] looked = new int[1];

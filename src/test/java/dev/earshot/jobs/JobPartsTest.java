@@ -1,9 +1,19 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
-import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.jobs.queue.PriorityFifo;
+import dev.earshot.jobs.store.JobDatabase;
+import dev.earshot.jobs.store.JobFilter;
+import dev.earshot.jobs.store.JobIds;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.jobs.store.JobStore;
+import dev.earshot.jobs.transcribe.TranscribeSpec;
+import dev.earshot.jobs.transcribe.TranscriptMerger;
+import dev.earshot.jobs.transcribe.TranscriptionJobs;
 import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,24 +48,24 @@ class JobPartsTest {
 
     @Test
     void windowsBecomeOneTextWithOneSpaceBetweenWords() {
-        assertEquals("hello world", Transcript.addition("", said(" hello", " world")));
-        assertEquals(" again", Transcript.addition("hello", said(" again ")));
-        assertEquals(" again", Transcript.addition("hello", said("again")));
-        assertEquals("", Transcript.addition("hello", said()));
-        assertEquals("世界", Transcript.addition("你好。", said("世界")));
-        assertEquals("です", Transcript.addition("これ", said("です")));
-        assertEquals(" мир", Transcript.addition("привет", said("мир")));
+        assertEquals("hello world", TranscriptMerger.addition("", said(" hello", " world")));
+        assertEquals(" again", TranscriptMerger.addition("hello", said(" again ")));
+        assertEquals(" again", TranscriptMerger.addition("hello", said("again")));
+        assertEquals("", TranscriptMerger.addition("hello", said()));
+        assertEquals("世界", TranscriptMerger.addition("你好。", said("世界")));
+        assertEquals("です", TranscriptMerger.addition("これ", said("です")));
+        assertEquals(" мир", TranscriptMerger.addition("привет", said("мир")));
     }
 
     @Test
     void timesAreMovedToTheFileAndRounded() {
-        assertEquals(List.of(new Segment(60.12, 61.5, " a")), Transcript.shift(List.of(new Segment(0.0, 1.38, " a")), 60.12));
-        assertEquals(0.33, Transcript.shift(List.of(new Segment(0.1, 0.2, "")), 0.2300001).get(0).start());
+        assertEquals(List.of(new Segment(60.12, 61.5, " a")), TranscriptMerger.shift(List.of(new Segment(0.0, 1.38, " a")), 60.12));
+        assertEquals(0.33, TranscriptMerger.shift(List.of(new Segment(0.1, 0.2, "")), 0.2300001).get(0).start());
     }
 
     @Test
     void interactiveComesBeforeBatchAndElseFirstComeFirstServed() {
-        TurnQueue<String> queue = new TurnQueue<>();
+        PriorityFifo<String> queue = new PriorityFifo<>();
         queue.add("batch 1", false);
         queue.add("person 1", true);
         queue.add("batch 2", false);
@@ -79,7 +89,7 @@ class JobPartsTest {
     }
 
     private static JobRow row(String id) {
-        return JobRow.accepted(id, "transcribe", null, "name", false, "{\"path\":\"/tmp/x\"}", Status.transcription("m", "auto"), Instant.ofEpochMilli(1000));
+        return JobRow.accepted(id, "transcribe", null, "name", false, "{\"path\":\"/tmp/x\"}", JobStatus.transcription("m", "auto"), Instant.ofEpochMilli(1000));
     }
 
     private static WindowDone window(String id, int index, String text) {
@@ -88,12 +98,12 @@ class JobPartsTest {
 
     @Test
     void theStoreKeepsWhatItIsGivenThroughAReopen() {
-        JobRow running = row("a").begun(Instant.ofEpochMilli(2000)).in(State.RUNNING).at(row("a").status().heard(2, 10.0, "de"));
+        JobRow running = row("a").begun(Instant.ofEpochMilli(2000)).in(JobState.RUNNING).at(row("a").status().at(2, 10.0, "de"));
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             store.insert(row("a"), "n1");
             store.insert(row("b"), "n1");
             assertTrue(store.saveWindow(running, window("a", 0, " one")));
-            assertTrue(store.save(row("b").ended(State.FAILED, Instant.ofEpochMilli(3000), new Fault(Fault.Code.BAD_AUDIO, "no sound").info())));
+            assertTrue(store.save(row("b").ended(JobState.FAILED, Instant.ofEpochMilli(3000), new Fault(Fault.Code.BAD_AUDIO, "no sound").info())));
         }
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             assertEquals(running, store.find("a").orElseThrow());
@@ -110,9 +120,9 @@ class JobPartsTest {
             store.insert(row("a"), "n1");
             assertEquals(2, store.takeOver("n2").get(0).attempt());
 
-            assertFalse(store.save(row("a").ended(State.COMPLETED, Instant.now(), null)));
+            assertFalse(store.save(row("a").ended(JobState.COMPLETED, Instant.now(), null)));
             assertFalse(store.saveWindow(row("a"), window("a", 0, "x")));
-            assertEquals(State.QUEUED, store.find("a").orElseThrow().state());
+            assertEquals(JobState.QUEUED, store.find("a").orElseThrow().state());
             assertEquals(List.of(), store.windows("a"));
         }
     }
@@ -122,7 +132,7 @@ class JobPartsTest {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             store.insert(row("a"), "n1");
             store.insert(row("b"), "n1");
-            store.save(row("a").ended(State.CANCELLED, Instant.now(), null));
+            store.save(row("a").ended(JobState.CANCELLED, Instant.now(), null));
 
             assertEquals(List.of("b"), store.takeOver("n2").stream().map(JobRow::id).toList());
         }
@@ -153,7 +163,7 @@ class JobPartsTest {
             JobRow row = store.takeOver("n2").get(0);
 
             assertEquals(new TranscribeSpec("/x.wav", true, "base", "auto", false, "so", 0.5, "5m", null, null, false), Transcriptions.spec(row));
-            assertEquals(new Status("base", "de", 2.0, 10.0, null, null, null, null, null), row.status());
+            assertEquals(new JobStatus("base", "de", 2.0, 10.0, null, null, null, null, null), row.status());
             assertEquals("transcribe talk RUNNING 4", row.kind() + " " + row.name() + " " + row.state() + " " + row.attempt());
             assertEquals(" one", store.windows("a").get(0).text());
             store.remove(List.of("a"));
@@ -166,15 +176,15 @@ class JobPartsTest {
         Instant old = Instant.ofEpochMilli(5000);
         try (JobStore store = JobDatabase.inMemory(data)) {
             store.insert(row("old"), "n");
-            store.save(row("old").ended(State.COMPLETED, old, null));
+            store.save(row("old").ended(JobState.COMPLETED, old, null));
             store.insert(row("new"), "n");
-            store.save(row("new").ended(State.COMPLETED, old.plusSeconds(10), null));
+            store.save(row("new").ended(JobState.COMPLETED, old.plusSeconds(10), null));
             store.insert(row("folder"), "n");
             store.insert(child("part", "folder"), "n");
-            store.save(child("part", "folder").ended(State.FAILED, old, null));
+            store.save(child("part", "folder").ended(JobState.FAILED, old, null));
 
             assertEquals(List.of("old"), store.endedBefore(old.plusSeconds(1), 10).stream().map(JobRow::id).toList());
-            store.save(row("folder").ended(State.COMPLETED, old, null));
+            store.save(row("folder").ended(JobState.COMPLETED, old, null));
             assertEquals(3, store.endedBefore(old.plusSeconds(1), 10).size());
             assertEquals(List.of("old", "new"), newest(store, null).stream().map(JobRow::id).filter(id -> !id.equals("folder")).toList());
             assertEquals(List.of("part"), newest(store, "folder").stream().map(JobRow::id).toList());
@@ -186,7 +196,7 @@ class JobPartsTest {
     }
 
     private static JobRow child(String id, String parent) {
-        return JobRow.accepted(id, "transcribe", parent, "name", false, "{}", Status.transcription("m", "auto"), Instant.ofEpochMilli(1000));
+        return JobRow.accepted(id, "transcribe", parent, "name", false, "{}", JobStatus.transcription("m", "auto"), Instant.ofEpochMilli(1000));
     }
 
     @Test

@@ -1,20 +1,21 @@
 package dev.earshot.jobs;
 
+import dev.earshot.audio.AudioMessages.AudioWindow;
 import dev.earshot.audio.AudioMessages;
-import dev.earshot.audio.AudioMessages.Window;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Sound;
+import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.downloads.DownloadMessages;
+import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.EngineMessages;
-import dev.earshot.engine.EngineMessages.Transcribed;
-import dev.earshot.jobs.JobMessages.Await;
+import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.State;
-import dev.earshot.jobs.JobMessages.Submit;
+import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.JobMessages.SubmitTranscription;
+import dev.earshot.jobs.store.JobDatabase;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.speech.Segment;
 import io.vertx.core.Future;
@@ -34,11 +35,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,7 +56,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * The room with its real store. The other rooms are stood in for: a file "N.x" has N windows, the engine answers when the test
  * says so, and both note what they are asked. One named "cut" turns out to be damaged: there should be as much again.
  */
-abstract class JobRig {
+public abstract class JobRig {
 
     @TempDir
     Path data;
@@ -66,36 +67,36 @@ abstract class JobRig {
     final List<String> log = new CopyOnWriteArrayList<>();
     final Map<String, int[]> sessions = new ConcurrentHashMap<>();
     /** Windows that the engine was given; the test completes them, unless the engine works by itself. */
-    final BlockingQueue<Promise<Transcribed>> engine = new LinkedBlockingQueue<>();
-    volatile Promise<Transcribed> running;
+    final BlockingQueue<Promise<TranscribedWindow>> engine = new LinkedBlockingQueue<>();
+    volatile Promise<TranscribedWindow> running;
     /** Downloads that the room was asked for. */
     final BlockingQueue<Promise<DownloadMessages.Fetched>> fetches = new LinkedBlockingQueue<>();
     final Map<String, Promise<DownloadMessages.Fetched>> fetching = new ConcurrentHashMap<>();
     /** Downloads that were stopped. A pause or a cancel is answered before its stop has arrived: await that here. */
     final BlockingQueue<String> stops = new LinkedBlockingQueue<>();
-    static final Fault BUSY = new Fault(Fault.Code.TIMEOUT, "no answer");
+    public static final Fault BUSY = new Fault(Fault.Code.TIMEOUT, "no answer");
     /** The leases that were given back. The end of a job may be known before that has arrived: await it here. */
     final BlockingQueue<String> releases = new LinkedBlockingQueue<>();
     /** How often a lease, or a file, cannot be given back. */
-    final AtomicInteger releaseFailures = new AtomicInteger();
-    final AtomicInteger closeFailures = new AtomicInteger();
+    public final AtomicInteger releaseFailures = new AtomicInteger();
+    public final AtomicInteger closeFailures = new AtomicInteger();
     /** The longest window that was asked for, each time. */
     final List<Integer> longest = Collections.synchronizedList(new ArrayList<>());
     /** The sessions of which a window was asked for, each time. */
     final BlockingQueue<String> fetched = new LinkedBlockingQueue<>();
     static final Fault DECODER_KILLED = new Fault(Fault.Code.UNAVAILABLE, "The decoder was killed.");
-    final List<AudioMessages.Open> opened = new CopyOnWriteArrayList<>();
+    final List<AudioMessages.OpenAudio> opened = new CopyOnWriteArrayList<>();
     /** How often the decoder dies before it gives a window, by the window's number. */
     final Map<Integer, Integer> decoderDeaths = new ConcurrentHashMap<>();
     volatile double windowSeconds = 10;
     volatile boolean byItself = true;
     /** Where the model has to be fetched from; null where it is there. */
-    volatile ModelMessages.Source source;
+    volatile ModelMessages.ModelSource source;
     /** Which model is there in its place. */
     volatile String instead;
     /** What is answered before {@link #lease} is. */
-    final Queue<Future<ModelMessages.Lease>> leases = new ConcurrentLinkedQueue<>();
-    volatile Future<ModelMessages.Lease> lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m", null, null));
+    final Queue<Future<ModelMessages.ModelLease>> leases = new ConcurrentLinkedQueue<>();
+    volatile Future<ModelMessages.ModelLease> lease = Future.succeededFuture(new ModelMessages.ModelLease("lease", "m", null, null));
     final AtomicLong clock = new AtomicLong();
     final AtomicInteger sessionCount = new AtomicInteger();
 
@@ -105,10 +106,10 @@ abstract class JobRig {
         bus = new Bus(vertx, "test");
         bus.handle(ModelMessages.RESOLVE, request -> "none".equals(request.model())
                 ? Future.failedFuture(new Fault(Fault.Code.MODEL_NOT_FOUND, "no such model"))
-                : Future.succeededFuture(new ModelMessages.Resolved("m", "auto")));
-        bus.handle(ModelMessages.ENSURE, request -> Future.succeededFuture(new ModelMessages.Ensured("m", source, instead)));
+                : Future.succeededFuture(new ModelMessages.ResolvedModel("m", "auto")));
+        bus.handle(ModelMessages.ENSURE, request -> Future.succeededFuture(new ModelMessages.EnsuredModel("m", source, instead)));
         bus.handle(ModelMessages.ACQUIRE, request -> {
-            Future<ModelMessages.Lease> next = leases.poll();
+            Future<ModelMessages.ModelLease> next = leases.poll();
             return next == null ? lease : next;
         });
         bus.handle(ModelMessages.RELEASE, request -> {
@@ -123,7 +124,7 @@ abstract class JobRig {
             }
             String session = name + "#" + sessionCount.getAndIncrement();
             sessions.put(session, new int[] {(int) Math.round(request.from() / windowSeconds), Integer.parseInt(name.replaceAll("\\D.*", ""))});
-            return Future.succeededFuture(new AudioMessages.Opened(session, "test", null));
+            return Future.succeededFuture(new AudioMessages.OpenedAudio(session, "test", null));
         });
         bus.handle(AudioMessages.NEXT, request -> {
             longest.add(request.longest());
@@ -137,7 +138,7 @@ abstract class JobRig {
             int index = state[0]++;
             double at = index * windowSeconds;
             boolean cut = done && request.session().contains("cut");
-            return Future.succeededFuture(new Sound<>(new Window(index, at, done ? at : at + windowSeconds, done ? at : at + windowSeconds,
+            return Future.succeededFuture(new PcmMessage<>(new AudioWindow(index, at, done ? at : at + windowSeconds, done ? at : at + windowSeconds,
                     state[1] * windowSeconds * (cut ? 2 : 1), done, cut, List.of()), Buffer.buffer(new byte[2])));
         });
         bus.handle(AudioMessages.CLOSE, request -> {
@@ -150,11 +151,11 @@ abstract class JobRig {
         bus.handle(EngineMessages.TRANSCRIBE, sound -> {
             log.add("model " + sound.meta().model());
             log.add("window " + sound.meta().ticket().replaceAll(".*:", "") + " " + sound.meta().language());
-            Transcribed answer = new Transcribed(List.of(new Segment(0, 9, " w" + sound.meta().ticket().replaceAll(".*:", ""))), "de", 1500, 1, 0, 0);
+            TranscribedWindow answer = new TranscribedWindow(List.of(new Segment(0, 9, " w" + sound.meta().ticket().replaceAll(".*:", ""))), "de", 1500, 1, 0, 0);
             if (byItself) {
                 return Future.succeededFuture(answer);
             }
-            Promise<Transcribed> promise = Promise.promise();
+            Promise<TranscribedWindow> promise = Promise.promise();
             running = promise;
             engine.add(promise);
             return promise.future().map(ignored -> answer);
@@ -167,7 +168,7 @@ abstract class JobRig {
             log.add("fetch " + request.url());
             Promise<DownloadMessages.Fetched> promise = Promise.promise();
             fetching.put(request.id(), promise);
-            bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.Progress(request.id(), request.file(), 1, request.bytes(), null, null));
+            bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.FetchProgress(request.id(), request.file(), 1, request.bytes(), null, null));
             fetches.add(promise);
             return promise.future();
         });
@@ -240,19 +241,19 @@ abstract class JobRig {
             if (!name.startsWith("missing")) {
                 Files.writeString(file, "sound");
             }
-            return bus.request(JobMessages.SUBMIT, new Submit(file.toString(), null, owned, priority, name.contains("none") ? "none" : null, null, false,
+            return bus.request(JobMessages.SUBMIT, new SubmitTranscription(file.toString(), null, owned, priority, name.contains("none") ? "none" : null, null, false,
                     null, null, null));
         } catch (IOException e) {
             return Future.failedFuture(e);
         }
     }
 
-    Job submitted(String name) {
+    public Job submitted(String name) {
         return await(submit(name, null, false));
     }
 
-    Job ended(String id) {
-        Job job = await(bus.request(JobMessages.AWAIT, new Await(id, 20)));
+    public Job ended(String id) {
+        Job job = await(bus.request(JobMessages.AWAIT, new AwaitJob(id, 20)));
         assertTrue(job.state().ended(), job.toString());
         return job;
     }
@@ -262,7 +263,7 @@ abstract class JobRig {
     }
 
     /** The next window that the engine is given. */
-    Promise<Transcribed> window() {
+    Promise<TranscribedWindow> window() {
         try {
             return engine.take();
         } catch (InterruptedException e) {
@@ -289,7 +290,7 @@ abstract class JobRig {
     }
 
     /** The next lease that is given back. */
-    String released() {
+    public String released() {
         try {
             return releases.take();
         } catch (InterruptedException e) {
@@ -310,7 +311,7 @@ abstract class JobRig {
     }
 
     /** Every file is closed in the end; one that opened after its job had ended, a little later. */
-    void awaitNoSessions() {
+    public void awaitNoSessions() {
         while (!sessions.isEmpty()) {
             Thread.onSpinWait();
         }
@@ -321,13 +322,13 @@ abstract class JobRig {
     }
 
     /** The job when it is in a state, be it now or later. */
-    Job reach(String id, State state) {
+    Job reach(String id, JobState state) {
         Future<Job> later = changed(id, state);
         Job now = get(id);
         return now.state() == state ? now : await(later);
     }
 
-    Future<Job> changed(String id, State state) {
+    Future<Job> changed(String id, JobState state) {
         Promise<Job> changed = Promise.promise();
         bus.subscribe(JobMessages.CHANGED, job -> {
             if (job.id().equals(id) && job.state() == state) {

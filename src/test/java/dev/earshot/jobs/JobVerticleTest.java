@@ -2,13 +2,13 @@ package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
-import dev.earshot.engine.EngineMessages.Transcribed;
-import dev.earshot.jobs.JobMessages.Await;
+import dev.earshot.engine.EngineMessages.TranscribedWindow;
+import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
-import dev.earshot.jobs.JobMessages.State;
-import dev.earshot.jobs.JobMessages.Submit;
+import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.speech.Segment;
 import io.vertx.core.Future;
@@ -32,7 +32,7 @@ class JobVerticleTest extends JobRig {
 
     @Test
     void aJobGoesThroughItsStatesToItsText() {
-        List<State> states = new CopyOnWriteArrayList<>();
+        List<JobState> states = new CopyOnWriteArrayList<>();
         bus.subscribe(JobMessages.CHANGED, job -> states.add(job.state()));
         List<JobMessages.LogLine> logged = new CopyOnWriteArrayList<>();
         Promise<Void> completed = Promise.promise();
@@ -56,8 +56,8 @@ class JobVerticleTest extends JobRig {
         await(completed.future());
         assertEquals(job.log(), logged);
         assertEquals(List.of(0.0, 10.0, 20.0), job.segments().stream().map(Segment::start).toList());
-        assertEquals(State.QUEUED, states.get(0));
-        assertEquals(State.RUNNING, states.get(1));
+        assertEquals(JobState.QUEUED, states.get(0));
+        assertEquals(JobState.RUNNING, states.get(1));
         assertEquals("lease", released());
         awaitNoSessions();
         assertEquals(List.of("window 0 auto", "window 1 de", "window 2 de"), log.stream().filter(line -> line.startsWith("window")).toList(),
@@ -68,7 +68,7 @@ class JobVerticleTest extends JobRig {
     void silenceIsACompletedJobWithoutText() {
         Job job = ended(submitted("0.wav").id());
 
-        assertEquals(State.COMPLETED, job.state());
+        assertEquals(JobState.COMPLETED, job.state());
         assertEquals("", job.text());
     }
 
@@ -87,7 +87,7 @@ class JobVerticleTest extends JobRig {
     void windowsOfJobsTakeTurnsAndPeopleComeFirst() {
         byItself = false;
         Job longer = await(submit("9.wav", "batch", false));
-        Promise<Transcribed> first = window();
+        Promise<TranscribedWindow> first = window();
         Job shorter = await(submit("1.wav", "batch", false));
         Job person = await(submit("1b.wav", "interactive", false));
 
@@ -97,10 +97,10 @@ class JobVerticleTest extends JobRig {
         finishWindow();
         finishWindow();
 
-        assertEquals(State.COMPLETED, ended(person.id()).state());
-        assertEquals(State.COMPLETED, ended(shorter.id()).state());
+        assertEquals(JobState.COMPLETED, ended(person.id()).state());
+        assertEquals(JobState.COMPLETED, ended(shorter.id()).state());
         assertTrue(get(longer.id()).ended() == null, "the long one is still at it");
-        Promise<Transcribed> next = window();
+        Promise<TranscribedWindow> next = window();
         byItself = true;
         next.complete();
         ended(longer.id());
@@ -130,9 +130,9 @@ class JobVerticleTest extends JobRig {
         Job good = submitted("2.wav");
 
         Job failed = ended(bad.id());
-        assertEquals(State.FAILED, failed.state());
+        assertEquals(JobState.FAILED, failed.state());
         assertEquals("bad-audio", failed.error().code());
-        assertEquals(State.COMPLETED, ended(good.id()).state());
+        assertEquals(JobState.COMPLETED, ended(good.id()).state());
     }
 
     @Test
@@ -146,23 +146,23 @@ class JobVerticleTest extends JobRig {
     @Test
     void cancellingWorksWhileQueuedWhileTheModelLoadsAndInTheEngine() {
         redeploy(new Config.Jobs(10, 1, "", 168, false, 72));
-        Promise<ModelMessages.Lease> loading = Promise.promise();
+        Promise<ModelMessages.ModelLease> loading = Promise.promise();
         lease = loading.future();
         Job first = submitted("1.wav");
         Job queued = submitted("1.wav");
 
-        assertEquals(State.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(queued.id()))).state());
-        assertEquals(State.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(first.id()))).state());
-        loading.complete(new ModelMessages.Lease("late", "m", null, null));
+        assertEquals(JobState.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(queued.id()))).state());
+        assertEquals(JobState.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(first.id()))).state());
+        loading.complete(new ModelMessages.ModelLease("late", "m", null, null));
 
         byItself = false;
         Job running = submitted("2.wav");
         window();
         assertEquals("late", released(), "the lease that came too late is given back");
-        assertEquals(State.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(running.id()))).state());
+        assertEquals(JobState.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(running.id()))).state());
         byItself = true;
-        assertEquals(State.COMPLETED, ended(submitted("1.wav").id()).state(), "the next one goes on");
-        assertEquals(State.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(running.id()))).state(), "again changes nothing");
+        assertEquals(JobState.COMPLETED, ended(submitted("1.wav").id()).state(), "the next one goes on");
+        assertEquals(JobState.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(running.id()))).state(), "again changes nothing");
         awaitNoSessions();
     }
 
@@ -181,7 +181,7 @@ class JobVerticleTest extends JobRig {
         byItself = true;
         ended(submitted("1.wav").id());
         assertTrue(Files.exists(data.resolve("1.wav")), "a file of the user stays");
-        Submit stranger = new Submit(data.resolve("1.wav").toString(), null, true, null, null, null, false, null, null, null);
+        SubmitTranscription stranger = new SubmitTranscription(data.resolve("1.wav").toString(), null, true, null, null, null, false, null, null, null);
         assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.SUBMIT, stranger)).code());
     }
 
@@ -190,22 +190,22 @@ class JobVerticleTest extends JobRig {
         redeploy(new Config.Jobs(10, 1, "", 168, false, 72));
         byItself = false;
         Job longer = await(submit("5.wav", "batch", false));
-        Promise<Transcribed> first = window();
+        Promise<TranscribedWindow> first = window();
         Job person = await(submit("1.wav", "interactive", false));
         first.complete();
         finishWindow();
         assertEquals("w0", ended(person.id()).text(), "a person comes before a batch");
 
-        Promise<Transcribed> second = window();
+        Promise<TranscribedWindow> second = window();
         Job batch = await(submit("1b.wav", "batch", false));
         second.complete();
-        Promise<Transcribed> third = window();
+        Promise<TranscribedWindow> third = window();
         clock.addAndGet(61_000);
         third.complete();
         finishWindow();
         assertEquals("w0", ended(batch.id()).text(), "another one after a minute's turn");
 
-        Promise<Transcribed> next = window();
+        Promise<TranscribedWindow> next = window();
         byItself = true;
         next.complete();
         assertEquals("w0 w1 w2 w3 w4", ended(longer.id()).text());
@@ -218,10 +218,10 @@ class JobVerticleTest extends JobRig {
         Path uploads = Files.createDirectories(data.resolve("uploads"));
         Path orphan = Files.writeString(uploads.resolve("orphan"), "x");
         Path upload = Files.writeString(uploads.resolve("4.wav"), "x");
-        Job job = await(bus.request(JobMessages.SUBMIT, new Submit(upload.toString(), "talk.wav", true, null, null, null, false, null, null, null)));
+        Job job = await(bus.request(JobMessages.SUBMIT, new SubmitTranscription(upload.toString(), "talk.wav", true, null, null, null, false, null, null, null)));
         finishWindow();
         finishWindow();
-        Promise<Transcribed> last = window();
+        Promise<TranscribedWindow> last = window();
         Future<Void> stopped = vertx.undeploy(deployment);
         // Undeploying begins on this thread's context: when that is free again, the stop is ahead of the window's end.
         Promise<Void> begun = Promise.promise();
@@ -274,16 +274,16 @@ class JobVerticleTest extends JobRig {
     void awaitAnswersInTimeAlsoWhenTheJobGoesOn() {
         byItself = false;
         Job job = submitted("1.wav");
-        Promise<Transcribed> window = window();
+        Promise<TranscribedWindow> window = window();
 
-        assertEquals(State.RUNNING, await(bus.request(JobMessages.AWAIT, new Await(job.id(), 0))).state());
-        Job soFar = await(bus.request(JobMessages.AWAIT, new Await(job.id(), 1)));
-        assertEquals(State.RUNNING, soFar.state());
+        assertEquals(JobState.RUNNING, await(bus.request(JobMessages.AWAIT, new AwaitJob(job.id(), 0))).state());
+        Job soFar = await(bus.request(JobMessages.AWAIT, new AwaitJob(job.id(), 1)));
+        assertEquals(JobState.RUNNING, soFar.state());
         assertEquals(null, soFar.segments(), "who waits for the end does not get all that was heard each time");
-        Future<Job> waiting = bus.request(JobMessages.AWAIT, new Await(job.id(), 20));
+        Future<Job> waiting = bus.request(JobMessages.AWAIT, new AwaitJob(job.id(), 20));
         window.complete();
-        assertEquals(State.COMPLETED, await(waiting).state());
-        assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.AWAIT, new Await(job.id(), 61))).code());
+        assertEquals(JobState.COMPLETED, await(waiting).state());
+        assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.AWAIT, new AwaitJob(job.id(), 61))).code());
     }
 
     @Test

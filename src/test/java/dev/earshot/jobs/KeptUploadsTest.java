@@ -1,7 +1,15 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Json;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.store.JobDatabase;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.jobs.store.JobStore;
+import dev.earshot.jobs.store.KeptUploads;
+import dev.earshot.jobs.transcribe.SubmissionValidator;
+import dev.earshot.jobs.transcribe.TranscribeSpec;
+import dev.earshot.jobs.transcribe.TranscriptionJobs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,9 +38,9 @@ class KeptUploadsTest {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             for (String owned : List.of("true", "false")) {
                 store.insert(JobRow.accepted(owned, "transcribe", null, "talk", true, "{\"path\":\"/" + owned + "\",\"owned\":" + owned + "}",
-                        Status.transcription("m", "de"), Instant.ofEpochMilli(1000)), "n");
+                        JobStatus.transcription("m", "de"), Instant.ofEpochMilli(1000)), "n");
             }
-            store.save(store.find("true").orElseThrow().ended(State.FAILED, Instant.ofEpochMilli(2000), null));
+            store.save(store.find("true").orElseThrow().ended(JobState.FAILED, Instant.ofEpochMilli(2000), null));
         }
         try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("jobs.db")); Statement sql = old.createStatement()) {
             for (String step : List.of("DROP INDEX job_upload", "ALTER TABLE job DROP COLUMN upload", "DROP INDEX job_parent",
@@ -42,7 +50,7 @@ class KeptUploadsTest {
         }
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             assertEquals(List.of("/true"), store.uploads());
-            assertEquals(State.FAILED, store.find("true").orElseThrow().state());
+            assertEquals(JobState.FAILED, store.find("true").orElseThrow().state());
             assertEquals(null, store.find("false").orElseThrow().upload());
         }
     }
@@ -54,14 +62,14 @@ class KeptUploadsTest {
         Files.writeString(upload, "what somebody said");
         try (JobStore store = JobDatabase.open(before, Clock.systemUTC())) {
             store.insert(JobRow.accepted("a", "transcribe", null, "talk", true, Json.write(new TranscribeSpec(upload.toString(), true, "m", "de", false,
-                    null, null, null, null, null, false)), Status.transcription("m", "de"), Instant.ofEpochMilli(1000)).holding(upload.toString()), "n");
+                    null, null, null, null, null, false)), JobStatus.transcription("m", "de"), Instant.ofEpochMilli(1000)).holding(upload.toString()), "n");
         }
         Path after = Files.move(before, data.resolve("after"));
         try (JobStore store = JobDatabase.open(after, Clock.systemUTC())) {
-            Uploads.sweep(after.resolve("uploads"), store);
+            KeptUploads.sweep(after.resolve("uploads"), store);
             JobRow row = store.find("a").orElseThrow();
             assertEquals(after.resolve("uploads/1").toString(), row.upload());
-            assertEquals(row.upload(), Transcriptions.spec(row).path());
+            assertEquals(row.upload(), TranscriptionJobs.spec(row).path());
             assertEquals("what somebody said", Files.readString(Path.of(row.upload())));
         }
     }
@@ -71,20 +79,20 @@ class KeptUploadsTest {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             for (int i = 0; i < 4; i++) {
                 String upload = Files.writeString(data.resolve("upload" + i), "sound").toString();
-                JobRow row = JobRow.accepted("j" + i, "transcribe", null, "talk", true, "{}", Status.transcription("m", "de"),
+                JobRow row = JobRow.accepted("j" + i, "transcribe", null, "talk", true, "{}", JobStatus.transcription("m", "de"),
                         Instant.ofEpochMilli(1000)).holding(upload);
                 store.insert(row, "n");
-                store.save(i == 1 ? row : row.ended(i == 0 ? State.COMPLETED : State.FAILED, Instant.ofEpochMilli(9000 - i), null));
+                store.save(i == 1 ? row : row.ended(i == 0 ? JobState.COMPLETED : JobState.FAILED, Instant.ofEpochMilli(9000 - i), null));
             }
-            store.insert(JobRow.accepted("again", "transcribe", null, "talk", true, "{}", Status.transcription("m", "de"), Instant.ofEpochMilli(1000))
+            store.insert(JobRow.accepted("again", "transcribe", null, "talk", true, "{}", JobStatus.transcription("m", "de"), Instant.ofEpochMilli(1000))
                     .holding(data.resolve("upload3").toString()), "n");
             long[] free = {998_000_000};
 
-            Uploads.makeRoom(store, () -> free[0] += 1_000_000);
+            KeptUploads.makeRoom(store, () -> free[0] += 1_000_000);
 
             assertEquals(List.of("upload0", "upload1", "upload2", "upload3"), left(), "there is room after the first, which another job holds on to");
             assertEquals(null, store.find("j3").orElseThrow().upload());
-            Uploads.makeRoom(store, () -> 0);
+            KeptUploads.makeRoom(store, () -> 0);
             assertEquals(List.of("upload0", "upload1", "upload3"), left(), "what is done or goes on keeps its own");
         }
     }
@@ -97,9 +105,9 @@ class KeptUploadsTest {
 
     @Test
     void namesAreShownWithBothOfTheirEnds() {
-        assertEquals("atalk.mp3", Submission.label(" a\ttalk\u0000.mp3\n"));
-        assertEquals("upload", Submission.label("\n"));
-        String label = Submission.label("A" + "\uD83D\uDE00".repeat(300) + ".mp3");
+        assertEquals("atalk.mp3", SubmissionValidator.label(" a\ttalk\u0000.mp3\n"));
+        assertEquals("upload", SubmissionValidator.label("\n"));
+        String label = SubmissionValidator.label("A" + "\uD83D\uDE00".repeat(300) + ".mp3");
         assertTrue(label.startsWith("A\uD83D\uDE00") && label.endsWith("\uD83D\uDE00.mp3") && label.codePointCount(0, label.length()) == 200, label);
     }
 }

@@ -1,18 +1,18 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.engine.EngineMessages.Transcribed;
+import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.State;
-import dev.earshot.models.ModelMessages;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.models.ModelMessages.Decision;
-import dev.earshot.models.ModelMessages.Lease;
-import dev.earshot.system.SystemMessages.Cpu;
-import dev.earshot.system.SystemMessages.Footprint;
+import dev.earshot.models.ModelMessages.ModelLease;
+import dev.earshot.models.ModelMessages;
+import dev.earshot.system.SystemMessages.CpuReading;
 import dev.earshot.system.SystemMessages.Level;
-import dev.earshot.system.SystemMessages.Memory;
-import dev.earshot.system.SystemMessages.Reading;
-import dev.earshot.system.SystemMessages.Tree;
+import dev.earshot.system.SystemMessages.MemoryReading;
+import dev.earshot.system.SystemMessages.ProcessMemory;
+import dev.earshot.system.SystemMessages.ServiceMemory;
+import dev.earshot.system.SystemMessages.SystemReading;
 import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,10 +31,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** What want of memory does to the queue. */
 class MemoryJobTest extends JobRig {
 
-    private static Reading reading(Level level, double availableGb) {
-        Footprint nothing = new Footprint(0, 0.0, 0);
-        return new Reading(Instant.EPOCH, "test", new Memory(16, availableGb, 16 - availableGb, 50, level, 80, 90, 0, 0, false),
-                new Tree(0, 0.0, 0, 0, nothing, nothing), new Cpu(0, 0, 0, 2));
+    private static SystemReading reading(Level level, double availableGb) {
+        ProcessMemory nothing = new ProcessMemory(0, 0.0, 0);
+        return new SystemReading(Instant.EPOCH, "test", new MemoryReading(16, availableGb, 16 - availableGb, 50, level, 80, 90, 0, 0, false),
+                new ServiceMemory(0, 0.0, 0, 0, nothing, nothing), new CpuReading(0, 0, 0, 2));
     }
 
     /** Says it, and waits until the room has heard it: a request behind it is answered after it. */
@@ -48,16 +48,16 @@ class MemoryJobTest extends JobRig {
         memory(Level.CRITICAL, 0.5);
         Job batch = await(submit("1.wav", "batch", false));
 
-        assertEquals(State.COMPLETED, ended(submitted("2.wav").id()).state());
+        assertEquals(JobState.COMPLETED, ended(submitted("2.wav").id()).state());
 
         Job waiting = get(batch.id());
-        assertEquals(State.QUEUED, waiting.state());
+        assertEquals(JobState.QUEUED, waiting.state());
         assertEquals("It waits for memory: 50.0 % of 16.0 GB were in use, 500 MB available. Batch work goes on below 87 %.", waiting.waiting());
         memory(Level.CRITICAL, 0.4);
         assertEquals(waiting.log(), get(batch.id()).log(), "it is said once, not with every look");
         memory(Level.WARNING, 2);
         Job done = ended(batch.id());
-        assertEquals(State.COMPLETED, done.state());
+        assertEquals(JobState.COMPLETED, done.state());
         assertNull(done.waiting());
     }
 
@@ -65,14 +65,14 @@ class MemoryJobTest extends JobRig {
     void aBatchJobThatRunsPausesBetweenItsWindows() {
         byItself = false;
         Job batch = await(submit("2.wav", "batch", false));
-        Promise<Transcribed> first = window();
+        Promise<TranscribedWindow> first = window();
         memory(Level.CRITICAL, 0.5);
         first.complete();
         Job person = submitted("1.wav");
         finishWindow();
-        assertEquals(State.COMPLETED, ended(person.id()).state(), "its second window has not begun");
+        assertEquals(JobState.COMPLETED, ended(person.id()).state(), "its second window has not begun");
 
-        assertEquals(State.QUEUED, get(batch.id()).state(), "and it holds no model meanwhile");
+        assertEquals(JobState.QUEUED, get(batch.id()).state(), "and it holds no model meanwhile");
         assertTrue(get(batch.id()).waiting().contains("Batch work goes on below 87 %"), get(batch.id()).waiting());
         assertEquals(List.of("lease", "lease"), List.of(released(), released()), "nor does the other one");
         memory(Level.NORMAL, 8);
@@ -91,7 +91,7 @@ class MemoryJobTest extends JobRig {
         assertNull(longest.get(longest.size() - 1));
 
         for (int seconds : new int[] {10, 20}) {
-            lease = Future.succeededFuture(new Lease("lease", "m", null, seconds));
+            lease = Future.succeededFuture(new ModelLease("lease", "m", null, seconds));
             memory(Level.NORMAL, 8);
             ended(submitted("1.wav").id());
             assertEquals(seconds, longest.get(longest.size() - 1), "what the model wants");
@@ -110,7 +110,7 @@ class MemoryJobTest extends JobRig {
             memory(Level.NORMAL, available[i]);
             fetched.clear();
             Job job = submitted("99.wav");
-            Promise<Transcribed> running = window();
+            Promise<TranscribedWindow> running = window();
             // One that the engine has, one in the decoder, and what fits beside: windows are 10 s here, the decoder's 30.
             int windows = 1 + (expected[i] - 60) / 10 + 1;
             for (int w = 0; w < windows; w++) {
@@ -131,15 +131,15 @@ class MemoryJobTest extends JobRig {
         Job batch = await(submit("1.wav", "batch", false));
         Job waiting = waiting(batch.id());
         assertEquals("It waits for memory. It needs 900 MB.", waiting.waiting());
-        assertEquals(State.QUEUED, waiting.state());
+        assertEquals(JobState.QUEUED, waiting.state());
 
-        lease = Future.succeededFuture(new Lease("lease", "m", null, null));
+        lease = Future.succeededFuture(new ModelLease("lease", "m", null, null));
         memory(Level.NORMAL, 8);
-        assertEquals(State.QUEUED, get(batch.id()).state(), "there is no use in trying again at once");
+        assertEquals(JobState.QUEUED, get(batch.id()).state(), "there is no use in trying again at once");
         clock.addAndGet(31_000);
         memory(Level.NORMAL, 8);
         Job job = ended(batch.id());
-        assertEquals(State.COMPLETED, job.state());
+        assertEquals(JobState.COMPLETED, job.state());
         assertNull(job.waiting());
         assertTrue(job.log().stream().anyMatch(line -> line.message().contains("900 MB")), job.log().toString());
     }
@@ -156,11 +156,11 @@ class MemoryJobTest extends JobRig {
         for (int i = 0; i < 8; i++) {
             batch.add(await(submit("2.wav", "batch", false)));
         }
-        Promise<Transcribed> first = window();
+        Promise<TranscribedWindow> first = window();
         memory(Level.CRITICAL, 0.5);
         first.complete();
         byItself = true;
-        assertEquals(State.COMPLETED, ended(submitted("1.wav").id()).state());
+        assertEquals(JobState.COMPLETED, ended(submitted("1.wav").id()).state());
 
         memory(Level.NORMAL, 8);
         batch.forEach(job -> assertEquals("w0 w1", ended(job.id()).text()));
@@ -179,27 +179,27 @@ class MemoryJobTest extends JobRig {
             }
             finishWindow();
         }
-        assertEquals(State.COMPLETED, ended(job.id()).state());
+        assertEquals(JobState.COMPLETED, ended(job.id()).state());
     }
 
     @Test
     void oneModelThatDoesNotFitHoldsUpNobodyElse() {
         byItself = false;
         Job running = await(submit("3.wav", "batch", false));
-        Promise<Transcribed> first = window();
+        Promise<TranscribedWindow> first = window();
         lease = Future.failedFuture(new Fault(Fault.Code.NOT_ENOUGH_MEMORY, "It needs 900 MB."));
         Job starving = await(submit("1.wav", "batch", false));
         waiting(starving.id());
         first.complete();
         finishWindow();
         finishWindow();
-        assertEquals(State.COMPLETED, ended(running.id()).state());
+        assertEquals(JobState.COMPLETED, ended(running.id()).state());
     }
 
     private Job waiting(String id) {
         Promise<Job> noticed = Promise.promise();
         bus.subscribe(JobMessages.CHANGED, job -> {
-            if (job.id().equals(id) && job.waiting() != null && job.state() == State.QUEUED) {
+            if (job.id().equals(id) && job.waiting() != null && job.state() == JobState.QUEUED) {
                 noticed.tryComplete(job);
             }
         });
@@ -209,7 +209,7 @@ class MemoryJobTest extends JobRig {
 
     @Test
     void theModelThatWasReallyUsedAndWhyStandInTheJob() {
-        lease = Future.succeededFuture(new Lease("lease", "base", "The model 'base' was used in place of 'small'.", null));
+        lease = Future.succeededFuture(new ModelLease("lease", "base", "The model 'base' was used in place of 'small'.", null));
         Job job = ended(submitted("1.wav").id());
         assertEquals("base", job.model());
         assertEquals("The model 'base' was used in place of 'small'.", job.notice());
@@ -220,7 +220,7 @@ class MemoryJobTest extends JobRig {
     void aSuggestionReachesTheJobsThatAreBeingDone() {
         byItself = false;
         Job job = submitted("1.wav");
-        Promise<Transcribed> running = window();
+        Promise<TranscribedWindow> running = window();
         bus.publish(ModelMessages.DECISION, new Decision(Instant.EPOCH, "test", running(job), "suggest", "The model 'tiny' is faster.", Map.of()));
         await(bus.request(JobMessages.LIST, new JobMessages.ListJobs(1, null)));
         running.complete();

@@ -5,12 +5,12 @@ import dev.earshot.config.Config;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
-import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
+import dev.earshot.models.ModelMessages.ModelSource;
 import dev.earshot.models.ModelMessages;
-import dev.earshot.models.ModelMessages.Source;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.junit.jupiter.api.Test;
@@ -43,8 +43,8 @@ class RetryTest extends JobRig {
     void whatFailedIsDoneAgainAsANewJob() throws IOException {
         lease = Future.failedFuture(new Fault(Fault.Code.NOT_ENOUGH_MEMORY, "not now"));
         Job failed = ended(await(submit("2.wav", "interactive", false)).id());
-        assertEquals(State.FAILED, failed.state());
-        lease = Future.succeededFuture(new ModelMessages.Lease("lease", "m", null, null));
+        assertEquals(JobState.FAILED, failed.state());
+        lease = Future.succeededFuture(new ModelMessages.ModelLease("lease", "m", null, null));
 
         Job again = await(retry(failed.id()));
 
@@ -52,7 +52,7 @@ class RetryTest extends JobRig {
         assertEquals(failed.kind(), again.kind());
         assertEquals(failed.name(), again.name());
         assertEquals("w0 w1", ended(again.id()).text());
-        assertEquals(State.FAILED, get(failed.id()).state(), "the old one stays what it was");
+        assertEquals(JobState.FAILED, get(failed.id()).state(), "the old one stays what it was");
 
         Files.delete(data.resolve("2.wav"));
         Fault gone = fault(retry(failed.id()));
@@ -120,7 +120,7 @@ class RetryTest extends JobRig {
         Job failed = ended(await(submit("bad.wav", null, true)).id());
         assertTrue(failed.canRetry());
         assertTrue(failed.hasAudio());
-        assertEquals(new JobMessages.Audio(upload.toString(), "bad.wav", 5), await(bus.request(JobMessages.AUDIO, new ById(failed.id()))));
+        assertEquals(new JobMessages.JobAudio(upload.toString(), "bad.wav", 5), await(bus.request(JobMessages.AUDIO, new ById(failed.id()))));
 
         clock.addAndGet(Duration.ofHours(71).toMillis());
         redeploy(Config.defaults().jobs());
@@ -186,7 +186,7 @@ class RetryTest extends JobRig {
         window();
         cancel(job.id());
         Job cancelled = get(job.id());
-        assertEquals(State.CANCELLED, cancelled.state());
+        assertEquals(JobState.CANCELLED, cancelled.state());
         assertTrue(cancelled.canResume());
         byItself = true;
         log.clear();
@@ -216,7 +216,7 @@ class RetryTest extends JobRig {
     void onlyWhatHasEndedIsForgottenAndWhatOthersNeedStays() {
         List<String> forgotten = new CopyOnWriteArrayList<>();
         bus.subscribe(JobMessages.FORGOTTEN, job -> forgotten.add(job.id()));
-        source = new Source("https://example/m", data.resolve("ggml-m.bin").toString(), 100, "00");
+        source = new ModelSource("https://example/m", data.resolve("ggml-m.bin").toString(), 100, "00");
         Job job = submitted("1.wav");
         Promise<DownloadMessages.Fetched> fetch = fetch();
         assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.FORGET, new ById(job.id()))).code());
@@ -229,7 +229,7 @@ class RetryTest extends JobRig {
                 "the download goes on, and can be found");
         source = null;
         fetch.complete(new DownloadMessages.Fetched(100, false));
-        assertEquals(State.COMPLETED, ended(download).state());
+        assertEquals(JobState.COMPLETED, ended(download).state());
         assertEquals(List.of(job.id()), forgotten);
         assertEquals(Fault.Code.JOB_NOT_FOUND, fault(bus.request(JobMessages.FORGET, new ById(job.id()))).code());
     }
@@ -244,13 +244,13 @@ class RetryTest extends JobRig {
         window();
         cancel(old.id());
         Job child = await(bus.request(JobMessages.LIST, new ListJobs(null, old.id()))).jobs().get(0);
-        assertEquals(State.CANCELLED, child.state());
+        assertEquals(JobState.CANCELLED, child.state());
         byItself = true;
 
         assertFalse(child.canResume(), "its folder has counted it");
         Job alone = await(retry(child.id()));
         assertNull(alone.parent());
-        assertEquals(State.COMPLETED, ended(alone.id()).state());
+        assertEquals(JobState.COMPLETED, ended(alone.id()).state());
         assertTrue(Files.exists(folder.resolve("1.txt")), "it writes where the first was to");
         Job again = ended(await(retry(old.id())).id());
         assertEquals("folder", again.kind());
@@ -283,16 +283,16 @@ class RetryTest extends JobRig {
 
     @Test
     void aDownloadIsBegunAgainOrJoined() {
-        source = new Source("https://example/m", data.resolve("ggml-m.bin").toString(), 100, "00");
+        source = new ModelSource("https://example/m", data.resolve("ggml-m.bin").toString(), 100, "00");
         Job old = await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload("m"))).job();
         fetch().fail(new Fault(Fault.Code.DOWNLOAD_FAILED, "the line is dead"));
-        assertEquals(State.FAILED, ended(old.id()).state());
+        assertEquals(JobState.FAILED, ended(old.id()).state());
 
         Job again = await(retry(old.id()));
         assertEquals(again.id(), await(retry(old.id())).id());
         source = null;
         fetch().complete(new DownloadMessages.Fetched(100, false));
-        assertEquals(State.COMPLETED, ended(again.id()).state());
+        assertEquals(JobState.COMPLETED, ended(again.id()).state());
         assertTrue(fault(retry(old.id())).getMessage().contains("there already"));
     }
 }

@@ -4,13 +4,18 @@ import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.downloads.DownloadMessages;
-import dev.earshot.engine.EngineMessages.Transcribed;
-import dev.earshot.jobs.FaultyConnections.Failure;
+import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
-import dev.earshot.jobs.JobMessages.State;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
+import dev.earshot.jobs.store.FaultyConnections.Failure;
+import dev.earshot.jobs.store.FaultyConnections;
+import dev.earshot.jobs.store.JobDatabase;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.jobs.store.JobStore;
 import dev.earshot.models.ModelMessages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -48,7 +53,7 @@ class StoreFailureTest extends JobRig {
         return faulty.around(connection);
     }
 
-    private Future<JobMessages.Readiness> ready() {
+    private Future<JobMessages.QueueReadiness> ready() {
         return bus.request(JobMessages.READY, Empty.INSTANCE);
     }
 
@@ -58,8 +63,8 @@ class StoreFailureTest extends JobRig {
         byItself = false;
         Job job = await(submit("3.wav", null, true));
         finishWindow();
-        Promise<Transcribed> second = window();
-        Future<Job> stalled = changed(job.id(), State.QUEUED);
+        Promise<TranscribedWindow> second = window();
+        Future<Job> stalled = changed(job.id(), JobState.QUEUED);
         faulty.fail(failure, WRITES);
         second.complete();
 
@@ -83,35 +88,35 @@ class StoreFailureTest extends JobRig {
     void anEndThatCannotBeWrittenIsWrittenLater() {
         byItself = false;
         Job job = submitted("3.wav");
-        Promise<Transcribed> window = window();
-        Future<Job> stalled = changed(job.id(), State.QUEUED);
+        Promise<TranscribedWindow> window = window();
+        Future<Job> stalled = changed(job.id(), JobState.QUEUED);
         faulty.fail(Failure.FULL, WRITES);
         window.fail(new Fault(Fault.Code.BAD_AUDIO, "it ends in the middle"));
         await(stalled);
 
         assertEquals(Fault.Code.UNAVAILABLE, fault(bus.request(JobMessages.CANCEL, new ById(job.id()))).code());
-        Future<Job> failed = changed(job.id(), State.FAILED);
+        Future<Job> failed = changed(job.id(), JobState.FAILED);
         faulty.work();
 
         assertEquals("it ends in the middle", await(failed).error().message());
         redeploy(Config.defaults().jobs());
-        assertEquals(State.FAILED, get(job.id()).state());
+        assertEquals(JobState.FAILED, get(job.id()).state());
     }
 
     @Test
     void aDownloadThatCannotBeEndedEndsLaterAndWhoWaitsForItGoesOn() {
-        source = new ModelMessages.Source("http://127.0.0.1/m", data.resolve("m.bin").toString(), 10, "00");
+        source = new ModelMessages.ModelSource("http://127.0.0.1/m", data.resolve("m.bin").toString(), 10, "00");
         Job job = submitted("1.wav");
         Promise<DownloadMessages.Fetched> fetch = fetch();
         Job download = await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload("m"))).job();
-        Future<Job> stalled = changed(download.id(), State.QUEUED);
+        Future<Job> stalled = changed(download.id(), JobState.QUEUED);
         faulty.fail(Failure.FULL, WRITES);
         fetch.complete(new DownloadMessages.Fetched(10, false));
         await(stalled);
         source = null;
         faulty.work();
 
-        assertEquals(State.COMPLETED, ended(download.id()).state());
+        assertEquals(JobState.COMPLETED, ended(download.id()).state());
         assertEquals("w0", ended(job.id()).text());
     }
 
@@ -120,7 +125,7 @@ class StoreFailureTest extends JobRig {
     void whatCannotBeWrittenIsRefusedForNowAndChangesNothing(Failure failure) {
         byItself = false;
         Job job = submitted("2.wav");
-        Promise<Transcribed> window = window();
+        Promise<TranscribedWindow> window = window();
         faulty.fail(failure, WRITES);
         for (Future<?> request : List.of(submit("1.wav", null, false), bus.request(JobMessages.PAUSE, new ById(job.id())),
                 bus.request(JobMessages.CANCEL, new ById(job.id())))) {
@@ -128,7 +133,7 @@ class StoreFailureTest extends JobRig {
             assertEquals(Fault.Code.UNAVAILABLE, fault.code());
             assertFalse(fault.getMessage().contains("SQL") || fault.getMessage().contains("injected"), fault.getMessage());
         }
-        assertEquals(State.RUNNING, get(job.id()).state());
+        assertEquals(JobState.RUNNING, get(job.id()).state());
 
         faulty.work();
         byItself = true;
@@ -147,7 +152,7 @@ class StoreFailureTest extends JobRig {
         Job paused = submitted("4.wav");
         finishWindow();
         finishWindow();
-        Promise<Transcribed> third = window();
+        Promise<TranscribedWindow> third = window();
         await(bus.request(JobMessages.PAUSE, new ById(paused.id())));
         byItself = true;
         AtomicInteger failures = new AtomicInteger();
@@ -193,8 +198,8 @@ class StoreFailureTest extends JobRig {
         await(vertx.undeploy(deployment));
         try (JobStore store = JobDatabase.open(data, time())) {
             for (int i = 0; i < 1200; i++) {
-                store.insert(JobRow.accepted("old" + i, "transcribe", null, "name", false, "{\"path\":\"/tmp/x\"}", Status.transcription("m", "auto"), Instant.EPOCH)
-                        .ended(State.COMPLETED, Instant.ofEpochMilli(1), null), "n1");
+                store.insert(JobRow.accepted("old" + i, "transcribe", null, "name", false, "{\"path\":\"/tmp/x\"}", JobStatus.transcription("m", "auto"), Instant.EPOCH)
+                        .ended(JobState.COMPLETED, Instant.ofEpochMilli(1), null), "n1");
             }
         }
         AtomicInteger deleted = new AtomicInteger();

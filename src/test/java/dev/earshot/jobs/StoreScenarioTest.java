@@ -2,12 +2,13 @@ package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
-import dev.earshot.jobs.FaultyConnections.Failure;
-import dev.earshot.jobs.JobMessages.Await;
+import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
-import dev.earshot.jobs.JobMessages.State;
+import dev.earshot.jobs.store.FaultyConnections.Failure;
+import dev.earshot.jobs.store.FaultyConnections;
 import io.vertx.core.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,7 +76,7 @@ class StoreScenarioTest extends JobRig {
     private void check(String through, String halted, String cancelled, String bad) {
         assertEquals("w0 w1 w2", done(through).text());
         assertEquals("w0 w1", done(halted).text());
-        assertTrue(Set.of(State.CANCELLED, State.COMPLETED).contains(done(cancelled).state()));
+        assertTrue(Set.of(JobState.CANCELLED, JobState.COMPLETED).contains(done(cancelled).state()));
         assertEquals("bad-audio", done(bad).error().code());
         assertEquals(Set.of(through, halted, cancelled, bad), list().stream().map(Job::id).collect(Collectors.toSet()));
         assertEquals(4, list().size());
@@ -88,7 +89,7 @@ class StoreScenarioTest extends JobRig {
     private Job done(String id) {
         Job job;
         do {
-            job = until(() -> bus.request(JobMessages.AWAIT, new Await(id, 20)));
+            job = until(() -> bus.request(JobMessages.AWAIT, new AwaitJob(id, 20)));
         } while (!job.state().ended());
         return job;
     }

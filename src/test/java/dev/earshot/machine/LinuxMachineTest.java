@@ -41,7 +41,7 @@ class LinuxMachineTest {
     void withoutAContainerTheMachineCounts() throws IOException {
         Machine machine = machine();
 
-        assertEquals(new Machine.Memory(8 * GB, 6 * GB, 2 * GB, GB, false), machine.memory());
+        assertEquals(new Machine.MemoryCounters(8 * GB, 6 * GB, 2 * GB, GB, false), machine.memory());
         assertEquals(new Machine.Processor(1_700_000_000L, 10_100_000_000L, null), machine.processor());
         assertEquals(new Machine.Process(200 * 1024, 150L * 1024, 1000 * 1024, 500_000_000), machine.self());
     }
@@ -60,7 +60,7 @@ class LinuxMachineTest {
 
         Machine machine = machine();
 
-        assertEquals(new Machine.Memory(4 * GB, 2 * GB, 2 * GB, GB, true), machine.memory());
+        assertEquals(new Machine.MemoryCounters(4 * GB, 2 * GB, 2 * GB, GB, true), machine.memory());
         assertEquals(new Machine.Group(1_234_000, 1.5), machine.processor().group());
     }
 
@@ -70,7 +70,7 @@ class LinuxMachineTest {
         write("sys/fs/cgroup/memory.max", 7 * GB + "\n");
         write("sys/fs/cgroup/memory.current", "0\n");
 
-        assertEquals(new Machine.Memory(7 * GB, 6 * GB, 2 * GB, GB, true), machine().memory());
+        assertEquals(new Machine.MemoryCounters(7 * GB, 6 * GB, 2 * GB, GB, true), machine().memory());
     }
 
     @Test
@@ -86,7 +86,7 @@ class LinuxMachineTest {
 
         Machine machine = machine();
 
-        assertEquals(new Machine.Memory(2 * GB, 3 * GB / 2, 2 * GB, GB, true), machine.memory());
+        assertEquals(new Machine.MemoryCounters(2 * GB, 3 * GB / 2, 2 * GB, GB, true), machine.memory());
         assertEquals(new Machine.Group(77, 0.5), machine.processor().group());
     }
 

@@ -17,7 +17,7 @@ class MeterTest {
     void everyMetricIsExplainedToPeople() throws IOException {
         String page = Files.readString(Path.of("docs/operations.md"));
         for (Meter meter : new Meters().all()) {
-            String name = meter.name() + (meter.kind() == Meter.Kind.COUNTER ? "_total" : "");
+            String name = meter.name() + (meter.kind() == Meter.MetricType.COUNTER ? "_total" : "");
             assertTrue(page.contains("`" + name + "`"), name);
         }
     }

@@ -3,10 +3,10 @@ package dev.earshot.models;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config.OnCritical;
 import dev.earshot.config.KeepAlive;
-import dev.earshot.models.Command.Decide;
-import dev.earshot.models.Command.Load;
-import dev.earshot.models.Command.Refuse;
-import dev.earshot.models.Command.Unload;
+import dev.earshot.models.ResidencyCommand.BeginLoad;
+import dev.earshot.models.ResidencyCommand.BeginUnload;
+import dev.earshot.models.ResidencyCommand.RecordDecision;
+import dev.earshot.models.ResidencyCommand.RefuseLease;
 import dev.earshot.system.SystemMessages.Level;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class MemoryPolicyTest {
     private static final KeepAlive FIVE = KeepAlive.parse("5m");
     private static final Map<String, Integer> PEAKS = Map.of("tiny", 300, "base", 400, "small", 900, "medium", 2100);
 
-    private Residency residency = new Residency(new Rules(FIVE, "auto", KeepAlive.FOR_GOOD, 9, 0, mb(200), OnCritical.PROTECT));
+    private Residency residency = new Residency(new ResidencyLimits(FIVE, "auto", KeepAlive.FOR_GOOD, 9, 0, mb(200), OnCritical.PROTECT));
     private Instant now = Instant.EPOCH;
     private int leases;
 
@@ -35,20 +35,20 @@ class MemoryPolicyTest {
     }
 
     /** With two thirds of its peak when idle. */
-    private static Wanted wanted(String name) {
-        return new Wanted(name, new Footprint(PEAKS.get(name) * 2 / 3, PEAKS.get(name)),
-                Stream.of("medium", "small", "base", "tiny").map(other -> new Wanted.Alternative(other, mb(PEAKS.get(other)))).toList());
+    private static LoadRequest wanted(String name) {
+        return new LoadRequest(name, new MemoryEstimate(PEAKS.get(name) * 2 / 3, PEAKS.get(name)),
+                Stream.of("medium", "small", "base", "tiny").map(other -> new LoadRequest.SmallerModel(other, mb(PEAKS.get(other)))).toList());
     }
 
-    private static Space space(long available) {
-        return new Space(Level.NORMAL, 50, mb(available), mb(4000));
+    private static MemorySnapshot space(long available) {
+        return new MemorySnapshot(Level.NORMAL, 50, mb(available), mb(4000));
     }
 
-    private static Space level(Level level, double percent) {
-        return new Space(level, percent, mb(3000), mb(4000));
+    private static MemorySnapshot level(Level level, double percent) {
+        return new MemorySnapshot(level, percent, mb(3000), mb(4000));
     }
 
-    private List<Command> acquire(String name, Space space) {
+    private List<ResidencyCommand> acquire(String name, MemorySnapshot space) {
         return residency.acquire(wanted(name), "l" + leases++, null, "job", space, now);
     }
 
@@ -60,29 +60,29 @@ class MemoryPolicyTest {
         residency.release("l" + (leases - 1), now);
     }
 
-    private static List<Command> deeds(List<Command> commands) {
-        return commands.stream().filter(command -> !(command instanceof Decide)).toList();
+    private static List<ResidencyCommand> deeds(List<ResidencyCommand> commands) {
+        return commands.stream().filter(command -> !(command instanceof RecordDecision)).toList();
     }
 
-    private static Fault refusal(List<Command> commands) {
-        return commands.stream().filter(Refuse.class::isInstance).map(command -> ((Refuse) command).why()).findFirst().orElseThrow();
+    private static Fault refusal(List<ResidencyCommand> commands) {
+        return commands.stream().filter(RefuseLease.class::isInstance).map(command -> ((RefuseLease) command).why()).findFirst().orElseThrow();
     }
 
-    private static Decide decision(List<Command> commands, String action) {
-        return commands.stream().filter(Decide.class::isInstance).map(Decide.class::cast).filter(decide -> decide.action().equals(action))
+    private static RecordDecision decision(List<ResidencyCommand> commands, String action) {
+        return commands.stream().filter(RecordDecision.class::isInstance).map(RecordDecision.class::cast).filter(decide -> decide.action().equals(action))
                 .findFirst().orElseThrow(() -> new AssertionError("no " + action + " in " + commands));
     }
 
     @Test
     void whatFitsIsLoadedAndTheNumbersAreSaid() {
-        List<Command> todo = acquire("small", space(1100));
-        assertEquals(List.of(new Load("small")), deeds(todo));
+        List<ResidencyCommand> todo = acquire("small", space(1100));
+        assertEquals(List.of(new BeginLoad("small")), deeds(todo));
         assertEquals(Map.of("needed_mb", 900.0, "available_mb", 1100.0, "reserve_mb", 200.0, "percent", 50.0), decision(todo, "load").numbers());
     }
 
     @Test
     void whatDoesNotFitIsRefusedWithTheNumbersAndTheLargestThatWould() {
-        List<Command> todo = acquire("small", space(1099));
+        List<ResidencyCommand> todo = acquire("small", space(1099));
         Fault fault = refusal(todo);
 
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
@@ -91,12 +91,12 @@ class MemoryPolicyTest {
         }
         assertEquals(50.0, decision(todo, "refuse").numbers().get("percent"));
         assertTrue(residency.models().isEmpty());
-        assertEquals(List.of(new Load("small")), deeds(acquire("small", space(1100))), "later there may be more");
+        assertEquals(List.of(new BeginLoad("small")), deeds(acquire("small", space(1100))), "later there may be more");
     }
 
     @Test
     void whatTheMachineCanNeverHoldIsAnotherFault() {
-        Fault fault = refusal(residency.acquire(wanted("medium"), "x", null, "job", new Space(Level.NORMAL, 10, mb(1900), mb(2000)), now));
+        Fault fault = refusal(residency.acquire(wanted("medium"), "x", null, "job", new MemorySnapshot(Level.NORMAL, 10, mb(1900), mb(2000)), now));
         assertEquals(Fault.Code.MODEL_TOO_LARGE, fault.code());
         assertTrue(fault.getMessage().contains("has 2000 MB in all") && fault.getMessage().contains("'small'"), fault.getMessage());
     }
@@ -108,8 +108,8 @@ class MemoryPolicyTest {
         idle("base", 1000);
 
         // 400 + 200 are needed, 100 are there: small frees 600 for 600 ms, tiny 200 for 400 ms, base 266 for 1000 ms.
-        List<Command> todo = acquire("medium", new Space(Level.NORMAL, 50, mb(1700), mb(4000)));
-        assertEquals(List.of(new Unload("small"), new Load("medium")), deeds(todo));
+        List<ResidencyCommand> todo = acquire("medium", new MemorySnapshot(Level.NORMAL, 50, mb(1700), mb(4000)));
+        assertEquals(List.of(new BeginUnload("small"), new BeginLoad("medium")), deeds(todo));
         assertEquals("room for medium: 2100 MB are needed, 1700 MB are available", decision(todo, "evict").reason());
     }
 
@@ -136,22 +136,22 @@ class MemoryPolicyTest {
         residency.loaded("base", now);
         residency.release("l0", now);
         residency.unload("base", now);
-        assertEquals(List.of(new Load("small")), deeds(acquire("small", space(900))), "base will give its 267 back");
+        assertEquals(List.of(new BeginLoad("small")), deeds(acquire("small", space(900))), "base will give its 267 back");
     }
 
     @Test
     void whereNobodyKnowsTheMemoryNothingIsRefused() {
-        assertEquals(List.of(new Load("medium")), deeds(acquire("medium", Space.UNKNOWN)));
-        assertEquals(List.of(new Load("x")), deeds(residency.acquire(new Wanted("x", null, List.of()), "x", null, "job", space(1), now)));
+        assertEquals(List.of(new BeginLoad("medium")), deeds(acquire("medium", MemorySnapshot.UNKNOWN)));
+        assertEquals(List.of(new BeginLoad("x")), deeds(residency.acquire(new LoadRequest("x", null, List.of()), "x", null, "job", space(1), now)));
     }
 
     @Test
     void aBudgetHoldsForAllTogether() {
-        residency = new Residency(new Rules(FIVE, "auto", KeepAlive.FOR_GOOD, 9, mb(1000), 0, OnCritical.PROTECT));
+        residency = new Residency(new ResidencyLimits(FIVE, "auto", KeepAlive.FOR_GOOD, 9, mb(1000), 0, OnCritical.PROTECT));
         idle("tiny", 100);
         idle("base", 100);
-        List<Command> todo = acquire("small", space(9000));
-        assertEquals(List.of(new Unload("base"), new Unload("tiny"), new Load("small")), deeds(todo));
+        List<ResidencyCommand> todo = acquire("small", space(9000));
+        assertEquals(List.of(new BeginUnload("base"), new BeginUnload("tiny"), new BeginLoad("small")), deeds(todo));
         assertEquals("room for small: models.memory_budget_mb is 1000", decision(todo, "evict").reason());
         Fault fault = refusal(acquire("medium", space(9000)));
         assertEquals(Fault.Code.MODEL_TOO_LARGE, fault.code());
@@ -161,14 +161,14 @@ class MemoryPolicyTest {
 
     @Test
     void whereNothingFitsIntoTheBudgetOnlyThatIsSaidWhichHelps() {
-        residency = new Residency(new Rules(FIVE, "auto", KeepAlive.FOR_GOOD, 9, mb(100), 0, OnCritical.PROTECT));
+        residency = new Residency(new ResidencyLimits(FIVE, "auto", KeepAlive.FOR_GOOD, 9, mb(100), 0, OnCritical.PROTECT));
         assertEquals("The model 'tiny' needs 300 MB, and all models together may need 100 MB (models.memory_budget_mb). Raise the budget.",
                 refusal(acquire("tiny", space(9000))).getMessage());
     }
 
     @Test
     void whereNoModelFitsIntoTheMachineNobodyIsToldToCloseOtherPrograms() {
-        String message = refusal(residency.acquire(new Wanted("huge", new Footprint(90_000, 99_000), List.of()), "l", null, "job l", space(100), now)).getMessage();
+        String message = refusal(residency.acquire(new LoadRequest("huge", new MemoryEstimate(90_000, 99_000), List.of()), "l", null, "job l", space(100), now)).getMessage();
         assertTrue(message.endsWith("No other model fits either: give it more memory."), message);
     }
 
@@ -184,30 +184,30 @@ class MemoryPolicyTest {
         assertEquals(now.plusSeconds(290), residency.nextDue().orElseThrow());
 
         now = now.plusSeconds(60);
-        List<Command> todo = residency.pressure(level(Level.WARNING, 85), now);
-        assertEquals(List.of(new Unload("base")), deeds(todo));
+        List<ResidencyCommand> todo = residency.pressure(level(Level.WARNING, 85), now);
+        assertEquals(List.of(new BeginUnload("base")), deeds(todo));
         assertEquals(85.0, decision(todo, "unload").numbers().get("percent"));
     }
 
     @Test
     void whatIsToStayForGoodStaysUntilItIsCritical() {
-        residency = new Residency(new Rules(KeepAlive.FOR_GOOD, "always", KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.PROTECT));
+        residency = new Residency(new ResidencyLimits(KeepAlive.FOR_GOOD, "always", KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.PROTECT));
         idle("base", 1);
         now = now.plus(Duration.ofHours(1));
         assertEquals(List.of(), deeds(residency.pressure(level(Level.WARNING, 85), now)));
-        assertEquals(List.of(new Unload("base")), deeds(residency.pressure(level(Level.CRITICAL, 95), now)));
+        assertEquals(List.of(new BeginUnload("base")), deeds(residency.pressure(level(Level.CRITICAL, 95), now)));
     }
 
     @Test
     void underCriticalWhatFitsBesideTheReserveIsLoadedAndNothingElse() {
-        Space critical = new Space(Level.CRITICAL, 93, mb(1099), mb(16_000));
+        MemorySnapshot critical = new MemorySnapshot(Level.CRITICAL, 93, mb(1099), mb(16_000));
         Fault fault = refusal(acquire("small", critical));
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
         assertTrue(fault.getMessage().contains("only 899 MB of memory can be had"), fault.getMessage());
-        assertEquals(List.of(new Load("base")), deeds(acquire("base", critical)));
+        assertEquals(List.of(new BeginLoad("base")), deeds(acquire("base", critical)));
         residency.loaded("base", now);
-        assertEquals(List.of(new Unload("base")), deeds(residency.release("l1", now)), "and it leaves at once");
-        assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, refusal(residency.acquire(new Wanted("x", null, List.of()), "x", null, "job", critical, now)).code(),
+        assertEquals(List.of(new BeginUnload("base")), deeds(residency.release("l1", now)), "and it leaves at once");
+        assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, refusal(residency.acquire(new LoadRequest("x", null, List.of()), "x", null, "job", critical, now)).code(),
                 "of which nobody knows whether it fits");
     }
 
@@ -220,7 +220,7 @@ class MemoryPolicyTest {
 
     @Test
     void whereItIsConfiguredNothingIsLoadedUnderCriticalWhatRunsGoesOnAndLeavesAtItsEnd() {
-        residency = new Residency(new Rules(FIVE, "auto", KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.REFUSE));
+        residency = new Residency(new ResidencyLimits(FIVE, "auto", KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.REFUSE));
         acquire("base", space(5000));
         residency.loaded("base", now);
         assertEquals(List.of(), residency.pressure(level(Level.CRITICAL, 93), now), "it is in use");
@@ -228,23 +228,23 @@ class MemoryPolicyTest {
         Fault fault = refusal(acquire("tiny", level(Level.CRITICAL, 93)));
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
         assertTrue(fault.getMessage().contains("93.0 % in use"), fault.getMessage());
-        assertEquals(List.of(new Command.Grant("l2")), deeds(acquire("base", level(Level.CRITICAL, 93))), "who needs what is there gets it");
+        assertEquals(List.of(new ResidencyCommand.GrantLease("l2")), deeds(acquire("base", level(Level.CRITICAL, 93))), "who needs what is there gets it");
 
         residency.release("l0", now);
-        assertEquals(List.of(new Unload("base")), deeds(residency.release("l2", now)));
+        assertEquals(List.of(new BeginUnload("base")), deeds(residency.release("l2", now)));
     }
 
     @Test
     void whoAskedForAModelThatWasLeavingIsRefusedWhereItDoesNotFitAnyMore() {
-        residency = new Residency(new Rules(FIVE, "auto", KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.REFUSE));
+        residency = new Residency(new ResidencyLimits(FIVE, "auto", KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.REFUSE));
         idle("base", 1);
         residency.pressure(level(Level.CRITICAL, 95), now);
         assertEquals(List.of(), deeds(acquire("base", level(Level.CRITICAL, 95))), "it is leaving");
         acquire("base", level(Level.CRITICAL, 95));
 
-        List<Command> todo = residency.unloaded("base", null, level(Level.CRITICAL, 95), now);
+        List<ResidencyCommand> todo = residency.unloaded("base", null, level(Level.CRITICAL, 95), now);
 
-        assertEquals(2, todo.stream().filter(Refuse.class::isInstance).count());
+        assertEquals(2, todo.stream().filter(RefuseLease.class::isInstance).count());
         assertEquals(95.0, decision(todo, "refuse").numbers().get("percent"));
         assertTrue(residency.models().isEmpty());
     }
@@ -254,9 +254,9 @@ class MemoryPolicyTest {
         idle("tiny", 1);
         now = now.plusSeconds(20);
         idle("base", 1);
-        assertEquals(List.of(new Unload("tiny")), deeds(residency.rules(new Rules(FIVE, "auto", KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
-        residency.rules(new Rules(KeepAlive.FOR_GOOD, "always", KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now);
+        assertEquals(List.of(new BeginUnload("tiny")), deeds(residency.rules(new ResidencyLimits(FIVE, "auto", KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
+        residency.rules(new ResidencyLimits(KeepAlive.FOR_GOOD, "always", KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now);
         assertTrue(residency.nextDue().isEmpty());
-        assertEquals(List.of(new Unload("base")), deeds(residency.rules(new Rules(KeepAlive.parse("0"), "immediate", KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
+        assertEquals(List.of(new BeginUnload("base")), deeds(residency.rules(new ResidencyLimits(KeepAlive.parse("0"), "immediate", KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
     }
 }

@@ -4,23 +4,23 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
-import dev.earshot.config.Settings;
+import dev.earshot.config.LayeredConfig;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages;
-import dev.earshot.models.ModelMessages.Acquire;
+import dev.earshot.models.ModelMessages.AcquireModel;
 import dev.earshot.models.ModelMessages.Decision;
-import dev.earshot.models.ModelMessages.Ensure;
-import dev.earshot.models.ModelMessages.Ensured;
-import dev.earshot.models.ModelMessages.Lease;
+import dev.earshot.models.ModelMessages.EnsureModel;
+import dev.earshot.models.ModelMessages.EnsuredModel;
 import dev.earshot.models.ModelMessages.ListDecisions;
-import dev.earshot.models.ModelMessages.Load;
+import dev.earshot.models.ModelMessages.LoadModel;
 import dev.earshot.models.ModelMessages.Model;
-import dev.earshot.models.ModelMessages.Release;
-import dev.earshot.models.ModelMessages.Remove;
-import dev.earshot.models.ModelMessages.Resident;
-import dev.earshot.models.ModelMessages.Resolve;
-import dev.earshot.models.ModelMessages.Source;
-import dev.earshot.models.ModelMessages.Unload;
+import dev.earshot.models.ModelMessages.ModelLease;
+import dev.earshot.models.ModelMessages.ModelSource;
+import dev.earshot.models.ModelMessages.ReleaseModel;
+import dev.earshot.models.ModelMessages.RemoveModel;
+import dev.earshot.models.ModelMessages.ResidentView;
+import dev.earshot.models.ModelMessages.ResolveModel;
+import dev.earshot.models.ModelMessages.UnloadModel;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
@@ -40,8 +40,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -75,7 +75,7 @@ class ModelVerticleTest {
         bus = new Bus(vertx, "test");
         bus.handle(EngineMessages.LOAD, request -> {
             asked.add("load " + request.model());
-            return loading.map(new EngineMessages.Loaded(request.model(), 1, 1, false));
+            return loading.map(new EngineMessages.EngineModelLoaded(request.model(), 1, 1, false));
         });
         bus.handle(EngineMessages.UNLOAD, request -> {
             asked.add("unload " + request.model());
@@ -86,15 +86,15 @@ class ModelVerticleTest {
             asked.add("discard " + request.file());
             return Future.succeededFuture(Empty.INSTANCE);
         });
-        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.Status("process", 2, List.of(),
-                List.of(new EngineMessages.Holding("micro.en", 77, 123_456L, false, false)))));
+        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.EngineStatus("process", 2, List.of(),
+                List.of(new EngineMessages.LoadedProcess("micro.en", 77, 123_456L, false, false)))));
     }
 
-    private SystemMessages.Reading reading() {
-        return new SystemMessages.Reading(Instant.EPOCH, "test",
-                new SystemMessages.Memory(2, available, 2 - available, percent, level, 80, 90, 0, 0, false),
-                new SystemMessages.Tree(0, 0.0, 0, 0, new SystemMessages.Footprint(0, 0.0, 0), new SystemMessages.Footprint(0, 0.0, 0)),
-                new SystemMessages.Cpu(cpu, cpu, 0, 2));
+    private SystemMessages.SystemReading reading() {
+        return new SystemMessages.SystemReading(Instant.EPOCH, "test",
+                new SystemMessages.MemoryReading(2, available, 2 - available, percent, level, 80, 90, 0, 0, false),
+                new SystemMessages.ServiceMemory(0, 0.0, 0, 0, new SystemMessages.ProcessMemory(0, 0.0, 0), new SystemMessages.ProcessMemory(0, 0.0, 0)),
+                new SystemMessages.CpuReading(cpu, cpu, 0, 2));
     }
 
     @AfterEach
@@ -122,12 +122,12 @@ class ModelVerticleTest {
         }
     }
 
-    private Fault refused(Resolve request) {
+    private Fault refused(ResolveModel request) {
         return assertThrows(Fault.class, () -> await(bus.request(ModelMessages.RESOLVE, request)));
     }
 
-    private Resolve resolve(String model, String language) {
-        return new Resolve(model, language, false, null);
+    private ResolveModel resolve(String model, String language) {
+        return new ResolveModel(model, language, false, null);
     }
 
     @Test
@@ -139,21 +139,21 @@ class ModelVerticleTest {
 
         for (String asked : new String[] {null, "", "whisper-1", "gpt-4o-transcribe"}) {
             assertEquals("base", await(bus.request(ModelMessages.RESOLVE, resolve(asked, null))).model());
-            Ensured ensured = await(bus.request(ModelMessages.ENSURE, new Ensure(asked, false)));
+            EnsuredModel ensured = await(bus.request(ModelMessages.ENSURE, new EnsureModel(asked, false)));
             assertEquals("base", ensured.model());
             assertTrue(ensured.source().url().matches("https://huggingface.co/ggerganov/whisper.cpp/resolve/[0-9a-f]{40}/ggml-base.bin"));
-            assertEquals(new Source(ensured.source().url(), data.resolve("models/ggml-base.bin").toString(), 147_951_465,
+            assertEquals(new ModelSource(ensured.source().url(), data.resolve("models/ggml-base.bin").toString(), 147_951_465,
                     "60ed5bc3dd14eea856493d334349b405782ddcaf0028d4b5df4088345fba2efe"), ensured.source());
         }
-        assertEquals("large-v3-turbo", await(bus.request(ModelMessages.ENSURE, new Ensure("turbo", false))).model());
+        assertEquals("large-v3-turbo", await(bus.request(ModelMessages.ENSURE, new EnsureModel("turbo", false))).model());
         assertEquals("large-v3", await(bus.request(ModelMessages.RESOLVE, resolve("large", null))).model());
-        assertEquals(null, await(bus.request(ModelMessages.ENSURE, new Ensure("mine", false))).source());
+        assertEquals(null, await(bus.request(ModelMessages.ENSURE, new EnsureModel("mine", false))).source());
         Files.writeString(data.resolve("models/ggml-large.bin"), "x");
         assertEquals("large", await(bus.request(ModelMessages.RESOLVE, resolve("large", null))).model(), "what is really called so comes first");
         Files.writeString(data.resolve("models/ggml-tiny.bin"), "cut off");
-        assertEquals(null, await(bus.request(ModelMessages.ENSURE, new Ensure("tiny", false))).source());
-        assertEquals(77_691_713, await(bus.request(ModelMessages.ENSURE, new Ensure("tiny", true))).source().bytes(), "a damaged file can be fetched anew");
-        Fault acquired = assertThrows(Fault.class, () -> await(bus.request(ModelMessages.ACQUIRE, new Acquire("base", null, "j"))));
+        assertEquals(null, await(bus.request(ModelMessages.ENSURE, new EnsureModel("tiny", false))).source());
+        assertEquals(77_691_713, await(bus.request(ModelMessages.ENSURE, new EnsureModel("tiny", true))).source().bytes(), "a damaged file can be fetched anew");
+        Fault acquired = assertThrows(Fault.class, () -> await(bus.request(ModelMessages.ACQUIRE, new AcquireModel("base", null, "j"))));
         assertEquals(Fault.Code.MODEL_NOT_FOUND, acquired.code());
         assertTrue(acquired.getMessage().contains("earshot pull base"), acquired.getMessage());
 
@@ -168,13 +168,13 @@ class ModelVerticleTest {
     @Test
     void whoWantsAModelThatIsNotHereLearnsWhatIs() throws IOException {
         deploy();
-        assertEquals("micro.en (knows 92 words only)", await(bus.request(ModelMessages.ENSURE, new Ensure("base", false))).instead(), "better than nothing");
+        assertEquals("micro.en (knows 92 words only)", await(bus.request(ModelMessages.ENSURE, new EnsureModel("base", false))).instead(), "better than nothing");
         Files.createDirectories(data.resolve("models"));
         Files.writeString(data.resolve("models/ggml-small.en.bin"), "much");
         Files.writeString(data.resolve("models/ggml-mine.bin"), "x");
-        assertEquals("mine", await(bus.request(ModelMessages.ENSURE, new Ensure("base", false))).instead(), "the larger one knows English only");
-        assertEquals("small.en", await(bus.request(ModelMessages.ENSURE, new Ensure("base.en", false))).instead());
-        assertEquals(null, await(bus.request(ModelMessages.ENSURE, new Ensure("mine", false))).instead(), "it is here");
+        assertEquals("mine", await(bus.request(ModelMessages.ENSURE, new EnsureModel("base", false))).instead(), "the larger one knows English only");
+        assertEquals("small.en", await(bus.request(ModelMessages.ENSURE, new EnsureModel("base.en", false))).instead());
+        assertEquals(null, await(bus.request(ModelMessages.ENSURE, new EnsureModel("mine", false))).instead(), "it is here");
     }
 
     @Test
@@ -195,19 +195,19 @@ class ModelVerticleTest {
         Path file = Files.writeString(data.resolve("models/ggml-mine.bin"), "x");
         Path elsewhere = Files.writeString(data.resolve("other.bin"), "x");
         deploy();
-        Lease lease = await(bus.request(ModelMessages.ACQUIRE, new Acquire("mine", null, "j")));
+        ModelLease lease = await(bus.request(ModelMessages.ACQUIRE, new AcquireModel("mine", null, "j")));
 
-        Future<Empty> removed = bus.request(ModelMessages.REMOVE, new Remove("mine"));
-        await(bus.request(ModelMessages.RELEASE, new Release(lease.lease())));
+        Future<Empty> removed = bus.request(ModelMessages.REMOVE, new RemoveModel("mine"));
+        await(bus.request(ModelMessages.RELEASE, new ReleaseModel(lease.lease())));
         await(removed);
 
         assertEquals(List.of("load mine", "unload mine", "discard " + file), asked);
         assertFalse(Files.exists(file));
         for (String name : List.of("mine", "micro.en", elsewhere.toString())) {
-            assertThrows(Fault.class, () -> await(bus.request(ModelMessages.REMOVE, new Remove(name))), name);
+            assertThrows(Fault.class, () -> await(bus.request(ModelMessages.REMOVE, new RemoveModel(name))), name);
         }
         assertTrue(Files.exists(elsewhere));
-        await(bus.request(ModelMessages.REMOVE, new Remove("base")));
+        await(bus.request(ModelMessages.REMOVE, new RemoveModel("base")));
         assertEquals("discard " + data.resolve("models/ggml-base.bin"), asked.get(3), "what there is of a download");
     }
 
@@ -233,11 +233,11 @@ class ModelVerticleTest {
         assertEquals("de", await(bus.request(ModelMessages.RESOLVE, resolve("mine", "German"))).language());
         assertEquals("auto", await(bus.request(ModelMessages.RESOLVE, resolve("mine", null))).language());
         assertEquals("en", await(bus.request(ModelMessages.RESOLVE, resolve("micro.en", null))).language());
-        assertTrue(refused(new Resolve("micro.en", null, true, null)).getMessage().contains("cannot translate"));
-        assertEquals("de", await(bus.request(ModelMessages.RESOLVE, new Resolve("mine", "de", true, null))).language());
+        assertTrue(refused(new ResolveModel("micro.en", null, true, null)).getMessage().contains("cannot translate"));
+        assertEquals("de", await(bus.request(ModelMessages.RESOLVE, new ResolveModel("mine", "de", true, null))).language());
         assertTrue(refused(resolve("micro.en", "de")).getMessage().contains("knows English only"));
         assertTrue(refused(resolve("mine", "klingon")).getMessage().contains("'klingon' is no language"));
-        assertEquals(Fault.Code.BAD_REQUEST, refused(new Resolve("mine", null, false, "soon")).code());
+        assertEquals(Fault.Code.BAD_REQUEST, refused(new ResolveModel("mine", null, false, "soon")).code());
     }
 
     @Test
@@ -265,7 +265,7 @@ class ModelVerticleTest {
         Files.writeString(file, "the model of another version");
         deploy();
 
-        await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", null, "j")));
+        await(bus.request(ModelMessages.ACQUIRE, new AcquireModel("micro.en", null, "j")));
 
         try (InputStream bundled = ModelVerticleTest.class.getResourceAsStream("/models/ggml-micro.en.bin")) {
             assertArrayEquals(bundled.readAllBytes(), Files.readAllBytes(file));
@@ -308,7 +308,7 @@ class ModelVerticleTest {
         String first = deploy();
         assertEquals(null, recommended("fast").hourMinutes());
         for (int i = 0; i < 3; i++) {
-            bus.publish(EngineMessages.WINDOW, new EngineMessages.Measured(Instant.EPOCH, "test", "tiny", "j:" + i, 10, 1000));
+            bus.publish(EngineMessages.WINDOW, new EngineMessages.WindowMeasured(Instant.EPOCH, "test", "tiny", "j:" + i, 10, 1000));
         }
         // A request behind them is answered after them.
         assertEquals(new ModelMessages.Recommended("fast", "base", 13, false), recommended("fast"));
@@ -335,9 +335,9 @@ class ModelVerticleTest {
         Promise<Void> slow = Promise.promise();
         loading = slow.future();
         deploy();
-        List<Future<Lease>> leases = new ArrayList<>();
+        List<Future<ModelLease>> leases = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            leases.add(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", null, "j" + i)));
+            leases.add(bus.request(ModelMessages.ACQUIRE, new AcquireModel("micro.en", null, "j" + i)));
         }
         slow.complete();
 
@@ -352,7 +352,7 @@ class ModelVerticleTest {
         Files.writeString(data.resolve("models/ggml-base.bin"), "not base");
         deploy();
 
-        Fault fault = assertThrows(Fault.class, () -> await(bus.request(ModelMessages.ACQUIRE, new Acquire("base", null, "j"))));
+        Fault fault = assertThrows(Fault.class, () -> await(bus.request(ModelMessages.ACQUIRE, new AcquireModel("base", null, "j"))));
 
         assertEquals(Fault.Code.BAD_MODEL, fault.code());
         assertTrue(fault.getMessage().contains("SHA-256"), fault.getMessage());
@@ -368,7 +368,7 @@ class ModelVerticleTest {
         Files.createDirectories(data.resolve("models/.verified.json/x"));
         deploy();
 
-        Lease lease = await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", null, "j")));
+        ModelLease lease = await(bus.request(ModelMessages.ACQUIRE, new AcquireModel("micro.en", null, "j")));
         assertEquals("micro.en", lease.model());
         assertEquals(8, lease.windowSeconds(), "as its catalog entry says");
         try (Stream<Path> files = Files.list(data.resolve("models"))) {
@@ -385,14 +385,14 @@ class ModelVerticleTest {
             }
         });
         deploy(models("base", Config.Strategy.CUSTOM, "300ms", Config.Preload.NEVER));
-        Lease lease = await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", null, "j1")));
-        Resident busy = await(bus.request(ModelMessages.PS, Empty.INSTANCE)).models().get(0);
+        ModelLease lease = await(bus.request(ModelMessages.ACQUIRE, new AcquireModel("micro.en", null, "j1")));
+        ResidentView busy = await(bus.request(ModelMessages.PS, Empty.INSTANCE)).models().get(0);
         assertEquals("busy", busy.state());
         assertEquals(1, busy.requests());
         assertEquals(123_456L, busy.bytes());
         assertEquals(null, busy.until());
 
-        await(bus.request(ModelMessages.RELEASE, new Release(lease.lease())));
+        await(bus.request(ModelMessages.RELEASE, new ReleaseModel(lease.lease())));
 
         assertEquals("micro.en", unloaded.join().model());
         assertEquals(List.of("load micro.en", "unload micro.en"), asked);
@@ -402,7 +402,7 @@ class ModelVerticleTest {
     @Test
     void forGoodAndAtOnceAndLoadAndUnload() {
         deploy(models("base", Config.Strategy.CUSTOM, "-1", Config.Preload.NEVER));
-        Resident loaded = await(bus.request(ModelMessages.LOAD, new Load("micro.en", null)));
+        ResidentView loaded = await(bus.request(ModelMessages.LOAD, new LoadModel("micro.en", null)));
         assertEquals("resident", loaded.state());
         List<Model> listed = await(bus.request(ModelMessages.LIST, Empty.INSTANCE)).models();
         assertTrue(find(listed, "micro.en").loadMs() >= 0);
@@ -410,17 +410,17 @@ class ModelVerticleTest {
         assertEquals(null, loaded.until());
         assertTrue(loaded.reason().contains("strategy custom"), loaded.reason());
 
-        assertEquals("micro.en", await(bus.request(ModelMessages.LOAD, new Load("micro.en", "0"))).name());
-        await(bus.request(ModelMessages.LOAD, new Load("micro.en", "1h")));
+        assertEquals("micro.en", await(bus.request(ModelMessages.LOAD, new LoadModel("micro.en", "0"))).name());
+        await(bus.request(ModelMessages.LOAD, new LoadModel("micro.en", "1h")));
         asked.clear();
         asked.add("load micro.en");
 
-        await(bus.request(ModelMessages.UNLOAD, new Unload("micro.en")));
-        assertThrows(Fault.class, () -> await(bus.request(ModelMessages.UNLOAD, new Unload("micro.en"))));
+        await(bus.request(ModelMessages.UNLOAD, new UnloadModel("micro.en")));
+        assertThrows(Fault.class, () -> await(bus.request(ModelMessages.UNLOAD, new UnloadModel("micro.en"))));
 
-        Lease lease = await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", "0", "j")));
-        Future<Empty> gone = bus.request(ModelMessages.UNLOAD, new Unload("micro.en"));
-        await(bus.request(ModelMessages.RELEASE, new Release(lease.lease())));
+        ModelLease lease = await(bus.request(ModelMessages.ACQUIRE, new AcquireModel("micro.en", "0", "j")));
+        Future<Empty> gone = bus.request(ModelMessages.UNLOAD, new UnloadModel("micro.en"));
+        await(bus.request(ModelMessages.RELEASE, new ReleaseModel(lease.lease())));
         await(gone);
         assertEquals(List.of("load micro.en", "unload micro.en", "load micro.en", "unload micro.en"), asked);
     }
@@ -429,7 +429,7 @@ class ModelVerticleTest {
     void preloadIsForAlwaysAndForModelsThatWereUsedLast() {
         String first = deploy(models("micro.en", Config.Strategy.AUTO, "5m", Config.Preload.LAST_USED));
         assertEquals(List.of(), asked, "nothing was used before");
-        await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", null, "j")));
+        await(bus.request(ModelMessages.ACQUIRE, new AcquireModel("micro.en", null, "j")));
         await(vertx.undeploy(first));
         asked.clear();
 
@@ -473,13 +473,13 @@ class ModelVerticleTest {
         deploy(models("micro.en", Config.Strategy.ALWAYS, "5m", Config.Preload.NEVER));
         loaded.join();
 
-        Lease lease = await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", "0", "j")));
+        ModelLease lease = await(bus.request(ModelMessages.ACQUIRE, new AcquireModel("micro.en", "0", "j")));
         assertTrue(lease.notice().contains("models.strategy is always"), lease.notice());
-        await(bus.request(ModelMessages.RELEASE, new Release(lease.lease())));
-        Fault refused = assertThrows(Fault.class, () -> await(bus.request(ModelMessages.UNLOAD, new Unload("micro.en"))));
+        await(bus.request(ModelMessages.RELEASE, new ReleaseModel(lease.lease())));
+        Fault refused = assertThrows(Fault.class, () -> await(bus.request(ModelMessages.UNLOAD, new UnloadModel("micro.en"))));
         assertEquals(Fault.Code.FORBIDDEN, refused.code());
         assertTrue(refused.getMessage().contains("models.strategy is always"), refused.getMessage());
-        Resident resident = await(bus.request(ModelMessages.LOAD, new Load("micro.en", "10s")));
+        ResidentView resident = await(bus.request(ModelMessages.LOAD, new LoadModel("micro.en", "10s")));
         assertTrue(resident.notice().contains("keep_alive has no effect"), resident.notice());
         assertEquals("resident", resident.state());
         assertEquals(null, resident.until());
@@ -490,7 +490,7 @@ class ModelVerticleTest {
     void theDefaultIsLoadedWhenAlwaysIsChosenWhileItRuns() {
         deploy(models("base", Config.Strategy.AUTO, "5m", Config.Preload.NEVER));
         CompletableFuture<Void> loaded = loadedNext();
-        bus.publish(SettingsMessages.CHANGED, new SettingsMessages.Settings(Settings.of(Config.defaults())
+        bus.publish(SettingsMessages.CHANGED, new SettingsMessages.CurrentSettings(LayeredConfig.of(Config.defaults())
                 .with(Map.of("models.strategy", "always", "models.default", "micro.en")).list(), null));
         loaded.join();
         assertEquals(List.of("load micro.en"), asked);
@@ -499,7 +499,7 @@ class ModelVerticleTest {
     @Test
     void whoAsksForMoreThanIsAllowedIsTold() {
         deploy(new Config.Models("base", Config.Strategy.AUTO, "5m", Config.Preload.NEVER, 1, 0, 0, Config.CpuPolicy.OFF, Config.OnCritical.PROTECT, "10m"));
-        Resident resident = await(bus.request(ModelMessages.LOAD, new Load("micro.en", "-1")));
+        ResidentView resident = await(bus.request(ModelMessages.LOAD, new LoadModel("micro.en", "-1")));
         assertEquals("The model stays for 10 min after its last request, because models.keep_alive_max allows no more.", resident.notice());
         assertTrue(resident.until() != null);
     }
@@ -509,10 +509,10 @@ class ModelVerticleTest {
         deploy();
         for (int i = 0; i < 1100; i++) {
             // Every other one in another way, so that there is a decision each time.
-            Lease lease = await(bus.request(ModelMessages.ACQUIRE, new Acquire("micro.en", i % 2 == 0 ? "1h" : "2h", "j" + i)));
-            await(bus.request(ModelMessages.RELEASE, new Release(lease.lease())));
+            ModelLease lease = await(bus.request(ModelMessages.ACQUIRE, new AcquireModel("micro.en", i % 2 == 0 ? "1h" : "2h", "j" + i)));
+            await(bus.request(ModelMessages.RELEASE, new ReleaseModel(lease.lease())));
         }
-        await(bus.request(ModelMessages.UNLOAD, new Unload("micro.en")));
+        await(bus.request(ModelMessages.UNLOAD, new UnloadModel("micro.en")));
 
         List<Decision> all = decisions(1000, null, null);
         assertEquals(54, all.size(), "50 of the 1100 that only say that it stays");
@@ -557,8 +557,8 @@ class ModelVerticleTest {
                 {"name":"base","file":"ggml-base.bin","bytes":1,"languages":"multilingual","idle_mb":200,"memory_mb":400}]}""");
     }
 
-    private Lease acquire(String model) {
-        return await(bus.request(ModelMessages.ACQUIRE, new Acquire(model, null, "j")));
+    private ModelLease acquire(String model) {
+        return await(bus.request(ModelMessages.ACQUIRE, new AcquireModel(model, null, "j")));
     }
 
     @Test
@@ -582,7 +582,7 @@ class ModelVerticleTest {
     void aWarningMakesAnIdleModelLeaveAndRecoveryLetsItComeBack() throws IOException {
         installSmallAndBase();
         deploy();
-        await(bus.request(ModelMessages.RELEASE, new Release(acquire("base").lease())));
+        await(bus.request(ModelMessages.RELEASE, new ReleaseModel(acquire("base").lease())));
         CompletableFuture<Decision> unloaded = new CompletableFuture<>();
         bus.subscribe(ModelMessages.DECISION, decision -> {
             if (decision.action().equals("unload")) {
@@ -598,9 +598,9 @@ class ModelVerticleTest {
         available = 0.6;
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, assertThrows(Fault.class, () -> acquire("base")).code());
         available = 0.7;
-        Lease lease = acquire("base");
+        ModelLease lease = acquire("base");
         assertTrue(lease.notice().contains("93.0 % in use, 700 MB are available"), lease.notice());
-        await(bus.request(ModelMessages.RELEASE, new Release(lease.lease())));
+        await(bus.request(ModelMessages.RELEASE, new ReleaseModel(lease.lease())));
         level = SystemMessages.Level.NORMAL;
         assertEquals("base", acquire("base").model());
     }
@@ -619,13 +619,13 @@ class ModelVerticleTest {
         assertEquals("small", acquire("small").model());
 
         cpu = 95;
-        bus.publish(EngineMessages.WINDOW, new EngineMessages.Measured(Instant.now(), "test", "small", "j:0", 30, 45_000));
+        bus.publish(EngineMessages.WINDOW, new EngineMessages.WindowMeasured(Instant.now(), "test", "small", "j:0", 30, 45_000));
         bus.publish(SystemMessages.MEMORY, reading());
 
         Decision step = stepped.join();
         assertEquals("small", step.model());
         assertTrue(step.reason().contains("gets 'base'"), step.reason());
-        Lease lease = acquire("small");
+        ModelLease lease = acquire("small");
         assertEquals("base", lease.model());
         assertTrue(lease.notice().contains("'base' was used in place of 'small'"), lease.notice());
     }
@@ -633,11 +633,11 @@ class ModelVerticleTest {
     @Test
     void settingsHoldAtOnce() {
         deploy();
-        await(bus.request(ModelMessages.RELEASE, new Release(acquire("micro.en").lease())));
+        await(bus.request(ModelMessages.RELEASE, new ReleaseModel(acquire("micro.en").lease())));
         CompletableFuture<Decision> keeps = new CompletableFuture<>();
         bus.subscribe(ModelMessages.DECISION, keeps::complete);
 
-        bus.publish(SettingsMessages.CHANGED, new SettingsMessages.Settings(Settings.of(Config.defaults())
+        bus.publish(SettingsMessages.CHANGED, new SettingsMessages.CurrentSettings(LayeredConfig.of(Config.defaults())
                 .with(Map.of("models.strategy", "always", "models.default", "micro.en")).list(), null));
 
         assertEquals("stays in memory (strategy always)", keeps.join().reason());

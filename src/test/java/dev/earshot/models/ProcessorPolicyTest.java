@@ -2,7 +2,7 @@ package dev.earshot.models;
 
 import dev.earshot.config.Config.CpuPolicy;
 import dev.earshot.models.ModelFolder.Found;
-import dev.earshot.models.ProcessorPolicy.Step;
+import dev.earshot.models.ProcessorPolicy.ModelSwitch;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class ProcessorPolicyTest {
         List<String> steps = new ArrayList<>();
         for (int i = 0; i < seconds; i += 5) {
             now = now.plusSeconds(5);
-            List<Step> decided = new ArrayList<>(policy.processor(percent, now));
+            List<ModelSwitch> decided = new ArrayList<>(policy.processor(percent, now));
             if (factor > 0) {
                 decided.addAll(policy.window(policy.asked(model, BELOW, now), 10, Math.round(factor * 10_000), now));
             }
@@ -130,6 +130,6 @@ class ProcessorPolicyTest {
     }
 
     private static List<String> below(String name, List<Found> all) {
-        return Ladder.below(new Found(name, Path.of("x"), true, null, null), all);
+        return SmallerModels.below(new Found(name, Path.of("x"), true, null, null), all);
     }
 }

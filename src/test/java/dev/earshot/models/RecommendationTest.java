@@ -26,32 +26,32 @@ class RecommendationTest {
     Path data;
 
     private List<Model> models(double memory, Set<String> installed) {
-        Residency residency = new Residency(Rules.of(Config.defaults().models()));
+        Residency residency = new Residency(ResidencyLimits.of(Config.defaults().models()));
         return new ModelFolder(data).all().stream().map(found -> new ModelFolder.Found(found.name(), found.file(), installed.contains(found.name()),
-                found.entry(), found.footprint())).map(found -> Listing.model(found, residency, "base", memory)).toList();
+                found.entry(), found.footprint())).map(found -> ModelViews.model(found, residency, "base", memory)).toList();
     }
 
-    private List<String> names(double memoryGb, int cores, Speed speed, String... installed) {
+    private List<String> names(double memoryGb, int cores, ModelSpeed speed, String... installed) {
         return Recommendation.of(models(memoryGb * 1e9, Set.of(installed)), cores, speed::hourMinutes).stream()
                 .map(each -> each.use() + " " + each.model() + (each.hourMinutes() == null ? "" : " " + each.hourMinutes()) + (each.installed() ? " here" : "")).toList();
     }
 
-    private static Speed measured(String model, int hourMinutes) {
-        return new Speed(Map.of(model, new Speed.Measured(60, hourMinutes * 1000.0)));
+    private static ModelSpeed measured(String model, int hourMinutes) {
+        return new ModelSpeed(Map.of(model, new ModelSpeed.SpeedSample(60, hourMinutes * 1000.0)));
     }
 
-    private static final Speed NOTHING = new Speed(Map.of());
+    private static final ModelSpeed NOTHING = new ModelSpeed(Map.of());
 
     @ParameterizedTest
     @CsvSource({"tiny,tiny", "base.en-q5_1,base", "small-q8_0,small", "medium.en,medium", "large-v1,large", "large-v3-q5_0,large", "large-v3-turbo-q5_0,turbo",
             "micro.en,own", "mine,own", "large,large", "large-of-mine,own", "base-of-mine,own"})
     void modelsAreGroupedByTheirNames(String model, String family) {
-        assertEquals(family, Family.of(model).map(Family::text).orElse(Family.OWN));
+        assertEquals(family, ModelFamily.of(model).map(ModelFamily::text).orElse(ModelFamily.OWN));
     }
 
     @Test
     void everyModelOfTheCatalogHasAFamily() {
-        assertEquals(List.of("micro.en"), models(1e12, Set.of()).stream().filter(model -> model.family().equals(Family.OWN)).map(Model::name).toList());
+        assertEquals(List.of("micro.en"), models(1e12, Set.of()).stream().filter(model -> model.family().equals(ModelFamily.OWN)).map(Model::name).toList());
     }
 
     @Test
@@ -79,7 +79,7 @@ class RecommendationTest {
 
     @Test
     void aModelThatWasMeasuredItselfIsNotReckonedFromAnother() {
-        Speed speed = new Speed(Map.of("base", new Speed.Measured(100, 10_000), "small", new Speed.Measured(100, 20_000)));
+        ModelSpeed speed = new ModelSpeed(Map.of("base", new ModelSpeed.SpeedSample(100, 10_000), "small", new ModelSpeed.SpeedSample(100, 20_000)));
         assertEquals(Optional.of(12), speed.hourMinutes("small"));
         assertEquals(Optional.of(39), speed.hourMinutes("medium"), "from small, which is nearer than base");
         assertEquals(Optional.of(6), speed.hourMinutes("base.en-q5_1"));
@@ -92,7 +92,7 @@ class RecommendationTest {
         assertEquals(Optional.empty(), measured("tiny", 1).hourMinutes("large-v3"), "54 times its work");
         assertEquals(Optional.of(27), measured("tiny", 1).hourMinutes("medium"));
         assertEquals(Optional.empty(), measured("base", 1).hourMinutes("mine"));
-        Speed little = new Speed(Map.of());
+        ModelSpeed little = new ModelSpeed(Map.of());
         assertTrue(!little.window("base", 3, 900), "a short command takes longer than it lasts");
         assertTrue(little.window("base", 15, 1500));
         assertEquals(Optional.empty(), little.hourMinutes("base"), "15 s are too little");
@@ -102,7 +102,7 @@ class RecommendationTest {
 
     @Test
     void whatIsNewCountsMoreThanWhatIsOld() {
-        Speed speed = new Speed(Map.of());
+        ModelSpeed speed = new ModelSpeed(Map.of());
         for (int i = 0; i < 1000; i++) {
             speed.window("base", 30, 30_000);
         }
@@ -115,11 +115,11 @@ class RecommendationTest {
 
     @Test
     void itIsKeptThroughRestartsAndWhateverIsInTheFile() throws IOException {
-        SpeedFile file = new SpeedFile(data);
+        ModelSpeedFile file = new ModelSpeedFile(data);
         assertEquals(Map.of(), file.read());
-        Map<String, Speed.Measured> measured = measured("base", 6).measured();
+        Map<String, ModelSpeed.SpeedSample> measured = measured("base", 6).measured();
         file.write(measured);
-        assertEquals(measured, new SpeedFile(data).read());
+        assertEquals(measured, new ModelSpeedFile(data).read());
         for (String damage : List.of("", "null", "[]", "{", "{\"base\":null}", "{\"base\":{\"seconds\":0,\"milliseconds\":1}}", "{\"base\":{\"seconds\":1e999,\"milliseconds\":-1}}")) {
             Files.writeString(data.resolve("speed.json"), damage);
             assertEquals(Map.of(), file.read(), damage);

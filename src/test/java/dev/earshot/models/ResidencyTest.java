@@ -3,12 +3,12 @@ package dev.earshot.models;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config.OnCritical;
 import dev.earshot.config.KeepAlive;
-import dev.earshot.models.Command.Decide;
-import dev.earshot.models.Command.Free;
-import dev.earshot.models.Command.Grant;
-import dev.earshot.models.Command.Load;
-import dev.earshot.models.Command.Refuse;
-import dev.earshot.models.Command.Unload;
+import dev.earshot.models.ResidencyCommand.BeginLoad;
+import dev.earshot.models.ResidencyCommand.BeginUnload;
+import dev.earshot.models.ResidencyCommand.GrantLease;
+import dev.earshot.models.ResidencyCommand.ModelFreed;
+import dev.earshot.models.ResidencyCommand.RecordDecision;
+import dev.earshot.models.ResidencyCommand.RefuseLease;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -27,24 +27,24 @@ class ResidencyTest {
     private final Residency residency = new Residency(rules(1));
     private Instant now = Instant.EPOCH;
 
-    private static Rules rules(int maxResident) {
-        return new Rules(FIVE, "auto", KeepAlive.FOR_GOOD, maxResident, 0, 0, OnCritical.PROTECT);
+    private static ResidencyLimits rules(int maxResident) {
+        return new ResidencyLimits(FIVE, "auto", KeepAlive.FOR_GOOD, maxResident, 0, 0, OnCritical.PROTECT);
     }
 
-    private static Wanted wanted(String model) {
-        return new Wanted(model, null, List.of());
+    private static LoadRequest wanted(String model) {
+        return new LoadRequest(model, null, List.of());
     }
 
-    private static List<Command> deeds(List<Command> commands) {
-        return commands.stream().filter(command -> !(command instanceof Decide)).toList();
+    private static List<ResidencyCommand> deeds(List<ResidencyCommand> commands) {
+        return commands.stream().filter(command -> !(command instanceof RecordDecision)).toList();
     }
 
-    private static List<String> decisions(List<Command> commands) {
-        return commands.stream().filter(Decide.class::isInstance).map(Decide.class::cast).map(d -> d.model() + " " + d.action()).toList();
+    private static List<String> decisions(List<ResidencyCommand> commands) {
+        return commands.stream().filter(RecordDecision.class::isInstance).map(RecordDecision.class::cast).map(d -> d.model() + " " + d.action()).toList();
     }
 
-    private List<Command> acquire(String model, String lease) {
-        return residency.acquire(wanted(model), lease, null, "job " + lease, Space.UNKNOWN, now);
+    private List<ResidencyCommand> acquire(String model, String lease) {
+        return residency.acquire(wanted(model), lease, null, "job " + lease, MemorySnapshot.UNKNOWN, now);
     }
 
     private void loaded(String model, String lease) {
@@ -54,12 +54,12 @@ class ResidencyTest {
 
     @Test
     void manyWhoWantAModelThatIsLoadingCauseOneLoad() {
-        assertEquals(List.of(new Load("a")), deeds(acquire("a", "1")));
+        assertEquals(List.of(new BeginLoad("a")), deeds(acquire("a", "1")));
         assertEquals(List.of(), deeds(acquire("a", "2")));
         assertEquals(List.of(), deeds(acquire("a", "3")));
 
-        assertEquals(List.of(new Grant("1"), new Grant("2"), new Grant("3")), deeds(residency.loaded("a", now)));
-        assertEquals(List.of(new Grant("4")), deeds(acquire("a", "4")));
+        assertEquals(List.of(new GrantLease("1"), new GrantLease("2"), new GrantLease("3")), deeds(residency.loaded("a", now)));
+        assertEquals(List.of(new GrantLease("4")), deeds(acquire("a", "4")));
     }
 
     @Test
@@ -71,7 +71,7 @@ class ResidencyTest {
         now = now.plusSeconds(1);
         residency.release("1", now);
         residency.unload("a", now);
-        residency.unloaded("a", null, Space.UNKNOWN, now);
+        residency.unloaded("a", null, MemorySnapshot.UNKNOWN, now);
         assertEquals(210, residency.loadMillis("a").orElseThrow());
         acquire("a", "2");
         now = now.plusMillis(90);
@@ -92,14 +92,14 @@ class ResidencyTest {
 
         assertEquals(now.plus(Duration.ofMinutes(5)), residency.nextDue().orElseThrow());
         assertEquals(List.of(), residency.due(now.plus(Duration.ofSeconds(299))));
-        assertEquals(List.of(new Unload("a")), deeds(residency.due(now.plus(Duration.ofSeconds(300)))));
-        assertEquals(List.of(new Free("a")), deeds(residency.unloaded("a", null, Space.UNKNOWN, now)));
+        assertEquals(List.of(new BeginUnload("a")), deeds(residency.due(now.plus(Duration.ofSeconds(300)))));
+        assertEquals(List.of(new ModelFreed("a")), deeds(residency.unloaded("a", null, MemorySnapshot.UNKNOWN, now)));
         assertTrue(residency.models().isEmpty());
     }
 
     @Test
     void keepAliveOfARequestWinsAndStaysInForce() {
-        residency.acquire(wanted("a"), "1", KeepAlive.parse("10s"), "x", Space.UNKNOWN, now);
+        residency.acquire(wanted("a"), "1", KeepAlive.parse("10s"), "x", MemorySnapshot.UNKNOWN, now);
         residency.loaded("a", now);
         residency.release("1", now);
         assertEquals(now.plusSeconds(10), residency.nextDue().orElseThrow());
@@ -108,12 +108,12 @@ class ResidencyTest {
         residency.release("2", now);
         assertEquals(now.plusSeconds(10), residency.nextDue().orElseThrow(), "a request that says nothing changes nothing");
 
-        residency.acquire(wanted("a"), "3", KeepAlive.FOR_GOOD, "x", Space.UNKNOWN, now);
+        residency.acquire(wanted("a"), "3", KeepAlive.FOR_GOOD, "x", MemorySnapshot.UNKNOWN, now);
         residency.release("3", now);
         assertTrue(residency.nextDue().isEmpty());
 
-        residency.acquire(wanted("a"), "4", KeepAlive.parse("0"), "x", Space.UNKNOWN, now);
-        assertEquals(List.of(new Unload("a")), deeds(residency.release("4", now)));
+        residency.acquire(wanted("a"), "4", KeepAlive.parse("0"), "x", MemorySnapshot.UNKNOWN, now);
+        assertEquals(List.of(new BeginUnload("a")), deeds(residency.release("4", now)));
     }
 
     @Test
@@ -122,8 +122,8 @@ class ResidencyTest {
         acquire("a", "1");
         acquire("a", "2");
 
-        assertEquals(List.of(new Refuse("1", why), new Refuse("2", why), new Free("a")), deeds(residency.loadFailed("a", why, now)));
-        assertEquals(List.of(new Load("a")), deeds(acquire("a", "3")));
+        assertEquals(List.of(new RefuseLease("1", why), new RefuseLease("2", why), new ModelFreed("a")), deeds(residency.loadFailed("a", why, now)));
+        assertEquals(List.of(new BeginLoad("a")), deeds(acquire("a", "3")));
     }
 
     @Test
@@ -133,8 +133,8 @@ class ResidencyTest {
         residency.unload("a", now);
 
         assertEquals(List.of(), deeds(acquire("a", "2")));
-        assertEquals(List.of(new Free("a"), new Load("a")), deeds(residency.unloaded("a", null, Space.UNKNOWN, now)));
-        assertEquals(List.of(new Grant("2")), deeds(residency.loaded("a", now)));
+        assertEquals(List.of(new ModelFreed("a"), new BeginLoad("a")), deeds(residency.unloaded("a", null, MemorySnapshot.UNKNOWN, now)));
+        assertEquals(List.of(new GrantLease("2")), deeds(residency.loaded("a", now)));
     }
 
     @Test
@@ -142,9 +142,9 @@ class ResidencyTest {
         loaded("a", "1");
         residency.release("1", now);
 
-        List<Command> todo = acquire("b", "2");
+        List<ResidencyCommand> todo = acquire("b", "2");
 
-        assertEquals(List.of(new Unload("a"), new Load("b")), deeds(todo));
+        assertEquals(List.of(new BeginUnload("a"), new BeginLoad("b")), deeds(todo));
         assertEquals(List.of("a evict", "b load"), decisions(todo));
     }
 
@@ -152,9 +152,9 @@ class ResidencyTest {
     void requestsInFlightEndOnTheModelTheyBeganWith() {
         loaded("a", "1");
 
-        assertEquals(List.of(new Load("b")), deeds(acquire("b", "2")));
+        assertEquals(List.of(new BeginLoad("b")), deeds(acquire("b", "2")));
         residency.loaded("b", now);
-        assertEquals(List.of(new Unload("a")), deeds(residency.release("1", now)), "and then it leaves at once");
+        assertEquals(List.of(new BeginUnload("a")), deeds(residency.release("1", now)), "and then it leaves at once");
         assertEquals("busy", residency.find("b").orElseThrow().stateText());
     }
 
@@ -164,17 +164,17 @@ class ResidencyTest {
         acquire("b", "2");
         residency.loaded("b", now);
 
-        assertEquals(List.of(new Grant("3")), deeds(acquire("a", "3")));
+        assertEquals(List.of(new GrantLease("3")), deeds(acquire("a", "3")));
         residency.release("1", now);
         assertEquals(List.of(), deeds(residency.release("3", now)));
-        assertEquals(List.of(new Unload("b")), deeds(residency.release("2", now)), "now the other one has been replaced");
+        assertEquals(List.of(new BeginUnload("b")), deeds(residency.release("2", now)), "now the other one has been replaced");
     }
 
     @Test
     void anUnloadThatIsAskedForWaitsForTheHolds() {
         loaded("a", "1");
         assertEquals(List.of(), deeds(residency.unload("a", now)));
-        assertEquals(List.of(new Unload("a")), deeds(residency.release("1", now)));
+        assertEquals(List.of(new BeginUnload("a")), deeds(residency.release("1", now)));
     }
 
     @Test
@@ -182,16 +182,16 @@ class ResidencyTest {
         loaded("a", "1");
         residency.release("1", now);
         assertEquals("stays for 5 min after its last request (strategy auto)", residency.find("a").orElseThrow().reason());
-        residency.acquire(wanted("a"), "2", KeepAlive.parse("1h"), "x", Space.UNKNOWN, now);
+        residency.acquire(wanted("a"), "2", KeepAlive.parse("1h"), "x", MemorySnapshot.UNKNOWN, now);
         residency.release("2", now);
         assertEquals("stays for 1 h after its last request (keep_alive of a request)", residency.find("a").orElseThrow().reason());
     }
 
     @Test
     void noRequestKeepsAModelForLongerThanIsAllowed() {
-        Rules rules = new Rules(FIVE, "auto", KeepAlive.parse("10m"), 1, 0, 0, OnCritical.PROTECT);
+        ResidencyLimits rules = new ResidencyLimits(FIVE, "auto", KeepAlive.parse("10m"), 1, 0, 0, OnCritical.PROTECT);
         residency.rules(rules, now);
-        residency.acquire(wanted("a"), "1", KeepAlive.FOR_GOOD, "x", Space.UNKNOWN, now);
+        residency.acquire(wanted("a"), "1", KeepAlive.FOR_GOOD, "x", MemorySnapshot.UNKNOWN, now);
         residency.loaded("a", now);
         residency.release("1", now);
         assertEquals(now.plus(Duration.ofMinutes(10)), residency.nextDue().orElseThrow());
@@ -204,9 +204,9 @@ class ResidencyTest {
 
     @Test
     void whatIsToStayAlwaysNoRequestSendsAway() {
-        Rules rules = new Rules(KeepAlive.FOR_GOOD, "always", KeepAlive.parse("10m"), 1, 0, 0, OnCritical.PROTECT);
+        ResidencyLimits rules = new ResidencyLimits(KeepAlive.FOR_GOOD, "always", KeepAlive.parse("10m"), 1, 0, 0, OnCritical.PROTECT);
         residency.rules(rules, now);
-        residency.acquire(wanted("a"), "1", KeepAlive.parse("0"), "x", Space.UNKNOWN, now);
+        residency.acquire(wanted("a"), "1", KeepAlive.parse("0"), "x", MemorySnapshot.UNKNOWN, now);
         residency.loaded("a", now);
         assertEquals(List.of(), deeds(residency.release("1", now)));
         assertTrue(residency.nextDue().isEmpty());
@@ -217,14 +217,14 @@ class ResidencyTest {
 
     @Test
     void anotherStrategyHoldsForModelsThatEarlierRequestsWantedToStayToo() {
-        residency.acquire(wanted("a"), "1", KeepAlive.FOR_GOOD, "x", Space.UNKNOWN, now);
+        residency.acquire(wanted("a"), "1", KeepAlive.FOR_GOOD, "x", MemorySnapshot.UNKNOWN, now);
         residency.loaded("a", now);
         residency.release("1", now);
         residency.rules(rules(2), now);
         assertTrue(residency.nextDue().isEmpty(), "other rules leave it as it was asked for");
 
-        Rules immediate = new Rules(KeepAlive.parse("0"), "immediate", KeepAlive.FOR_GOOD, 2, 0, 0, OnCritical.PROTECT);
-        assertEquals(List.of(new Unload("a")), deeds(residency.rules(immediate, now)));
+        ResidencyLimits immediate = new ResidencyLimits(KeepAlive.parse("0"), "immediate", KeepAlive.FOR_GOOD, 2, 0, 0, OnCritical.PROTECT);
+        assertEquals(List.of(new BeginUnload("a")), deeds(residency.rules(immediate, now)));
     }
 
     @Test
@@ -232,7 +232,7 @@ class ResidencyTest {
         loaded("a", "1");
         residency.release("1", now);
         residency.unload("a", now);
-        Decide unloaded = (Decide) residency.unloaded("a", 123_400_000L, Space.UNKNOWN, now).get(0);
+        RecordDecision unloaded = (RecordDecision) residency.unloaded("a", 123_400_000L, MemorySnapshot.UNKNOWN, now).get(0);
         assertEquals("123 MB are free again", unloaded.reason());
         assertEquals(Map.of("freed_mb", 123.0), unloaded.numbers());
     }
@@ -247,10 +247,10 @@ class ResidencyTest {
         assertEquals(List.of(), residency.due(now), "it has recognised something");
         now = now.plus(Duration.ofHours(1));
 
-        List<Command> todo = residency.due(now);
+        List<ResidencyCommand> todo = residency.due(now);
 
-        assertEquals(List.of(new Unload("a")), deeds(todo));
-        assertEquals("it was held for a day without being used: whoever held it is gone", ((Decide) todo.get(0)).reason());
+        assertEquals(List.of(new BeginUnload("a")), deeds(todo));
+        assertEquals("it was held for a day without being used: whoever held it is gone", ((RecordDecision) todo.get(0)).reason());
         assertEquals(List.of(), residency.release("1", now), "too late");
     }
 
@@ -263,6 +263,6 @@ class ResidencyTest {
         assertEquals(List.of(), deeds(residency.due(now)), "its time counts from now");
         assertEquals(now.plus(Duration.ofMinutes(5)), residency.nextDue().orElseThrow());
         now = now.plus(Duration.ofMinutes(5));
-        assertEquals(List.of(new Unload("a")), deeds(residency.due(now)));
+        assertEquals(List.of(new BeginUnload("a")), deeds(residency.due(now)));
     }
 }

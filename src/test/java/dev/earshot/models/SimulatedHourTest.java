@@ -3,10 +3,10 @@ package dev.earshot.models;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config.OnCritical;
 import dev.earshot.config.KeepAlive;
-import dev.earshot.models.Command.Grant;
-import dev.earshot.models.Command.Load;
-import dev.earshot.models.Command.Refuse;
-import dev.earshot.models.Command.Unload;
+import dev.earshot.models.ResidencyCommand.BeginLoad;
+import dev.earshot.models.ResidencyCommand.BeginUnload;
+import dev.earshot.models.ResidencyCommand.GrantLease;
+import dev.earshot.models.ResidencyCommand.RefuseLease;
 import dev.earshot.system.SystemMessages.Level;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +40,7 @@ class SimulatedHourTest {
 
     private Random random;
     private Residency residency;
-    private Rules rules;
+    private ResidencyLimits rules;
     private long available;
     private Level level;
     private Instant now;
@@ -70,7 +70,7 @@ class SimulatedHourTest {
 
     private void begin(int seed, int maxResident) {
         random = new Random(seed);
-        rules = new Rules(TIMES.get(0), "auto", KeepAlive.FOR_GOOD, maxResident, 0, 200_000_000, OnCritical.values()[seed % 2]);
+        rules = new ResidencyLimits(TIMES.get(0), "auto", KeepAlive.FOR_GOOD, maxResident, 0, 200_000_000, OnCritical.values()[seed % 2]);
         residency = new Residency(rules);
         level = Level.NORMAL;
         now = Instant.EPOCH;
@@ -94,7 +94,7 @@ class SimulatedHourTest {
                 if (!(time.equals(rules.standard()) && rules.strategy().equals("custom"))) {
                     wishes.clear();
                 }
-                rules = new Rules(time, "custom", KeepAlive.FOR_GOOD, rules.maxResident(), random.nextInt(3) == 0 ? 3_000_000_000L : 0, rules.reserve(),
+                rules = new ResidencyLimits(time, "custom", KeepAlive.FOR_GOOD, rules.maxResident(), random.nextInt(3) == 0 ? 3_000_000_000L : 0, rules.reserve(),
                         rules.onCritical());
                 perform(residency.rules(rules, now));
             }
@@ -116,7 +116,7 @@ class SimulatedHourTest {
             wishes.put(model, wish);
         }
         boolean fresh = residency.find(model).isEmpty();
-        Wanted wanted = new Wanted(model, new Footprint(SIZES.get(model) * 2 / 3, SIZES.get(model)), List.of());
+        LoadRequest wanted = new LoadRequest(model, new MemoryEstimate(SIZES.get(model) * 2 / 3, SIZES.get(model)), List.of());
         perform(residency.acquire(wanted, lease, wish, "somebody", space(), now));
         if (fresh && residency.find(model).isPresent()) {
             wishes.put(model, wish);
@@ -124,11 +124,11 @@ class SimulatedHourTest {
     }
 
     /** Memory as it might be: mostly well, sometimes short. */
-    private Space space() {
+    private MemorySnapshot space() {
         int percent = random.nextInt(10) < 7 ? 40 : 75 + random.nextInt(25);
         level = percent >= 90 ? Level.CRITICAL : percent >= 80 ? Level.WARNING : Level.NORMAL;
         available = (100 - percent) * 80_000_000L;
-        return new Space(level, percent, available, 8_000_000_000L);
+        return new MemorySnapshot(level, percent, available, 8_000_000_000L);
     }
 
     private void release(String lease) {
@@ -160,19 +160,19 @@ class SimulatedHourTest {
         }
     }
 
-    private void perform(List<Command> commands) {
-        for (Command command : commands) {
-            if (command instanceof Load load) {
+    private void perform(List<ResidencyCommand> commands) {
+        for (ResidencyCommand command : commands) {
+            if (command instanceof BeginLoad load) {
                 assertNull(engine.put(load.model(), "loading"), "loaded twice");
                 assertTrue(level != Level.CRITICAL || rules.onCritical() == OnCritical.PROTECT && SIZES.get(load.model()) * 1_000_000L <= free(), "loaded while memory is critical");
-            } else if (command instanceof Unload unload) {
+            } else if (command instanceof BeginUnload unload) {
                 assertFalse(held.containsValue(unload.model()), "unloaded in use");
                 assertEquals("loaded", engine.put(unload.model(), "unloading"));
-            } else if (command instanceof Grant grant) {
+            } else if (command instanceof GrantLease grant) {
                 String model = waiting.remove(grant.lease());
                 assertEquals("loaded", engine.get(model), "granted without being there");
                 held.put(grant.lease(), model);
-            } else if (command instanceof Refuse refuse) {
+            } else if (command instanceof RefuseLease refuse) {
                 assertTrue(waiting.remove(refuse.lease()) != null, "refused twice");
             }
         }
@@ -191,7 +191,7 @@ class SimulatedHourTest {
                 assertTrue(wish.forGood() || lastUsed.get(model.name()).plus(wish.time()).isAfter(now),
                         model.name() + " is past its time, seed " + seed);
             }
-            assertEquals(model.state() == ResidentModel.State.RESIDENT, "loaded".equals(engine.get(model.name())), model.name() + ", seed " + seed);
+            assertEquals(model.state() == ResidentModel.ResidencyState.RESIDENT, "loaded".equals(engine.get(model.name())), model.name() + ", seed " + seed);
         }
         assertTrue(residency.models().stream().filter(ResidentModel::idle).count() <= rules.maxResident(), "more stay than may, seed " + seed);
     }

@@ -5,10 +5,10 @@ import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.config.ConfigLoader;
+import dev.earshot.config.LayeredConfig;
 import dev.earshot.config.Setting;
-import dev.earshot.config.Settings;
 import dev.earshot.config.SettingsFile;
-import dev.earshot.settings.SettingsMessages.Put;
+import dev.earshot.settings.SettingsMessages.ChangeSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -57,22 +57,22 @@ class SettingsVerticleTest {
     }
 
     /** The layers below the user's, as {@code earshot serve} puts them together. */
-    private Settings loaded() throws IOException {
+    private LayeredConfig loaded() throws IOException {
         Path file = Files.writeString(data.resolve("earshot.yaml"), "models:\n  strategy: immediate\n  max_resident: 3\nsystem:\n  warning_percent: 80\n");
         return ConfigLoader.load(Optional.of(file), Map.of("EARSHOT_MODELS_DEFAULT", "small"), Map.of("data", data.toString()));
     }
 
-    private void deploy(Settings settings, String notice) {
+    private void deploy(LayeredConfig settings, String notice) {
         await(vertx.deployVerticle(new SettingsVerticle(bus, settings, notice)));
     }
 
-    private SettingsMessages.Settings put(String key, Object value) {
+    private SettingsMessages.CurrentSettings put(String key, Object value) {
         Map<String, Object> values = new HashMap<>();
         values.put(key, value);
-        return await(bus.request(SettingsMessages.PUT, new Put(values)));
+        return await(bus.request(SettingsMessages.PUT, new ChangeSettings(values)));
     }
 
-    private static Setting find(SettingsMessages.Settings settings, String key) {
+    private static Setting find(SettingsMessages.CurrentSettings settings, String key) {
         return settings.settings().stream().filter(setting -> setting.key().equals(key)).findFirst().orElseThrow();
     }
 
@@ -87,7 +87,7 @@ class SettingsVerticleTest {
     @Test
     void everyValueSaysWhereItComesFrom() throws IOException {
         deploy(loaded(), null);
-        SettingsMessages.Settings settings = await(bus.request(SettingsMessages.GET, Empty.INSTANCE));
+        SettingsMessages.CurrentSettings settings = await(bus.request(SettingsMessages.GET, Empty.INSTANCE));
 
         assertEquals(new Setting("models.strategy", "immediate", "file", List.of("auto", "always", "immediate", "custom")), find(settings, "models.strategy"));
         assertEquals(new Setting("models.default", "small", "environment", null), find(settings, "models.default"));
@@ -99,14 +99,14 @@ class SettingsVerticleTest {
     @Test
     void aChangeHoldsAtOnceIsToldAndKept() throws Exception {
         deploy(loaded(), null);
-        BlockingQueue<SettingsMessages.Settings> told = new LinkedBlockingQueue<>();
+        BlockingQueue<SettingsMessages.CurrentSettings> told = new LinkedBlockingQueue<>();
         bus.subscribe(SettingsMessages.CHANGED, told::add);
 
         assertEquals(new Setting("models.default", "tiny", "user", null), find(put("models.default", "tiny"), "models.default"));
 
         assertEquals("tiny", find(told.poll(20, TimeUnit.SECONDS), "models.default").value());
-        Settings again = new SettingsFile(data).applyTo(loaded());
-        assertEquals("tiny", again.config().models().standard());
+        LayeredConfig again = new SettingsFile(data).applyTo(loaded());
+        assertEquals("tiny", again.config().models().defaultModel());
         assertEquals(Config.Strategy.IMMEDIATE, again.config().models().strategy());
 
         assertEquals(new Setting("models.default", "small", "environment", null), find(put("models.default", null), "models.default"), "and taken back");
@@ -116,10 +116,10 @@ class SettingsVerticleTest {
     @Test
     void changesAtTheSameTimeAreAllKept() throws IOException {
         deploy(loaded(), null);
-        List<Future<SettingsMessages.Settings>> puts = new ArrayList<>();
-        puts.add(bus.request(SettingsMessages.PUT, new Put(Map.of("models.max_resident", 5))));
-        puts.add(bus.request(SettingsMessages.PUT, new Put(Map.of("models.strategy", "nonsense"))));
-        puts.add(bus.request(SettingsMessages.PUT, new Put(Map.of("models.strategy", "always"))));
+        List<Future<SettingsMessages.CurrentSettings>> puts = new ArrayList<>();
+        puts.add(bus.request(SettingsMessages.PUT, new ChangeSettings(Map.of("models.max_resident", 5))));
+        puts.add(bus.request(SettingsMessages.PUT, new ChangeSettings(Map.of("models.strategy", "nonsense"))));
+        puts.add(bus.request(SettingsMessages.PUT, new ChangeSettings(Map.of("models.strategy", "always"))));
         await(Future.join(puts).otherwiseEmpty());
 
         Config config = new SettingsFile(data).applyTo(loaded()).config();
@@ -134,7 +134,7 @@ class SettingsVerticleTest {
                 "system.warning_percent", 95, "models.max_resident", "many", "dashboard.show_memory", List.of()));
         wrong.put("models.default", "tiny");
 
-        Fault fault = assertThrows(Fault.class, () -> await(bus.request(SettingsMessages.PUT, new Put(wrong))));
+        Fault fault = assertThrows(Fault.class, () -> await(bus.request(SettingsMessages.PUT, new ChangeSettings(wrong))));
 
         for (String part : List.of("models.strategy must be one of auto, always, immediate, custom, not 'sometimes'", "models.keep_alive must be a duration",
                 "port cannot be changed while the service runs", "system.critical_percent must be from 96 to 100", "models.max_resident must be a whole number",
@@ -142,8 +142,8 @@ class SettingsVerticleTest {
             assertTrue(fault.getMessage().contains(part), part + " is not in: " + fault.getMessage());
         }
         assertEquals(Set.of("models.strategy", "models.keep_alive", "port", "system.critical_percent", "models.max_resident", "dashboard.show_memory"),
-                fault.problems().stream().map(Fault.Problem::key).collect(Collectors.toSet()));
-        assertTrue(fault.problems().contains(new Fault.Problem("system.critical_percent", "must be from 96 to 100, not 90")), fault.problems().toString());
+                fault.problems().stream().map(Fault.KeyProblem::key).collect(Collectors.toSet()));
+        assertTrue(fault.problems().contains(new Fault.KeyProblem("system.critical_percent", "must be from 96 to 100, not 90")), fault.problems().toString());
         assertEquals("small", find(await(bus.request(SettingsMessages.GET, Empty.INSTANCE)), "models.default").value());
         assertFalse(Files.exists(data.resolve("settings.json")));
     }
@@ -153,7 +153,7 @@ class SettingsVerticleTest {
         deploy(loaded(), null);
         for (String path : List.of("/etc/passwd", "../x.bin", "..\\x")) {
             Fault fault = assertThrows(Fault.class, () -> put("models.default", path));
-            assertEquals(List.of(new Fault.Problem("models.default", "must be the name of a model, not a path")), fault.problems());
+            assertEquals(List.of(new Fault.KeyProblem("models.default", "must be the name of a model, not a path")), fault.problems());
         }
         assertTrue(assertThrows(Fault.class, () -> put("models.stratgy", "auto")).getMessage().contains("Did you mean 'models.strategy'?"));
     }
@@ -161,8 +161,8 @@ class SettingsVerticleTest {
     @Test
     void aDryRunChecksAndChangesNothing() throws IOException {
         deploy(loaded(), null);
-        await(bus.request(SettingsMessages.PUT, new Put(Map.of("models.default", "tiny"), true)));
-        assertThrows(Fault.class, () -> await(bus.request(SettingsMessages.PUT, new Put(Map.of("models.max_resident", 0), true))));
+        await(bus.request(SettingsMessages.PUT, new ChangeSettings(Map.of("models.default", "tiny"), true)));
+        assertThrows(Fault.class, () -> await(bus.request(SettingsMessages.PUT, new ChangeSettings(Map.of("models.max_resident", 0), true))));
         assertEquals("small", find(await(bus.request(SettingsMessages.GET, Empty.INSTANCE)), "models.default").value());
         assertFalse(Files.exists(data.resolve("settings.json")));
     }
@@ -186,7 +186,7 @@ class SettingsVerticleTest {
 
             Path aside = Path.of(notice.replaceAll("(?s).*The file is now (\\S+),.*", "$1"));
             assertEquals(damage, Files.readString(aside));
-            assertEquals("small", file.applyTo(loaded()).config().models().standard());
+            assertEquals("small", file.applyTo(loaded()).config().models().defaultModel());
         }
         deploy(loaded(), "damaged");
         assertEquals("damaged", await(bus.request(SettingsMessages.GET, Empty.INSTANCE)).notice());

@@ -1,9 +1,9 @@
 package dev.earshot.system;
 
-import dev.earshot.machine.Machine;
 import dev.earshot.machine.Machine.Group;
 import dev.earshot.machine.Machine.Processor;
-import dev.earshot.system.SystemMessages.Cpu;
+import dev.earshot.machine.Machine;
+import dev.earshot.system.SystemMessages.CpuReading;
 import dev.earshot.system.SystemMessages.Level;
 import org.junit.jupiter.api.Test;
 
@@ -38,29 +38,29 @@ class GaugesTest {
     @Test
     void percentsAreOfAllCoresAndTheAverageIsOfHalfAMinute() {
         ProcessorGauge gauge = new ProcessorGauge(2);
-        assertEquals(new Cpu(0, 0, 0, 2), gauge.look(new Processor(0, 0, null), Map.of(7L, S), at(0)));
-        assertEquals(new Cpu(50, 50, 40, 2), gauge.look(new Processor(10 * S, 20 * S, null), Map.of(7L, 9 * S), at(10)));
-        assertEquals(new Cpu(100, 75, 40, 2), gauge.look(new Processor(30 * S, 40 * S, null), Map.of(8L, 8 * S), at(20)), "another process");
+        assertEquals(new CpuReading(0, 0, 0, 2), gauge.look(new Processor(0, 0, null), Map.of(7L, S), at(0)));
+        assertEquals(new CpuReading(50, 50, 40, 2), gauge.look(new Processor(10 * S, 20 * S, null), Map.of(7L, 9 * S), at(10)));
+        assertEquals(new CpuReading(100, 75, 40, 2), gauge.look(new Processor(30 * S, 40 * S, null), Map.of(8L, 8 * S), at(20)), "another process");
         gauge.look(new Processor(30 * S, 60 * S, null), Map.of(), at(30));
-        Cpu later = gauge.look(new Processor(30 * S, 80 * S, null), Map.of(), at(40));
-        assertEquals(new Cpu(0, 33.3, 13.3, 2), later, "the first ten seconds do not count any more");
+        CpuReading later = gauge.look(new Processor(30 * S, 80 * S, null), Map.of(), at(40));
+        assertEquals(new CpuReading(0, 33.3, 13.3, 2), later, "the first ten seconds do not count any more");
     }
 
     @Test
     void aContainersLimitIsAHundredPercentOfIt() {
         ProcessorGauge gauge = new ProcessorGauge(8);
         gauge.look(new Processor(0, 0, new Group(0, 0.5)), Map.of(7L, 0L), at(0));
-        Cpu cpu = gauge.look(new Processor(8 * S, 80 * S, new Group(4 * S, 0.5)), Map.of(7L, 4 * S), at(10));
-        assertEquals(new Cpu(80, 80, 80, 1), cpu);
-        Cpu busyMachine = gauge.look(new Processor(80 * S, 160 * S, new Group(4 * S, 0.5)), Map.of(7L, 4 * S), at(20));
+        CpuReading cpu = gauge.look(new Processor(8 * S, 80 * S, new Group(4 * S, 0.5)), Map.of(7L, 4 * S), at(10));
+        assertEquals(new CpuReading(80, 80, 80, 1), cpu);
+        CpuReading busyMachine = gauge.look(new Processor(80 * S, 160 * S, new Group(4 * S, 0.5)), Map.of(7L, 4 * S), at(20));
         assertEquals(90, busyMachine.percent());
     }
 
     @Test
     void sizesAreInTheirUnits() {
-        Machine.Memory memory = new Machine.Memory(8_000_000_000L, 2_000_000_000L, 1_000_000_000L, 500_000_000L, true);
+        Machine.MemoryCounters memory = new Machine.MemoryCounters(8_000_000_000L, 2_000_000_000L, 1_000_000_000L, 500_000_000L, true);
         assertEquals(75, Readings.percent(memory));
-        assertEquals(new SystemMessages.Memory(8, 2, 6, 75, Level.NORMAL, 80, 90, 1, 0.5, true), Readings.memory(memory, Level.NORMAL, 80, 90));
+        assertEquals(new SystemMessages.MemoryReading(8, 2, 6, 75, Level.NORMAL, 80, 90, 1, 0.5, true), Readings.memory(memory, Level.NORMAL, 80, 90));
     }
 
     private static Instant at(int seconds) {

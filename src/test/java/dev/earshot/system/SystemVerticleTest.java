@@ -6,14 +6,14 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
-import dev.earshot.config.Settings;
+import dev.earshot.config.LayeredConfig;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.machine.Machine;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.system.SystemMessages.Level;
 import dev.earshot.system.SystemMessages.Pressure;
-import dev.earshot.system.SystemMessages.Reading;
-import dev.earshot.system.SystemMessages.Sample;
+import dev.earshot.system.SystemMessages.SystemReading;
+import dev.earshot.system.SystemMessages.SystemSample;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +39,7 @@ class SystemVerticleTest {
     private static final long GB = 1_000_000_000;
 
     private final Config config = Config.defaults().withSystem(new Config.Monitor(1, 80, 90));
-    private final BlockingQueue<Reading> readings = new LinkedBlockingQueue<>();
+    private final BlockingQueue<SystemReading> readings = new LinkedBlockingQueue<>();
     private final BlockingQueue<Pressure> pressures = new LinkedBlockingQueue<>();
     private volatile long available = 5 * GB;
     private Vertx vertx;
@@ -49,9 +49,9 @@ class SystemVerticleTest {
     void start() {
         vertx = Vertx.vertx();
         bus = new Bus(vertx, "test");
-        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.Status("process", 2, List.of(), List.of(
-                new EngineMessages.Holding("base", 77, 1L, false, false), new EngineMessages.Holding("gone", 78, 1L, false, false),
-                new EngineMessages.Holding("here", ProcessHandle.current().pid(), null, false, false)))));
+        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.EngineStatus("process", 2, List.of(), List.of(
+                new EngineMessages.LoadedProcess("base", 77, 1L, false, false), new EngineMessages.LoadedProcess("gone", 78, 1L, false, false),
+                new EngineMessages.LoadedProcess("here", ProcessHandle.current().pid(), null, false, false)))));
         bus.subscribe(SystemMessages.MEMORY, readings::add);
         bus.subscribe(SystemMessages.PRESSURE, pressures::add);
         await(vertx.deployVerticle(new SystemVerticle(bus, config, Clock.systemUTC(), new FakeMachine())));
@@ -75,8 +75,8 @@ class SystemVerticleTest {
     private final class FakeMachine implements Machine {
 
         @Override
-        public Memory memory() {
-            return new Memory(10 * GB, available, 0, 0, false);
+        public MemoryCounters memory() {
+            return new MemoryCounters(10 * GB, available, 0, 0, false);
         }
 
         @Override
@@ -97,14 +97,14 @@ class SystemVerticleTest {
 
     @Test
     void serviceAndEngineAreTakenApart() {
-        Reading reading = await(bus.request(SystemMessages.READ, Empty.INSTANCE));
+        SystemReading reading = await(bus.request(SystemMessages.READ, Empty.INSTANCE));
 
         assertEquals(50, reading.system().percent());
         assertEquals(5 * GB, reading.available());
         assertEquals(200, reading.process().rssMb());
         assertEquals(2, reading.process().percent());
-        assertEquals(new SystemMessages.Footprint(80, 50.0, 900), reading.process().service());
-        assertEquals(new SystemMessages.Footprint(120, null, 400), reading.process().engine());
+        assertEquals(new SystemMessages.ProcessMemory(80, 50.0, 900), reading.process().service());
+        assertEquals(new SystemMessages.ProcessMemory(120, null, 400), reading.process().engine());
         assertNull(reading.process().privateMb(), "what is not known of a part is not known of the whole");
     }
 
@@ -147,33 +147,33 @@ class SystemVerticleTest {
     @Test
     void thresholdsCanBeChangedWhileItRuns() throws InterruptedException {
         next(readings);
-        bus.publish(SettingsMessages.CHANGED, new SettingsMessages.Settings(
-                Settings.of(config).with(Map.of("system.warning_percent", 40)).list(), null));
+        bus.publish(SettingsMessages.CHANGED, new SettingsMessages.CurrentSettings(
+                LayeredConfig.of(config).with(Map.of("system.warning_percent", 40)).list(), null));
         assertEquals(Level.WARNING, next(pressures).level());
         assertEquals(40, await(bus.request(SystemMessages.READ, Empty.INSTANCE)).system().warningPercent());
     }
 
     @Test
     void whatWasReadIsKeptForAWhile() throws InterruptedException {
-        List<Reading> told = List.of(next(readings), next(readings));
-        List<Sample> samples = await(bus.request(SystemMessages.HISTORY, Empty.INSTANCE)).samples();
+        List<SystemReading> told = List.of(next(readings), next(readings));
+        List<SystemSample> samples = await(bus.request(SystemMessages.HISTORY, Empty.INSTANCE)).samples();
 
-        assertEquals(told.stream().map(Reading::at).toList(), samples.stream().limit(2).map(Sample::at).toList());
-        assertEquals(new Sample(told.get(0).at(), 50, 5, 80, 120, 0, 0), samples.get(0));
+        assertEquals(told.stream().map(SystemReading::at).toList(), samples.stream().limit(2).map(SystemSample::at).toList());
+        assertEquals(new SystemSample(told.get(0).at(), 50, 5, 80, 120, 0, 0), samples.get(0));
     }
 
     @Test
     void onlyTheLastQuarterOfAnHourIsKept() {
         RecentSamples recent = new RecentSamples();
-        Reading reading = await(bus.request(SystemMessages.READ, Empty.INSTANCE));
+        SystemReading reading = await(bus.request(SystemMessages.READ, Empty.INSTANCE));
         for (int i = 0; i <= 300; i++) {
-            recent.add(new Reading(reading.at().plusSeconds(5 * i), "test", reading.system(), reading.process(), reading.cpu()));
+            recent.add(new SystemReading(reading.at().plusSeconds(5 * i), "test", reading.system(), reading.process(), reading.cpu()));
         }
-        List<Sample> samples = recent.history().samples();
+        List<SystemSample> samples = recent.history().samples();
         assertEquals(181, samples.size());
         assertEquals(reading.at().plusSeconds(600), samples.get(0).at());
         for (int i = 0; i < 2000; i++) {
-            recent.add(new Reading(reading.at().plusSeconds(1500).plusMillis(i), "test", reading.system(), reading.process(), reading.cpu()));
+            recent.add(new SystemReading(reading.at().plusSeconds(1500).plusMillis(i), "test", reading.system(), reading.process(), reading.cpu()));
         }
         assertEquals(RecentSamples.MOST, recent.history().samples().size(), "however often the level changes");
     }

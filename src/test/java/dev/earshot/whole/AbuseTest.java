@@ -15,7 +15,7 @@ class AbuseTest {
     @Test
     void noAttackDoesHarmWhenItIsTriedOnce() throws Exception {
         StringWriter report = new StringWriter();
-        boolean sound = new Abuse(new Abuse.Settings(Path.of("samples"), 1, 1, ""), new PrintWriter(report, true)).run();
+        boolean sound = new Abuse(new Abuse.AbuseSettings(Path.of("samples"), 1, 1, ""), new PrintWriter(report, true)).run();
         assertTrue(sound, report.toString());
         assertTrue(report.toString().contains("kill -9 of the decoder: 1 tried"), report.toString());
     }

@@ -5,10 +5,10 @@ import dev.earshot.bench.ServeProcess;
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Empty;
 import dev.earshot.engine.EngineMessages;
-import dev.earshot.jobs.JobMessages;
-import dev.earshot.jobs.JobMessages.Await;
+import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.Submit;
+import dev.earshot.jobs.JobMessages.SubmitTranscription;
+import dev.earshot.jobs.JobMessages;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,11 +109,11 @@ class KillTest {
 
     private static Job transcribe(Service service, Path file) {
         Job job = Service.await(service.bus().request(JobMessages.SUBMIT,
-                new Submit(file.toString(), null, false, null, "micro.en", null, false, null, null, null)));
+                new SubmitTranscription(file.toString(), null, false, null, "micro.en", null, false, null, null, null)));
         while (!job.state().ended()) {
-            job = Service.await(service.bus().request(JobMessages.AWAIT, new Await(job.id(), 20)));
+            job = Service.await(service.bus().request(JobMessages.AWAIT, new AwaitJob(job.id(), 20)));
         }
-        assertEquals(JobMessages.State.COMPLETED, job.state(), String.valueOf(job.error()));
+        assertEquals(JobMessages.JobState.COMPLETED, job.state(), String.valueOf(job.error()));
         return job;
     }
 }

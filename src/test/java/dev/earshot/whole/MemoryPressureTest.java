@@ -3,12 +3,12 @@ package dev.earshot.whole;
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
-import dev.earshot.config.Settings;
-import dev.earshot.models.ModelMessages;
+import dev.earshot.config.LayeredConfig;
 import dev.earshot.models.ModelMessages.Decision;
-import dev.earshot.system.SystemMessages;
+import dev.earshot.models.ModelMessages;
 import dev.earshot.system.SystemMessages.Level;
 import dev.earshot.system.SystemMessages.Pressure;
+import dev.earshot.system.SystemMessages;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,7 @@ class MemoryPressureTest {
     @Test
     void itIsWarnedModelsLeaveEarlyWhatFitsGoesOnAndThenAllIsWell(@TempDir Path data) throws Exception {
         Config config = ServiceFixture.config(data).withSystem(new Config.Monitor(1, 98, 99));
-        try (Service service = Service.serve(Settings.of(config)); MemoryEater eater = new MemoryEater()) {
+        try (Service service = Service.serve(LayeredConfig.of(config)); MemoryEater eater = new MemoryEater()) {
             Client client = new Client(service);
             client.post("/api/models/micro.en/load");
             JsonObject before = client.getJson("/api/system/memory").getJsonObject("system");

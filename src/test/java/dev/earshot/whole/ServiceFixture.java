@@ -2,7 +2,7 @@ package dev.earshot.whole;
 
 import dev.earshot.boot.Service;
 import dev.earshot.config.Config;
-import dev.earshot.config.Settings;
+import dev.earshot.config.LayeredConfig;
 
 import java.nio.file.Path;
 
@@ -20,6 +20,6 @@ public final class ServiceFixture {
     }
 
     public static Service serve(Path data) {
-        return Service.serve(Settings.of(config(data)));
+        return Service.serve(LayeredConfig.of(config(data)));
     }
 }

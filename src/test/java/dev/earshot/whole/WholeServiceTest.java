@@ -5,7 +5,7 @@ import dev.earshot.bench.ServeProcess;
 import dev.earshot.bench.WordErrors;
 import dev.earshot.boot.Service;
 import dev.earshot.config.Config;
-import dev.earshot.config.Settings;
+import dev.earshot.config.LayeredConfig;
 import dev.earshot.http.NodeClient;
 import io.github.givimad.whisperjni.WhisperContext;
 import io.github.givimad.whisperjni.WhisperFullParams;
@@ -172,7 +172,7 @@ class WholeServiceTest {
         // Nothing listens on port 1.
         var config = ServiceFixture.config(other).withModels(Config.defaults().models())
                 .withDownloads(new Config.Downloads(0, 30, 1, "", "http://127.0.0.1:1"));
-        try (Service bare = Service.serve(Settings.of(config))) {
+        try (Service bare = Service.serve(LayeredConfig.of(config))) {
             HttpResponse<String> answer = new Client(bare).upload("/v1/audio/transcriptions", Samples.named("digits"), "model", "whisper-1").join();
 
             assertEquals(502, answer.statusCode());

@@ -28,14 +28,14 @@ public final class Abuse {
      * @param seconds about how long it may take: 900 for each attack's full count, less for a part of it
      * @param only    a part of the names of the attacks that are wanted; empty for all
      */
-    public record Settings(Path samples, int seconds, long seed, String only) {
+    public record AbuseSettings(Path samples, int seconds, long seed, String only) {
     }
 
-    private final Settings settings;
+    private final AbuseSettings settings;
     private final PrintWriter out;
     private final Map<Defect, Integer> totals = new EnumMap<>(Defect.class);
 
-    public Abuse(Settings settings, PrintWriter out) {
+    public Abuse(AbuseSettings settings, PrintWriter out) {
         this.settings = settings;
         this.out = out;
     }

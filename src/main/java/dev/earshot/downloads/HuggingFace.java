@@ -1,0 +1,73 @@
+package dev.earshot.downloads;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.config.Config;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Hugging Face, as its own tools are told about it by the environment.
+ *
+ * @param endpoint in the place of {@code https://huggingface.co}, without a slash at its end
+ * @param token    sent to the endpoint only; null for none
+ * @param offline  nothing may be fetched
+ */
+record HuggingFace(String endpoint, String token, boolean offline) {
+
+    /** What huggingface_hub takes for yes. */
+    private static final Set<String> YES = Set.of("1", "ON", "YES", "TRUE");
+
+    static HuggingFace of(Config.Downloads config, Map<String, String> env) {
+        String mirror = text(env, "HF_ENDPOINT");
+        String endpoint = config.endpoint().equals(Config.Downloads.HUGGING_FACE) && !mirror.isEmpty() ? mirror : config.endpoint();
+        String token = text(env, "HF_TOKEN");
+        return new HuggingFace(endpoint.strip().replaceAll("/+$", ""), token.isEmpty() ? null : token,
+                YES.contains(text(env, "HF_HUB_OFFLINE").toUpperCase(Locale.ROOT)));
+    }
+
+    /**
+     * Where a file really is to be fetched from.
+     *
+     * @throws Fault {@code bad-request}
+     */
+    URI address(String url) {
+        String official = Config.Downloads.HUGGING_FACE;
+        try {
+            URI uri = URI.create(url.equals(official) || url.startsWith(official + "/") ? endpoint + url.substring(official.length()) : url);
+            if (uri.getHost() != null && String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT).matches("https?")) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        throw Fault.badRequest("'" + url + "' is no http or https address.");
+    }
+
+    /** Whether the token may be sent there: the very host, port and scheme of the endpoint. */
+    boolean trusts(URI uri) {
+        try {
+            return token != null && origin(uri).equals(origin(URI.create(endpoint)));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Tokens do not belong into logs. */
+    @Override
+    public String toString() {
+        return endpoint;
+    }
+
+    private static String origin(URI uri) {
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
+        return scheme + "://" + String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT) + ":" + port;
+    }
+
+    private static String text(Map<String, String> env, String name) {
+        return env.getOrDefault(name, "").strip();
+    }
+}

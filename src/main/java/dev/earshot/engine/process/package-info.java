@@ -1,0 +1,2 @@
+/** An engine in a process of its own. */
+package dev.earshot.engine.process;

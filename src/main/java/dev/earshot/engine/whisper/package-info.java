@@ -1,0 +1,2 @@
+/** Whisper models: their files, and the native library. */
+package dev.earshot.engine.whisper;

@@ -1,0 +1,23 @@
+package dev.earshot.http;
+
+import dev.earshot.http.answer.BadField;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Query parameters that are true or false. */
+final class BooleanParameter {
+
+    private BooleanParameter() {
+    }
+
+    /** False where it is absent. */
+    static boolean of(HttpServerRequest request, String name) {
+        String text = request.getParam(name);
+        if (text == null || text.equals("false") || text.equals("0")) {
+            return false;
+        }
+        if (text.equals("true") || text.equals("1")) {
+            return true;
+        }
+        throw new BadField(name, name + " must be true or false, not '" + text + "'.");
+    }
+}

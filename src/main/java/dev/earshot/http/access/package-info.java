@@ -1,0 +1,2 @@
+/** Who is let in. */
+package dev.earshot.http.access;

@@ -1,0 +1,2 @@
+/** Answers and failures as HTTP has them. */
+package dev.earshot.http.answer;

@@ -1,0 +1,2 @@
+/** The dashboard's files. */
+package dev.earshot.http.page;

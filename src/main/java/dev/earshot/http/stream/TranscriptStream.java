@@ -1,0 +1,77 @@
+package dev.earshot.http.stream;
+
+import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.transcript.Timing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One job's text as OpenAI's transcript events: a delta for each finished window, then the whole. */
+public final class TranscriptStream {
+
+    private final EventStream events;
+    private final DeltaBuffer deltas = new DeltaBuffer();
+    /** Windows of any job that were done before this job's id was known, which takes milliseconds. */
+    private final List<WindowDone> early = new ArrayList<>();
+    private String id;
+
+    public TranscriptStream(EventStream events) {
+        this.events = events;
+    }
+
+    public void begin(String jobId) {
+        id = jobId;
+        early.forEach(this::window);
+        early.clear();
+    }
+
+    public void window(WindowDone window) {
+        if (id == null) {
+            early.add(window);
+        } else if (id.equals(window.id())) {
+            deltas.add(window);
+            flush();
+        }
+    }
+
+    public void end(Job job) {
+        String text = job.text() == null ? "" : job.text();
+        if (events.full()) {
+            events.whenReady(() -> end(job));
+            return;
+        }
+        String rest = deltas.rest(text);
+        if (!rest.isEmpty()) {
+            events.send(new Delta(rest));
+        }
+        events.end(new Done(text, job.duration() == null ? null : new StreamUsage("duration", job.duration()), job.model(), job.notice(), job.timing()));
+    }
+
+    private void flush() {
+        if (events.full()) {
+            events.whenReady(this::flush);
+            return;
+        }
+        String delta = deltas.take();
+        if (!delta.isEmpty()) {
+            events.send(new Delta(delta));
+        }
+    }
+
+    private record Delta(String type, String delta) {
+        Delta(String delta) {
+            this("transcript.text.delta", delta);
+        }
+    }
+
+    private record Done(String type, String text, StreamUsage usage, String model, String notice, Timing timing) {
+        Done(String text, StreamUsage usage, String model, String notice, Timing timing) {
+            this("transcript.text.done", text, usage, model, notice, timing);
+        }
+    }
+
+    /** @param seconds of sound */
+    private record StreamUsage(String type, double seconds) {
+    }
+}

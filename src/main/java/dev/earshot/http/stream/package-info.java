@@ -1,0 +1,2 @@
+/** Answers that grow: server-sent events. */
+package dev.earshot.http.stream;

@@ -1,0 +1,121 @@
+package dev.earshot.http.upload;
+
+import dev.earshot.http.ModelNames;
+import dev.earshot.http.answer.BadField;
+import dev.earshot.jobs.JobMessages.SubmitTranscription;
+import dev.earshot.speech.Language;
+import dev.earshot.transcript.TranscriptFormat;
+import io.vertx.core.MultiMap;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The fields beside the file, checked; {@link FormFields} says which there may be.
+ *
+ * @param model       as the client wrote it, or null for the default
+ * @param language    a code or {@code auto}, or null
+ * @param prompt      or null
+ * @param temperature 0 to 1, or null
+ * @param keepAlive   or null; the models room knows its forms
+ * @param interactive whether somebody waits, or null where the route decides
+ */
+public record TranscriptionForm(String model, String language, String prompt, Double temperature, String keepAlive,
+                         TranscriptFormat format, boolean stream, boolean translate, Boolean interactive) {
+
+    private static final int MAX_PROMPT = 4000;
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,20}(\\.\\d{0,20})?|\\.\\d{1,20}");
+    private static final Set<TranscriptFormat> STREAMED = Set.of(TranscriptFormat.JSON, TranscriptFormat.TEXT);
+
+    static TranscriptionForm parse(MultiMap fields) {
+        FormFields.check(fields);
+        TranscriptFormat format = format(fields);
+        boolean stream = truth(fields, "stream");
+        if (stream && !STREAMED.contains(format)) {
+            throw new BadField("response_format", "With stream=true, response_format must be json or text, not "
+                    + format.text() + "; the events carry the text alone.");
+        }
+        granularities(fields);
+        return new TranscriptionForm(ModelNames.check(text(fields, "model")), language(fields), prompt(fields),
+                temperature(fields), text(fields, "keep_alive"), format, stream,
+                "translate".equals(choice(fields, "task", List.of("transcribe", "translate"))),
+                interactive(fields));
+    }
+
+    /**
+     * @param translate   whether the route itself means translation
+     * @param interactive what the route means where the client does not say
+     */
+    public SubmitTranscription submit(Upload upload, boolean translate, boolean interactive, boolean expendable) {
+        boolean waits = this.interactive == null ? interactive : this.interactive;
+        return new SubmitTranscription(upload.path(), upload.name(), true, waits ? "interactive" : "batch", model, language,
+                translate || this.translate, prompt, temperature, keepAlive, expendable);
+    }
+
+    /** A field's value; an empty one is as good as none. */
+    private static String text(MultiMap fields, String name) {
+        String value = fields.get(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    private static TranscriptFormat format(MultiMap fields) {
+        String name = text(fields, "response_format");
+        return name == null ? TranscriptFormat.JSON : TranscriptFormat.parse(name).orElseThrow(() -> new BadField(
+                "response_format", "response_format must be one of " + TranscriptFormat.names() + ", not '" + name + "'."));
+    }
+
+    private static String language(MultiMap fields) {
+        String name = text(fields, "language");
+        return name == null ? null : Language.parse(name).orElseThrow(() -> new BadField("language",
+                "language must be a code such as en, an English name such as french, or auto, not '" + name + "'."));
+    }
+
+    private static String prompt(MultiMap fields) {
+        String prompt = text(fields, "prompt");
+        if (prompt != null && prompt.length() > MAX_PROMPT) {
+            throw new BadField("prompt", "prompt must be at most " + MAX_PROMPT + " characters, not " + prompt.length() + ".");
+        }
+        return prompt;
+    }
+
+    private static Double temperature(MultiMap fields) {
+        String text = text(fields, "temperature");
+        if (text == null) {
+            return null;
+        }
+        // Java's own parser also takes 0x1p-1, 1d and NaN.
+        if (DECIMAL.matcher(text).matches() && Double.parseDouble(text) <= 1) {
+            return Double.parseDouble(text);
+        }
+        throw new BadField("temperature", "temperature must be a number from 0 to 1, not '" + text + "'.");
+    }
+
+    private static boolean truth(MultiMap fields, String name) {
+        return List.of("true", "1").contains(String.valueOf(choice(fields, name, List.of("true", "false", "1", "0"))));
+    }
+
+    private static Boolean interactive(MultiMap fields) {
+        String priority = choice(fields, "priority", List.of("interactive", "batch"));
+        return priority == null ? null : priority.equals("interactive");
+    }
+
+    private static void granularities(MultiMap fields) {
+        for (String name : List.of("timestamp_granularities[]", "timestamp_granularities")) {
+            for (String value : fields.getAll(name)) {
+                if (!value.equals("word") && !value.equals("segment")) {
+                    throw new BadField("timestamp_granularities[]",
+                            "timestamp_granularities[] must be word or segment, not '" + value + "'.");
+                }
+            }
+        }
+    }
+
+    private static String choice(MultiMap fields, String name, List<String> allowed) {
+        String value = text(fields, name);
+        if (value != null && !allowed.contains(value)) {
+            throw new BadField(name, name + " must be one of " + String.join(", ", allowed) + ", not '" + value + "'.");
+        }
+        return value;
+    }
+}

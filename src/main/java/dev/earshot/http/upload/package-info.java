@@ -1,0 +1,2 @@
+/** Requests with a file. */
+package dev.earshot.http.upload;

@@ -1,0 +1,109 @@
+package dev.earshot.jobs;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages.JobAudio;
+import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.queue.JobType;
+import dev.earshot.jobs.queue.Scheduler;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStore;
+import dev.earshot.jobs.store.KeptUploads;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What can still be done with jobs that have ended, beside doing them again. Belongs to the room's thread. */
+final class EndedJobs {
+
+    private final JobStore store;
+    private final Scheduler scheduler;
+    private final JobViews views;
+    private final Map<String, JobType> kinds;
+    private final Path uploads;
+
+    /** @param uploads the folder of the uploads, the only files that are given away */
+    EndedJobs(JobStore store, Scheduler scheduler, JobViews views, Map<String, JobType> kinds, Path uploads) {
+        this.store = store;
+        this.scheduler = scheduler;
+        this.views = views;
+        this.kinds = kinds;
+        this.uploads = uploads.toAbsolutePath().normalize();
+    }
+
+    /** Whether a job has ended by a cancel that can be taken back. */
+    boolean canTakeBack(JobRow row) {
+        return row.state() == JobState.CANCELLED && kinds.get(row.kind()).canTakeBack(row);
+    }
+
+    /**
+     * Has a cancelled job go on where it was, and the children of a folder that were cancelled with it.
+     *
+     * @throws Fault {@code file-not-found}
+     */
+    void takeBack(JobRow cancelled) {
+        JobType kind = kinds.get(cancelled.kind());
+        if (!kind.needsAreThere(cancelled)) {
+            throw new Fault(Fault.Code.FILE_NOT_FOUND, "What '" + cancelled.name() + "' is made of is not there any more.");
+        }
+        List<JobRow> rows = new ArrayList<>();
+        if (kind.ownsChildren()) {
+            store.children(cancelled.id()).stream().filter(child -> child.state() == JobState.CANCELLED && kinds.get(child.kind()).needsAreThere(child))
+                    .forEach(child -> rows.add(child.unended()));
+        }
+        rows.add(cancelled.unended());
+        store.save(rows);
+        rows.forEach(row -> scheduler.add(kinds.get(row.kind()), row));
+    }
+
+    /**
+     * Removes an ended job with all that was kept for it.
+     *
+     * @throws Fault {@code bad-request} where it has not ended, or is part of one that has not
+     */
+    void forget(JobRow row) {
+        checkEnded(row);
+        boolean owns = kinds.get(row.kind()).ownsChildren();
+        if (row.parent() != null && kinds.get(row.kind()).hasTranscript()) {
+            store.find(row.parent()).ifPresent(EndedJobs::checkEnded);
+        }
+        List<JobRow> children = owns ? store.children(row.id()) : List.of();
+        children.forEach(EndedJobs::checkEnded);
+        store.forget(row.id(), owns);
+        // A download that another job needs, too, is part of none from now on.
+        scheduler.all().stream().filter(run -> row.id().equals(run.row().parent())).forEach(run -> run.row(run.row().orphaned()));
+        if (row.upload() != null) {
+            KeptUploads.remove(store, row.upload());
+        }
+        children.stream().filter(child -> child.upload() != null).forEach(child -> KeptUploads.remove(store, child.upload()));
+    }
+
+    private static void checkEnded(JobRow row) {
+        if (!row.state().ended()) {
+            throw Fault.badRequest("Job '" + row.id() + "' has not ended (" + row.state().name().toLowerCase(Locale.ROOT) + "). Cancel it first.");
+        }
+    }
+
+    /**
+     * The upload of a job.
+     *
+     * @throws Fault {@code file-not-found}
+     */
+    JobAudio audio(String id) {
+        JobRow row = views.row(id);
+        Path file = row.upload() == null ? null : Path.of(row.upload()).normalize();
+        try {
+            if (file != null && file.startsWith(uploads) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                return new JobAudio(file.toString(), row.name(), Files.size(file));
+            }
+        } catch (IOException e) {
+            // It went in this moment.
+        }
+        throw new Fault(Fault.Code.FILE_NOT_FOUND, "The audio of job '" + id + "' is not kept.");
+    }
+}

@@ -1,0 +1,2 @@
+/** Jobs that download a model. */
+package dev.earshot.jobs.download;

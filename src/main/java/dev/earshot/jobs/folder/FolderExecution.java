@@ -1,0 +1,143 @@
+package dev.earshot.jobs.folder;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages.FolderDetails;
+import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.queue.ActiveJob;
+import dev.earshot.jobs.queue.JobType;
+import io.vertx.core.Future;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Set;
+
+/** A folder: finds out what there is to do, then keeps a few children in the works until each file has had its own. */
+final class FolderExecution implements JobType.Execution {
+
+    private record FolderItems(FolderPlan.Item item, Path output) {
+    }
+
+    private final FolderJobs room;
+    private final ActiveJob run;
+    private final FolderSpec spec;
+    private final Deque<FolderItems> todo = new ArrayDeque<>();
+    private int inWork;
+
+    FolderExecution(FolderJobs room, ActiveJob run, FolderSpec spec) {
+        this.room = room;
+        this.run = run;
+        this.spec = spec;
+    }
+
+    @Override
+    public void begin() {
+        count(FolderProgress.NOTHING);
+        room.discover(spec).recover(error -> Future.failedFuture(FolderJobs.unreadable(spec, error))).map(plan -> {
+            if (mine()) {
+                sort(plan);
+                measure(new ArrayDeque<>(todo));
+            }
+            return null;
+        }).onFailure(this::fail);
+    }
+
+    /** What is done, what failed, what goes on, what is left: as it is now, for children may have ended since the discovery. */
+    private void sort(FolderPlan plan) {
+        Map<String, JobState> before = room.ended(run.id());
+        Map<String, String> going = room.unended(run.id());
+        Set<String> ours = room.written();
+        going.values().forEach(this::follow);
+        int done = 0;
+        int failed = plan.unnameable().size();
+        int current = 0;
+        plan.unnameable().forEach(name -> room.scheduler().log(run, "The name of " + name + " is no text in this system's encoding; rename the file."));
+        for (FolderPlan.Item item : plan.items()) {
+            Path output = item.output(ours);
+            JobState state = before.get(output.toString());
+            if (going.containsKey(output.toString())) {
+                continue;
+            }
+            if (state != null && state != JobState.COMPLETED) {
+                failed++;
+            } else if (!item.current()) {
+                todo.add(new FolderItems(item, output));
+            } else if (state != null) {
+                done++;
+            } else {
+                current++;
+            }
+        }
+        count(new FolderDetails("discovery", plan.items().size() + plan.unnameable().size(), done, failed, current, plan.refused(), 0));
+    }
+
+    /** Adds up how much sound there is, file by file, then begins. */
+    private void measure(Deque<FolderItems> left) {
+        FolderItems one = left.poll();
+        if (one == null) {
+            count(FolderProgress.in(folder(), "transcription"));
+            next();
+            return;
+        }
+        room.duration(run, one.item().file()).map(seconds -> {
+            if (mine()) {
+                count(FolderProgress.longer(folder(), seconds.orElse(0.0)));
+                measure(left);
+            }
+            return null;
+        }).onFailure(this::fail);
+    }
+
+    private void next() {
+        while (mine() && inWork < room.width() && !todo.isEmpty()) {
+            FolderItems one = todo.poll();
+            follow(room.begin(run, spec, one.item(), one.output()));
+        }
+        if (mine() && inWork == 0 && todo.isEmpty() && folder().phase().equals("transcription")) {
+            if (folder().failed() > 0) {
+                run.row(run.row().at(run.row().status().noticed(folder().failed() + " of " + folder().files() + " files failed.")));
+            }
+            room.scheduler().complete(run);
+        }
+    }
+
+    private void follow(String child) {
+        inWork++;
+        room.scheduler().whenEnded(child, ended -> {
+            if (mine()) {
+                inWork--;
+                count(FolderProgress.ended(folder(), ended.state() == JobState.COMPLETED));
+                try {
+                    next();
+                } catch (Fault fault) {
+                    fail(fault);
+                }
+            }
+        });
+    }
+
+    private void fail(Throwable error) {
+        if (mine()) {
+            room.scheduler().fail(run, error);
+        }
+    }
+
+    private FolderDetails folder() {
+        return run.row().status().folder();
+    }
+
+    private void count(FolderDetails folder) {
+        room.scheduler().progress(run, run.row().status().found(folder));
+    }
+
+    /** The children have places of their own, and lose them by themselves. */
+    @Override
+    public Future<?> leave() {
+        return Future.succeededFuture();
+    }
+
+    private boolean mine() {
+        return run.task() == this;
+    }
+}

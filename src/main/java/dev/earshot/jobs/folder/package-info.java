@@ -1,0 +1,2 @@
+/** Jobs that transcribe the media files of a folder. */
+package dev.earshot.jobs.folder;

@@ -1,0 +1,80 @@
+package dev.earshot.jobs.queue;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.log.Logging;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The jobs that have not ended, in the order in which they came, and who is to be told of their ends. Belongs to the room's thread. */
+final class ActiveJobs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveJobs.class);
+
+    private final Map<String, ActiveJob> runs = new LinkedHashMap<>();
+    private final Map<String, List<Consumer<JobRow>>> ends = new HashMap<>();
+
+    void add(ActiveJob run) {
+        runs.put(run.id(), run);
+    }
+
+    void remove(ActiveJob run) {
+        runs.remove(run.id());
+    }
+
+    Optional<ActiveJob> find(String id) {
+        return Optional.ofNullable(runs.get(id));
+    }
+
+    List<ActiveJob> all() {
+        return List.copyOf(runs.values());
+    }
+
+    List<ActiveJob> all(JobType kind) {
+        return runs.values().stream().filter(run -> run.kind() == kind).toList();
+    }
+
+    List<ActiveJob> children(String parent) {
+        return runs.values().stream().filter(run -> parent.equals(run.row().parent())).toList();
+    }
+
+    /** Those that wait for the end of a job. */
+    List<ActiveJob> waiters(String id) {
+        return runs.values().stream().filter(run -> id.equals(run.waitingFor())).toList();
+    }
+
+    /** Those that are part of no other. */
+    long whole() {
+        return runs.values().stream().filter(run -> run.row().parent() == null).count();
+    }
+
+    /** Tells of the end of one that is here. */
+    void whenEnded(String id, Consumer<JobRow> listener) {
+        ends.computeIfAbsent(id, key -> new ArrayList<>()).add(listener);
+    }
+
+    /** Tells all those who wait for the end of a job that is here no more. */
+    void ended(JobRow row) {
+        List<Consumer<JobRow>> listeners = ends.remove(row.id());
+        if (listeners != null) {
+            listeners.forEach(listener -> guarded(row, () -> listener.accept(row)));
+        }
+    }
+
+    /** Where the store fails one of those who are told, the others are told all the same. */
+    static void guarded(JobRow row, Runnable telling) {
+        try {
+            telling.run();
+        } catch (Fault fault) {
+            LOG.atError().addKeyValue(Logging.JOB, row.id()).log(fault.getMessage());
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package dev.earshot.jobs.queue;
+
+import java.time.Duration;
+
+/** Has something done later, on the room's thread. */
+public interface DelayedTasks {
+
+    void after(Duration time, Runnable work);
+}

@@ -1,0 +1,68 @@
+package dev.earshot.jobs.queue;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+
+/** Has jobs go on after failures of the store. Belongs to the room's thread. */
+public final class StoreRecovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreRecovery.class);
+
+    private final JobStore store;
+    private final Scheduler scheduler;
+    private final JobQueue queue;
+
+    public StoreRecovery(JobStore store, Scheduler scheduler) {
+        this.store = store;
+        this.scheduler = scheduler;
+        this.queue = scheduler.queue();
+    }
+
+    /**
+     * The store is damaged: a new one gets what can be read of it, and the jobs that have not ended as they are known here. They begin
+     * again behind what was rescued.
+     */
+    public void repair() {
+        List<ActiveJob> all = scheduler.all();
+        all.stream().filter(run -> run.row().state() != JobState.PAUSED && run.unwritten() == null).forEach(run -> queue.stall(run, null));
+        store.connection().repair(all.stream().map(ActiveJob::row).toList());
+        all.stream().filter(run -> run.row().state() == JobState.PAUSED)
+                .forEach(run -> store.find(run.id()).ifPresent(row -> run.row(run.row().at(row.status()))));
+    }
+
+    /** The store works again: ends are written, and those whose work it failed go on from what is written. */
+    public void onStoreRecovery() {
+        try {
+            scheduler.all().stream().filter(ActiveJob::stalled).forEach(this::goOn);
+            queue.openMore();
+        } catch (Fault fault) {
+            // Told again when it works again.
+            LOG.warn("The job store failed again: {}", fault.getMessage());
+        }
+    }
+
+    /** Of a job that the store failed nobody can tell whether what was written last is there. */
+    private void goOn(ActiveJob run) {
+        if (!run.stalled()) {
+            return;
+        }
+        JobRow written = store.find(run.id()).orElse(null);
+        if (written == null || written.attempt() != run.row().attempt()) {
+            scheduler.abandon(run);
+        } else if (written.state().ended()) {
+            scheduler.ended(run, written);
+        } else if (run.unwritten() != null) {
+            scheduler.write(run, run.unwritten());
+        } else {
+            run.free();
+            run.row(run.row().at(written.status()));
+            queue.queue(run, JobTransition.RECOVER);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package dev.earshot.jobs.store;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.log.SlowLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Collection;
+
+/**
+ * The connection of a {@link JobStore}, which stays sound whatever fails: a transaction that could not be ended is rolled back, and
+ * where that fails too the connection is replaced at the next use. Belongs to one thread.
+ */
+public final class StoreConnection implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreConnection.class);
+
+    /** Milliseconds to wait for another program's lock; not at all where it was waited for just before. */
+    private static final int BUSY_TIMEOUT_MS = 250;
+
+    /** Where connections come from. */
+    interface ConnectionSource {
+
+        /** A connection with auto-commit, the schema up to date. */
+        Connection open() throws SQLException;
+
+        /**
+         * Puts a new database in the place of a damaged one, with what can be read of that. No connection may be open.
+         *
+         * @param known jobs as they are known otherwise
+         */
+        default void repair(Collection<JobRow> known) throws SQLException {
+        }
+
+        /** What people should know of the database, such as that it was damaged; null for nothing. */
+        default String notice() {
+            return null;
+        }
+
+        /** Where the database lies; null for one in memory. */
+        default Path folder() {
+            return null;
+        }
+    }
+
+    /** Told when the database stops working, and when a write shows that it works again. */
+    public interface StoreListener {
+
+        void onFailure(StoreFailure failure);
+
+        void onRecovery();
+    }
+
+    interface Transaction<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private final ConnectionSource source;
+    private Connection connection;
+    private StoreListener listener;
+    private StoreFailure failure;
+    private Fault fault;
+
+    /** @param first a connection that is there already, or null */
+    StoreConnection(ConnectionSource source, Connection first) {
+        this.source = source;
+        this.connection = first;
+    }
+
+    public void listener(StoreListener newListener) {
+        listener = newListener;
+    }
+
+    /** Why it does not work: the last failure since the last write that succeeded; null where there is none. */
+    public StoreFailure failure() {
+        return failure;
+    }
+
+    /** The same for a person; null where it works. */
+    public Fault fault() {
+        return fault;
+    }
+
+    public Path folder() {
+        return source.folder();
+    }
+
+    /** What people should know of the database; null for nothing. */
+    public String notice() {
+        return source.notice();
+    }
+
+    /** See {@link ModelSource#repair}. */
+    public void repair(Collection<JobRow> known) {
+        discard();
+        attempt("a repair", () -> {
+            source.repair(known);
+            return null;
+        });
+        failure = StoreFailure.UNKNOWN;
+    }
+
+    /** One query. */
+    <T> T read(String what, Transaction<T> work) {
+        return attempt(what, () -> work.on(open()));
+    }
+
+    /** A transaction: all of it is on disk when this returns, or nothing where it fails. */
+    <T> T write(String what, Transaction<T> work) {
+        T result = attempt(what, () -> {
+            Connection open = open();
+            execute(open, "BEGIN IMMEDIATE");
+            T done = work.on(open);
+            execute(open, "COMMIT");
+            return done;
+        });
+        if (failure != null) {
+            recovered();
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {
+        discard();
+    }
+
+    private interface Attempt<T> {
+        T make() throws SQLException;
+    }
+
+    private <T> T attempt(String what, Attempt<T> attempt) {
+        long began = System.nanoTime();
+        boolean whole = false;
+        try {
+            T result = attempt.make();
+            whole = true;
+            return result;
+        } catch (SQLException e) {
+            throw failed(what, e);
+        } finally {
+            if (!whole) {
+                rollBack();
+            }
+            SlowLog.store(what, Duration.ofNanos(System.nanoTime() - began)).ifPresent(LOG::warn);
+        }
+    }
+
+    private Connection open() throws SQLException {
+        if (connection == null) {
+            connection = source.open();
+            execute(connection, "PRAGMA busy_timeout = " + (failure == StoreFailure.LOCKED ? 0 : BUSY_TIMEOUT_MS));
+        }
+        return connection;
+    }
+
+    private Fault failed(String what, SQLException e) {
+        // One that is damaged stays so until it is repaired, whatever fails on the way.
+        StoreFailure now = failure == StoreFailure.DAMAGED ? failure : StoreFailure.of(e, source.folder());
+        if (now != failure) {
+            LOG.error("The job store does not work ({}), seen at: {}", e.getMessage(), what, e);
+        }
+        boolean first = now != failure;
+        failure = now;
+        fault = now.fault(e);
+        if (first && now == StoreFailure.LOCKED) {
+            busyTimeout(0);
+        }
+        if (listener != null) {
+            listener.onFailure(now);
+        }
+        return fault;
+    }
+
+    private void recovered() {
+        LOG.info("The job store works again");
+        failure = null;
+        fault = null;
+        busyTimeout(BUSY_TIMEOUT_MS);
+        if (listener != null) {
+            listener.onRecovery();
+        }
+    }
+
+    private void busyTimeout(int ms) {
+        try {
+            if (connection != null) {
+                execute(connection, "PRAGMA busy_timeout = " + ms);
+            }
+        } catch (SQLException e) {
+            discard();
+        }
+    }
+
+    /** SQLite has rolled back by itself after some failures, and says so by failing this; what counts is that a transaction can begin. */
+    private void rollBack() {
+        if (connection == null) {
+            return;
+        }
+        try {
+            execute(connection, "ROLLBACK");
+        } catch (SQLException already) {
+            try {
+                execute(connection, "BEGIN");
+                execute(connection, "ROLLBACK");
+            } catch (SQLException e) {
+                discard();
+            }
+        }
+    }
+
+    private void discard() {
+        Connection old = connection;
+        connection = null;
+        try {
+            if (old != null) {
+                old.close();
+            }
+        } catch (SQLException e) {
+            LOG.warn("A connection to the job store could not be closed: {}", e.getMessage());
+        }
+    }
+
+    private static void execute(Connection on, String sql) throws SQLException {
+        try (Statement statement = on.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

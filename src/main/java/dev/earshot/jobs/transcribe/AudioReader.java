@@ -1,0 +1,69 @@
+package dev.earshot.jobs.transcribe;
+
+import dev.earshot.audio.AudioMessages.AudioWindow;
+import dev.earshot.audio.AudioMessages;
+import dev.earshot.bus.PcmMessage;
+import dev.earshot.jobs.queue.ActiveJob;
+import io.vertx.core.Future;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** The file of a transcription, read behind what is done of it, and again where its decoder is lost. Belongs to the room's thread. */
+public final class AudioReader {
+
+    public static final Duration LIMIT = Duration.ofMinutes(15);
+
+    private final TranscriptionJobs room;
+    private final ActiveJob run;
+    private final TranscribeSpec spec;
+    private final BooleanSupplier wanted;
+    private final DecoderLosses losses = new DecoderLosses();
+    private String session;
+
+    /** @param wanted whether the work on the job still goes on */
+    AudioReader(TranscriptionJobs room, ActiveJob run, TranscribeSpec spec, BooleanSupplier wanted) {
+        this.room = room;
+        this.run = run;
+        this.spec = spec;
+        this.wanted = wanted;
+    }
+
+    /** Opens the file; one that opens when it is not wanted any more is closed at once. */
+    Future<Void> open() {
+        return room.bus().request(AudioMessages.OPEN, room.opening(spec, run.row().interactive(), run.row().status().position()), LIMIT).map(opened -> {
+            session = opened.session();
+            if (wanted.getAsBoolean()) {
+                run.row(run.row().at(run.row().status().lasting(opened.duration())));
+            } else {
+                close();
+            }
+            return (Void) null;
+        }).recover(error -> wanted.getAsBoolean() && allowsAnother(error) ? open() : Future.failedFuture(error));
+    }
+
+    /** @param longest seconds of the window at most, or null for what is configured */
+    Future<PcmMessage<AudioWindow>> next(Integer longest) {
+        return room.bus().request(AudioMessages.NEXT, new AudioMessages.NextWindow(session, longest), LIMIT);
+    }
+
+    /** Whether an error says nothing of the file, so that it is worth opening again; see {@link DecoderLosses}. */
+    boolean allowsAnother(Throwable error) {
+        return losses.allowAnother(run.row(), error);
+    }
+
+    /** A window is done. */
+    void progressed() {
+        losses.progressed();
+    }
+
+    /** Completes after the first attempt; see {@link LeaseReleases}. */
+    Future<?> close() {
+        if (session == null) {
+            return Future.succeededFuture();
+        }
+        AudioMessages.CloseAudio close = new AudioMessages.CloseAudio(session);
+        session = null;
+        return room.releases().release(run.id(), "file", () -> room.bus().request(AudioMessages.CLOSE, close));
+    }
+}

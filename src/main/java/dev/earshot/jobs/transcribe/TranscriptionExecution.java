@@ -1,0 +1,263 @@
+package dev.earshot.jobs.transcribe;
+
+import dev.earshot.audio.AudioMessages.AudioWindow;
+import dev.earshot.audio.AudioMessages;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.PcmMessage;
+import dev.earshot.engine.EngineMessages.TranscribeWindow;
+import dev.earshot.engine.EngineMessages.TranscribedWindow;
+import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.JobMessages.LogLine;
+import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.jobs.JobMessages;
+import dev.earshot.jobs.queue.ActiveJob;
+import dev.earshot.jobs.queue.JobType;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.log.Logging;
+import dev.earshot.speech.Language;
+import dev.earshot.speech.Segment;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+
+/**
+ * A file into a transcript: makes sure of the model, opens the file, and has its windows recognised, the next one got ready while
+ * the present one is with the engine. Each window that is done is written down, so that a later task goes on behind it.
+ */
+final class TranscriptionExecution implements JobType.Execution, EngineDispatcher.WindowClient {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TranscriptionExecution.class);
+
+    private final TranscriptionJobs room;
+    private final ActiveJob run;
+    private final TranscribeSpec spec;
+    private final ModelAcquisition model;
+    private final AudioReader file;
+    private int windows;
+    private String lastCharacter;
+    /** When the file was last written to, before it was read; null where that cannot be told. */
+    private FileTime recorded;
+    private final WindowPrefetch ahead = new WindowPrefetch();
+    private boolean fetching;
+    private boolean exhausted;
+    /** What the file ended with; null until then. */
+    private AudioWindow end;
+    /** Why there are no more windows behind those that are ready. */
+    private Throwable failure;
+
+    TranscriptionExecution(TranscriptionJobs room, ActiveJob run, TranscribeSpec spec, List<WindowDone> before) {
+        this.room = room;
+        this.run = run;
+        this.spec = spec;
+        this.model = new ModelAcquisition(room, run, spec, this::mine);
+        this.file = new AudioReader(room, run, spec, this::mine);
+        this.windows = before.size();
+        this.lastCharacter = last(TranscriptMerger.text(before));
+    }
+
+    @Override
+    public void begin() {
+        recorded = TranscriptionJobs.modified(spec.path());
+        model.ensure().onSuccess(here -> {
+            if (here && mine()) {
+                open();
+            }
+        }).onFailure(this::fail);
+    }
+
+    private void open() {
+        // The file is opened while the model loads: both take time, and either may fail.
+        Future<Void> held = model.acquire();
+        Future.all(file.open(), held).onSuccess(both -> fetchFirst()).onFailure(this::notOpened);
+    }
+
+    private void fetchFirst() {
+        if (mine()) {
+            fetch();
+        }
+    }
+
+    /** A person is told at once that there is no memory; what nobody waits for is done when there is some. */
+    private void notOpened(Throwable error) {
+        if (mine() && !interactive() && Fault.of(error).code() == Fault.Code.NOT_ENOUGH_MEMORY) {
+            room.conditions().starved(spec.model(), error.getMessage(), room.now());
+            room.scheduler().queue().makeWay(run);
+        } else if (mine() && !room.triesAgain(run, error)) {
+            fail(error);
+        }
+    }
+
+    /** Has one more window got ready, if it may be held. */
+    private void fetchMore() {
+        if (!fetching && !exhausted && failure == null && ahead.roomForMore(room.conditions().aheadSeconds(), room.windowSeconds(model.windowSeconds()))) {
+            fetch();
+        }
+    }
+
+    private void fetch() {
+        fetching = true;
+        file.next(room.conditions().longestWindow(model.windowSeconds())).onComplete(next -> {
+            fetching = false;
+            if (!mine()) {
+                return;
+            }
+            if (next.failed()) {
+                // What is there already still counts: the failure comes after it.
+                failure = next.cause();
+                if (nothingLeft()) {
+                    readAgain();
+                }
+            } else {
+                fetched(next.result());
+            }
+        });
+    }
+
+    /** A decoder that was killed says nothing of the file: the rest of that is decoded again, behind the last window that is done. */
+    private void readAgain() {
+        if (file.allowsAnother(failure)) {
+            failure = null;
+            file.open().onSuccess(opened -> fetchFirst()).onFailure(this::fail);
+        } else {
+            fail(failure);
+        }
+    }
+
+    private void fetched(PcmMessage<AudioWindow> sound) {
+        AudioWindow window = sound.meta();
+        if (window.duration() != null) {
+            run.row(run.row().at(run.row().status().lasting(window.duration())));
+        }
+        if (window.done()) {
+            exhausted = true;
+            end = window;
+            if (nothingLeft()) {
+                complete();
+            }
+            return;
+        }
+        ahead.add(sound);
+        queue();
+        if (mine()) {
+            fetchMore();
+        }
+    }
+
+    /** One of its windows at a time waits for the engine. */
+    private void queue() {
+        PcmMessage<AudioWindow> next = ahead.queue();
+        if (next != null) {
+            room.turns().ready(this, next, new TranscribeWindow(run.id() + ":" + next.meta().index(), model.model(), run.row().status().language(),
+                    spec.translate(), spec.prompt(), spec.temperature(), next.meta().speech()));
+        }
+    }
+
+    private boolean nothingLeft() {
+        return ahead.isEmpty() && !room.turns().busyWith(this);
+    }
+
+    @Override
+    public boolean interactive() {
+        return run.row().interactive();
+    }
+
+    @Override
+    public void taken(PcmMessage<AudioWindow> sound) {
+        if (!mine()) {
+            return;
+        }
+        ahead.taken();
+        queue();
+        fetchMore();
+    }
+
+    @Override
+    public void answered(PcmMessage<AudioWindow> sound, AsyncResult<TranscribedWindow> answer) {
+        if (answer.failed()) {
+            if (!room.triesAgain(run, answer.cause())) {
+                fail(EngineLosses.stretch(answer.cause(), sound.meta().start(), sound.meta().end()));
+            }
+            return;
+        }
+        try {
+            onTranscribed(sound.meta(), answer.result());
+        } catch (Fault fault) {
+            fail(fault);
+        }
+    }
+
+    private void onTranscribed(AudioWindow window, TranscribedWindow heard) {
+        List<Segment> segments = TranscriptMerger.shift(heard.segments(), window.start());
+        String added = TranscriptMerger.addition(lastCharacter, segments);
+        JobStatus status = status();
+        String language = status.language().equals(Language.AUTO) && !segments.isEmpty() ? heard.language() : status.language();
+        JobRow row = run.row().at(status.at(window.end(), status.duration(), language)
+                .timed(timing -> timing.computed(heard.milliseconds(), window.end())));
+        WindowDone done = new WindowDone(run.id(), windows, segments, added, window.end(), status.duration());
+        boolean last = exhausted && nothingLeft();
+        JobRow written = last && spec.output() == null ? room.closed(row.logged(new LogLine(room.now(), "completed")).ended(JobState.COMPLETED, room.now(), null)) : row;
+        if (!room.store().saveWindow(written, done)) {
+            LOG.atWarn().addKeyValue(Logging.JOB, run.id()).log("It belongs to another service by now");
+            room.scheduler().abandon(run);
+            return;
+        }
+        windows++;
+        file.progressed();
+        lastCharacter = added.isEmpty() ? lastCharacter : last(added);
+        room.bus().publish(JobMessages.SEGMENT, done);
+        run.row(row);
+        if (last) {
+            if (spec.output() == null) {
+                room.scheduler().ended(run, written);
+            } else {
+                complete();
+            }
+        } else if (failure != null && nothingLeft()) {
+            readAgain();
+        } else if (room.scheduler().queue().mustMakeWay(run) || room.mustWait(run)) {
+            room.scheduler().queue().makeWay(run);
+        } else {
+            room.scheduler().progress(run, row.status());
+        }
+    }
+
+    private void complete() {
+        try {
+            run.row(run.row().at(status()));
+            room.write(run, spec, recorded);
+            room.scheduler().complete(run);
+        } catch (Fault fault) {
+            fail(fault);
+        }
+    }
+
+    private JobStatus status() {
+        JobStatus status = run.row().status();
+        return end != null && end.incomplete() ? status.incomplete(end.position()) : status;
+    }
+
+    private void fail(Throwable error) {
+        if (mine()) {
+            room.scheduler().fail(run, error);
+        }
+    }
+
+    @Override
+    public Future<?> leave() {
+        // Only the stop waits for the answers: its thread is not to be gone when they come.
+        return Future.join(room.turns().forget(this), file.close(), model.release());
+    }
+
+    private boolean mine() {
+        return run.task() == this;
+    }
+
+    private static String last(String text) {
+        return text.isEmpty() ? "" : Character.toString(text.codePointBefore(text.length()));
+    }
+}

@@ -1,0 +1,273 @@
+package dev.earshot.jobs.transcribe;
+
+import dev.earshot.audio.AudioMessages.OpenAudio;
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Json;
+import dev.earshot.config.Config;
+import dev.earshot.engine.EngineMessages;
+import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.jobs.download.DownloadJobs;
+import dev.earshot.jobs.folder.AllowedFolders;
+import dev.earshot.jobs.queue.ActiveJob;
+import dev.earshot.jobs.queue.DelayedTasks;
+import dev.earshot.jobs.queue.JobType;
+import dev.earshot.jobs.queue.Scheduler;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStore;
+import dev.earshot.jobs.store.KeptUploads;
+import dev.earshot.models.ModelMessages.Decision;
+import dev.earshot.system.SystemMessages.SystemReading;
+import dev.earshot.transcript.Document;
+import dev.earshot.transcript.TranscriptFile;
+import dev.earshot.transcript.TranscriptFormat;
+import io.vertx.core.Future;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The kind of job that transcribes or translates a file. */
+public final class TranscriptionJobs implements JobType {
+
+    private final Bus bus;
+    private final Clock clock;
+    private final JobStore store;
+    private final Scheduler scheduler;
+    private final DownloadJobs downloads;
+    private final AllowedFolders roots;
+    private final boolean keepUploads;
+    private final boolean keepFailed;
+    private final int limit;
+    private final Duration engineTimeout;
+    private final EngineDispatcher turns;
+    private final LeaseReleases releases;
+    private final MemoryConditions conditions = new MemoryConditions();
+    private final EngineLosses engineLosses;
+    private final DelayedTasks timers;
+    private final int windowSeconds;
+
+    public TranscriptionJobs(Bus bus, Config config, Clock clock, JobStore store, Scheduler scheduler, DownloadJobs downloads, AllowedFolders roots,
+                   LeaseReleases releases, EngineLosses engineLosses, DelayedTasks timers) {
+        this.releases = releases;
+        this.engineLosses = engineLosses;
+        this.timers = timers;
+        this.roots = roots;
+        this.downloads = downloads;
+        this.bus = bus;
+        this.clock = clock;
+        this.store = store;
+        this.scheduler = scheduler;
+        this.keepUploads = config.jobs().keepUploads();
+        this.keepFailed = config.jobs().keepFailedHours() > 0;
+        this.limit = config.jobs().active();
+        this.engineTimeout = EngineMessages.transcribeTimeout(config.engine().windowLimitSeconds());
+        this.turns = new EngineDispatcher(bus, engineTimeout);
+        this.windowSeconds = config.audio().windowSeconds();
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.of("transcribe", "translate");
+    }
+
+    @Override
+    public boolean hasTranscript() {
+        return true;
+    }
+
+    @Override
+    public boolean needsAreThere(JobRow row) {
+        return Files.isRegularFile(Path.of(spec(row).path()));
+    }
+
+    /** A part of a folder is done again by itself: the folder has counted it. */
+    @Override
+    public boolean canTakeBack(JobRow cancelled) {
+        return cancelled.parent() == null;
+    }
+
+    @Override
+    public int limit() {
+        return limit;
+    }
+
+    @Override
+    public boolean mayBegin(ActiveJob run) {
+        return engineLosses.waiting(run.id()) == null
+                && (run.row().interactive() || conditions.batchMayBegin(spec(run.row()).model(), clock.instant()));
+    }
+
+    /** Its engine died: it is tried again after a pause, which holds up nobody else; false where it was tried often enough. */
+    boolean triesAgain(ActiveJob run, Throwable error) {
+        Optional<Duration> pause = engineLosses.pause(run.row(), error);
+        pause.ifPresent(time -> {
+            scheduler.queue().makeWay(run);
+            scheduler.waiting(run, waiting(run));
+            timers.after(time, () -> {
+                engineLosses.rested(run.id());
+                scheduler.waiting(run, waiting(run));
+                scheduler.openMore(this);
+            });
+        });
+        return pause.isPresent();
+    }
+
+    @Override
+    public String waiting(ActiveJob run) {
+        String lost = engineLosses.waiting(run.id());
+        return lost != null ? lost : run.row().interactive() || conditions.allWell(clock.instant()) ? null : conditions.waiting(spec(run.row()).model(), clock.instant());
+    }
+
+    /** Whether a job has to give its place back: what nobody waits for does not hold a model while memory is critical. */
+    boolean mustWait(ActiveJob run) {
+        return conditions.critical() && !run.row().interactive();
+    }
+
+    /** The machine has been looked at: what nobody waits for makes way, or may go on. A window that runs is not ended for it. */
+    public void onReading(SystemReading reading) {
+        conditions.onReading(reading);
+        scheduler.all(this).stream().filter(run -> run.task() instanceof TranscriptionExecution task && mustWait(run) && !turns.busyWith(task))
+                .forEach(scheduler.queue()::makeWay);
+        scheduler.openMore(this);
+        scheduler.all(this).stream().filter(run -> run.task() == null && run.row().state() == JobState.QUEUED)
+                .forEach(run -> scheduler.waiting(run, waiting(run)));
+    }
+
+    /** Those who are being done with a slow model are told that there is a faster one. */
+    public void suggested(Decision decision) {
+        for (ActiveJob run : scheduler.all(this)) {
+            if (run.task() != null && decision.model().equals(run.row().status().model())) {
+                scheduler.progress(run, run.row().status().using(run.row().status().model(), decision.reason()));
+            }
+        }
+    }
+
+    @Override
+    public Execution task(ActiveJob run) {
+        return new TranscriptionExecution(this, run, spec(run.row()), store.windows(run.id()));
+    }
+
+    @Override
+    public JobRow closed(JobRow ended) {
+        return keepUploads || ended.state() != JobState.COMPLETED && keepFailed && !isWorthless(ended) ? ended : ended.holding(null);
+    }
+
+    /** No audio: doing it again would not help, and who sent it was told so and has it. */
+    private static boolean isWorthless(JobRow failed) {
+        return failed.error() != null && failed.error().code().equals(Fault.Code.BAD_AUDIO.text()) && spec(failed).expendable();
+    }
+
+    @Override
+    public void ended(JobRow row) {
+        engineLosses.forget(row.id());
+        TranscribeSpec spec = spec(row);
+        if (spec.owned() && row.upload() == null) {
+            KeptUploads.remove(store, spec.path());
+        } else if (spec.owned() && !keepUploads) {
+            KeptUploads.makeRoom(store, () -> KeptUploads.usable(Path.of(spec.path())));
+        }
+    }
+
+    @Override
+    public Future<?> settle() {
+        return turns.settle();
+    }
+
+    public static TranscribeSpec spec(JobRow row) {
+        return Json.read(row.spec(), TranscribeSpec.class);
+    }
+
+    /** @param from seconds of the file at which to begin */
+    OpenAudio opening(TranscribeSpec spec, boolean interactive, double from) {
+        return new OpenAudio(spec.path(), from, interactive ? "interactive" : "batch", spec.withinRoots() ? roots.names() : null);
+    }
+
+    /**
+     * Writes a finished transcript where its job wants it, whole or not at all.
+     *
+     * @param recorded when the file was last written to before it was read: if it has grown since, the transcript is not current
+     * @throws Fault {@code unavailable} where that cannot be written, {@code forbidden} where a link leads out of the roots by now
+     */
+    void write(ActiveJob run, TranscribeSpec spec, FileTime recorded) {
+        if (spec.output() == null) {
+            return;
+        }
+        List<WindowDone> windows = store.windows(run.id());
+        TranscriptFormat format = TranscriptFormat.parse(spec.format()).orElseThrow();
+        String text = format.render(new Document(spec.translate() ? "translate" : "transcribe",
+                run.row().status().language(), run.row().status().duration(), TranscriptMerger.text(windows), TranscriptMerger.segments(windows),
+                run.row().status().model(), run.row().status().notice(), run.row().status().timing()));
+        try {
+            Path file = roots.writable(Path.of(spec.output()).getParent().toString()).resolve(Path.of(spec.output()).getFileName());
+            TranscriptFile.write(file, text);
+            if (recorded != null && !recorded.equals(modified(spec.path()))) {
+                Files.setLastModifiedTime(file, recorded);
+            }
+        } catch (IOException e) {
+            throw new Fault(Fault.Code.UNAVAILABLE, "The transcript cannot be written to " + spec.output() + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    static FileTime modified(String path) {
+        try {
+            return Files.getLastModifiedTime(Path.of(path));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    Bus bus() {
+        return bus;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    JobStore store() {
+        return store;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    DownloadJobs downloads() {
+        return downloads;
+    }
+
+    public LeaseReleases releases() {
+        return releases;
+    }
+
+    MemoryConditions conditions() {
+        return conditions;
+    }
+
+    /**
+     * Of the longest window, in seconds.
+     *
+     * @param model what the model wants, or null
+     */
+    int windowSeconds(Integer model) {
+        return model == null ? windowSeconds : Math.min(model, windowSeconds);
+    }
+
+    EngineDispatcher turns() {
+        return turns;
+    }
+
+    /** How long the engine may take to answer. */
+    Duration engineTimeout() {
+        return engineTimeout;
+    }
+}

@@ -1,0 +1,2 @@
+/** Jobs that transcribe or translate one file. */
+package dev.earshot.jobs.transcribe;

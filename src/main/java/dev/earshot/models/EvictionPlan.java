@@ -1,0 +1,194 @@
+package dev.earshot.models;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.config.Config.OnCritical;
+import dev.earshot.system.SystemMessages.Level;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Who leaves so that a model can come, or why it cannot. Three limits in turn: how many may stay, what all may need together, and
+ * what the machine has. By number, the one unused for longest leaves first; for memory, the one whose reload costs least for what it
+ * frees. Idle ones leave at once; one in use leaves when its requests have ended, and never for want of memory. Pure.
+ */
+final class EvictionPlan {
+
+    private static final Comparator<ResidentModel> UNUSED_LONGEST =
+            Comparator.comparing(ResidentModel::idle).reversed().thenComparing(ResidentModel::lastUsed);
+    private static final Comparator<ResidentModel> CHEAPEST =
+            Comparator.comparing(ResidentModel::idle).reversed().thenComparing(ResidentModel::reloadCost).thenComparing(ResidentModel::lastUsed);
+
+    private final Map<ResidentModel, String> leaving = new LinkedHashMap<>();
+    private final Map<String, Double> numbers = new TreeMap<>();
+    private final ResidencyLimits rules;
+    private final Collection<ResidentModel> all;
+    private Fault refusal;
+
+    private EvictionPlan(ResidencyLimits rules, Collection<ResidentModel> all) {
+        this.rules = rules;
+        this.all = all;
+    }
+
+    /** Room beside a model that is there already. */
+    static EvictionPlan beside(ResidentModel comer, ResidencyLimits rules, Collection<ResidentModel> all) {
+        EvictionPlan plan = new EvictionPlan(rules, all);
+        plan.byNumber(comer.name(), 1);
+        plan.byBudget(comer.name(), comer.wanted().need());
+        return plan;
+    }
+
+    /** What has to leave because the rules have changed. */
+    static EvictionPlan within(ResidencyLimits rules, Collection<ResidentModel> all) {
+        EvictionPlan plan = new EvictionPlan(rules, all);
+        plan.byNumber(null, 0);
+        plan.byBudget(null, null);
+        return plan;
+    }
+
+    /** Room for a model that is to be loaded. */
+    static EvictionPlan load(LoadRequest wanted, ResidencyLimits rules, Collection<ResidentModel> all, MemorySnapshot space) {
+        EvictionPlan plan = new EvictionPlan(rules, all);
+        plan.count(wanted, space);
+        plan.byNumber(wanted.name(), 1);
+        plan.byBudget(wanted.name(), wanted.need());
+        plan.checkBudget(wanted);
+        plan.checkMachine(wanted, space);
+        plan.checkLevel(wanted, space);
+        plan.byMemory(wanted, space);
+        return plan;
+    }
+
+    /** Why the model cannot be loaded; then nobody has to leave. */
+    Optional<Fault> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    /** Who has to leave, and why. */
+    Map<ResidentModel, String> leaving() {
+        return leaving;
+    }
+
+    /** What it was decided by. */
+    Map<String, Double> numbers() {
+        return numbers;
+    }
+
+    private void byNumber(String comer, int places) {
+        List<ResidentModel> others = others(comer, UNUSED_LONGEST);
+        others.subList(0, Math.max(0, others.size() - (rules.maxResident() - places)))
+                .forEach(model -> leaving.put(model, room(comer) + "models.max_resident is " + rules.maxResident()));
+    }
+
+    private void byBudget(String comer, MemoryEstimate need) {
+        if (rules.budget() == 0) {
+            return;
+        }
+        List<ResidentModel> others = others(comer, CHEAPEST);
+        long sum = (need == null ? 0 : need.peak()) + others.stream().mapToLong(ResidentModel::peak).sum();
+        for (ResidentModel model : others) {
+            if (sum <= rules.budget()) {
+                return;
+            }
+            leaving.put(model, room(comer) + String.format(Locale.ROOT, "models.memory_budget_mb is %.0f", mb(rules.budget())));
+            sum -= model.peak();
+        }
+    }
+
+    private void count(LoadRequest wanted, MemorySnapshot space) {
+        if (wanted.need() != null) {
+            numbers.put("needed_mb", mb(wanted.need().peak()));
+        }
+        if (space.available() != null) {
+            numbers.put("available_mb", mb(space.available()));
+            numbers.put("percent", space.percent());
+        }
+        numbers.put("reserve_mb", mb(rules.reserve()));
+    }
+
+    private void checkLevel(LoadRequest wanted, MemorySnapshot space) {
+        boolean unknown = space.available() == null || wanted.need() == null;
+        if (refusal == null && space.level() == Level.CRITICAL && (unknown || rules.onCritical() == OnCritical.REFUSE)) {
+            refuse(Fault.Code.NOT_ENOUGH_MEMORY, "Memory is nearly used up (" + space.percent() + " % in use"
+                    + (space.available() == null ? "" : String.format(Locale.ROOT, ", %.0f MB are available", mb(space.available()))) + "), so the model '"
+                    + wanted.name() + "' is not loaded now. Close other programs, or try again later.");
+        }
+    }
+
+    private void checkBudget(LoadRequest wanted) {
+        if (rules.budget() > 0 && wanted.need() != null && wanted.need().peak() > rules.budget()) {
+            refuse(Fault.Code.MODEL_TOO_LARGE, String.format(Locale.ROOT, "The model '%s' needs %.0f MB, and all models together may need %.0f MB"
+                    + " (models.memory_budget_mb). %s", wanted.name(), mb(wanted.need().peak()), mb(rules.budget()),
+                    wanted.largest(rules.budget()).map(largest -> largest + " Name it, or raise the budget.").orElse("Raise the budget.")));
+        }
+    }
+
+    private void checkMachine(LoadRequest wanted, MemorySnapshot space) {
+        if (refusal == null && space.total() != null && wanted.need() != null && wanted.need().peak() > space.total() - rules.reserve()) {
+            refuse(Fault.Code.MODEL_TOO_LARGE, String.format(Locale.ROOT, "The model '%s' needs %.0f MB, and this machine has %.0f MB in all. %s", wanted.name(),
+                    mb(wanted.need().peak()), mb(space.total()), wanted.largest(space.total() - rules.reserve())
+                            .orElse("No other model fits either: give it more memory.")));
+        }
+    }
+
+    private void byMemory(LoadRequest wanted, MemorySnapshot space) {
+        if (refusal != null || space.available() == null || wanted.need() == null) {
+            return;
+        }
+        // What is on its way counts as if it had come.
+        long free = space.available() - rules.reserve();
+        for (ResidentModel model : all) {
+            free -= model.state() == ResidentModel.ResidencyState.LOADING ? model.peak() : 0;
+            free += model.state() == ResidentModel.ResidencyState.UNLOADING || model.idle() && leaving.containsKey(model) ? model.frees() : 0;
+        }
+        long missing = wanted.need().peak() - free;
+        List<ResidentModel> idle = others(wanted.name(), CHEAPEST).stream().filter(ResidentModel::idle).toList();
+        List<ResidentModel> chosen = new ArrayList<>();
+        for (ResidentModel model : idle) {
+            if (missing > 0) {
+                chosen.add(model);
+                missing -= model.frees();
+            }
+        }
+        if (missing > 0) {
+            refuse(Fault.Code.NOT_ENOUGH_MEMORY, String.format(Locale.ROOT, "The model '%s' needs %.0f MB, but only %.0f MB of memory can be had (%.0f MB are available, %.0f MB"
+                    + " are kept for the rest of the machine, models.reserve_mb)%s. %s", wanted.name(), mb(wanted.need().peak()),
+                    Math.max(0, mb(wanted.need().peak() - missing)), mb(space.available()), mb(rules.reserve()), inUse(), wanted.largest(wanted.need().peak() - missing)
+                            .orElse("Close other programs, or try again later.")));
+        } else {
+            chosen.forEach(model -> leaving.put(model, String.format(Locale.ROOT, "%s%.0f MB are needed, %.0f MB are available",
+                    room(wanted.name()), mb(wanted.need().peak()), mb(space.available()))));
+        }
+    }
+
+    private String inUse() {
+        List<String> busy = all.stream().filter(model -> !model.idle() && model.state() == ResidentModel.ResidencyState.RESIDENT).map(ResidentModel::name).toList();
+        return busy.isEmpty() ? "" : ", beside " + String.join(" and ", busy) + " in use";
+    }
+
+    private void refuse(Fault.Code code, String message) {
+        refusal = new Fault(code, message);
+        leaving.clear();
+    }
+
+    /** Those who could leave and do not yet, the first to leave first. */
+    private List<ResidentModel> others(String comer, Comparator<ResidentModel> order) {
+        return all.stream().filter(model -> !model.name().equals(comer) && model.state() != ResidentModel.ResidencyState.UNLOADING
+                && !model.isSwitchedAway() && !leaving.containsKey(model)).sorted(order).toList();
+    }
+
+    private static String room(String comer) {
+        return comer == null ? "" : "room for " + comer + ": ";
+    }
+
+    private static double mb(long bytes) {
+        return Math.round(bytes / MemoryEstimate.MB);
+    }
+}

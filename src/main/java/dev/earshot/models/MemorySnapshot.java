@@ -1,0 +1,28 @@
+package dev.earshot.models;
+
+import dev.earshot.system.SystemMessages.Level;
+import dev.earshot.system.SystemMessages.SystemReading;
+
+import java.util.Locale;
+
+/**
+ * Memory of the machine at a moment.
+ *
+ * @param percent   in use
+ * @param available bytes, or null where nobody knows
+ * @param total     bytes, likewise
+ */
+record MemorySnapshot(Level level, double percent, Long available, Long total) {
+
+    static final MemorySnapshot UNKNOWN = new MemorySnapshot(Level.NORMAL, 0, null, null);
+
+    /** What a person should know whose work goes on although memory is critical; null while it is not. */
+    String notice() {
+        return level != Level.CRITICAL ? null : String.format(Locale.ROOT, "Memory is nearly used up (%s %% in use%s). It goes on, because the model"
+                + " fits; close other programs that are not needed.", percent, available == null ? "" : String.format(Locale.ROOT, ", %.0f MB are available", available / MemoryEstimate.MB));
+    }
+
+    static MemorySnapshot of(SystemReading reading) {
+        return new MemorySnapshot(reading.system().status(), reading.system().percent(), reading.available(), Math.round(reading.system().totalGb() * 1e9));
+    }
+}

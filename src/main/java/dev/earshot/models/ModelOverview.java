@@ -1,0 +1,93 @@
+package dev.earshot.models;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.engine.EngineMessages;
+import dev.earshot.models.ModelMessages.Model;
+import dev.earshot.models.ModelMessages.ModelList;
+import dev.earshot.models.ModelMessages.ResidentList;
+import dev.earshot.system.SystemMessages.SystemReading;
+import dev.earshot.system.SystemMessages;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What is told of all models: what there is, what is in memory, what suits this machine. For one event loop. */
+final class ModelOverview {
+
+    /** Seconds of audio after which what was measured is written down. */
+    private static final double WRITE_EVERY = 60;
+
+    private final Vertx vertx;
+    private final Bus bus;
+    private final ModelFolder folder;
+    private final Residency residency;
+    private final ModelSpeedFile file;
+    private final boolean keep;
+    /** Read when it is first needed. */
+    private Future<ModelSpeed> speed;
+    private double unwritten;
+
+    /** @param keep whether what is measured is kept for the next start */
+    ModelOverview(Vertx vertx, Bus bus, ModelFolder folder, Residency residency, Path data, boolean keep) {
+        this.vertx = vertx;
+        this.bus = bus;
+        this.folder = folder;
+        this.residency = residency;
+        this.file = new ModelSpeedFile(data);
+        this.keep = keep;
+    }
+
+    void onWindowMeasured(EngineMessages.WindowMeasured window) {
+        speed().onSuccess(known -> {
+            if (known.window(window.model(), window.seconds(), window.milliseconds())) {
+                unwritten += window.seconds();
+                if (unwritten >= WRITE_EVERY) {
+                    write();
+                }
+            }
+        });
+    }
+
+    /** Writes what is not written yet. */
+    Future<?> write() {
+        if (!keep || unwritten == 0) {
+            return Future.succeededFuture();
+        }
+        unwritten = 0;
+        return speed().compose(known -> vertx.executeBlocking(() -> file.write(known.measured())));
+    }
+
+    /** @param standard name of the default model */
+    Future<ModelList> models(String standard) {
+        // Without the system room, in tests and while it starts, nobody knows what fits.
+        Future<SystemReading> machine = bus.request(SystemMessages.READ, Empty.INSTANCE).otherwise((SystemReading) null);
+        return machine.compose(reading -> speed().compose(known -> vertx.executeBlocking(folder::all, false).map(all -> {
+            Double memory = reading == null ? null : reading.system().totalGb() * 1e9;
+            int cores = reading == null ? Runtime.getRuntime().availableProcessors() : reading.cpu().cores();
+            List<Model> models = all.stream().map(model -> ModelViews.model(model, residency, standard, memory)).toList();
+            return new ModelList(folder.path().toString(), models, Recommendation.of(models, cores, known::hourMinutes));
+        })));
+    }
+
+    Future<ResidentList> residents() {
+        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).map(status -> ModelViews.residents(residency, status));
+    }
+
+    /** Bytes that a model's process holds; empty where that cannot be told. */
+    Future<Optional<Long>> held(String model) {
+        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).map(status -> status.models().stream().filter(holding -> holding.model().equals(model))
+                .map(EngineMessages.LoadedProcess::bytes).filter(Objects::nonNull).findFirst()).otherwise(Optional.empty());
+    }
+
+    private Future<ModelSpeed> speed() {
+        if (speed == null) {
+            speed = vertx.executeBlocking(file::read).map(ModelSpeed::new);
+        }
+        return speed;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.earshot.models;
+
+import dev.earshot.models.ModelFolder.Found;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Which models can stand in for which: those that are installed, know the same languages, and take less work. */
+final class SmallerModels {
+
+    /** By the work of a window, the least first. Turbo's encoder is large's, its decoder less than medium's. */
+    private static final List<List<String>> STEPS = List.of(List.of("tiny"), List.of("base"), List.of("small"),
+            List.of("medium", "large-v3-turbo"), List.of("large-v1", "large-v2", "large-v3"));
+
+    private SmallerModels() {
+    }
+
+    /** The models below one, one a step, the next smaller first; empty for models of other kinds. */
+    static List<String> below(Found model, List<Found> all) {
+        List<String> below = new ArrayList<>();
+        for (int step = step(model.name()) - 1; step >= 0; step--) {
+            int now = step;
+            all.stream().filter(other -> other.installed() && step(other.name()) == now
+                            && ModelChoice.englishOnly(other) == ModelChoice.englishOnly(model))
+                    .max(Comparator.<Found>comparingInt(other -> quantisation(other.name()).equals(quantisation(model.name())) ? 1 : 0)
+                            .thenComparing(other -> other.entry() == null ? 0 : other.entry().bytes()))
+                    .ifPresent(other -> below.add(other.name()));
+        }
+        return below;
+    }
+
+    private static int step(String name) {
+        String kind = name.replaceAll("-q\\d.*$", "").replaceAll("\\.en$", "");
+        for (int step = 0; step < STEPS.size(); step++) {
+            if (STEPS.get(step).contains(kind)) {
+                return step;
+            }
+        }
+        return -1;
+    }
+
+    private static String quantisation(String name) {
+        int at = name.indexOf("-q");
+        return at < 0 ? "" : name.substring(at);
+    }
+}

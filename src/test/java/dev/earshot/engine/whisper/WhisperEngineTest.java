@@ -1,0 +1,15 @@
+package dev.earshot.engine.whisper;
+
+import dev.earshot.engine.SpeechEngine;
+import dev.earshot.engine.SpeechEngineContract;
+
+import java.nio.file.Path;
+
+/** The contract in this JVM. */
+class WhisperEngineTest extends SpeechEngineContract {
+
+    @Override
+    protected SpeechEngine start(Path model) {
+        return new WhisperEngine(model, line -> { });
+    }
+}

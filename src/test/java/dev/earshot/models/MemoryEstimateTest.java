@@ -1,0 +1,102 @@
+package dev.earshot.models;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The catalog's figures, and the estimate for models that are in no catalog. */
+class MemoryEstimateTest {
+
+    private static final Path MICRO = Path.of("src/main/resources/models/ggml-micro.en.bin");
+
+    @TempDir
+    Path folder;
+
+    private Catalog catalog() {
+        return new ModelFolder(folder).catalog();
+    }
+
+    @Test
+    void theEstimateIsHardlyMoreThanTheCatalogSays() {
+        for (Catalog.CatalogEntry entry : catalog().entries()) {
+            MemoryEstimate estimate = estimate(entry);
+            assertSafe(entry.idleMb(), estimate.idleMb(), entry.name());
+            assertSafe(entry.memoryMb(), estimate.memoryMb(), entry.name());
+        }
+    }
+
+    /** Never below what was measured, and hardly above. */
+    private static void assertSafe(int truth, int estimate, String model) {
+        assertTrue(estimate >= truth && estimate <= truth + 8, model + " needs " + truth + ", estimated " + estimate);
+    }
+
+    private static MemoryEstimate estimate(Catalog.CatalogEntry entry) {
+        long bytes = entry.bytes();
+        return switch (entry.name().split("[.-]")[0]) {
+            case "micro" -> MemoryEstimate.of(MICRO);
+            case "tiny" -> MemoryEstimate.of(bytes, 384, 6, 4);
+            case "base" -> MemoryEstimate.of(bytes, 512, 8, 6);
+            case "small" -> MemoryEstimate.of(bytes, 768, 12, 12);
+            case "medium" -> MemoryEstimate.of(bytes, 1024, 16, 24);
+            default -> MemoryEstimate.of(bytes, 1280, 20, entry.name().contains("turbo") ? 4 : 32);
+        };
+    }
+
+    @Test
+    void whatIsNoModelHasNoEstimate() throws IOException {
+        assertNull(MemoryEstimate.of(folder.resolve("none.bin")));
+        assertNull(MemoryEstimate.of(Files.writeString(folder.resolve("short.bin"), "lmgg")));
+        assertNull(MemoryEstimate.of(Files.write(folder.resolve("text.bin"), new byte[1000])));
+        byte[] header = Arrays.copyOf(Files.readAllBytes(MICRO), 100);
+        header[15] = 127;
+        assertNull(MemoryEstimate.of(Files.write(folder.resolve("wide.bin"), header)), "a width of two thousand millions");
+    }
+
+    @Test
+    void aFileThatIsNoCatalogIsSaidAndLeftOut() {
+        for (String own : List.of("null", "{}", "{\"models\":null}", "{\"models\":[null]}", "[]", "7", "", "{\"models\":[[]]}", "{\"models\":{}}")) {
+            List<String> problems = new ArrayList<>();
+            Catalog catalog = Catalog.read("{\"models\":[" + entry("a", 1, 10) + "]}", own, problems);
+            assertEquals(1, catalog.entries().size(), own);
+            assertEquals(1, problems.size(), own + " " + problems);
+        }
+    }
+
+    @Test
+    void figuresOfTheUserMustMakeSense() {
+        List<String> problems = new ArrayList<>();
+        Catalog catalog = Catalog.read("{\"models\":[]}", "{\"models\":[" + entry("a", 0, 10) + "," + entry("b", 10, -1) + "," + entry("c", 11, 10)
+                + "," + entry("d", 10, 10) + "," + entry("e", null, 10) + "," + entry("f", null, null) + "]}", problems);
+
+        assertEquals(List.of("d", "e", "f"), catalog.entries().stream().map(Catalog.CatalogEntry::name).toList());
+        assertEquals("'idle_mb' of 'c' must not be more than its 'memory_mb'", problems.get(2));
+        assertTrue(problems.get(0).contains("'a' must be 1 or more") && problems.get(1).contains("'b'"), problems.toString());
+    }
+
+    @Test
+    void aModelOfTheUsersMayWantShorterWindows() {
+        List<String> problems = new ArrayList<>();
+        String entries = List.of(4, 5, 30, 31).stream().map(seconds -> entry("w" + seconds, 1, 2).replace("}", ",\"window_seconds\":" + seconds + "}"))
+                .collect(Collectors.joining(","));
+        Catalog catalog = Catalog.read("{\"models\":[]}", "{\"models\":[" + entries + "]}", problems);
+
+        assertEquals(List.of(5, 30), catalog.entries().stream().map(Catalog.CatalogEntry::windowSeconds).toList());
+        assertEquals("'window_seconds' of 'w4' must be from 5 to 30", problems.get(0));
+    }
+
+    private static String entry(String name, Integer idle, Integer memory) {
+        return "{\"name\":\"" + name + "\",\"file\":\"" + name + ".bin\",\"bytes\":5,\"languages\":\"en\",\"idle_mb\":" + idle
+                + ",\"memory_mb\":" + memory + "}";
+    }
+}
