@@ -1,2 +1,2 @@
-/** Earshot: self-hosted speech to text. Package by feature, one verticle a room; see docs/architecture.md. */
+/** Earshot: self-hosted speech to text. Package by feature, one verticle a module; see docs/architecture.md. */
 package dev.earshot;

@@ -12,7 +12,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The addresses and topics of all rooms, as their {@code XMessages} declare them. */
+/** The addresses and topics of all modules, as their {@code XMessages} declare them. */
 final class Addresses {
 
     /**

@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Holds the rooms' messages and {@code web/asyncapi.yaml} together. */
+/** Holds the modules' messages and {@code web/asyncapi.yaml} together. */
 class AsyncApiTest {
 
     /** The channel of all replies: it has no address of its own. */
@@ -75,7 +75,7 @@ class AsyncApiTest {
             assertEquals("#/channels/" + name, operation.getValue().at("/channel/$ref").asText());
             assertEquals("earshot." + name, channel.get("address").asText().replace(".{node}", ""));
             assertEquals(channel.get("address").asText().contains("{node}"), channel.has("parameters"), name);
-            assertTrue(Set.of("clients", "rooms").contains(target(operation.getValue().at("/tags/0"))), name + " does not say whom it is for");
+            assertTrue(Set.of("clients", "modules").contains(target(operation.getValue().at("/tags/0"))), name + " does not say whom it is for");
             operation.getValue().path("reply").path("messages").forEach(message -> replies.add(target(message)));
         });
         assertEquals(replies, names(contract.at("/channels/" + REPLY + "/messages")));
@@ -115,8 +115,8 @@ class AsyncApiTest {
     }
 
     private String body(Type type) {
-        return type instanceof ParameterizedType sound && sound.getRawType() == PcmMessage.class
-                ? body(sound.getActualTypeArguments()[0]) + " + PCM" : types.name((Class<?>) type);
+        return type instanceof ParameterizedType pcm && pcm.getRawType() == PcmMessage.class
+                ? body(pcm.getActualTypeArguments()[0]) + " + PCM" : types.name((Class<?>) type);
     }
 
     private List<String> bodies(JsonNode messages) {

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /**
  * The records and enums that the bodies of messages are made of, with the names and the form that a contract gives them: the
- * simple name of the class, with its room before it where rooms use the same word ({@code EngineLoad}, {@code ModelLoad}).
+ * simple name of the class, with its module before it where modules use the same word ({@code EngineLoad}, {@code ModelLoad}).
  */
 final class BusTypes {
 

@@ -8,7 +8,7 @@ import dev.earshot.speech.SpeechSpan;
 import java.util.List;
 
 /**
- * What the audio room is asked. A session is one file being read window by window; ask for one window at a time.
+ * What the audio module is asked. A session is one file being read window by window; ask for one window at a time.
  * Sessions live on the node that opened them, and end by themselves when nothing is asked of them for long (15 minutes, or twice the
  * engine's window limit where that is more): {@link #NEXT} then fails with {@code not-found}, and the file can be opened again.
  */

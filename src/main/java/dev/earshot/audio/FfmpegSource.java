@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Samples of any other file, through ffmpeg as a child process. Hostile media cannot hurt: the child opens this one file and no
  * network, has a memory limit, no core dumps, and is ended when it gives nothing for too long, when the session ends, by its
- * broken pipe when the service dies, and otherwise at the service's next start. The sound of a file that begins late, or has gaps, is filled with silence, so that times are
+ * broken pipe when the service dies, and otherwise at the service's next start. The audio of a file that begins late, or has gaps, is filled with silence, so that times are
  * those of the file.
  */
 final class FfmpegSource implements SampleSource {

@@ -2,7 +2,7 @@ package dev.earshot.audio;
 
 /**
  * A streaming, band-limited sample rate converter: a polyphase filter bank of a sinc windowed by Kaiser (Smith, "Digital Audio
- * Resampling"; Kaiser's formula for the window). Symmetric, so it delays nothing: output sample n is the sound at n seconds /
+ * Resampling"; Kaiser's formula for the window). Symmetric, so it delays nothing: output sample n is the audio at n seconds /
  * output rate. Aliases lie 80 dB down or more.
  */
 final class Resampler {

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Cuts a file into windows with speech. Looks one longest window ahead; a window begins with speech, holds what follows as long as
  * pauses are short, and ends in a pause. What lies between windows is never given to the engine. What is planned behind a window
- * depends on the sound behind it alone, so one that begins there plans the same. Memory: one longest window.
+ * depends on the audio behind it alone, so one that begins there plans the same. Memory: one longest window.
  */
 final class WindowPlanner {
 

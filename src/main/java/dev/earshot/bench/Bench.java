@@ -28,13 +28,13 @@ public final class Bench {
     /**
      * @param model       name of an installed model
      * @param modelFile   its file, for the direct calls
-     * @param sounds      folder with WAV files and their words, to make long sound from
-     * @param held        folder of sounds whose text short speech must not change
+     * @param audio      folder with WAV files and their words, to make long audio from
+     * @param held        folder of recordings whose text short speech must not change
      * @param rounds      turns per comparison
      * @param idleSeconds how long to watch an idle service
      * @param peer        whisper.cpp's server, or null
      */
-    public record BenchSettings(String model, Path modelFile, Path sounds, Path held, int rounds, int idleSeconds, Path peer) {
+    public record BenchSettings(String model, Path modelFile, Path audio, Path held, int rounds, int idleSeconds, Path peer) {
     }
 
     private static final long SETTLE_MILLIS = 5000;
@@ -80,11 +80,11 @@ public final class Bench {
         try (ServeProcess service = new ServeProcess(data, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "false"));
              DirectEngine direct = new DirectEngine(settings.modelFile())) {
             for (double seconds : new double[] {30, 2}) {
-                byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.sounds()), seconds);
+                byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.audio()), seconds);
                 float[] samples = BenchAudio.speech(BenchAudio.floats(wav));
                 InterleavedTimings turns = new InterleavedTimings(settings.rounds(), () -> direct.transcribe(samples, 0),
                         () -> service.transcribe(wav, settings.model()));
-                line("%2.0f s of sound: direct %.1f ms, service %.1f ms, overhead %.1f ms = %.1f %% (%d rounds; same text: %s)", seconds,
+                line("%2.0f s of audio: direct %.1f ms, service %.1f ms, overhead %.1f ms = %.1f %% (%d rounds; same text: %s)", seconds,
                         turns.first() * 1e3, turns.second() * 1e3, turns.difference() * 1e3,
                         turns.difference() / turns.first() * 100, settings.rounds(), turns.sameText() ? "yes" : "NO");
             }
@@ -93,7 +93,7 @@ public final class Bench {
 
     private void cold(Path data) throws IOException {
         title("Cold start of the model: the same request right after an unload, and warm");
-        byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.sounds()), 2);
+        byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.audio()), 2);
         try (ServeProcess service = new ServeProcess(data, DEFAULTS)) {
             service.transcribe(wav, settings.model());
             double[] cold = new double[settings.rounds()];
@@ -103,7 +103,7 @@ public final class Bench {
                 cold[i] = seconds(() -> service.transcribe(wav, settings.model()));
                 warm[i] = seconds(() -> service.transcribe(wav, settings.model()));
             }
-            line("2 s of sound: cold %.0f ms, warm %.0f ms, so a cold start costs %.0f ms (%d rounds)", median(cold) * 1e3,
+            line("2 s of audio: cold %.0f ms, warm %.0f ms, so a cold start costs %.0f ms (%d rounds)", median(cold) * 1e3,
                     median(warm) * 1e3, (median(cold) - median(warm)) * 1e3, settings.rounds());
         }
     }
@@ -114,10 +114,10 @@ public final class Bench {
         try (ServeProcess on = new ServeProcess(data, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "true"));
              ServeProcess off = new ServeProcess(other, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "false"))) {
             for (double seconds : new double[] {2, 5, 11}) {
-                byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.sounds()), seconds);
+                byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.audio()), seconds);
                 InterleavedTimings turns = new InterleavedTimings(settings.rounds(), () -> off.transcribe(wav, settings.model()),
                         () -> on.transcribe(wav, settings.model()));
-                line("%2.0f s of sound: off %.1f ms, on %.1f ms, ratio %.2f (same text: %s)", seconds, turns.first() * 1e3,
+                line("%2.0f s of audio: off %.1f ms, on %.1f ms, ratio %.2f (same text: %s)", seconds, turns.first() * 1e3,
                         turns.second() * 1e3, turns.second() / turns.first(), turns.sameText() ? "yes" : "NO");
             }
             held(on, off);
@@ -140,15 +140,15 @@ public final class Bench {
             files = all.filter(file -> file.toString().endsWith(".flac")).sorted().toList();
         }
         for (Path file : files) {
-            byte[] sound = Files.readAllBytes(file);
+            byte[] audio = Files.readAllBytes(file);
             String words = Files.readString(Path.of(file.toString().replaceAll("\\.flac$", ".txt"))).strip();
-            String without = off.transcribe(sound, settings.model());
-            String with = on.transcribe(sound, settings.model());
+            String without = off.transcribe(audio, settings.model());
+            String with = on.transcribe(audio, settings.model());
             same += with.equals(without) ? 1 : 0;
             WordErrors.add(errorsOn, words, with);
             WordErrors.add(errorsOff, words, without);
         }
-        line("%d held-out sounds: %d keep their text; word error rate off %.1f %%, on %.1f %%", files.size(), same,
+        line("%d held-out recordings: %d keep their text; word error rate off %.1f %%, on %.1f %%", files.size(), same,
                 100.0 * errorsOff[0] / errorsOff[1], 100.0 * errorsOn[0] / errorsOn[1]);
     }
 
@@ -170,7 +170,7 @@ public final class Bench {
             line("not measured: this needs Linux' /proc/<pid>/smaps_rollup");
             return;
         }
-        byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.sounds()), 30);
+        byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.audio()), 30);
         try (ServeProcess plain = new ServeProcess(another(data, "plain"), Map.of("EARSHOT_PLAIN", "1"));
              ServeProcess service = new ServeProcess(data, DEFAULTS)) {
             // What a start leaves behind (compiling, first requests) is no idling.

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Sound for the benchmark: the project's samples as 16 kHz mono WAV of wanted lengths. */
+/** Audio for the benchmark: the project's samples as 16 kHz mono WAV of wanted lengths. */
 final class BenchAudio {
 
     private static final int RATE = 16_000;
@@ -70,7 +70,7 @@ final class BenchAudio {
     }
 
     /**
-     * From shortly before the first to shortly after the last sound, as the service cuts its windows: Whisper works longer on
+     * From shortly before the first to shortly after the last audio, as the service cuts its windows: Whisper works longer on
      * silence at the end, so that without this the service would be measured against a call that does more.
      */
     static float[] speech(float[] samples) {

@@ -29,7 +29,7 @@ final class Peer {
         try (ServeProcess earshot = new ServeProcess(data, Map.of()); WhisperServer peer = new WhisperServer(server, settings.modelFile())) {
             say("ready after: Earshot %.2f s (no model in memory), whisper-server %.2f s (its model loaded)", earshot.readySeconds(), peer.readySeconds());
             memoryAndIdle(earshot, peer);
-            List<Path> samples = BenchAudio.samples(settings.sounds());
+            List<Path> samples = BenchAudio.samples(settings.audio());
             for (double seconds : LENGTHS) {
                 speed(earshot, peer, BenchAudio.wav(samples, seconds), seconds, words(samples, seconds));
             }
@@ -37,7 +37,7 @@ final class Peer {
     }
 
     private void memoryAndIdle(ServeProcess earshot, WhisperServer peer) throws IOException, InterruptedException {
-        byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.sounds()), 30);
+        byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.audio()), 30);
         Thread.sleep(SETTLE_MS);
         Duration ours = earshot.tree().cpu();
         Duration theirs = peer.tree().cpu();

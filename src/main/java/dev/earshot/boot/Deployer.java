@@ -94,7 +94,7 @@ final class Deployer {
     }
 
     private Future<Void> deploy(List<Module> floor) {
-        List<Future<String>> ids = floor.stream().map(room -> vertx.deployVerticle(room.verticle(), room.options())).toList();
+        List<Future<String>> ids = floor.stream().map(module -> vertx.deployVerticle(module.verticle(), module.options())).toList();
         return Future.join(ids).onComplete(done -> deployed.push(
                 ids.stream().filter(Future::succeeded).map(Future::result).toList())).mapEmpty();
     }

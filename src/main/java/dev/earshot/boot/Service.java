@@ -56,7 +56,7 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** The same rooms without the HTTP door, for one run of the terminal; jobs are forgotten at its end. */
+    /** The same modules without the HTTP door, for one run of the terminal; jobs are forgotten at its end. */
     public static Service terminal(Config config) {
         DataFolder.create(config.data());
         return start(LayeredConfig.of(config), null, null);
@@ -89,7 +89,7 @@ public final class Service implements AutoCloseable {
     }
 
     private static Vertx vertx(Optional<VertxMeters> meters) {
-        // The rooms keep Vert.x nearly idle: sound runs through pools of their own.
+        // The modules keep Vert.x nearly idle: audio runs through pools of their own.
         VertxBuilder builder = Vertx.builder().with(new VertxOptions()
                 .setEventLoopPoolSize(2).setWorkerPoolSize(4).setInternalBlockingPoolSize(4)
                 // Looking for blocked threads every second is most of what an idle service would do.

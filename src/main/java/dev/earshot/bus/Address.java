@@ -21,12 +21,12 @@ public record Address<Q, R>(String name, MessageBody<Q> request, MessageBody<R> 
         return new Address<>(name, new MessageBody.OfJson<>(request), new MessageBody.OfJson<>(reply));
     }
 
-    /** JSON in, sound out. */
+    /** JSON in, audio out. */
     public static <Q, M> Address<Q, PcmMessage<M>> soundOut(String name, Class<Q> request, Class<M> replyMeta) {
         return new Address<>(name, new MessageBody.OfJson<>(request), new MessageBody.OfSound<>(replyMeta));
     }
 
-    /** Sound in, JSON out. */
+    /** Audio in, JSON out. */
     public static <M, R> Address<PcmMessage<M>, R> soundIn(String name, Class<M> requestMeta, Class<R> reply) {
         return new Address<>(name, new MessageBody.OfSound<>(requestMeta), new MessageBody.OfJson<>(reply));
     }

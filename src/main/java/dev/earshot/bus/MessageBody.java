@@ -48,9 +48,9 @@ sealed interface MessageBody<T> {
         }
 
         @Override
-        public Object encode(PcmMessage<M> sound, DeliveryOptions options) {
-            options.addHeader(PcmMessage.HEADER, Json.write(sound.meta()));
-            return sound.pcm();
+        public Object encode(PcmMessage<M> audio, DeliveryOptions options) {
+            options.addHeader(PcmMessage.HEADER, Json.write(audio.meta()));
+            return audio.pcm();
         }
 
         @Override

@@ -3,7 +3,7 @@ package dev.earshot.bus;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * The one body that is not JSON: sound as 16 kHz mono signed 16-bit little-endian PCM, with a record that describes it.
+ * The one body that is not JSON: audio as 16 kHz mono signed 16-bit little-endian PCM, with a record that describes it.
  * On the wire the samples are the message's body and the record is JSON text in the header {@value #HEADER}.
  *
  * @param meta what the samples are

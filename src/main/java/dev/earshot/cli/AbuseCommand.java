@@ -31,7 +31,7 @@ final class AbuseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path samples = Path.of(System.getProperty("earshot.home", "."), "samples");
-        boolean sound = new Abuse(new Abuse.AbuseSettings(samples, seconds, seed, only), spec.commandLine().getOut()).run();
-        return sound ? 0 : EarshotCommand.FAILED;
+        boolean clean = new Abuse(new Abuse.AbuseSettings(samples, seconds, seed, only), spec.commandLine().getOut()).run();
+        return clean ? 0 : EarshotCommand.FAILED;
     }
 }

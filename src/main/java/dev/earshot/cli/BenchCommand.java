@@ -29,7 +29,7 @@ final class BenchCommand implements Callable<Integer> {
     private Path model;
 
     @Option(names = "--sounds", paramLabel = "DIR", description = "WAV files with their words beside them (default: samples).")
-    private Path sounds;
+    private Path audio;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "40", description = "Turns per comparison (default: 40).")
     private int rounds;
@@ -50,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Config config = options.load();
         Path home = Path.of(System.getProperty("earshot.home", "."));
-        Path folder = sounds != null ? sounds : home.resolve("samples");
+        Path folder = audio != null ? audio : home.resolve("samples");
         Path file = model != null ? model : config.data().resolve("models").resolve("ggml-micro.en.bin");
         if (!Files.isRegularFile(file)) {
             throw new Fault(Fault.Code.MODEL_NOT_FOUND, "There is no model at " + file + ". Transcribe once with --model micro.en"

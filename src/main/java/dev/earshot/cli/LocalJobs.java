@@ -6,7 +6,7 @@ import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages;
 
-/** Jobs of the rooms in this process, for threads that may block. */
+/** Jobs of the modules in this process, for threads that may block. */
 final class LocalJobs {
 
     private static final int AWAIT_SECONDS = 20;

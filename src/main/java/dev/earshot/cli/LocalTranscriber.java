@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Transcribes with the rooms of {@code serve} in this process. */
+/** Transcribes with the modules of {@code serve} in this process. */
 final class LocalTranscriber implements Transcriber {
 
     private final Service service;

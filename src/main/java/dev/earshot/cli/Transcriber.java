@@ -5,7 +5,7 @@ import dev.earshot.jobs.JobMessages.Job;
 
 import java.nio.file.Path;
 
-/** Who transcribes for the terminal: the rooms in this process, or a running service. Blocking and thread-safe. */
+/** Who transcribes for the terminal: the modules in this process, or a running service. Blocking and thread-safe. */
 interface Transcriber extends AutoCloseable {
 
     /** Each waits on a thread of its own; more only fill the queue. */

@@ -1,2 +1,2 @@
-/** The terminal: arguments to requests, answers to text. Talks to the rooms over the bus, or to a running service over HTTP. */
+/** The terminal: arguments to requests, answers to text. Talks to the modules over the bus, or to a running service over HTTP. */
 package dev.earshot.cli;

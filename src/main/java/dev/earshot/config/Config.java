@@ -32,7 +32,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     /**
      * @param ffmpeg        an ffmpeg executable to use; empty for the one that comes with Earshot, else the one on the PATH
      * @param windowSeconds longest window given to the engine, 5 to 30
-     * @param stallSeconds  how long a decoder may go without giving sound before it is ended, 1 or more
+     * @param stallSeconds  how long a decoder may go without giving audio before it is ended, 1 or more
      */
     public record Audio(String ffmpeg, int windowSeconds, int stallSeconds) {
     }

@@ -30,7 +30,7 @@ final class Keys {
     record Value(String text, Layer layer, String place) {
     }
 
-    private static final Map<String, String> RENAMED = Map.of("defaultModel", "default");
+    private static final Map<String, String> RENAMED = Map.of("default_model", "default");
 
     private Keys() {
     }
@@ -69,13 +69,13 @@ final class Keys {
         List<Object> bound = new ArrayList<>();
         for (RecordComponent component : components) {
             String key = prefix + key(component);
-            Object standard = get(defaults, component);
-            if (standard instanceof Record inner) {
+            Object fallback = get(defaults, component);
+            if (fallback instanceof Record inner) {
                 bound.add(bind(inner, key + ".", values, problems));
             } else if (values.containsKey(key)) {
-                bound.add(parse(key, values.get(key), component.getType(), standard, problems));
+                bound.add(parse(key, values.get(key), component.getType(), fallback, problems));
             } else {
-                bound.add(standard);
+                bound.add(fallback);
             }
         }
         try {
@@ -86,27 +86,27 @@ final class Keys {
         }
     }
 
-    private static Object parse(String key, Value value, Class<?> type, Object standard, List<String> problems) {
+    private static Object parse(String key, Value value, Class<?> type, Object fallback, List<String> problems) {
         String text = value.text().strip();
         if (type == int.class) {
             try {
                 return Integer.parseInt(text.replace("_", ""));
             } catch (NumberFormatException e) {
-                return wrong(key, value, "a whole number", standard, problems);
+                return wrong(key, value, "a whole number", fallback, problems);
             }
         }
         if (type == boolean.class) {
             return switch (text.toLowerCase(Locale.ROOT)) {
                 case "true", "yes", "on" -> true;
                 case "false", "no", "off" -> false;
-                default -> wrong(key, value, "true or false", standard, problems);
+                default -> wrong(key, value, "true or false", fallback, problems);
             };
         }
         if (type.isEnum()) {
             List<String> names = choices(type);
             int at = names.indexOf(text.toLowerCase(Locale.ROOT).replace('-', '_'));
             return at >= 0 ? type.getEnumConstants()[at]
-                    : wrong(key, value, "one of " + String.join(", ", names), standard, problems);
+                    : wrong(key, value, "one of " + String.join(", ", names), fallback, problems);
         }
         if (type != Path.class) {
             return text;
@@ -114,13 +114,13 @@ final class Keys {
         try {
             return path(text);
         } catch (InvalidPathException e) {
-            return wrong(key, value, "a path in characters of this terminal's locale (LANG=C.UTF-8 knows all)", standard, problems);
+            return wrong(key, value, "a path in characters of this terminal's locale (LANG=C.UTF-8 knows all)", fallback, problems);
         }
     }
 
-    private static Object wrong(String key, Value value, String wanted, Object standard, List<String> problems) {
+    private static Object wrong(String key, Value value, String wanted, Object fallback, List<String> problems) {
         problems.add(key + " must be " + wanted + ", not '" + value.text() + "'" + (value.place().isEmpty() ? "" : " (" + value.place() + ")"));
-        return standard;
+        return fallback;
     }
 
     /** The values that a key may have, or null where they cannot be counted. */

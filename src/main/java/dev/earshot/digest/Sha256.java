@@ -25,7 +25,7 @@ public final class Sha256 {
         return nativeOne != null ? nativeOne : plain();
     }
 
-    /** 64 digits in lower case; the digest begins anew. */
+    /** 64 digits in lower case; the digest is reset. */
     public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -5,7 +5,7 @@ import dev.earshot.bus.Empty;
 import dev.earshot.bus.Topic;
 
 /**
- * What the downloads room is asked. A file being fetched is {@code <file>.part}, and {@code <file>.part.json} says which of its
+ * What the downloads module is asked. A file being fetched is {@code <file>.part}, and {@code <file>.part.json} says which of its
  * bytes are good; both go away when it lies complete and verified under its own name.
  */
 public final class DownloadMessages {

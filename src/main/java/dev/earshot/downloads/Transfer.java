@@ -132,7 +132,7 @@ final class Transfer {
             best = held;
             meter.last(held);
             return disk.run(this::checkRoom);
-        }).compose(room -> network.hub().offline() ? failed("HF_HUB_OFFLINE is set; unset it, or name a model that is here ('earshot models')") : fill())
+        }).compose(enough -> network.hub().offline() ? failed("HF_HUB_OFFLINE is set; unset it, or name a model that is here ('earshot models')") : fill())
                 .map(done -> new Fetched(fetch.bytes(), resumed));
     }
 

@@ -1,6 +1,7 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.engine.spi.SpeechEngine;
 
 import java.util.LinkedHashSet;
 import java.util.Map;

@@ -12,7 +12,7 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.Locale;
 
-/** The engine room's second hand, on an event loop: answers while the engine's only thread is inside native code. */
+/** The engine module's second hand, on an event loop: answers while the engine's only thread is inside native code. */
 final class EngineControl extends VerticleBase {
 
     private final Bus bus;

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What the engine room is asked and what it tells. One engine a node; it does one thing at a time, in order of arrival. */
+/** What the engine module is asked and what it tells. One engine a node; it does one thing at a time, in order of arrival. */
 public final class EngineMessages {
 
     /**
@@ -63,7 +63,7 @@ public final class EngineMessages {
     /**
      * @param model the name by which later requests mean this model
      * @param path  the ggml file
-     * @param limit resident bytes above which its process is ended after a window and begun anew; absent for no limit
+     * @param limit resident bytes above which its process is ended after a window and restarted; absent for no limit
      */
     public record LoadEngineModel(String model, String path, Long limit) {
     }
@@ -99,7 +99,7 @@ public final class EngineMessages {
      * @param language     the code given or detected
      * @param audioContext the encoder positions used, of 1500
      * @param milliseconds inside the engine, process restarts included
-     * @param restarts     how often its process had to be begun anew
+     * @param restarts     how often its process had to be restarted
      * @param redone       how often it was recognised again because the answer left too much of the speech open, or repeated itself
      */
     public record TranscribedWindow(List<Segment> segments, String language, int audioContext, long milliseconds, int restarts, int redone) {
@@ -135,7 +135,7 @@ public final class EngineMessages {
 
     /**
      * @param ticket       as in {@link TranscribeWindow}: the job's id, a colon, the window's number
-     * @param seconds      of sound
+     * @param seconds      of audio
      * @param milliseconds inside the engine, process restarts included
      */
     public record WindowMeasured(Instant at, String node, String model, String ticket, double seconds, long milliseconds) {
@@ -143,7 +143,7 @@ public final class EngineMessages {
 
     /**
      * @param event {@code started}, {@code ended}, {@code crashed}, {@code killed}, {@code restarted}, or {@code outgrown}: it was
-     *              above its limit and was begun anew, or, where that did not help, its limit was raised
+     *              above its limit and was restarted, or, where that did not help, its limit was raised
      * @param pid   the process that it is about: of {@code started}, {@code restarted} and {@code outgrown} the one that holds the model from
      *              now on, else the one that is gone
      */

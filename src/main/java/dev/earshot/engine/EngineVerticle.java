@@ -12,9 +12,12 @@ import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.EngineMessages.UnloadEngineModel;
 import dev.earshot.engine.EngineMessages.WindowMeasured;
-import dev.earshot.engine.process.EngineLost;
+import dev.earshot.engine.process.Deadline;
 import dev.earshot.engine.process.EngineScratch;
 import dev.earshot.engine.process.ProcessEngine;
+import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.ModelFile;
 import dev.earshot.engine.whisper.NativeText;
 import dev.earshot.engine.whisper.WhisperEngine;
@@ -55,7 +58,7 @@ public final class EngineVerticle extends VerticleBase {
     private final Children children;
     private final CurrentWork desk = new CurrentWork();
     private final Map<String, LoadedModel> models = new HashMap<>();
-    /** Whose window is worked on, or null; and how often its process had to be begun anew. */
+    /** Whose window is worked on, or null; and how often its process had to be restarted. */
     private String job;
     private int restarts;
 
@@ -99,7 +102,7 @@ public final class EngineVerticle extends VerticleBase {
     private Future<EngineModelLoaded> load(LoadEngineModel request) {
         long began = System.nanoTime();
         LoadedModel model = models.get(request.model());
-        // In this JVM there is nothing that could be begun anew.
+        // In this JVM there is nothing that could be restarted.
         Long limit = config.engine().isolation() == Config.Isolation.NONE ? null : request.limit();
         if (model == null) {
             model = new LoadedModel(request.model(), Path.of(request.path()), this::startEngine, desk,
@@ -121,14 +124,14 @@ public final class EngineVerticle extends VerticleBase {
     }
 
     @SuppressWarnings("try") // the deadline is there to be closed
-    private Future<TranscribedWindow> transcribe(PcmMessage<TranscribeWindow> sound) {
+    private Future<TranscribedWindow> transcribe(PcmMessage<TranscribeWindow> audio) {
         long began = System.nanoTime();
-        TranscribeWindow request = sound.meta();
+        TranscribeWindow request = audio.meta();
         LoadedModel model = models.get(request.model());
         if (model == null) {
             throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The model '" + request.model() + "' is not loaded.");
         }
-        WindowRequest window = new WindowRequest(sound.pcm().getBytes(), request.language(), request.translate(),
+        WindowRequest window = new WindowRequest(audio.pcm().getBytes(), request.language(), request.translate(),
                 request.prompt() == null ? "" : NativeText.plain(request.prompt()),
                 request.temperature() == null ? 0 : request.temperature().floatValue(), 0, threads(config.engine()));
         long work = desk.begin(request.ticket());

@@ -1,7 +1,10 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.engine.process.EngineLost;
+import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowRequest;
 
 import java.nio.file.Path;
 
@@ -73,14 +76,14 @@ final class LoadedModel implements AutoCloseable {
         limit.set(bytes);
     }
 
-    /** Between windows: begins a process anew that has outgrown its limit. */
+    /** Between windows: restarts a process that has outgrown its limit. */
     void checkMemory() {
         if (!worked || !alive()) {
             return;
         }
         worked = false;
         MemoryLimit.Outgrown outgrown = limit.check(pid());
-        if (outgrown != null && outgrown.anew()) {
+        if (outgrown != null && outgrown.restart()) {
             drop();
             start("outgrown", outgrown.reason());
         } else if (outgrown != null) {

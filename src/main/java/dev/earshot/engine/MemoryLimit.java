@@ -3,10 +3,10 @@ package dev.earshot.engine;
 import java.util.Objects;
 
 /**
- * How much the process of a model may hold resident; looked at after windows, never in one. A process above it is begun anew. If
- * the one that took its place is above it after its first window too, the model itself needs more than that, and beginning
- * anew would only cost time at each window: the limit is then taken to be 1.5 times what that process holds, which leaves it
- * room and still catches one that grows. So a limit that is too low costs one restart. Belongs to the engine's thread.
+ * How much the process of a model may hold resident; looked at after windows, never in one. A process above it is restarted. If
+ * the one that took its place is above it after its first window too, the model itself needs more than that, and restarting it
+ * would only cost time at each window: the limit is then taken to be 1.5 times what that process holds, which leaves it
+ * headroom and still catches one that grows. So a limit that is too low costs one restart. Belongs to the engine's thread.
  */
 final class MemoryLimit {
 
@@ -16,10 +16,10 @@ final class MemoryLimit {
     }
 
     /**
-     * @param anew   whether the process is to be begun anew; else its limit was raised
+     * @param restart whether the process is to be restarted; else its limit was raised
      * @param reason in words and numbers
      */
-    record Outgrown(boolean anew, String reason) {
+    record Outgrown(boolean restart, String reason) {
     }
 
     private final Probe probe;
@@ -56,7 +56,7 @@ final class MemoryLimit {
         String found = "holds " + megabytes(held) + ", its limit is " + megabytes(bytes);
         renewed = !renewed;
         if (renewed) {
-            return new Outgrown(true, found + "; it is begun anew");
+            return new Outgrown(true, found + "; it is restarted");
         }
         bytes = held + held / 2;
         return new Outgrown(false, found + ", and a fresh process needs that much; from now on its limit is " + megabytes(bytes));

@@ -2,8 +2,10 @@ package dev.earshot.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.earshot.bus.Bus;
+import dev.earshot.http.answer.EventStream;
 import dev.earshot.http.answer.Responses;
-import dev.earshot.http.stream.EventStream;
+import dev.earshot.http.request.ModelNames;
+import dev.earshot.http.stream.JobClient;
 import dev.earshot.http.stream.JobFeed;
 import dev.earshot.http.stream.JobStream;
 import dev.earshot.jobs.JobMessages.DownloadAnswer;

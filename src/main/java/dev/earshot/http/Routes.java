@@ -6,6 +6,7 @@ import dev.earshot.http.access.Cors;
 import dev.earshot.http.access.OriginPolicy;
 import dev.earshot.http.answer.ProblemResponse;
 import dev.earshot.http.answer.Responses;
+import dev.earshot.http.request.QueryParameters;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;

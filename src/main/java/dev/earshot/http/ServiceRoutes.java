@@ -31,7 +31,7 @@ final class ServiceRoutes {
     private final String version;
     private final boolean metrics;
 
-    /** @param metrics whether there is a metrics room */
+    /** @param metrics whether there is a metrics module */
     ServiceRoutes(Bus bus, String version, boolean metrics) {
         this.bus = bus;
         this.version = version;
@@ -52,19 +52,19 @@ final class ServiceRoutes {
     }
 
     private void ready(RoutingContext ctx) {
-        Map<String, Future<?>> rooms = new LinkedHashMap<>();
+        Map<String, Future<?>> modules = new LinkedHashMap<>();
         Future<JobMessages.QueueReadiness> jobs = ask(JobMessages.READY, Empty.INSTANCE);
-        rooms.put("jobs", jobs);
-        rooms.put("models", ask(ModelMessages.PS, Empty.INSTANCE));
-        rooms.put("engine", ask(EngineMessages.STATUS, Empty.INSTANCE));
-        Responses.finish(ctx, Future.join(rooms.values().stream().toList())
+        modules.put("jobs", jobs);
+        modules.put("models", ask(ModelMessages.PS, Empty.INSTANCE));
+        modules.put("engine", ask(EngineMessages.STATUS, Empty.INSTANCE));
+        Responses.finish(ctx, Future.join(modules.values().stream().toList())
                 .recover(any -> Future.failedFuture(new Fault(Fault.Code.UNAVAILABLE, "Not ready; still missing: "
-                        + rooms.entrySet().stream().filter(room -> room.getValue().failed()).map(Map.Entry::getKey)
+                        + modules.entrySet().stream().filter(module -> module.getValue().failed()).map(Map.Entry::getKey)
                         .collect(Collectors.joining(", ")) + "." + why(jobs)))), all -> Responses.json(ctx, 200, jobs.result().notice() == null
                         ? Map.of("status", "ready") : Map.of("status", "ready", "notice", jobs.result().notice())));
     }
 
-    /** The jobs know why they are not ready; of rooms that do not answer nothing is known. */
+    /** The jobs know why they are not ready; of modules that do not answer nothing is known. */
     private static String why(Future<?> jobs) {
         return jobs.failed() && Fault.of(jobs.cause()).code() == Fault.Code.UNAVAILABLE ? " " + jobs.cause().getMessage() : "";
     }

@@ -1,6 +1,6 @@
 package dev.earshot.http;
 
-import dev.earshot.http.stream.EventStream;
+import dev.earshot.http.answer.EventStream;
 import dev.earshot.log.SlowLog;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;

@@ -4,6 +4,8 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.http.answer.BadField;
 import dev.earshot.http.answer.Responses;
+import dev.earshot.http.request.BooleanParameter;
+import dev.earshot.http.stream.JobClient;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages;

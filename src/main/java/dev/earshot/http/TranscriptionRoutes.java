@@ -1,8 +1,9 @@
 package dev.earshot.http;
 
+import dev.earshot.http.answer.EventStream;
 import dev.earshot.http.answer.HeaderText;
 import dev.earshot.http.answer.Responses;
-import dev.earshot.http.stream.EventStream;
+import dev.earshot.http.stream.JobClient;
 import dev.earshot.http.stream.JobFeed;
 import dev.earshot.http.stream.TranscriptStream;
 import dev.earshot.http.upload.Upload;

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What can still be done with jobs that have ended, beside doing them again. Belongs to the room's thread. */
+/** What can still be done with jobs that have ended, beside doing them again. Belongs to the module's thread. */
 final class EndedJobs {
 
     private final JobStore store;

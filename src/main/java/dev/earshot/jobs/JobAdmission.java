@@ -9,15 +9,15 @@ import dev.earshot.jobs.JobMessages.SubmitDownload;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.jobs.download.DownloadJobs;
-import dev.earshot.jobs.folder.AllowedFolders;
 import dev.earshot.jobs.folder.FolderJobs;
+import dev.earshot.jobs.folder.SubmissionValidator;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobType;
 import dev.earshot.jobs.queue.Scheduler;
 import dev.earshot.jobs.store.JobIds;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStore;
-import dev.earshot.jobs.transcribe.SubmissionValidator;
+import dev.earshot.jobs.transcribe.AllowedFolders;
 import dev.earshot.jobs.transcribe.TranscriptionJobs;
 import dev.earshot.models.ModelMessages.EnsureModel;
 import dev.earshot.models.ModelMessages.ResolveModel;
@@ -30,7 +30,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Takes new jobs on while there is room for them. Belongs to the room's thread. */
+/** Takes new jobs on while there is room for them. Belongs to the module's thread. */
 final class JobAdmission {
 
     /** Reading a large model once, from a slow disk. */

@@ -11,7 +11,7 @@ import dev.earshot.transcript.Timing;
 import java.time.Instant;
 import java.util.List;
 
-/** What the jobs room is asked and what it tells. */
+/** What the jobs module is asked and what it tells. */
 public final class JobMessages {
 
     /**
@@ -282,7 +282,7 @@ public final class JobMessages {
      * @param failed  that could not be; the children say why
      * @param current already transcribed: whose transcript was there, and not older than the file
      * @param refused links that lead out of the configured roots
-     * @param seconds of sound to be transcribed, as far as the files tell
+     * @param seconds of audio to be transcribed, as far as the files tell
      */
     public record FolderDetails(String phase, int files, int done, int failed, int current, int refused, double seconds) {
     }

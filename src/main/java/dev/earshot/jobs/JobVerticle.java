@@ -14,7 +14,6 @@ import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.jobs.JobMessages.QueueReadiness;
 import dev.earshot.jobs.download.DownloadJobs;
-import dev.earshot.jobs.folder.AllowedFolders;
 import dev.earshot.jobs.folder.FolderJobs;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.DelayedTasks;
@@ -30,6 +29,7 @@ import dev.earshot.jobs.store.JobIds;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.store.KeptUploads;
+import dev.earshot.jobs.transcribe.AllowedFolders;
 import dev.earshot.jobs.transcribe.EngineLosses;
 import dev.earshot.jobs.transcribe.LeaseReleases;
 import dev.earshot.jobs.transcribe.TranscriptionJobs;
@@ -153,7 +153,7 @@ public final class JobVerticle extends VerticleBase implements Scheduler.JobList
         bus.handle(JobMessages.AUDIO, request -> Future.succeededFuture(endings.audio(request.id())));
         subscribe();
         List.of(transcriptions, folders, downloads).forEach(kind -> kind.names().forEach(name -> kinds.put(name, kind)));
-        // What was left is taken up with the machine as it is; without the system room, as in tests, everything is allowed.
+        // What was left is taken up with the machine as it is; without the system module, as in tests, everything is allowed.
         return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(transcriptions::onReading).transform(looked -> {
             try {
                 if (durable) {

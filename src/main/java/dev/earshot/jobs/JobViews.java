@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Jobs as they are shown: what the store has, and what is known of those that have not ended. Belongs to the room's thread. */
+/** Jobs as they are shown: what the store has, and what is known of those that have not ended. Belongs to the module's thread. */
 final class JobViews {
 
     private final JobStore store;

@@ -1,2 +1,2 @@
-/** The jobs room: the durable queue, whose turn it is, and windows into transcripts. */
+/** The jobs module: the durable queue, whose turn it is, and windows into transcripts. */
 package dev.earshot.jobs;

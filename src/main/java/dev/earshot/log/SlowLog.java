@@ -29,18 +29,18 @@ public final class SlowLog {
     }
 
     /**
-     * A window that was recognised; slow where that took longer than the sound lasts, and long.
+     * A window that was recognised; slow where that took longer than the audio lasts, and long.
      *
-     * @param sound       seconds of it
+     * @param audio       seconds of it
      * @param waiting     before and around the engine: for other windows, for a model to load
      * @param engine      inside the engine
      * @param restarts    of its process on the way
      * @param audioContext encoder positions, of 1500
      */
-    public static Optional<String> window(double sound, Duration waiting, Duration engine, int restarts, int audioContext) {
+    public static Optional<String> window(double audio, Duration waiting, Duration engine, int restarts, int audioContext) {
         Duration whole = waiting.plus(engine);
-        return whole.toMillis() <= sound * 1000 ? Optional.empty() : beyond(whole, WINDOW,
-                "A window of %.1f s of audio took %s s: waiting %s s, engine %s s, %d restarts, audio context %d", sound, seconds(whole),
+        return whole.toMillis() <= audio * 1000 ? Optional.empty() : beyond(whole, WINDOW,
+                "A window of %.1f s of audio took %s s: waiting %s s, engine %s s, %d restarts, audio context %d", audio, seconds(whole),
                 seconds(waiting), seconds(engine), restarts, audioContext);
     }
 

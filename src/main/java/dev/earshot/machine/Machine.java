@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Asks the operating system. Every method reads anew, takes well below a millisecond on Linux, and may be called by any thread. */
+/** Asks the operating system. Every method reads again, takes well below a millisecond on Linux, and may be called by any thread. */
 public interface Machine {
 
     /**

@@ -104,7 +104,7 @@ final class Meter {
         cell.buckets[bucket]++;
     }
 
-    /** Forgets all series: of a gauge that is set anew. */
+    /** Forgets all series: of a gauge that is set again. */
     synchronized void clear() {
         cells.clear();
     }

@@ -3,7 +3,7 @@ package dev.earshot.metrics;
 import dev.earshot.bus.Address;
 import dev.earshot.bus.Empty;
 
-/** What the metrics room is asked. It is not there where {@code http.metrics} is off. */
+/** What the metrics module is asked. It is not there where {@code http.metrics} is off. */
 public final class MetricsMessages {
 
     /** Everything that was counted since the node started, and how things stand now. */

@@ -24,7 +24,7 @@ public final class MetricsVerticle extends VerticleBase {
     private static final Set<String> ACTIONS = Set.of("load", "loaded", "keep", "unload", "unloaded", "evict", "refuse", "suggest",
             "step-down", "step-up");
     private static final Set<String> EVENTS = Set.of("started", "ended", "crashed", "killed", "restarted", "outgrown");
-    /** A scrape does not wait longer for a room: what it would tell is left out. */
+    /** A scrape does not wait longer for a module: what it would tell is left out. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Bus bus;

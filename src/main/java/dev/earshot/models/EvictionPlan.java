@@ -37,7 +37,7 @@ final class EvictionPlan {
         this.all = all;
     }
 
-    /** Room beside a model that is there already. */
+    /** Memory beside a model that is there already. */
     static EvictionPlan beside(ResidentModel comer, ResidencyLimits rules, Collection<ResidentModel> all) {
         EvictionPlan plan = new EvictionPlan(rules, all);
         plan.byNumber(comer.name(), 1);
@@ -84,7 +84,7 @@ final class EvictionPlan {
     private void byNumber(String comer, int places) {
         List<ResidentModel> others = others(comer, UNUSED_LONGEST);
         others.subList(0, Math.max(0, others.size() - (rules.maxResident() - places)))
-                .forEach(model -> leaving.put(model, room(comer) + "models.max_resident is " + rules.maxResident()));
+                .forEach(model -> leaving.put(model, makesWay(comer) + "models.max_resident is " + rules.maxResident()));
     }
 
     private void byBudget(String comer, MemoryEstimate need) {
@@ -97,7 +97,7 @@ final class EvictionPlan {
             if (sum <= rules.budget()) {
                 return;
             }
-            leaving.put(model, room(comer) + String.format(Locale.ROOT, "models.memory_budget_mb is %.0f", mb(rules.budget())));
+            leaving.put(model, makesWay(comer) + String.format(Locale.ROOT, "models.memory_budget_mb is %.0f", mb(rules.budget())));
             sum -= model.peak();
         }
     }
@@ -164,7 +164,7 @@ final class EvictionPlan {
                             .orElse("Close other programs, or try again later.")));
         } else {
             chosen.forEach(model -> leaving.put(model, String.format(Locale.ROOT, "%s%.0f MB are needed, %.0f MB are available",
-                    room(wanted.name()), mb(wanted.need().peak()), mb(space.available()))));
+                    makesWay(wanted.name()), mb(wanted.need().peak()), mb(space.available()))));
         }
     }
 
@@ -184,7 +184,7 @@ final class EvictionPlan {
                 && !model.isSwitchedAway() && !leaving.containsKey(model)).sorted(order).toList();
     }
 
-    private static String room(String comer) {
+    private static String makesWay(String comer) {
         return comer == null ? "" : "room for " + comer + ": ";
     }
 

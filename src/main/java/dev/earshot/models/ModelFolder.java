@@ -59,7 +59,7 @@ final class ModelFolder {
         return folder;
     }
 
-    /** The shipped catalog and the user's {@code models.json}, read anew, so that an edit counts at once. */
+    /** The shipped catalog and the user's {@code models.json}, read again, so that an edit counts at once. */
     Catalog catalog() {
         List<String> problems = new ArrayList<>();
         Path own = data.resolve("models.json");
@@ -137,7 +137,7 @@ final class ModelFolder {
         }
     }
 
-    /** Whether an installed file is not what the catalog says, and could be fetched anew. */
+    /** Whether an installed file is not what the catalog says, and could be fetched again. */
     boolean damaged(Found model) {
         if (model.entry() == null || !model.entry().fetchable()) {
             return false;

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the models room is asked and what it tells. */
+/** What the models module is asked and what it tells. */
 public final class ModelMessages {
 
     /**
@@ -21,7 +21,7 @@ public final class ModelMessages {
             Address.json("earshot.models.resolve", ResolveModel.class, ResolvedModel.class);
 
     /**
-     * Whether a model's file is on this machine, and where it can be fetched from if it is not. The jobs room, which alone starts
+     * Whether a model's file is on this machine, and where it can be fetched from if it is not. The jobs module, which alone starts
      * downloads, asks this for every job that needs a model, and again after each download. Fails like {@link #RESOLVE}.
      */
     public static final Address<EnsureModel, EnsuredModel> ENSURE = Address.json("earshot.models.ensure", EnsureModel.class, EnsuredModel.class);

@@ -64,7 +64,7 @@ final class ModelOverview {
 
     /** @param standard name of the default model */
     Future<ModelList> models(String standard) {
-        // Without the system room, in tests and while it starts, nobody knows what fits.
+        // Without the system module, in tests and while it starts, nobody knows what fits.
         Future<SystemReading> machine = bus.request(SystemMessages.READ, Empty.INSTANCE).otherwise((SystemReading) null);
         return machine.compose(reading -> speed().compose(known -> vertx.executeBlocking(folder::all, false).map(all -> {
             Double memory = reading == null ? null : reading.system().totalGb() * 1e9;

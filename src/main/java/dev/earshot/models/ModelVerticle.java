@@ -179,12 +179,12 @@ public final class ModelVerticle extends VerticleBase {
         return said.isEmpty() ? null : String.join(" ", said);
     }
 
-    /** Memory as it is: looked at anew before something is loaded. */
+    /** Memory as it is: looked at again before something is loaded. */
     private Future<MemorySnapshot> now(String model) {
         return residency.find(model).isPresent() ? Future.succeededFuture(space) : look();
     }
 
-    /** What is known already, where the system room does not answer. */
+    /** What is known already, where the system module does not answer. */
     private Future<MemorySnapshot> look() {
         return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(this::memory).transform(read -> Future.succeededFuture(space));
     }

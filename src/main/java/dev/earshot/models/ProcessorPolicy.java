@@ -22,10 +22,10 @@ final class ProcessorPolicy {
 
     static final double BUSY = 80;
     static final double CALM = 60;
-    /** Time for each second of sound: a step up takes two to three times as much, and must still keep up. */
+    /** Time for each second of audio: a step up takes two to three times as much, and must still keep up. */
     private static final double CALM_FACTOR = 0.3;
-    /** Seconds of sound that say something: a short command alone always takes longer than it lasts. */
-    private static final double LEAST_SOUND = 20;
+    /** Seconds of audio that say something: a short command alone always takes longer than it lasts. */
+    private static final double MIN_AUDIO_SECONDS = 20;
     private static final Duration SPAN = Duration.ofMinutes(1);
 
     private record MeasuredWindow(Instant at, double seconds, double taken) {
@@ -38,7 +38,7 @@ final class ProcessorPolicy {
      * @param action as in {@link ModelMessages.Decision}
      * @param asked  the model that is asked for
      * @param used   the one that is used from now on in its place, or suggested
-     * @param factor seconds of work for a second of sound
+     * @param factor seconds of work for a second of audio
      */
     record ModelSwitch(String action, String asked, String used, double percent, double factor) {
 
@@ -141,10 +141,10 @@ final class ProcessorPolicy {
     private Optional<ModelSwitch> decide(String asked, Track track, Instant now) {
         track.windows.removeIf(window -> window.at().plus(SPAN).isBefore(now));
         double percent = loads.stream().filter(load -> !load.at().isBefore(track.moved)).mapToDouble(ProcessorLoad::percent).average().orElse(BUSY);
-        double sound = track.windows.stream().mapToDouble(MeasuredWindow::seconds).sum();
-        double factor = sound == 0 ? 0 : track.windows.stream().mapToDouble(MeasuredWindow::taken).sum() / sound;
+        double audioSeconds = track.windows.stream().mapToDouble(MeasuredWindow::seconds).sum();
+        double factor = audioSeconds == 0 ? 0 : track.windows.stream().mapToDouble(MeasuredWindow::taken).sum() / audioSeconds;
         boolean settled = !track.moved.plus(SPAN).isAfter(now);
-        if (percent > BUSY && factor > 1 && sound >= LEAST_SOUND) {
+        if (percent > BUSY && factor > 1 && audioSeconds >= MIN_AUDIO_SECONDS) {
             boolean first = track.depth == 0 && track.suggestion == null;
             return track.below.size() > track.depth && track.suggestion == null && (first || settled) ? Optional.of(down(asked, track, percent, factor, now))
                     : Optional.empty();

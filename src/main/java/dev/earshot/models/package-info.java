@@ -1,2 +1,2 @@
-/** The models room: the catalog, the files on disk, and which of them are in memory, until when, and why. */
+/** The models module: the catalog, the files on disk, and which of them are in memory, until when, and why. */
 package dev.earshot.models;

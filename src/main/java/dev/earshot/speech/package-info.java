@@ -1,2 +1,2 @@
-/** The few values that every room speaks of: languages, segments, the form of samples. Data only. */
+/** The few values that every module speaks of: languages, segments, the form of samples. Data only. */
 package dev.earshot.speech;

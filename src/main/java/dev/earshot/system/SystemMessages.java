@@ -7,7 +7,7 @@ import dev.earshot.bus.Topic;
 import java.time.Instant;
 import java.util.List;
 
-/** What the system room is asked and what it tells. GB and MB are 10^9 and 10^6 bytes; percents run from 0 to 100. */
+/** What the system module is asked and what it tells. GB and MB are 10^9 and 10^6 bytes; percents run from 0 to 100. */
 public final class SystemMessages {
 
     /** Memory and processor as they are now. */

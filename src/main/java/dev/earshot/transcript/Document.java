@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param task     {@code transcribe} or {@code translate}
  * @param language a code, {@code auto} where nothing was said that could tell, or null
- * @param duration seconds of sound, or null
+ * @param duration seconds of audio, or null
  * @param segments with times in the original file
  * @param model    that heard it, or null
  * @param notice   what the user should know of how it was done, or null

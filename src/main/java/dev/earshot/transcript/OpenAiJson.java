@@ -51,7 +51,7 @@ final class OpenAiJson {
         }
     }
 
-    /** @param seconds of sound */
+    /** @param seconds of audio */
     private record Usage(String type, double seconds) {
 
         static Usage of(Document document) {

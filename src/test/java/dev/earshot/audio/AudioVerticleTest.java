@@ -39,7 +39,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The room over the bus, on real files of every kind. */
+/** The module over the bus, on real files of every kind. */
 class AudioVerticleTest {
 
     @TempDir
@@ -99,7 +99,7 @@ class AudioVerticleTest {
         return assertThrows(Fault.class, () -> windows(open(file, 0)));
     }
 
-    /** Silence with two short bursts of speech-like sound at known times, in one file. */
+    /** Silence with two short bursts of speech-like audio at known times, in one file. */
     private Path bursts() {
         short[] word = Arrays.copyOfRange(TestAudio.sample("hello-world"), 0, 16_000);
         return TestAudio.wav(folder.resolve("bursts.wav"), TestAudio.join(TestAudio.silence(3), word, TestAudio.silence(5), word, TestAudio.silence(3)));
@@ -117,7 +117,7 @@ class AudioVerticleTest {
             options = Stream.concat(Stream.of("-f", "lavfi", "-i", "testsrc=size=64x64:rate=5:duration=13", "-map", "0:a", "-map", "1:v"),
                     Arrays.stream(options)).toArray(String[]::new);
         }
-        Path encoded = media.encode(wav, folder.resolve("sound." + ending), options);
+        Path encoded = media.encode(wav, folder.resolve("audio." + ending), options);
 
         List<PcmMessage<AudioWindow>> expected = windows(open(wav, 0));
         List<PcmMessage<AudioWindow>> heard = windows(open(encoded, 0));
@@ -131,7 +131,7 @@ class AudioVerticleTest {
         }
     }
 
-    /** When the sound of a window is loudest, by its energy in 20 ms, in seconds of the file. */
+    /** When the audio of a window is loudest, by its energy in 20 ms, in seconds of the file. */
     private static double loudest(PcmMessage<AudioWindow> window) {
         byte[] pcm = window.pcm().getBytes();
         double total = 0;
@@ -267,7 +267,7 @@ class AudioVerticleTest {
         assertThrows(Fault.class, () -> await(other.request(AudioMessages.NEXT, new NextWindow(opened.session(), null))));
     }
 
-    /** A room of its own whose ffmpeg is a shell script, and that gives up on a decoder after a second. */
+    /** A module of its own whose ffmpeg is a shell script, and that gives up on a decoder after a second. */
     private Bus withDecoder(String script) throws IOException {
         Path ffmpeg = Files.writeString(folder.resolve("ffmpeg"), "#!/bin/sh\n" + script);
         assertTrue(ffmpeg.toFile().setExecutable(true));
@@ -303,7 +303,7 @@ class AudioVerticleTest {
         long after = used();
 
         assertEquals(7200, last.position(), 0.1);
-        assertTrue(after - before < 4_000_000, (after - before) + " bytes kept for two hours of sound");
+        assertTrue(after - before < 4_000_000, (after - before) + " bytes kept for two hours of audio");
         session.close();
     }
 

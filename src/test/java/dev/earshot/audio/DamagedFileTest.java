@@ -113,7 +113,7 @@ class DamagedFileTest {
         // Without a length the bit rate is all there is to go by; one that changes makes that wrong.
         "mp3|-af volume=0:enable='gt(t,10)' -c:a libmp3lame -q:a 4 -write_xing 0", "aac|-af volume=0:enable='gt(t,10)' -c:a aac",
         "webm|-c:a libopus -f webm -live 1",
-        // The picture goes on after the sound.
+        // The picture goes on after the audio.
         "mp4|VIDEO -af atrim=0:20 -c:v mpeg4 -c:a aac", "mkv|VIDEO -af atrim=0:20 -c:v mpeg4 -c:a libopus -ar 48000"})
     void whatOnlyLooksShortIsNotCalledDamaged(String ending, String arguments) throws IOException {
         assertFalse(end(encode(ending, arguments)).incomplete());

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 
-/** Sound made for tests. */
+/** Audio made for tests. */
 final class TestAudio {
 
     private TestAudio() {

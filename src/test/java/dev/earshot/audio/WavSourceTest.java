@@ -165,7 +165,7 @@ class WavSourceTest {
     @Test
     void kindsOfWavThatAreNotReadHereAreLeftToFfmpeg() throws IOException {
         assertTrue(format(TestAudio.wav(folder.resolve("adpcm.wav"), 2, 1, 16_000, 4, new byte[100])).isEmpty());
-        assertTrue(format(Files.writeString(folder.resolve("text.wav"), "this is no sound at all, is it?")).isEmpty());
+        assertTrue(format(Files.writeString(folder.resolve("text.wav"), "this is no audio at all, is it?")).isEmpty());
         assertTrue(format(TestAudio.wav(folder.resolve("channels.wav"), 1, 0, 16_000, 16, new byte[100])).isEmpty());
     }
 }

@@ -58,9 +58,9 @@ class ServiceStartTest {
             }
         }
         try (Service service = ServiceFixture.serve(data)) {
-            Path sound = file(folder.resolve("a.wav"), "no sound");
+            Path audio = file(folder.resolve("a.wav"), "no audio");
             Job job = Service.await(service.bus().request(JobMessages.SUBMIT,
-                    new SubmitTranscription(sound.toString(), null, false, null, "micro.en", null, false, null, null, null)));
+                    new SubmitTranscription(audio.toString(), null, false, null, "micro.en", null, false, null, null, null)));
             assertEquals(0, job.created().getNano() % 1_000_000, "times have one form, before a restart and after");
             try (Stream<Path> paths = Files.walk(data)) {
                 // Below native and tmp are programs, and what comes and goes.

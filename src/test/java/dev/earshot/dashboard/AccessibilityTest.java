@@ -43,7 +43,7 @@ class AccessibilityTest {
         browser.open("transcribe");
         browser.find("#files").sendKeys(Samples.recording(data.resolve("interview.wav"), 40).toAbsolutePath().toString());
         browser.awaitText(".transcript .badge", "done in");
-        client.await(job(client, Files.writeString(data.resolve("broken.mp3"), "no sound"), "micro.en"));
+        client.await(job(client, Files.writeString(data.resolve("broken.mp3"), "no audio"), "micro.en"));
         downloads.hold(0.4);
         String waiting = job(client, Samples.named("commands"), Downloads.MODEL);
         String paused = job(client, Samples.named("hello-world"), Downloads.MODEL);
@@ -62,8 +62,8 @@ class AccessibilityTest {
         service.close();
     }
 
-    private static String job(Client client, Path sound, String model) {
-        return new JsonObject(client.upload("/api/jobs", sound, "model", model).join().body()).getString("id");
+    private static String job(Client client, Path audio, String model) {
+        return new JsonObject(client.upload("/api/jobs", audio, "model", model).join().body()).getString("id");
     }
 
     @Test

@@ -62,7 +62,7 @@ final class Browser implements AutoCloseable {
         return driver;
     }
 
-    /** Opens a view, in a page that is loaded anew. */
+    /** Opens a view, in a page that is loaded again. */
     void open(String view) {
         driver.get("about:blank");
         driver.get(base + "/#" + view);

@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-/** The room with short times, and files to fetch. */
+/** The module with short times, and files to fetch. */
 final class DownloadFixture {
 
     /** Every write is noted at once, so that what is persisted is what has arrived. */

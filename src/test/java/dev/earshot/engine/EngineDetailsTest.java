@@ -3,6 +3,8 @@ package dev.earshot.engine;
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.process.EngineProtocol;
 import dev.earshot.engine.process.EngineScratch;
+import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.AudioContext;
 import dev.earshot.engine.whisper.ModelFile;
 import dev.earshot.engine.whisper.NativeText;
@@ -35,7 +37,7 @@ class EngineDetailsTest {
         assertEquals(15 * 50 + 128, AudioContext.positions(15));
         assertEquals(1500, AudioContext.positions(30));
         for (double seconds = 0; seconds <= 30; seconds += 0.1) {
-            assertTrue(AudioContext.positions(seconds) * 0.02 >= seconds, "the sound fits at " + seconds);
+            assertTrue(AudioContext.positions(seconds) * 0.02 >= seconds, "the audio fits at " + seconds);
         }
     }
 

@@ -15,6 +15,7 @@ import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.EngineMessages.UnloadEngineModel;
 import dev.earshot.engine.EngineMessages.WindowMeasured;
+import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.whisper.AudioContext;
 import dev.earshot.speech.Pcm;
 import dev.earshot.speech.SpeechSpan;
@@ -297,7 +298,7 @@ class EngineVerticleTest {
         EngineEvent event = outgrown.join();
         assertEquals("outgrown", event.event());
         assertTrue(event.pid() != before && event.pid() == holding().pid(), event + ", " + before);
-        assertTrue(event.reason().matches("holds \\d+ MB, its limit is 10 MB; it is begun anew"), event.reason());
+        assertTrue(event.reason().matches("holds \\d+ MB, its limit is 10 MB; it is restarted"), event.reason());
         assertFalse(new TestProcess(before).alive());
         assertEquals(TestSamples.words("commands"), text(await(transcribe("second", TestSamples.pcm("commands")))));
         assertEquals(TestSamples.words("digits"), text(await(transcribe("third", TestSamples.pcm("digits")))));

@@ -1,8 +1,10 @@
 package dev.earshot.engine;
 
 import dev.earshot.config.Config;
-import dev.earshot.engine.process.EngineLost;
 import dev.earshot.engine.process.ProcessEngine;
+import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.AudioContext;
 import dev.earshot.engine.whisper.ModelFile;
 import dev.earshot.engine.whisper.SyntheticModel;
@@ -60,10 +62,10 @@ final class MeasureMemory {
     }
 
     private static WindowRequest window(String prompt) {
-        byte[] sound = TestSamples.silence(WindowRequest.MAX_SECONDS);
+        byte[] audio = TestSamples.silence(WindowRequest.MAX_SECONDS);
         byte[] speech = TestSamples.longWindow();
-        System.arraycopy(speech, 0, sound, 0, Math.min(speech.length, sound.length));
-        return new WindowRequest(sound, "en", false, prompt, 0, AudioContext.FULL, EngineVerticle.threads(Config.defaults().engine()));
+        System.arraycopy(speech, 0, audio, 0, Math.min(speech.length, audio.length));
+        return new WindowRequest(audio, "en", false, prompt, 0, AudioContext.FULL, EngineVerticle.threads(Config.defaults().engine()));
     }
 
     private static long status(SpeechEngine engine, String field) {

@@ -1,5 +1,8 @@
 package dev.earshot.engine;
 
+import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowRequest;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
@@ -74,7 +77,7 @@ class MemoryLimitTest {
             window(model);
 
             assertEquals(i, model.pid());
-            assertEquals("outgrown holds 812 MB, its limit is 700 MB; it is begun anew", events.get(events.size() - 1));
+            assertEquals("outgrown holds 812 MB, its limit is 700 MB; it is restarted", events.get(events.size() - 1));
         }
         assertEquals(4, events.size());
     }
@@ -87,7 +90,7 @@ class MemoryLimitTest {
         }
 
         assertEquals(2, model.pid());
-        assertEquals(List.of("started loading m", "outgrown holds 400 MB, its limit is 100 MB; it is begun anew",
+        assertEquals(List.of("started loading m", "outgrown holds 400 MB, its limit is 100 MB; it is restarted",
                 "outgrown holds 400 MB, its limit is 100 MB, and a fresh process needs that much; from now on its limit is 600 MB"), events);
         held = 601 * MB;
         window(model);

@@ -1,7 +1,9 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.engine.process.EngineLost;
+import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.AudioContext;
 import dev.earshot.engine.whisper.ModelFile;
 import dev.earshot.engine.whisper.NativeText;

@@ -1,5 +1,7 @@
 package dev.earshot.engine;
 
+import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.speech.Pcm;
 
 import java.io.ByteArrayOutputStream;

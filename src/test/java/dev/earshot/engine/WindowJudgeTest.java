@@ -2,6 +2,8 @@ package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.WindowAttempts.Outcome;
+import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.AudioContext;
 import dev.earshot.speech.Pcm;
 import dev.earshot.speech.Segment;

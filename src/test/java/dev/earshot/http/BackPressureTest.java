@@ -1,5 +1,6 @@
 package dev.earshot.http;
 
+import dev.earshot.http.access.Limits;
 import dev.earshot.http.answer.Responses;
 import dev.earshot.http.upload.UploadReceiver;
 import io.vertx.core.Future;
@@ -44,15 +45,15 @@ class BackPressureTest {
                 .onFailure(error -> Responses.fail(ctx, error)));
         HttpServer server = Service.done(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
 
-        String sound = "sound ".repeat(MB / 2);
+        String audio = "audio ".repeat(MB / 2);
         HttpResponse<String> answer = HttpClient.newHttpClient().send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort())).version(HttpClient.Version.HTTP_1_1)
                         .header("Content-Type", Service.multipart())
-                        .POST(HttpRequest.BodyPublishers.ofString(Service.form(Service.file("a.wav", sound)))).build(),
+                        .POST(HttpRequest.BodyPublishers.ofString(Service.form(Service.file("a.wav", audio)))).build(),
                 HttpResponse.BodyHandlers.ofString());
 
         assertEquals("a.wav", answer.body());
-        assertEquals(sound, Files.readString(path));
+        assertEquals(audio, Files.readString(path));
         assertTrue(slow.writes.get() > 10, "it came in pieces");
         assertEquals(0, slow.overruns.get());
     }

@@ -1,5 +1,6 @@
 package dev.earshot.http;
 
+import dev.earshot.http.request.QueryParameters;
 import dev.earshot.bus.Bus;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.WindowDone;
@@ -46,7 +47,7 @@ class BridgeFloodTest {
     /** A connection that is a WebSocket. */
     private static Socket socket(Service service) throws IOException {
         Socket socket = service.connect();
-        write(socket, "GET " + Bridge.PATH + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        write(socket, "GET " + QueryParameters.EVENT_BUS + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
         assertTrue(readUntil(socket, "\r\n\r\n").startsWith("HTTP/1.1 101 "));
         return socket;
@@ -101,7 +102,7 @@ class BridgeFloodTest {
         for (int i = 0; i < Limits.SOCKET_FRAMES / 2; i++) {
             Buffer payload = Buffer.buffer("ping " + i);
             Service.done(listener.socket.writePing(payload));
-            assertEquals(payload, FakeRooms.taken(pongs));
+            assertEquals(payload, FakeModules.taken(pongs));
         }
         listener.register(JobMessages.SEGMENT.name());
         assertTrue(listener.closes.isEmpty());

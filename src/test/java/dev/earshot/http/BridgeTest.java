@@ -1,8 +1,10 @@
 package dev.earshot.http;
 
+import dev.earshot.http.request.QueryParameters;
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
 import dev.earshot.http.access.ClientSlots;
+import dev.earshot.http.access.Limits;
 import dev.earshot.http.access.SmallDigests;
 import dev.earshot.http.bridge.Bridge;
 import dev.earshot.http.bridge.BridgeTopics;
@@ -158,7 +160,7 @@ class BridgeTest {
         decide("ours");
         assertEquals("ours", FakeModules.taken(arrived));
         assertEquals("ours", other.heard().getJsonObject("body").getString("reason"));
-        assertTrue(service.rooms.modelRequests.isEmpty());
+        assertTrue(service.modules.modelRequests.isEmpty());
     }
 
     @ParameterizedTest
@@ -190,7 +192,7 @@ class BridgeTest {
                 talking.socket.writeTextMessage("{\"type\":\"ping\"}");
             }
         });
-        FakeRooms.taken(silent.closes);
+        FakeModules.taken(silent.closes);
         assertTrue(talking.closes.isEmpty());
         vertx.cancelTimer(timer);
         FakeModules.taken(talking.closes);
@@ -241,7 +243,7 @@ class BridgeTest {
             assertEquals(401, refusal(service, query), query);
         }
         try (Socket socket = service.connect()) {
-            write(socket, "GET " + Bridge.PATH + "?ticket=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+            write(socket, "GET " + QueryParameters.EVENT_BUS + "?ticket=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
             String answer = readUntil(socket, "}");
             assertTrue(answer.startsWith("HTTP/1.1 401 "), answer);
         }
@@ -263,7 +265,7 @@ class BridgeTest {
     @Test
     void whoAsksWithoutAWebSocketIsToldWhatItIs() throws Exception {
         Service service = service();
-        HttpResponse<String> answer = service.get(Bridge.PATH);
+        HttpResponse<String> answer = service.get(QueryParameters.EVENT_BUS);
         assertEquals(400, answer.statusCode());
         assertTrue(answer.body().contains("WebSocket"), answer.body());
         for (String path : List.of("/eventbus", "/eventbus/", "/eventbus/info", "/eventbus/1/2/xhr", "/eventbus/1/2/websocket", "/eventbus/iframe.html")) {

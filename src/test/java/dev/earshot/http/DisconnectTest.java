@@ -33,7 +33,7 @@ class DisconnectTest {
     @BeforeEach
     void start(Vertx vertx, @TempDir Path data) throws Exception {
         service = new Service(vertx, data);
-        service.rooms.manual();
+        service.modules.manual();
     }
 
     @ParameterizedTest
@@ -41,9 +41,9 @@ class DisconnectTest {
     void whileItWaits(String stream) throws Exception {
         try (Socket socket = service.connect()) {
             write(socket, whole(PATH, "stream", stream));
-            FakeModules.taken(service.rooms.awaits);
+            FakeModules.taken(service.modules.awaits);
         }
-        assertEquals("job1", service.rooms.cancelled());
+        assertEquals("job1", service.modules.cancelled());
         service.awaitUploads(List::isEmpty);
     }
 
@@ -51,26 +51,26 @@ class DisconnectTest {
     void whileItStreams() throws Exception {
         try (Socket socket = service.connect()) {
             write(socket, whole(PATH, "stream", "true"));
-            FakeModules.taken(service.rooms.awaits);
-            service.rooms.window("job1", 0, "first words");
+            FakeModules.taken(service.modules.awaits);
+            service.modules.window("job1", 0, "first words");
             assertTrue(readUntil(socket, "first words").contains("transcript.text.delta"));
         }
-        assertEquals("job1", service.rooms.cancelled());
+        assertEquals("job1", service.modules.cancelled());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {PATH, "/api/jobs"})
     void whileItsJobIsBeingAccepted(String path) throws Exception {
         Promise<Void> accepted = Promise.promise();
-        service.rooms.holdSubmit(accepted.future());
+        service.modules.holdSubmit(accepted.future());
         try (Socket socket = service.connect()) {
             write(socket, whole(path));
-            service.rooms.submitted();
+            service.modules.submitted();
         }
         // A round trip on another connection: its event loop has seen the closed one.
         service.get("/health");
         accepted.complete();
-        assertEquals("job1", service.rooms.cancelled());
+        assertEquals("job1", service.modules.cancelled());
     }
 
     @Test
@@ -80,7 +80,7 @@ class DisconnectTest {
             assertTrue(readUntil(socket, "\r\n\r\n").startsWith("HTTP/1.1 202 "));
         }
         assertEquals("queued", json(service.get("/api/jobs/job1")).getString("state"));
-        assertTrue(service.rooms.cancels.isEmpty());
+        assertTrue(service.modules.cancels.isEmpty());
     }
 
     @Test
@@ -91,18 +91,18 @@ class DisconnectTest {
             readUntil(socket, "\n\n");
         }
         assertEquals("queued", json(service.get("/api/jobs/job1")).getString("state"));
-        assertTrue(service.rooms.cancels.isEmpty());
+        assertTrue(service.modules.cancels.isEmpty());
     }
 
     @Test
     void aServiceThatStopsSaysSoAndKeepsTheJob() throws Exception {
         var waiting = service.later(PATH);
-        FakeModules.taken(service.rooms.awaits);
+        FakeModules.taken(service.modules.awaits);
         service.stop();
         HttpResponse<String> answer = waiting.get();
         assertEquals(503, answer.statusCode());
         assertTrue(answer.headers().firstValue("Retry-After").isPresent());
         assertTrue(answer.body().contains("is stopping"), answer.body());
-        assertTrue(service.rooms.cancels.isEmpty());
+        assertTrue(service.modules.cancels.isEmpty());
     }
 }

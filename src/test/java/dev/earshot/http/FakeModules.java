@@ -36,7 +36,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands in for the jobs, models and engine rooms. A job gets {@link #WINDOWS} and completes as it is submitted, unless
+ * Stands in for the jobs, models and engine modules. A job gets {@link #WINDOWS} and completes as it is submitted, unless
  * {@link #manual} says that the test moves it. Thread-safe by one lock.
  */
 public final class FakeModules {
@@ -243,7 +243,7 @@ public final class FakeModules {
         return end.future();
     }
 
-    /** Answers every AWAIT with the job as it is, as the real room does when its time is up. */
+    /** Answers every AWAIT with the job as it is, as the real module does when its time is up. */
     synchronized void answerWaiters(String id) {
         List<Promise<Job>> waiting = waiters.getOrDefault(id, List.of());
         waiters.put(id, new ArrayList<>());

@@ -1,6 +1,7 @@
 package dev.earshot.http;
 
 import dev.earshot.config.Config;
+import dev.earshot.http.access.Limits;
 import dev.earshot.http.access.SmallDigests;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -64,12 +65,12 @@ class LimitsTest {
     @Test
     void whoWaitsForAnAnswerMayWaitLonger(Vertx vertx, @TempDir Path data) throws Exception {
         Service service = service(vertx, data, 10, 1, SHORT);
-        service.rooms.manual();
+        service.modules.manual();
         try (Socket waiting = service.connect(); Socket idle = service.connect()) {
             write(waiting, whole("/v1/audio/transcriptions"));
-            FakeModules.taken(service.rooms.awaits);
+            FakeModules.taken(service.modules.awaits);
             assertEquals(-1, idle.getInputStream().read(), "the other one, which is younger, is closed by now");
-            service.rooms.complete("job1");
+            service.modules.complete("job1");
             assertTrue(readUntil(waiting, "\r\n\r\n").startsWith("HTTP/1.1 200 "));
         }
     }
@@ -77,16 +78,16 @@ class LimitsTest {
     @Test
     void soMayWhoAskedInOneGoWithTheRequestBefore(Vertx vertx, @TempDir Path data) throws Exception {
         Service service = service(vertx, data, 10, 1, SHORT);
-        service.rooms.manual();
+        service.modules.manual();
         try (Socket waiting = service.connect(); Socket idle = service.connect()) {
             write(waiting, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n" + whole("/v1/audio/transcriptions"));
-            FakeModules.taken(service.rooms.awaits);
+            FakeModules.taken(service.modules.awaits);
             assertTrue(readUntil(waiting, "}").startsWith("HTTP/1.1 200 "));
             assertEquals(-1, idle.getInputStream().read());
             try (Socket later = service.connect()) {
                 assertEquals(-1, later.getInputStream().read(), "by now the one that waits would be closed, too");
             }
-            service.rooms.complete("job1");
+            service.modules.complete("job1");
             assertTrue(readUntil(waiting, "\r\n\r\n").startsWith("HTTP/1.1 200 "));
         }
     }
@@ -218,7 +219,7 @@ class LimitsTest {
     @Test
     void onlySoManyUploadsAreReceivedAtOnce(Vertx vertx, @TempDir Path data) throws Exception {
         Service service = service(vertx, data, 10, 1, LONG);
-        String body = form(file("a.wav", "sound"));
+        String body = form(file("a.wav", "audio"));
         try (Socket slow = service.connect()) {
             write(slow, head("/v1/audio/transcriptions", "Content-Length: " + body.length()) + body.substring(0, body.length() - 4));
             service.awaitUploads(names -> names.size() == 1);
@@ -247,7 +248,7 @@ class LimitsTest {
         }
         assertEquals(400, service.post("/v1/audio/transcriptions", fields).statusCode());
 
-        String body = form(file("a.wav", "sound") + file("b.wav", "x".repeat(2 * Limits.FORM)).replace("name=\"file\"", "name=\"attachment\""));
+        String body = form(file("a.wav", "audio") + file("b.wav", "x".repeat(2 * Limits.FORM)).replace("name=\"file\"", "name=\"attachment\""));
         HttpResponse<String> beside = service.send("POST", "/v1/audio/transcriptions", body, "Content-Type", Service.multipart());
         assertEquals(400, beside.statusCode());
         assertTrue(beside.body().contains("256 KB together"), beside.body());

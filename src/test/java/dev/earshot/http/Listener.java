@@ -1,5 +1,6 @@
 package dev.earshot.http;
 
+import dev.earshot.http.request.QueryParameters;
 import dev.earshot.http.bridge.Bridge;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
@@ -24,7 +25,7 @@ final class Listener {
     /** @param headers names and values in turn */
     Listener(Vertx vertx, Service service, String query, String... headers) throws Exception {
         WebSocketConnectOptions options = new WebSocketConnectOptions().setHost("127.0.0.1").setPort(service.verticle.port())
-                .setURI(Bridge.PATH + query).setAllowOriginHeader(headers.length > 0);
+                .setURI(QueryParameters.EVENT_BUS + query).setAllowOriginHeader(headers.length > 0);
         for (int i = 0; i < headers.length; i += 2) {
             options.addHeader(headers[i], headers[i + 1]);
         }

@@ -167,7 +167,7 @@ class MetricsTest {
         progress("c", 600);
         progress("c", 1000);
         ProcessMemory footprint = new ProcessMemory(80, null, 900);
-        service.rooms.reading = new SystemReading(AT, "test", new MemoryReading(16, 4, 12, 75, Level.WARNING, 70, 90, 0, 0, false),
+        service.modules.reading = new SystemReading(AT, "test", new MemoryReading(16, 4, 12, 75, Level.WARNING, 70, 90, 0, 0, false),
                 new ServiceMemory(380, null, 2000, 2, footprint, new ProcessMemory(300, null, 1100)), new CpuReading(50, 40, 30, 8));
 
         Map<String, Double> scrape = scrape();

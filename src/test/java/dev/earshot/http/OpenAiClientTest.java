@@ -46,7 +46,7 @@ class OpenAiClientTest {
 
     @Test
     void itUnderstandsAFullQueue() throws Exception {
-        service.rooms.refuse(new Fault(Fault.Code.QUEUE_FULL, "256 jobs wait already; try again later."));
+        service.modules.refuse(new Fault(Fault.Code.QUEUE_FULL, "256 jobs wait already; try again later."));
         NodeClient.run("queue-full", service.url(), SOUND, "");
     }
 }

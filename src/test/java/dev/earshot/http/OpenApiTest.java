@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.earshot.bus.Fault;
+import dev.earshot.http.request.QueryParameters;
 import dev.earshot.http.upload.FormFields;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Vertx;
@@ -136,10 +137,10 @@ class OpenApiTest {
         fits("TranscriptDelta", new ObjectMapper().readTree(events[0].substring(6)), schema("TranscriptDelta"));
         fits("TranscriptDone", new ObjectMapper().readTree(events[events.length - 1].substring(6)), schema("TranscriptDone"));
 
-        service.rooms.manual();
+        service.modules.manual();
         service.post("/api/jobs");
-        service.rooms.fail(service.rooms.lastId(), new Fault(Fault.Code.BAD_AUDIO, "No sound."));
-        fits("Job", service.get("/api/jobs/" + service.rooms.lastId()));
+        service.modules.fail(service.modules.lastId(), new Fault(Fault.Code.BAD_AUDIO, "No audio."));
+        fits("Job", service.get("/api/jobs/" + service.modules.lastId()));
     }
 
     @Test

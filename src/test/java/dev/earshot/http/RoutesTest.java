@@ -44,12 +44,12 @@ class RoutesTest {
 
     @Test
     void aJobIsAcceptedListedToldAndCancelled() throws Exception {
-        service.rooms.manual();
+        service.modules.manual();
         HttpResponse<String> created = service.post("/api/jobs", "model", "micro.en");
         assertEquals(202, created.statusCode());
         assertEquals("/api/jobs/job1", created.headers().firstValue("Location").orElseThrow());
         assertEquals("job1", json(created).getString("id"));
-        assertEquals("batch", service.rooms.submitted().priority());
+        assertEquals("batch", service.modules.submitted().priority());
 
         JsonObject job = json(service.get("/api/jobs/job1"));
         assertEquals("queued", job.getString("state"));
@@ -62,7 +62,7 @@ class RoutesTest {
         assertFalse(listed.getJsonObject(0).containsKey("text"));
 
         assertEquals("cancelled", json(service.send("DELETE", "/api/jobs/job1", null)).getString("state"));
-        assertEquals("job1", service.rooms.cancelled());
+        assertEquals("job1", service.modules.cancelled());
 
         HttpResponse<String> again = service.send("POST", "/api/jobs/job1/retry", null);
         assertEquals(202, again.statusCode());
@@ -129,13 +129,13 @@ class RoutesTest {
     @Test
     void modelsAreLoadedAndUnloaded() throws Exception {
         assertEquals("resident", json(service.send("POST", "/api/models/micro.en/load", null)).getString("state"));
-        assertEquals(new LoadModel("micro.en", null), FakeModules.taken(service.rooms.modelRequests));
+        assertEquals(new LoadModel("micro.en", null), FakeModules.taken(service.modules.modelRequests));
         service.send("POST", "/api/models/micro.en/load", "{\"keep_alive\": -1}");
-        assertEquals(new LoadModel("micro.en", "-1"), FakeModules.taken(service.rooms.modelRequests));
+        assertEquals(new LoadModel("micro.en", "-1"), FakeModules.taken(service.modules.modelRequests));
         service.send("POST", "/api/models/micro.en/load", "{\"keep_alive\": \"1h30m\"}");
-        assertEquals(new LoadModel("micro.en", "1h30m"), FakeModules.taken(service.rooms.modelRequests));
+        assertEquals(new LoadModel("micro.en", "1h30m"), FakeModules.taken(service.modules.modelRequests));
         assertEquals("{}", service.send("POST", "/api/models/micro.en/unload", null).body());
-        assertEquals(new UnloadModel("micro.en"), FakeModules.taken(service.rooms.modelRequests));
+        assertEquals(new UnloadModel("micro.en"), FakeModules.taken(service.modules.modelRequests));
         assertEquals(404, service.send("POST", "/api/models/nope/load", null).statusCode());
         assertEquals(404, service.send("POST", "/api/models/..%2Fx.bin/unload", null).statusCode());
     }
@@ -146,7 +146,7 @@ class RoutesTest {
         HttpResponse<String> answer = service.send("POST", "/api/models/micro.en/load", body);
         assertEquals(400, answer.statusCode());
         assertTrue(json(answer).getString("detail").contains("{\"keep_alive\": \"10m\"}"), answer.body());
-        assertTrue(service.rooms.modelRequests.isEmpty());
+        assertTrue(service.modules.modelRequests.isEmpty());
     }
 
     @Test
@@ -158,7 +158,7 @@ class RoutesTest {
 
     @Test
     void whyTheJobsAreNotReadyIsSaid() throws Exception {
-        service.rooms.refuse(new Fault(Fault.Code.UNAVAILABLE, "There is no room left."));
+        service.modules.refuse(new Fault(Fault.Code.UNAVAILABLE, "There is no room left."));
         HttpResponse<String> answer = service.get("/ready");
         assertEquals(503, answer.statusCode());
         assertTrue(answer.headers().firstValue("Retry-After").isPresent());
@@ -169,7 +169,7 @@ class RoutesTest {
     void healthIsAliveAndReadyAsksTheRooms() throws Exception {
         assertEquals("{\"status\":\"ok\"}", service.get("/health").body());
         assertEquals("{\"status\":\"ready\"}", service.get("/ready").body());
-        Service.done(service.rooms.engine.unregister());
+        Service.done(service.modules.engine.unregister());
         HttpResponse<String> answer = service.get("/ready");
         assertEquals(503, answer.statusCode());
         assertEquals("2", answer.headers().firstValue("Retry-After").orElseThrow());
@@ -239,7 +239,7 @@ class RoutesTest {
             assertEquals(404, answer.statusCode(), answer.uri() + " " + answer.body());
             assertTrue(answer.body().contains("model-not-found") && answer.body().contains("not by a path"), answer.body());
         }
-        assertTrue(service.rooms.modelRequests.isEmpty(), "nobody was asked");
+        assertTrue(service.modules.modelRequests.isEmpty(), "nobody was asked");
     }
 
     @Test
@@ -254,16 +254,16 @@ class RoutesTest {
 
     @Test
     void aModelThatIsNotHereIsDownloadedAndThenLoaded() throws Exception {
-        service.rooms.manual();
+        service.modules.manual();
         HttpResponse<String> answer = service.send("POST", "/api/models/base/load", "{\"keep_alive\":\"30m\"}");
         assertEquals(202, answer.statusCode(), answer.body());
         assertEquals("base", json(answer).getString("model"));
         String job = json(answer).getJsonObject("job").getString("id");
-        FakeModules.taken(service.rooms.awaits);
-        assertTrue(service.rooms.modelRequests.isEmpty(), "not before it is here");
+        FakeModules.taken(service.modules.awaits);
+        assertTrue(service.modules.modelRequests.isEmpty(), "not before it is here");
         assertEquals(202, service.send("POST", "/api/models/base/load", "{\"keep_alive\":\"1h\"}").statusCode());
-        service.rooms.complete(job);
-        assertEquals(new LoadModel("base", "1h"), FakeModules.taken(service.rooms.modelRequests), "as it was asked for last, however often it was");
+        service.modules.complete(job);
+        assertEquals(new LoadModel("base", "1h"), FakeModules.taken(service.modules.modelRequests), "as it was asked for last, however often it was");
     }
 
     @ParameterizedTest
@@ -281,7 +281,7 @@ class RoutesTest {
         HttpResponse<String> answer = service.send(method, path, null);
         assertEquals(400, answer.statusCode());
         assertTrue(answer.body().contains(sentence), answer.body());
-        assertTrue(service.rooms.modelRequests.isEmpty() && service.rooms.cancels.isEmpty());
+        assertTrue(service.modules.modelRequests.isEmpty() && service.modules.cancels.isEmpty());
     }
 
     @Test
@@ -305,7 +305,7 @@ class RoutesTest {
         assertEquals(404, model.statusCode());
         assertEquals("models.default", json(model).getString("param"));
         assertEquals(1, json(model).getJsonArray("problems").size(), model.body());
-        assertTrue(service.rooms.modelRequests.isEmpty(), "nothing was changed");
+        assertTrue(service.modules.modelRequests.isEmpty(), "nothing was changed");
     }
 
     @Test
@@ -394,6 +394,6 @@ class RoutesTest {
             String answer = readUntil(socket, "}}");
             assertTrue(answer.startsWith("HTTP/1.1 403 ") && answer.contains("\"code\":\"forbidden\""), answer);
         }
-        assertTrue(service.rooms.submits.isEmpty());
+        assertTrue(service.modules.submits.isEmpty());
     }
 }

@@ -2,6 +2,7 @@ package dev.earshot.http;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
+import dev.earshot.http.access.Limits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -30,7 +31,7 @@ public final class Service {
 
     static final String BOUNDARY = "earshot-test-boundary";
 
-    public final FakeModules rooms;
+    public final FakeModules modules;
     final HttpVerticle verticle;
     final Path uploads;
 
@@ -54,7 +55,7 @@ public final class Service {
     Service(Vertx vertx, Config config, Limits limits) throws Exception {
         this.vertx = vertx;
         Bus bus = new Bus(vertx, "test");
-        rooms = new FakeModules(bus);
+        modules = new FakeModules(bus);
         verticle = new HttpVerticle(bus, config, "1.2.3", limits);
         uploads = config.data().resolve("uploads");
         deployment = done(vertx.deployVerticle(verticle));
@@ -88,13 +89,13 @@ public final class Service {
     /** Posts a form with a file, and waits elsewhere; {@code fields} are names and values in turn. */
     CompletableFuture<HttpResponse<String>> later(String path, String... fields) {
         return client.sendAsync(HttpRequest.newBuilder(URI.create(url() + path)).header("Content-Type", multipart())
-                .POST(HttpRequest.BodyPublishers.ofString(form(file("speech.wav", "RIFF some sound"), fields))).build(),
+                .POST(HttpRequest.BodyPublishers.ofString(form(file("speech.wav", "RIFF some audio"), fields))).build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
     /** Posts a form with a file; {@code fields} are names and values in turn. */
     HttpResponse<String> post(String path, String... fields) throws Exception {
-        return send("POST", path, form(file("speech.wav", "RIFF some sound"), fields), "Content-Type", multipart());
+        return send("POST", path, form(file("speech.wav", "RIFF some audio"), fields), "Content-Type", multipart());
     }
 
     public static JsonObject json(HttpResponse<String> response) {
@@ -141,7 +142,7 @@ public final class Service {
 
     /** A whole POST of a form with a file. */
     static String whole(String path, String... fields) {
-        String body = form(file("speech.wav", "RIFF some sound"), fields);
+        String body = form(file("speech.wav", "RIFF some audio"), fields);
         return head(path, "Content-Length: " + body.length()) + body;
     }
 

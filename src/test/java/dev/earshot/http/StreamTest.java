@@ -50,52 +50,52 @@ class StreamTest {
 
     @Test
     void aDeltaComesAsSoonAsItsWindowIsDone() throws Exception {
-        service.rooms.manual();
+        service.modules.manual();
         try (Socket socket = service.connect()) {
             write(socket, whole(PATH, "stream", "true"));
-            FakeModules.taken(service.rooms.awaits);
-            service.rooms.window("job1", 0, "one");
+            FakeModules.taken(service.modules.awaits);
+            service.modules.window("job1", 0, "one");
             String first = readUntil(socket, "\n\n\r\n");
             assertTrue(first.contains("data: {\"type\":\"transcript.text.delta\",\"delta\":\"one\"}\n\n"), first);
-            service.rooms.answerWaiters("job1");
+            service.modules.answerWaiters("job1");
             assertTrue(readUntil(socket, "\n\n").contains(": still working"));
-            service.rooms.window("job1", 1, " two");
+            service.modules.window("job1", 1, " two");
             assertTrue(readUntil(socket, "\n\n\r\n").contains("\" two\""));
-            service.rooms.complete("job1");
+            service.modules.complete("job1");
             assertTrue(readUntil(socket, "0\r\n\r\n").contains("\"text\":\"one two\""));
         }
     }
 
     @Test
     void windowsOfOtherJobsAreNotMixedIn() throws Exception {
-        service.rooms.manual();
+        service.modules.manual();
         var one = service.later(PATH, "stream", "true");
-        FakeModules.taken(service.rooms.awaits);
+        FakeModules.taken(service.modules.awaits);
         var two = service.later(PATH, "stream", "true");
-        FakeModules.taken(service.rooms.awaits);
+        FakeModules.taken(service.modules.awaits);
         for (int i = 0; i < 5; i++) {
-            service.rooms.window("job1", i, "a" + i);
-            service.rooms.window("job2", i, "b" + i);
+            service.modules.window("job1", i, "a" + i);
+            service.modules.window("job2", i, "b" + i);
         }
-        service.rooms.complete("job2");
-        service.rooms.complete("job1");
+        service.modules.complete("job2");
+        service.modules.complete("job1");
         assertEquals("a0a1a2a3a4", deltas(events(one.get().body())));
         assertEquals("b0b1b2b3b4", deltas(events(two.get().body())));
     }
 
     @Test
     void aReaderThatDoesNotReadGetsTheSameTextLater() throws Exception {
-        service.rooms.manual();
+        service.modules.manual();
         try (Socket socket = service.connect()) {
             write(socket, whole(PATH, "stream", "true"));
-            FakeModules.taken(service.rooms.awaits);
+            FakeModules.taken(service.modules.awaits);
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < 300; i++) {
                 String words = (" window " + i).repeat(2000);
-                service.rooms.window("job1", i, words);
+                service.modules.window("job1", i, words);
                 text.append(words);
             }
-            service.rooms.complete("job1");
+            service.modules.complete("job1");
             HttpResponse<String> others = service.get("/health");
             assertEquals(200, others.statusCode(), "nobody else waits for it");
             String answer = unchunk(readUntil(socket, "\r\n0\r\n\r\n"));
@@ -107,17 +107,17 @@ class StreamTest {
 
     @Test
     void aFailureBeforeTheFirstDeltaIsAStatusAndLaterAnEvent() throws Exception {
-        service.rooms.manual();
+        service.modules.manual();
         CompletableFuture<HttpResponse<String>> early = service.later(PATH, "stream", "true");
-        FakeModules.taken(service.rooms.awaits);
-        service.rooms.fail("job1", new Fault(Fault.Code.BAD_AUDIO, "No sound in it."));
+        FakeModules.taken(service.modules.awaits);
+        service.modules.fail("job1", new Fault(Fault.Code.BAD_AUDIO, "No audio in it."));
         assertEquals(400, early.get().statusCode());
         assertEquals("bad-audio", json(early.get()).getJsonObject("error").getString("code"));
 
         CompletableFuture<HttpResponse<String>> late = service.later(PATH, "stream", "true");
-        FakeModules.taken(service.rooms.awaits);
-        service.rooms.window("job2", 0, "one");
-        service.rooms.fail("job2", new Fault(Fault.Code.ENGINE_CRASHED, "The engine crashed twice."));
+        FakeModules.taken(service.modules.awaits);
+        service.modules.window("job2", 0, "one");
+        service.modules.fail("job2", new Fault(Fault.Code.ENGINE_CRASHED, "The engine crashed twice."));
         List<JsonObject> events = events(late.get().body());
         JsonObject error = events.get(events.size() - 1).getJsonObject("error");
         assertEquals("engine-crashed", error.getString("code"));
@@ -126,10 +126,10 @@ class StreamTest {
 
     @Test
     void silenceIsADoneEventAlone() throws Exception {
-        service.rooms.manual();
+        service.modules.manual();
         CompletableFuture<HttpResponse<String>> answer = service.later(PATH, "stream", "true");
-        FakeModules.taken(service.rooms.awaits);
-        service.rooms.complete("job1");
+        FakeModules.taken(service.modules.awaits);
+        service.modules.complete("job1");
         List<JsonObject> events = events(answer.get().body());
         assertEquals(1, events.size());
         assertEquals("", events.get(0).getString("text"));
@@ -137,18 +137,18 @@ class StreamTest {
 
     @Test
     void aJobIsFollowedToItsEnd() throws Exception {
-        service.rooms.manual();
+        service.modules.manual();
         service.post("/api/jobs");
         try (Socket socket = service.connect()) {
             write(socket, "GET /api/jobs/job1 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n");
             String first = readUntil(socket, "\n\n\r\n");
             assertTrue(first.toLowerCase(Locale.ROOT).contains("content-type: text/event-stream"), first);
             assertTrue(first.contains("\"state\":\"queued\""), first);
-            service.rooms.window("job1", 0, "one");
+            service.modules.window("job1", 0, "one");
             String change = readUntil(socket, "\n\n\r\n");
             assertTrue(change.contains("\"state\":\"running\"") && change.contains("\"progress\":0.25"), change);
             assertFalse(change.contains("\"segments\""), change);
-            service.rooms.complete("job1");
+            service.modules.complete("job1");
             List<JsonObject> end = events(unchunk(readUntil(socket, "0\r\n\r\n")));
             JsonObject job = end.get(end.size() - 1);
             assertEquals("completed", job.getString("state"));
@@ -168,7 +168,7 @@ class StreamTest {
 
     @Test
     void aServiceThatStopsEndsTheStreamWithoutAnEndedJob() throws Exception {
-        service.rooms.manual();
+        service.modules.manual();
         service.post("/api/jobs");
         try (Socket socket = service.connect()) {
             write(socket, "GET /api/jobs/job1 HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n");

@@ -39,7 +39,7 @@ class TranscriptRoutesTest {
         data = folder;
         service = new Service(vertx, folder);
         service.post("/api/jobs");
-        job = "/api/jobs/" + service.rooms.lastId();
+        job = "/api/jobs/" + service.modules.lastId();
     }
 
     @Test
@@ -58,7 +58,7 @@ class TranscriptRoutesTest {
 
     @Test
     void aTranscriptIsDownloadedUnderTheNameOfItsFile() throws Exception {
-        service.rooms.rename(service.rooms.lastId(), "Überblick \"1\".final.mp3");
+        service.modules.rename(service.modules.lastId(), "Überblick \"1\".final.mp3");
         String name = service.get(job + "/transcript?format=srt&download=true").headers().firstValue("Content-Disposition").orElseThrow();
         assertEquals("attachment; filename=\"_berblick _1_.final.srt\"; filename*=UTF-8''%C3%9Cberblick%20%221%22.final.srt", name);
     }
@@ -76,7 +76,7 @@ class TranscriptRoutesTest {
     void theAudioIsPlayedFromAnywhereWhileItIsKept() throws Exception {
         assertEquals(404, service.get(job + "/audio").statusCode());
         Path file = Files.writeString(data.resolve("upload"), "0123456789");
-        service.rooms.keep(file, "talk.mp3");
+        service.modules.keep(file, "talk.mp3");
 
         HttpResponse<String> whole = service.get(job + "/audio");
         assertEquals("0123456789", whole.body());
@@ -91,7 +91,7 @@ class TranscriptRoutesTest {
         HttpResponse<String> none = service.get(job + "/audio", "Range", "bytes=10-");
         assertEquals(416, none.statusCode());
         assertEquals("bytes */10", none.headers().firstValue("Content-Range").orElseThrow());
-        service.rooms.keep(file, "page.html");
+        service.modules.keep(file, "page.html");
         assertEquals("application/octet-stream", service.get(job + "/audio").headers().firstValue("Content-Type").orElseThrow(), "never a page of this site");
 
         Files.delete(file);

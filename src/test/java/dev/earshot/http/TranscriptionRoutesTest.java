@@ -67,12 +67,12 @@ class TranscriptionRoutesTest {
 
     @Test
     void fieldsReachTheJobAndTheFileLiesUnderARandomName() throws Exception {
-        service.rooms.manual();
-        var answer = service.send("POST", "/api/jobs", Service.form(Service.file("../../Müller's talk.wav", "the very sound"),
+        service.modules.manual();
+        var answer = service.send("POST", "/api/jobs", Service.form(Service.file("../../Müller's talk.wav", "the very audio"),
                 "model", "whisper-1", "language", " English", "prompt", " Earshot, Whisper ", "temperature", "0.4", "keep_alive", "10m",
                 "include[]", "logprobs", "priority", "interactive", "task", "translate"), "Content-Type", Service.multipart());
         assertEquals(202, answer.statusCode());
-        SubmitTranscription submit = service.rooms.submitted();
+        SubmitTranscription submit = service.modules.submitted();
         assertEquals("Müller's talk.wav", submit.name());
         assertEquals("whisper-1", submit.model());
         assertEquals("en", submit.language());
@@ -92,7 +92,7 @@ class TranscriptionRoutesTest {
     void emptyFieldsMeanTheDefaults() throws Exception {
         assertEquals(200, service.post(PATH, "model", "", "language", "", "temperature", "", "response_format", "", "stream", "")
                 .statusCode());
-        SubmitTranscription submit = service.rooms.submitted();
+        SubmitTranscription submit = service.modules.submitted();
         assertNull(submit.model());
         assertNull(submit.language());
         assertNull(submit.temperature());
@@ -106,7 +106,7 @@ class TranscriptionRoutesTest {
         JsonObject verbose = json(service.post("/v1/audio/translations", "response_format", "verbose_json", "language", "de"));
         assertEquals("translate", verbose.getString("task"));
         assertEquals("english", verbose.getString("language"));
-        assertTrue(service.rooms.submitted().translate());
+        assertTrue(service.modules.submitted().translate());
     }
 
     @ParameterizedTest
@@ -133,7 +133,7 @@ class TranscriptionRoutesTest {
         assertEquals(field, error.getString("param"));
         assertTrue(error.getString("message").contains(sentence), error.getString("message"));
         assertEquals(List.of(), service.uploadNames(), "the file is removed");
-        assertTrue(service.rooms.submits.isEmpty());
+        assertTrue(service.modules.submits.isEmpty());
     }
 
     @ParameterizedTest
@@ -150,7 +150,7 @@ class TranscriptionRoutesTest {
         assertEquals(400, answer.statusCode());
         assertTrue(answer.body().contains(sentence), answer.body());
         assertEquals(field, json(answer).getJsonObject("error").getString("param"));
-        assertTrue(service.rooms.submits.isEmpty());
+        assertTrue(service.modules.submits.isEmpty());
     }
 
     @Test
@@ -164,7 +164,7 @@ class TranscriptionRoutesTest {
         assertEquals(400, service.post(PATH, "prompt", "x".repeat(4001)).statusCode());
         String prompt = "語".repeat(4000);
         assertEquals(200, service.post(PATH, "prompt", prompt).statusCode());
-        assertEquals(prompt, service.rooms.submitted().prompt());
+        assertEquals(prompt, service.modules.submitted().prompt());
     }
 
     @Test
@@ -181,12 +181,12 @@ class TranscriptionRoutesTest {
             assertEquals("model-not-found", json(answer).getJsonObject("error").getString("code"));
             assertEquals("model", json(answer).getJsonObject("error").getString("param"));
         }
-        assertTrue(service.rooms.submits.isEmpty());
+        assertTrue(service.modules.submits.isEmpty());
     }
 
     @Test
     void aFullQueueSaysWhenToRetryInBothForms() throws Exception {
-        service.rooms.refuse(new Fault(Fault.Code.QUEUE_FULL, "256 jobs wait already; try again later."));
+        service.modules.refuse(new Fault(Fault.Code.QUEUE_FULL, "256 jobs wait already; try again later."));
         HttpResponse<String> openAi = service.post(PATH);
         assertEquals(429, openAi.statusCode());
         assertTrue(Integer.parseInt(openAi.headers().firstValue("Retry-After").orElseThrow()) > 0);
@@ -204,28 +204,28 @@ class TranscriptionRoutesTest {
 
     @Test
     void aFailedJobIsAnsweredWithItsReason() throws Exception {
-        service.rooms.manual();
+        service.modules.manual();
         var answer = service.later(PATH);
-        service.rooms.submitted();
-        FakeModules.taken(service.rooms.awaits);
-        service.rooms.fail("job1", new Fault(Fault.Code.BAD_AUDIO, "speech.wav holds no sound."));
+        service.modules.submitted();
+        FakeModules.taken(service.modules.awaits);
+        service.modules.fail("job1", new Fault(Fault.Code.BAD_AUDIO, "speech.wav holds no audio."));
         assertEquals(400, answer.get().statusCode());
         JsonObject error = json(answer.get()).getJsonObject("error");
         assertEquals("bad-audio", error.getString("code"));
         assertEquals("file", error.getString("param"));
-        assertEquals("speech.wav holds no sound.", error.getString("message"));
+        assertEquals("speech.wav holds no audio.", error.getString("message"));
     }
 
     @Test
     void aWaitGoesOnAfterAnAwaitThatEndsBeforeTheJob() throws Exception {
-        service.rooms.manual();
+        service.modules.manual();
         var answer = service.later(PATH);
-        service.rooms.submitted();
-        FakeModules.taken(service.rooms.awaits);
-        service.rooms.answerWaiters("job1");
-        FakeModules.taken(service.rooms.awaits);
-        service.rooms.window("job1", 0, "late words");
-        service.rooms.complete("job1");
+        service.modules.submitted();
+        FakeModules.taken(service.modules.awaits);
+        service.modules.answerWaiters("job1");
+        FakeModules.taken(service.modules.awaits);
+        service.modules.window("job1", 0, "late words");
+        service.modules.complete("job1");
         assertEquals("late words", json(answer.get()).getString("text"));
     }
 }

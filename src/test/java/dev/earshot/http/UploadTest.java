@@ -45,10 +45,10 @@ class UploadTest {
 
     @Test
     void theFileArrivesByteForByteHoweverItIsCut() throws Exception {
-        byte[] sound = new byte[300_000];
-        new Random(7).nextBytes(sound);
-        service.rooms.manual();
-        byte[] body = form(Service.file("a.wav", latin1(sound))).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] audio = new byte[300_000];
+        new Random(7).nextBytes(audio);
+        service.modules.manual();
+        byte[] body = form(Service.file("a.wav", latin1(audio))).getBytes(StandardCharsets.ISO_8859_1);
         try (Socket socket = service.connect()) {
             write(socket, head("/api/jobs", CHUNKED));
             Random random = new Random(8);
@@ -62,7 +62,7 @@ class UploadTest {
             write(socket, "0\r\n\r\n");
             assertTrue(readUntil(socket, "\r\n\r\n").startsWith("HTTP/1.1 202 "));
         }
-        assertArrayEquals(sound, Files.readAllBytes(Path.of(service.rooms.submitted().path())));
+        assertArrayEquals(audio, Files.readAllBytes(Path.of(service.modules.submitted().path())));
     }
 
     @Test
@@ -92,12 +92,12 @@ class UploadTest {
             assertEquals(-1, socket.getInputStream().read(), "the connection is closed once the rest was read");
         }
         service.awaitUploads(List::isEmpty);
-        assertTrue(service.rooms.submits.isEmpty());
+        assertTrue(service.modules.submits.isEmpty());
     }
 
     @Test
     void aClientThatAsksFirstIsToldToGoOn() throws Exception {
-        String body = form(Service.file("a.wav", "sound"));
+        String body = form(Service.file("a.wav", "audio"));
         try (Socket socket = service.connect()) {
             write(socket, head(PATH, "Content-Length: " + body.length() + "\r\nExpect: 100-continue"));
             assertTrue(readUntil(socket, "\r\n\r\n").startsWith("HTTP/1.1 100 "));
@@ -109,8 +109,8 @@ class UploadTest {
     @Test
     void aNameThatIsNoNameBecomesALabel() throws Exception {
         for (String name : List.of(".", "..", "/", "a/..", "\t")) {
-            service.send("POST", PATH, form(Service.file(name, "sound")), "Content-Type", Service.multipart());
-            assertEquals("upload", service.rooms.submitted().name(), name);
+            service.send("POST", PATH, form(Service.file(name, "audio")), "Content-Type", Service.multipart());
+            assertEquals("upload", service.modules.submitted().name(), name);
         }
     }
 
@@ -147,8 +147,8 @@ class UploadTest {
 
     @Test
     void aBodyWithoutItsClosingBoundaryIsRefusedInsteadOfWaitedFor() throws Exception {
-        String whole = form(Service.file("a.wav", "some sound"));
-        String cut = whole.substring(0, whole.indexOf("sound"));
+        String whole = form(Service.file("a.wav", "some audio"));
+        String cut = whole.substring(0, whole.indexOf("audio"));
         HttpResponse<String> answer = service.send("POST", PATH, cut, "Content-Type", Service.multipart());
         assertEquals(400, answer.statusCode());
         assertTrue(answer.body().contains("closing boundary"), answer.body());
@@ -170,7 +170,7 @@ class UploadTest {
             service.awaitUploads(names -> names.size() == 1);
         }
         service.awaitUploads(List::isEmpty);
-        assertTrue(service.rooms.submits.isEmpty());
+        assertTrue(service.modules.submits.isEmpty());
     }
 
     @Test

@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Folders, with real files; a file "N.x" has N windows and one named "bad" is no sound. */
+/** Folders, with real files; a file "N.x" has N windows and one named "bad" is no audio. */
 class FolderJobTest extends JobRig {
 
     @TempDir
@@ -48,7 +48,7 @@ class FolderJobTest extends JobRig {
     private Path media(String name) throws IOException {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
-        Files.writeString(file, "sound");
+        Files.writeString(file, "audio");
         // Well before the transcript that will be written.
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
         return file;
@@ -200,7 +200,7 @@ class FolderJobTest extends JobRig {
     void linksToFoldersAreFollowedWithinTheRootsAndEachFolderIsLookedThroughOnce(@TempDir Path elsewhere) throws IOException {
         media("1.wav");
         Path other = Files.createDirectories(root.resolve("other/deep"));
-        Files.writeString(other.resolve("2.wav"), "sound");
+        Files.writeString(other.resolve("2.wav"), "audio");
         Files.createSymbolicLink(folder.resolve("link"), root.resolve("other"));
         Files.createSymbolicLink(folder.resolve("again"), root.resolve("other/deep"));
         Files.createSymbolicLink(folder.resolve("loop"), folder);
@@ -280,7 +280,7 @@ class FolderJobTest extends JobRig {
         assertTrue(children.size() <= 8, children.size() + " children were begun");
         children.forEach(child -> assertEquals(JobState.CANCELLED, child.state()));
         assertEquals(JobState.CANCELLED, ended(job.id()).state());
-        // An answer of the room's comes after all that it published before.
+        // An answer of the module's comes after all that it published before.
         reach(job.id(), JobState.CANCELLED);
         assertEquals(List.of(JobState.CANCELLED), states);
     }
@@ -288,7 +288,7 @@ class FolderJobTest extends JobRig {
     @Test
     void onlyTheRootsMayBeReadAndWritten(@TempDir Path elsewhere) throws IOException {
         media("1.wav");
-        Files.writeString(elsewhere.resolve("2.wav"), "sound");
+        Files.writeString(elsewhere.resolve("2.wav"), "audio");
         Files.createSymbolicLink(folder.resolve("link.wav"), elsewhere.resolve("2.wav"));
         Files.createSymbolicLink(folder.resolve("inside.wav"), folder.resolve("1.wav"));
         Files.createSymbolicLink(folder.resolve("away"), elsewhere);

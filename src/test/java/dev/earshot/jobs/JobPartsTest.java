@@ -103,12 +103,12 @@ class JobPartsTest {
             store.insert(row("a"), "n1");
             store.insert(row("b"), "n1");
             assertTrue(store.saveWindow(running, window("a", 0, " one")));
-            assertTrue(store.save(row("b").ended(JobState.FAILED, Instant.ofEpochMilli(3000), new Fault(Fault.Code.BAD_AUDIO, "no sound").info())));
+            assertTrue(store.save(row("b").ended(JobState.FAILED, Instant.ofEpochMilli(3000), new Fault(Fault.Code.BAD_AUDIO, "no audio").info())));
         }
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             assertEquals(running, store.find("a").orElseThrow());
             assertEquals(List.of(window("a", 0, " one")), store.windows("a"));
-            assertEquals("no sound", store.find("b").orElseThrow().error().message());
+            assertEquals("no audio", store.find("b").orElseThrow().error().message());
             assertEquals(List.of("b", "a"), newest(store, null).stream().map(JobRow::id).toList());
             assertTrue(store.find("c").isEmpty());
         }

@@ -53,7 +53,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The room with its real store. The other rooms are stood in for: a file "N.x" has N windows, the engine answers when the test
+ * The module with its real store. The other modules are stood in for: a file "N.x" has N windows, the engine answers when the test
  * says so, and both note what they are asked. One named "cut" turns out to be damaged: there should be as much again.
  */
 public abstract class JobRig {
@@ -69,7 +69,7 @@ public abstract class JobRig {
     /** Windows that the engine was given; the test completes them, unless the engine works by itself. */
     final BlockingQueue<Promise<TranscribedWindow>> engine = new LinkedBlockingQueue<>();
     volatile Promise<TranscribedWindow> running;
-    /** Downloads that the room was asked for. */
+    /** Downloads that the module was asked for. */
     final BlockingQueue<Promise<DownloadMessages.Fetched>> fetches = new LinkedBlockingQueue<>();
     final Map<String, Promise<DownloadMessages.Fetched>> fetching = new ConcurrentHashMap<>();
     /** Downloads that were stopped. A pause or a cancel is answered before its stop has arrived: await that here. */
@@ -120,7 +120,7 @@ public abstract class JobRig {
             opened.add(request);
             String name = Path.of(request.path()).getFileName().toString();
             if (name.startsWith("bad")) {
-                return Future.failedFuture(new Fault(Fault.Code.BAD_AUDIO, "no sound"));
+                return Future.failedFuture(new Fault(Fault.Code.BAD_AUDIO, "no audio"));
             }
             String session = name + "#" + sessionCount.getAndIncrement();
             sessions.put(session, new int[] {(int) Math.round(request.from() / windowSeconds), Integer.parseInt(name.replaceAll("\\D.*", ""))});
@@ -148,10 +148,10 @@ public abstract class JobRig {
             sessions.remove(request.session());
             return Future.succeededFuture(Empty.INSTANCE);
         });
-        bus.handle(EngineMessages.TRANSCRIBE, sound -> {
-            log.add("model " + sound.meta().model());
-            log.add("window " + sound.meta().ticket().replaceAll(".*:", "") + " " + sound.meta().language());
-            TranscribedWindow answer = new TranscribedWindow(List.of(new Segment(0, 9, " w" + sound.meta().ticket().replaceAll(".*:", ""))), "de", 1500, 1, 0, 0);
+        bus.handle(EngineMessages.TRANSCRIBE, audio -> {
+            log.add("model " + audio.meta().model());
+            log.add("window " + audio.meta().ticket().replaceAll(".*:", "") + " " + audio.meta().language());
+            TranscribedWindow answer = new TranscribedWindow(List.of(new Segment(0, 9, " w" + audio.meta().ticket().replaceAll(".*:", ""))), "de", 1500, 1, 0, 0);
             if (byItself) {
                 return Future.succeededFuture(answer);
             }
@@ -239,7 +239,7 @@ public abstract class JobRig {
             Path file = (owned ? Config.defaults().withData(data).uploads() : data).resolve(name);
             Files.createDirectories(file.getParent());
             if (!name.startsWith("missing")) {
-                Files.writeString(file, "sound");
+                Files.writeString(file, "audio");
             }
             return bus.request(JobMessages.SUBMIT, new SubmitTranscription(file.toString(), null, owned, priority, name.contains("none") ? "none" : null, null, false,
                     null, null, null));

@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Transcriptions in the room. */
+/** Transcriptions in the module. */
 class JobVerticleTest extends JobRig {
 
     @Test

@@ -2,12 +2,12 @@ package dev.earshot.jobs;
 
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.folder.SubmissionValidator;
 import dev.earshot.jobs.store.JobDatabase;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.store.KeptUploads;
-import dev.earshot.jobs.transcribe.SubmissionValidator;
 import dev.earshot.jobs.transcribe.TranscribeSpec;
 import dev.earshot.jobs.transcribe.TranscriptionJobs;
 import org.junit.jupiter.api.Test;
@@ -78,7 +78,7 @@ class KeptUploadsTest {
     void uploadsOfWhatFailedMakeRoomTheOldestFirst() throws IOException {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             for (int i = 0; i < 4; i++) {
-                String upload = Files.writeString(data.resolve("upload" + i), "sound").toString();
+                String upload = Files.writeString(data.resolve("upload" + i), "audio").toString();
                 JobRow row = JobRow.accepted("j" + i, "transcribe", null, "talk", true, "{}", JobStatus.transcription("m", "de"),
                         Instant.ofEpochMilli(1000)).holding(upload);
                 store.insert(row, "n");

@@ -37,7 +37,7 @@ class MemoryJobTest extends JobRig {
                 new ServiceMemory(0, 0.0, 0, 0, nothing, nothing), new CpuReading(0, 0, 0, 2));
     }
 
-    /** Says it, and waits until the room has heard it: a request behind it is answered after it. */
+    /** Says it, and waits until the module has heard it: a request behind it is answered after it. */
     private void memory(Level level, double availableGb) {
         bus.publish(SystemMessages.MEMORY, reading(level, availableGb));
         await(bus.request(JobMessages.LIST, new JobMessages.ListJobs(1, null)));

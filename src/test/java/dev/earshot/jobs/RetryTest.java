@@ -238,7 +238,7 @@ class RetryTest extends JobRig {
     void aFolderIsDoneAgainAndItsFilesByThemselves() throws IOException {
         redeploy(new Config.Jobs(10, 1, data.toString(), 168, false, 72));
         Path folder = Files.createDirectories(data.resolve("talks"));
-        Files.writeString(folder.resolve("1.wav"), "sound");
+        Files.writeString(folder.resolve("1.wav"), "audio");
         byItself = false;
         Job old = await(bus.request(JobMessages.SUBMIT_FOLDER, new SubmitFolder(folder.toString(), null, null, null, null, null, false, null)));
         window();

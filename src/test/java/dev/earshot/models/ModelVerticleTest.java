@@ -54,7 +54,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The room with real files, over the bus; in place of the engine a handler that notes what it is asked. */
+/** The module with real files, over the bus; in place of the engine a handler that notes what it is asked. */
 class ModelVerticleTest {
 
     @TempDir
@@ -152,7 +152,7 @@ class ModelVerticleTest {
         assertEquals("large", await(bus.request(ModelMessages.RESOLVE, resolve("large", null))).model(), "what is really called so comes first");
         Files.writeString(data.resolve("models/ggml-tiny.bin"), "cut off");
         assertEquals(null, await(bus.request(ModelMessages.ENSURE, new EnsureModel("tiny", false))).source());
-        assertEquals(77_691_713, await(bus.request(ModelMessages.ENSURE, new EnsureModel("tiny", true))).source().bytes(), "a damaged file can be fetched anew");
+        assertEquals(77_691_713, await(bus.request(ModelMessages.ENSURE, new EnsureModel("tiny", true))).source().bytes(), "a damaged file can be fetched again");
         Fault acquired = assertThrows(Fault.class, () -> await(bus.request(ModelMessages.ACQUIRE, new AcquireModel("base", null, "j"))));
         assertEquals(Fault.Code.MODEL_NOT_FOUND, acquired.code());
         assertTrue(acquired.getMessage().contains("earshot pull base"), acquired.getMessage());

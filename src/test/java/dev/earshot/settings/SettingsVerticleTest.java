@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The room with its real file, over the bus. */
+/** The module with its real file, over the bus. */
 class SettingsVerticleTest {
 
     @TempDir

@@ -33,7 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The room over the bus, on a machine that says what the test wants. */
+/** The module over the bus, on a machine that says what the test wants. */
 class SystemVerticleTest {
 
     private static final long GB = 1_000_000_000;

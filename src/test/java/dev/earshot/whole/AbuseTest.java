@@ -15,8 +15,8 @@ class AbuseTest {
     @Test
     void noAttackDoesHarmWhenItIsTriedOnce() throws Exception {
         StringWriter report = new StringWriter();
-        boolean sound = new Abuse(new Abuse.AbuseSettings(Path.of("samples"), 1, 1, ""), new PrintWriter(report, true)).run();
-        assertTrue(sound, report.toString());
+        boolean audio = new Abuse(new Abuse.AbuseSettings(Path.of("samples"), 1, 1, ""), new PrintWriter(report, true)).run();
+        assertTrue(audio, report.toString());
         assertTrue(report.toString().contains("kill -9 of the decoder: 1 tried"), report.toString());
     }
 }

@@ -32,9 +32,9 @@ public final class Samples {
         return Path.of("samples", name + ".wav");
     }
 
-    public static String words(Path sound) {
+    public static String words(Path audio) {
         try {
-            return Files.readString(Path.of(sound.toString().replaceAll("\\.(wav|flac)$", ".txt"))).strip();
+            return Files.readString(Path.of(audio.toString().replaceAll("\\.(wav|flac)$", ".txt"))).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -39,7 +39,7 @@ class TerminalTest {
 
     @Test
     void oneBadFileDoesNotStopTheOthers() throws IOException {
-        Path garbage = Files.writeString(data.resolve("garbage.mp3"), "this is no sound");
+        Path garbage = Files.writeString(data.resolve("garbage.mp3"), "this is no audio");
 
         Outcome outcome = earshot("transcribe", "--model", "micro.en", HELLO.toString(), garbage.toString(), "missing.wav", DIGITS.toString());
 
@@ -54,7 +54,7 @@ class TerminalTest {
     @Test
     void aFolderIsDoneOnceAndOnlyWhatIsNewAfterwards(@TempDir Path folder) throws IOException {
         Files.copy(HELLO, folder.resolve("a.wav"));
-        Files.writeString(folder.resolve("b.mp3"), "no sound");
+        Files.writeString(folder.resolve("b.mp3"), "no audio");
 
         Outcome first = earshot("folder", "--model", "micro.en", folder.toString());
         assertEquals("1 transcribed, 0 already transcribed, 1 failed.\n", first.out());

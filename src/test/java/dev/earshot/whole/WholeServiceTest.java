@@ -66,9 +66,9 @@ class WholeServiceTest {
     void heldOutSpeechIsRecognisedAsWellAsTheModelCan() {
         int errors = 0;
         int words = 0;
-        for (Path sound : Samples.held()) {
-            String truth = Samples.words(sound);
-            errors += WordErrors.count(truth, client.transcribe(sound));
+        for (Path audio : Samples.held()) {
+            String truth = Samples.words(audio);
+            errors += WordErrors.count(truth, client.transcribe(audio));
             words += truth.split("\\s+").length;
         }
 

@@ -1,2 +1,2 @@
-/** Tests of the whole: the service as it runs, on real sound, with the bundled model. */
+/** Tests of the whole: the service as it runs, on real audio, with the bundled model. */
 package dev.earshot.whole;

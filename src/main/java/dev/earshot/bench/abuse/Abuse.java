@@ -56,13 +56,13 @@ public final class Abuse {
         out.println("In all: " + Stream.of(Defect.values()).map(defect -> totals.getOrDefault(defect, 0) + " "
                 + defect.name().toLowerCase(Locale.ROOT).replace('_', ' ')).collect(Collectors.joining(", ")));
         out.flush();
-        boolean sound = totals.isEmpty();
-        if (sound) {
+        boolean clean = totals.isEmpty();
+        if (clean) {
             try (Stream<Path> files = Files.walk(folder)) {
                 files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
             }
         }
-        return sound;
+        return clean;
     }
 
     private List<Attack> attacks(Target target, Path folder, Path log) throws IOException, InterruptedException {

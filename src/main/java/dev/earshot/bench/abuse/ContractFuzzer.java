@@ -149,7 +149,7 @@ public final class ContractFuzzer {
             String name = names.next();
             if (name.equals("file") ? random.nextInt(10) > 0 : random.nextInt(4) == 0) {
                 form.append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"").append(name).append(name.equals("file") ? "\"; filename=\"a.wav\"" : "\"")
-                        .append("\r\n\r\n").append(name.equals("file") ? "RIFF no sound" : any(WORDS)).append("\r\n");
+                        .append("\r\n\r\n").append(name.equals("file") ? "RIFF no audio" : any(WORDS)).append("\r\n");
             }
         }
         return random.nextInt(15) == 0 ? form.toString() : form + "--" + BOUNDARY + "--\r\n";

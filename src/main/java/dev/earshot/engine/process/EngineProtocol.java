@@ -1,8 +1,8 @@
 package dev.earshot.engine.process;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.engine.Recognition;
-import dev.earshot.engine.WindowRequest;
+import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.speech.Segment;
 
 import java.io.ByteArrayOutputStream;

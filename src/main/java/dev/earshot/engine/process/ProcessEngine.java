@@ -2,10 +2,10 @@ package dev.earshot.engine.process;
 
 import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
-import dev.earshot.engine.Deadline;
-import dev.earshot.engine.Recognition;
-import dev.earshot.engine.SpeechEngine;
-import dev.earshot.engine.WindowRequest;
+import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.machine.Children;
 
 import java.io.BufferedInputStream;

@@ -16,7 +16,7 @@ public final class AudioContext {
     private AudioContext() {
     }
 
-    /** Positions for so many seconds of sound, {@link #FLOOR} to {@link #FULL}. */
+    /** Positions for so many seconds of audio, {@link #FLOOR} to {@link #FULL}. */
     public static int positions(double seconds) {
         return Math.min(FULL, Math.max(FLOOR, (int) Math.ceil(seconds * PER_SECOND) + MARGIN));
     }

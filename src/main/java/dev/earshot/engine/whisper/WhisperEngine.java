@@ -2,9 +2,9 @@ package dev.earshot.engine.whisper;
 
 import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
-import dev.earshot.engine.Recognition;
-import dev.earshot.engine.SpeechEngine;
-import dev.earshot.engine.WindowRequest;
+import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.speech.Language;
 import dev.earshot.speech.Pcm;
 import dev.earshot.speech.Segment;
@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  */
 public final class WhisperEngine implements SpeechEngine {
 
-    /** Below 1.01 s Whisper answers nothing, so shorter sound is padded with silence. */
+    /** Below 1.01 s Whisper answers nothing, so shorter audio is padded with silence. */
     private static final int LEAST_SAMPLES = (int) (1.1 * Pcm.RATE);
     private static final Pattern DETECTED = Pattern.compile("auto-detected language: ([a-z]{2,3})");
 

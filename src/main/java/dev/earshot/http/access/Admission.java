@@ -1,7 +1,7 @@
 package dev.earshot.http.access;
 
 import dev.earshot.http.answer.ProblemResponse;
-import dev.earshot.http.bridge.Bridge;
+import dev.earshot.http.request.QueryParameters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -21,7 +21,7 @@ public final class Admission {
     /** Why a request is refused, if it is. */
     public Optional<ProblemResponse> refuse(HttpServerRequest request) {
         Optional<ProblemResponse> refusal = keys.refuse(request.path(), authorization(request));
-        if (refusal.isEmpty() || !Bridge.PATH.equals(request.path())) {
+        if (refusal.isEmpty() || !QueryParameters.EVENT_BUS.equals(request.path())) {
             return refusal;
         }
         String ticket = ticket(request);

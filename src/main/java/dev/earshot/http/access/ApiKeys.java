@@ -3,7 +3,7 @@ package dev.earshot.http.access;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.http.answer.ProblemResponse;
-import dev.earshot.http.page.AssetPaths;
+import dev.earshot.http.request.AssetPaths;
 import io.netty.util.NetUtil;
 
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package dev.earshot.http.access;
 
-import dev.earshot.http.page.AssetPaths;
+import dev.earshot.http.request.AssetPaths;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 

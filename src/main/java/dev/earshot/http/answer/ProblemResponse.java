@@ -62,7 +62,7 @@ public record ProblemResponse(int status, String code, String message, boolean r
     }
 
     /** @param status 414 or 431, which say what is too long */
-    static ProblemResponse tooLong(int status, String message) {
+    public static ProblemResponse tooLong(int status, String message) {
         return new ProblemResponse(status, Fault.Code.TOO_LARGE.text(), message, false, null, null);
     }
 
@@ -84,7 +84,7 @@ public record ProblemResponse(int status, String code, String message, boolean r
                 .put("code", status == 401 ? "invalid_api_key" : code));
     }
 
-    JsonObject problemJson() {
+    public JsonObject problemJson() {
         JsonObject json = new JsonObject()
                 .put("type", "about:blank")
                 .put("title", title())

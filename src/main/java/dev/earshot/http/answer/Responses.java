@@ -2,7 +2,6 @@ package dev.earshot.http.answer;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
-import dev.earshot.http.stream.EventStream;
 import dev.earshot.log.Logging;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -19,7 +18,7 @@ import java.util.function.Consumer;
 public final class Responses {
 
     public static final String JSON = "application/json";
-    static final String PROBLEM_JSON = "application/problem+json";
+    public static final String PROBLEM_JSON = "application/problem+json";
 
     /** How long to read on after a refusal: a client still sending would see a reset instead of the answer. */
     private static final long LINGER_MS = 5_000;

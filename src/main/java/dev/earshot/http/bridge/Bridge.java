@@ -2,12 +2,13 @@ package dev.earshot.http.bridge;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
-import dev.earshot.http.Connections;
-import dev.earshot.http.Limits;
 import dev.earshot.http.access.ClientSlots;
+import dev.earshot.http.access.Connections;
+import dev.earshot.http.access.Limits;
 import dev.earshot.http.access.Tickets;
 import dev.earshot.http.answer.Responses;
 import dev.earshot.http.bridge.BridgeTopics.BridgeEvent;
+import dev.earshot.http.request.QueryParameters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -30,8 +31,6 @@ import java.util.function.Consumer;
  * bridge, which answers so. Event loop only.
  */
 public final class Bridge {
-
-    public static final String PATH = "/eventbus/websocket";
 
     private static final String PONG = "{\"type\":\"pong\"}";
 
@@ -57,7 +56,7 @@ public final class Bridge {
 
     public void mount(Router router) {
         router.post("/api/eventbus/ticket").handler(ctx -> Responses.json(ctx, 200, tickets.issue()));
-        router.get(PATH).handler(this::connect);
+        router.get(QueryParameters.EVENT_BUS).handler(this::connect);
     }
 
     private void connect(RoutingContext ctx) {

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What waits to be sent to one client, in order, merged and bounded. Of what has a key only the newest waits. Where there is no more
- * room, everything without a key goes, and the client is told that it has missed something: then it asks again, as it
+ * What waits to be sent to one client, in order, merged and bounded. Of what has a key only the newest waits. Beyond its
+ * bound, everything without a key goes, and the client is told that it has missed something: then it asks again, as it
  * does when it begins.
  */
 public final class Outbox {

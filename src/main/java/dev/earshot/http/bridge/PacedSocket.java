@@ -1,6 +1,6 @@
 package dev.earshot.http.bridge;
 
-import dev.earshot.http.Limits;
+import dev.earshot.http.access.Limits;
 import dev.earshot.http.bridge.BridgeTopics.BridgeEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;

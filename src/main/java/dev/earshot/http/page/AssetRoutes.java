@@ -2,6 +2,7 @@ package dev.earshot.http.page;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.http.answer.Responses;
+import dev.earshot.http.request.AssetPaths;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -23,7 +24,7 @@ public final class AssetRoutes {
 
     private static final String PAGE = "/web/index.html";
     private static final String PAGE_TYPE = "text/html; charset=utf-8";
-    /** Asked for anew at every load, and answered without a body while it is the same: an update is seen at once. */
+    /** Asked for again at every load, and answered without a body while it is the same: an update is seen at once. */
     private static final String FRESH = "no-cache";
 
     private final String version;

@@ -1,7 +1,7 @@
 package dev.earshot.http.stream;
 
 import dev.earshot.bus.Bus;
-import dev.earshot.http.JobClient;
+import dev.earshot.http.answer.EventStream;
 import dev.earshot.http.answer.Responses;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.WindowDone;

@@ -1,5 +1,6 @@
 package dev.earshot.http.stream;
 
+import dev.earshot.http.answer.EventStream;
 import dev.earshot.jobs.JobMessages.Job;
 
 import java.util.function.Function;

@@ -1,5 +1,6 @@
 package dev.earshot.http.stream;
 
+import dev.earshot.http.answer.EventStream;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.transcript.Timing;
@@ -71,7 +72,7 @@ public final class TranscriptStream {
         }
     }
 
-    /** @param seconds of sound */
+    /** @param seconds of audio */
     private record StreamUsage(String type, double seconds) {
     }
 }

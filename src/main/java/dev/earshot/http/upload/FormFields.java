@@ -1,7 +1,7 @@
 package dev.earshot.http.upload;
 
-import dev.earshot.http.QueryParameters;
 import dev.earshot.http.answer.BadField;
+import dev.earshot.http.request.QueryParameters;
 import io.vertx.core.MultiMap;
 
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.earshot.http.upload;
 
-import dev.earshot.http.ModelNames;
 import dev.earshot.http.answer.BadField;
+import dev.earshot.http.request.ModelNames;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.speech.Language;
 import dev.earshot.transcript.TranscriptFormat;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param language    a code or {@code auto}, or null
  * @param prompt      or null
  * @param temperature 0 to 1, or null
- * @param keepAlive   or null; the models room knows its forms
+ * @param keepAlive   or null; the models module knows its forms
  * @param interactive whether somebody waits, or null where the route decides
  */
 public record TranscriptionForm(String model, String language, String prompt, Double temperature, String keepAlive,

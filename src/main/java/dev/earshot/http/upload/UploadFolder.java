@@ -2,9 +2,9 @@ package dev.earshot.http.upload;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.OwnerOnly;
-import dev.earshot.http.Connections;
-import dev.earshot.http.Limits;
 import dev.earshot.http.access.ClientSlots;
+import dev.earshot.http.access.Connections;
+import dev.earshot.http.access.Limits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.file.FileSystem;
@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** The uploads folder. What a killed service leaves there the jobs room removes at the next start, knowing what is needed. */
+/** The uploads folder. What a killed service leaves there the jobs module removes at the next start, knowing what is needed. */
 public final class UploadFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(UploadFolder.class);
@@ -85,7 +85,7 @@ public final class UploadFolder {
         request.pause();
         String path = Path.of(folder, UUID.randomUUID().toString()).toString();
         return checkRoom(announced(request))
-                .compose(room -> files.open(path, new OpenOptions().setCreateNew(true).setRead(false).setPerms(OwnerOnly.posix(Path.of(folder)) ? "rw-------" : null))
+                .compose(enough -> files.open(path, new OpenOptions().setCreateNew(true).setRead(false).setPerms(OwnerOnly.posix(Path.of(folder)) ? "rw-------" : null))
                         .recover(error -> Future.failedFuture(unwritable(error))))
                 .compose(file -> new UploadReceiver(ctx, file, limit, look, limits, () -> checkRoom(0)).receive()
                         .map(name -> new Upload(path, name, TranscriptionForm.parse(request.formAttributes())))

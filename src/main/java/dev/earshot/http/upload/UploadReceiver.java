@@ -1,7 +1,7 @@
 package dev.earshot.http.upload;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.http.Limits;
+import dev.earshot.http.access.Limits;
 import dev.earshot.http.answer.BadField;
 import dev.earshot.http.answer.Responses;
 import io.vertx.core.Future;
@@ -38,7 +38,7 @@ public final class UploadReceiver {
     private final long limit;
     private final long look;
     private final Limits limits;
-    private final Supplier<Future<Void>> room;
+    private final Supplier<Future<Void>> diskSpace;
     // The body arrives as callbacks, so its end can only be told by a promise.
     private final Promise<Void> body = Promise.promise();
     private String name;
@@ -54,16 +54,16 @@ public final class UploadReceiver {
      * @param limit largest body in bytes
      * @param look  bytes between looks at the disk
      * @param limits how long it may bring nothing
-     * @param room  fails once the disk has no more room
+     * @param diskSpace fails once the disk has no more room
      */
-    public UploadReceiver(RoutingContext ctx, AsyncFile file, long limit, long look, Limits limits, Supplier<Future<Void>> room) {
+    public UploadReceiver(RoutingContext ctx, AsyncFile file, long limit, long look, Limits limits, Supplier<Future<Void>> diskSpace) {
         this.ctx = ctx;
         this.request = ctx.request();
         this.file = file;
         this.limit = limit;
         this.look = look;
         this.limits = limits;
-        this.room = room;
+        this.diskSpace = diskSpace;
     }
 
     /** Answers with the file's label once the file is whole and closed; the file is closed as well where this fails. */
@@ -148,7 +148,7 @@ public final class UploadReceiver {
                     + " KB together; one field named 'file' carries the audio."));
         } else if (bytes - bytesAtLastLook >= look) {
             bytesAtLastLook = bytes;
-            room.get().onFailure(body::tryFail);
+            diskSpace.get().onFailure(body::tryFail);
         }
     }
 

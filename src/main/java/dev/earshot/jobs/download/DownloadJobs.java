@@ -26,7 +26,7 @@ public final class DownloadJobs implements JobType {
     private static final int LIMIT = 2;
     private static final long WAITERS_MS = 1000;
     private static final long WAITER_MS = 10;
-    /** A large model over a slow line; the downloads room itself notices when nothing moves. */
+    /** A large model over a slow line; the downloads module itself notices when nothing moves. */
     private static final Duration PATIENCE = Duration.ofDays(20);
 
     private final Bus bus;

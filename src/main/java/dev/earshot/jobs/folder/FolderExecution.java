@@ -5,6 +5,7 @@ import dev.earshot.jobs.JobMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobType;
+import dev.earshot.jobs.store.FolderProgress;
 import io.vertx.core.Future;
 
 import java.nio.file.Path;
@@ -19,14 +20,14 @@ final class FolderExecution implements JobType.Execution {
     private record FolderItems(FolderPlan.Item item, Path output) {
     }
 
-    private final FolderJobs room;
+    private final FolderJobs type;
     private final ActiveJob run;
     private final FolderSpec spec;
     private final Deque<FolderItems> todo = new ArrayDeque<>();
     private int inWork;
 
-    FolderExecution(FolderJobs room, ActiveJob run, FolderSpec spec) {
-        this.room = room;
+    FolderExecution(FolderJobs type, ActiveJob run, FolderSpec spec) {
+        this.type = type;
         this.run = run;
         this.spec = spec;
     }
@@ -34,7 +35,7 @@ final class FolderExecution implements JobType.Execution {
     @Override
     public void begin() {
         count(FolderProgress.NOTHING);
-        room.discover(spec).recover(error -> Future.failedFuture(FolderJobs.unreadable(spec, error))).map(plan -> {
+        type.discover(spec).recover(error -> Future.failedFuture(FolderJobs.unreadable(spec, error))).map(plan -> {
             if (mine()) {
                 sort(plan);
                 measure(new ArrayDeque<>(todo));
@@ -45,14 +46,14 @@ final class FolderExecution implements JobType.Execution {
 
     /** What is done, what failed, what goes on, what is left: as it is now, for children may have ended since the discovery. */
     private void sort(FolderPlan plan) {
-        Map<String, JobState> before = room.ended(run.id());
-        Map<String, String> going = room.unended(run.id());
-        Set<String> ours = room.written();
+        Map<String, JobState> before = type.ended(run.id());
+        Map<String, String> going = type.unended(run.id());
+        Set<String> ours = type.written();
         going.values().forEach(this::follow);
         int done = 0;
         int failed = plan.unnameable().size();
         int current = 0;
-        plan.unnameable().forEach(name -> room.scheduler().log(run, "The name of " + name + " is no text in this system's encoding; rename the file."));
+        plan.unnameable().forEach(name -> type.scheduler().log(run, "The name of " + name + " is no text in this system's encoding; rename the file."));
         for (FolderPlan.Item item : plan.items()) {
             Path output = item.output(ours);
             JobState state = before.get(output.toString());
@@ -72,7 +73,7 @@ final class FolderExecution implements JobType.Execution {
         count(new FolderDetails("discovery", plan.items().size() + plan.unnameable().size(), done, failed, current, plan.refused(), 0));
     }
 
-    /** Adds up how much sound there is, file by file, then begins. */
+    /** Adds up how much audio there is, file by file, then begins. */
     private void measure(Deque<FolderItems> left) {
         FolderItems one = left.poll();
         if (one == null) {
@@ -80,7 +81,7 @@ final class FolderExecution implements JobType.Execution {
             next();
             return;
         }
-        room.duration(run, one.item().file()).map(seconds -> {
+        type.duration(run, one.item().file()).map(seconds -> {
             if (mine()) {
                 count(FolderProgress.longer(folder(), seconds.orElse(0.0)));
                 measure(left);
@@ -90,21 +91,21 @@ final class FolderExecution implements JobType.Execution {
     }
 
     private void next() {
-        while (mine() && inWork < room.width() && !todo.isEmpty()) {
+        while (mine() && inWork < type.width() && !todo.isEmpty()) {
             FolderItems one = todo.poll();
-            follow(room.begin(run, spec, one.item(), one.output()));
+            follow(type.begin(run, spec, one.item(), one.output()));
         }
         if (mine() && inWork == 0 && todo.isEmpty() && folder().phase().equals("transcription")) {
             if (folder().failed() > 0) {
                 run.row(run.row().at(run.row().status().noticed(folder().failed() + " of " + folder().files() + " files failed.")));
             }
-            room.scheduler().complete(run);
+            type.scheduler().complete(run);
         }
     }
 
     private void follow(String child) {
         inWork++;
-        room.scheduler().whenEnded(child, ended -> {
+        type.scheduler().whenEnded(child, ended -> {
             if (mine()) {
                 inWork--;
                 count(FolderProgress.ended(folder(), ended.state() == JobState.COMPLETED));
@@ -119,7 +120,7 @@ final class FolderExecution implements JobType.Execution {
 
     private void fail(Throwable error) {
         if (mine()) {
-            room.scheduler().fail(run, error);
+            type.scheduler().fail(run, error);
         }
     }
 
@@ -128,7 +129,7 @@ final class FolderExecution implements JobType.Execution {
     }
 
     private void count(FolderDetails folder) {
-        room.scheduler().progress(run, run.row().status().found(folder));
+        type.scheduler().progress(run, run.row().status().found(folder));
     }
 
     /** The children have places of their own, and lose them by themselves. */

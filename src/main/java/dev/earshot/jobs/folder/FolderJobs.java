@@ -13,6 +13,7 @@ import dev.earshot.jobs.store.JobIds;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
+import dev.earshot.jobs.transcribe.AllowedFolders;
 import dev.earshot.jobs.transcribe.AudioReader;
 import dev.earshot.jobs.transcribe.TranscribeSpec;
 import dev.earshot.jobs.transcribe.TranscriptionJobs;
@@ -111,7 +112,7 @@ public final class FolderJobs implements JobType {
         return found.future();
     }
 
-    /** Seconds of sound in a file; empty where it does not tell, or is none. */
+    /** Seconds of audio in a file; empty where it does not tell, or is none. */
     Future<Optional<Double>> duration(ActiveJob folder, Path file) {
         return bus.request(AudioMessages.OPEN, new AudioMessages.OpenAudio(file.toString(), 0, "batch", roots.names()), AudioReader.LIMIT).map(opened -> {
             transcriptions.releases().release(folder.id(), "file", () -> bus.request(AudioMessages.CLOSE, new AudioMessages.CloseAudio(opened.session())));

@@ -1,5 +1,7 @@
 package dev.earshot.jobs.folder;
 
+import dev.earshot.jobs.transcribe.AllowedFolders;
+
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import dev.earshot.jobs.store.JobRow;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A job that has not ended, as the jobs room works on it. Changed on the room's own thread only. */
+/** A job that has not ended, as the jobs module works on it. Changed on the module's own thread only. */
 public final class ActiveJob {
 
     private final JobType kind;

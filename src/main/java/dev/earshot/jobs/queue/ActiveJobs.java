@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The jobs that have not ended, in the order in which they came, and who is to be told of their ends. Belongs to the room's thread. */
+/** The jobs that have not ended, in the order in which they came, and who is to be told of their ends. Belongs to the module's thread. */
 final class ActiveJobs {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActiveJobs.class);

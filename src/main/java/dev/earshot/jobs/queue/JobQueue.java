@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 
-/** Who has a place to work in and who waits for one, by kind; what happens to jobs meanwhile is told. Belongs to the room's thread. */
+/** Who has a place to work in and who waits for one, by kind; what happens to jobs meanwhile is told. Belongs to the module's thread. */
 public final class JobQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Removes jobs some time after they ended, and earlier the uploads of those that failed: at the start, and now and then. Belongs to the room's thread. */
+/** Removes jobs some time after they ended, and earlier the uploads of those that failed: at the start, and now and then. Belongs to the module's thread. */
 public final class Retention implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The jobs of all kinds that have not ended, and what becomes of them; {@link JobQueue} gives them their places. Belongs to the room's
+ * The jobs of all kinds that have not ended, and what becomes of them; {@link JobQueue} gives them their places. Belongs to the module's
  * thread.
  */
 public final class Scheduler {

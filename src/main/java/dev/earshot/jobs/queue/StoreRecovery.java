@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.List;
 
-/** Has jobs go on after failures of the store. Belongs to the room's thread. */
+/** Has jobs go on after failures of the store. Belongs to the module's thread. */
 public final class StoreRecovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreRecovery.class);

@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
 
 import java.time.Duration;
 
-/** Tries a store that has failed again, with a growing pause, and says when it works. Belongs to the room's thread. */
+/** Tries a store that has failed again, with a growing pause, and says when it works. Belongs to the module's thread. */
 public final class StoreWatch implements StoreConnection.StoreListener, AutoCloseable {
 
     private static final long NONE = -1;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Requests that wait for the end of a job. Belongs to the room's thread. */
+/** Requests that wait for the end of a job. Belongs to the module's thread. */
 public final class Waiters {
 
     private final Map<String, List<Promise<Job>>> waiting = new HashMap<>();

@@ -3,7 +3,6 @@ package dev.earshot.jobs.store;
 import dev.earshot.jobs.JobMessages.DownloadDetails;
 import dev.earshot.jobs.JobMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages.LogLine;
-import dev.earshot.jobs.folder.FolderProgress;
 import dev.earshot.transcript.Timing;
 
 import java.util.ArrayList;

@@ -21,7 +21,7 @@ public final class KeptUploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptUploads.class);
 
-    /** Bytes that are left to uploads that are on their way; the HTTP room refuses them where there are no 256 MB. */
+    /** Bytes that are left to uploads that are on their way; the HTTP module refuses them where there are no 256 MB. */
     private static final long SPARE = 1_000_000_000;
 
     private KeptUploads() {

@@ -56,7 +56,7 @@ public enum StoreFailure {
     /** What a job waits for, in a sentence. */
     public String waiting(Path folder) {
         return switch (this) {
-            case FULL -> String.format(Locale.ROOT, "It waits for room on the disk of the data directory, where %.1f MB are free.", space(folder) / 1e6);
+            case FULL -> String.format(Locale.ROOT, "It waits for space on the disk of the data directory, where %.1f MB are free.", space(folder) / 1e6);
             case LOCKED -> "It waits for the job store, which another program has locked.";
             case DAMAGED -> "It waits for the job store, which is being repaired.";
             case UNUSABLE, UNKNOWN -> "It waits for the job store. " + sentence;

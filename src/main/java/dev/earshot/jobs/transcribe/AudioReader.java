@@ -9,12 +9,12 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** The file of a transcription, read behind what is done of it, and again where its decoder is lost. Belongs to the room's thread. */
+/** The file of a transcription, read behind what is done of it, and again where its decoder is lost. Belongs to the module's thread. */
 public final class AudioReader {
 
     public static final Duration LIMIT = Duration.ofMinutes(15);
 
-    private final TranscriptionJobs room;
+    private final TranscriptionJobs type;
     private final ActiveJob run;
     private final TranscribeSpec spec;
     private final BooleanSupplier wanted;
@@ -22,8 +22,8 @@ public final class AudioReader {
     private String session;
 
     /** @param wanted whether the work on the job still goes on */
-    AudioReader(TranscriptionJobs room, ActiveJob run, TranscribeSpec spec, BooleanSupplier wanted) {
-        this.room = room;
+    AudioReader(TranscriptionJobs type, ActiveJob run, TranscribeSpec spec, BooleanSupplier wanted) {
+        this.type = type;
         this.run = run;
         this.spec = spec;
         this.wanted = wanted;
@@ -31,7 +31,7 @@ public final class AudioReader {
 
     /** Opens the file; one that opens when it is not wanted any more is closed at once. */
     Future<Void> open() {
-        return room.bus().request(AudioMessages.OPEN, room.opening(spec, run.row().interactive(), run.row().status().position()), LIMIT).map(opened -> {
+        return type.bus().request(AudioMessages.OPEN, type.opening(spec, run.row().interactive(), run.row().status().position()), LIMIT).map(opened -> {
             session = opened.session();
             if (wanted.getAsBoolean()) {
                 run.row(run.row().at(run.row().status().lasting(opened.duration())));
@@ -44,7 +44,7 @@ public final class AudioReader {
 
     /** @param longest seconds of the window at most, or null for what is configured */
     Future<PcmMessage<AudioWindow>> next(Integer longest) {
-        return room.bus().request(AudioMessages.NEXT, new AudioMessages.NextWindow(session, longest), LIMIT);
+        return type.bus().request(AudioMessages.NEXT, new AudioMessages.NextWindow(session, longest), LIMIT);
     }
 
     /** Whether an error says nothing of the file, so that it is worth opening again; see {@link DecoderLosses}. */
@@ -64,6 +64,6 @@ public final class AudioReader {
         }
         AudioMessages.CloseAudio close = new AudioMessages.CloseAudio(session);
         session = null;
-        return room.releases().release(run.id(), "file", () -> room.bus().request(AudioMessages.CLOSE, close));
+        return type.releases().release(run.id(), "file", () -> type.bus().request(AudioMessages.CLOSE, close));
     }
 }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Gives the engine one window at a time, those of different jobs in turns. Belongs to the room's thread. */
+/** Gives the engine one window at a time, those of different jobs in turns. Belongs to the module's thread. */
 final class EngineDispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineDispatcher.class);

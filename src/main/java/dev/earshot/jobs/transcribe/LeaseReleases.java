@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Gives back what other rooms hold for jobs. A release that fails is tried again, with a growing pause and for some minutes: nobody else
- * gives it back. Belongs to the room's thread.
+ * Gives back what other modules hold for jobs. A release that fails is tried again, with a growing pause and for some minutes: nobody else
+ * gives it back. Belongs to the module's thread.
  */
 public final class LeaseReleases {
 

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the machine's memory allows. Until somebody says otherwise, everything. Belongs to the room's thread. */
+/** What the machine's memory allows. Until somebody says otherwise, everything. Belongs to the module's thread. */
 final class MemoryConditions {
 
     /** Seconds of a window at most while memory is critical: shorter ones need less of it at a time. */
@@ -84,7 +84,7 @@ final class MemoryConditions {
         return !critical() ? model : model == null ? Integer.valueOf(SHORT_WINDOW) : Integer.valueOf(Math.min(model, SHORT_WINDOW));
     }
 
-    /** Seconds of decoded sound that a job may hold beyond the window that is being recognised. */
+    /** Seconds of decoded audio that a job may hold beyond the window that is being recognised. */
     int aheadSeconds() {
         return available < 4 * GB ? 60 : available < 8 * GB ? 90 : 120;
     }

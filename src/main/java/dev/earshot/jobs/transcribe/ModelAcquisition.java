@@ -11,10 +11,10 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** The model of a transcription: downloaded where it is not here, then held until it is released. Belongs to the room's thread. */
+/** The model of a transcription: downloaded where it is not here, then held until it is released. Belongs to the module's thread. */
 final class ModelAcquisition {
 
-    private final TranscriptionJobs room;
+    private final TranscriptionJobs type;
     private final ActiveJob run;
     private final TranscribeSpec spec;
     private final BooleanSupplier wanted;
@@ -23,8 +23,8 @@ final class ModelAcquisition {
     private Integer windowSeconds;
 
     /** @param wanted whether the work on the job still goes on */
-    ModelAcquisition(TranscriptionJobs room, ActiveJob run, TranscribeSpec spec, BooleanSupplier wanted) {
-        this.room = room;
+    ModelAcquisition(TranscriptionJobs type, ActiveJob run, TranscribeSpec spec, BooleanSupplier wanted) {
+        this.type = type;
         this.run = run;
         this.spec = spec;
         this.wanted = wanted;
@@ -32,7 +32,7 @@ final class ModelAcquisition {
 
     /** Whether the model is here; if not, the job waits for its download, and the work on it is over. */
     Future<Boolean> ensure() {
-        return room.bus().request(ModelMessages.ENSURE, new ModelMessages.EnsureModel(spec.model(), false)).map(ensured -> {
+        return type.bus().request(ModelMessages.ENSURE, new ModelMessages.EnsureModel(spec.model(), false)).map(ensured -> {
             if (ensured.source() != null && wanted.getAsBoolean()) {
                 download(ensured);
             }
@@ -41,9 +41,9 @@ final class ModelAcquisition {
     }
 
     private void download(EnsuredModel ensured) {
-        ActiveJob download = room.downloads().fetch(ensured.model(), ensured.source(), run.id());
-        room.scheduler().log(run, "model " + ensured.model() + " is not here, downloading " + megabytes(ensured.source().bytes()));
-        room.scheduler().await(run, download.id(), ended -> verdict(ended, ensured.instead()));
+        ActiveJob download = type.downloads().fetch(ensured.model(), ensured.source(), run.id());
+        type.scheduler().log(run, "model " + ensured.model() + " is not here, downloading " + megabytes(ensured.source().bytes()));
+        type.scheduler().await(run, download.id(), ended -> verdict(ended, ensured.instead()));
     }
 
     /** @param instead a model that is here, or null */
@@ -60,9 +60,9 @@ final class ModelAcquisition {
     /** Loads and holds the model; one that comes when it is not wanted any more is released at once. */
     Future<Void> acquire() {
         long asked = System.nanoTime();
-        room.scheduler().log(run, "loading " + spec.model());
-        return room.bus().request(ModelMessages.ACQUIRE, new ModelMessages.AcquireModel(spec.model(), spec.keepAlive(), run.id()),
-                room.engineTimeout().plus(AudioReader.LIMIT)).map(granted -> {
+        type.scheduler().log(run, "loading " + spec.model());
+        return type.bus().request(ModelMessages.ACQUIRE, new ModelMessages.AcquireModel(spec.model(), spec.keepAlive(), run.id()),
+                type.engineTimeout().plus(AudioReader.LIMIT)).map(granted -> {
                     onGranted(granted, Duration.ofNanos(System.nanoTime() - asked).toMillis());
                     return null;
                 });
@@ -74,7 +74,7 @@ final class ModelAcquisition {
         windowSeconds = granted.windowSeconds();
         if (wanted.getAsBoolean()) {
             run.row(run.row().at(run.row().status().using(model, granted.notice()).timed(timing -> timing.loaded(loadingMs))));
-            room.scheduler().log(run, "transcribing with " + model);
+            type.scheduler().log(run, "transcribing with " + model);
         } else {
             release();
         }
@@ -97,7 +97,7 @@ final class ModelAcquisition {
         }
         ModelMessages.ReleaseModel release = new ModelMessages.ReleaseModel(lease);
         lease = null;
-        return room.releases().release(run.id(), "model", () -> room.bus().request(ModelMessages.RELEASE, release));
+        return type.releases().release(run.id(), "model", () -> type.bus().request(ModelMessages.RELEASE, release));
     }
 
     private static String megabytes(long bytes) {

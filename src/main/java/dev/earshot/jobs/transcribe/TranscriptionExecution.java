@@ -33,7 +33,7 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
 
     private static final Logger LOG = LoggerFactory.getLogger(TranscriptionExecution.class);
 
-    private final TranscriptionJobs room;
+    private final TranscriptionJobs type;
     private final ActiveJob run;
     private final TranscribeSpec spec;
     private final ModelAcquisition model;
@@ -50,12 +50,12 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
     /** Why there are no more windows behind those that are ready. */
     private Throwable failure;
 
-    TranscriptionExecution(TranscriptionJobs room, ActiveJob run, TranscribeSpec spec, List<WindowDone> before) {
-        this.room = room;
+    TranscriptionExecution(TranscriptionJobs type, ActiveJob run, TranscribeSpec spec, List<WindowDone> before) {
+        this.type = type;
         this.run = run;
         this.spec = spec;
-        this.model = new ModelAcquisition(room, run, spec, this::mine);
-        this.file = new AudioReader(room, run, spec, this::mine);
+        this.model = new ModelAcquisition(type, run, spec, this::mine);
+        this.file = new AudioReader(type, run, spec, this::mine);
         this.windows = before.size();
         this.lastCharacter = last(TranscriptMerger.text(before));
     }
@@ -85,23 +85,23 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
     /** A person is told at once that there is no memory; what nobody waits for is done when there is some. */
     private void notOpened(Throwable error) {
         if (mine() && !interactive() && Fault.of(error).code() == Fault.Code.NOT_ENOUGH_MEMORY) {
-            room.conditions().starved(spec.model(), error.getMessage(), room.now());
-            room.scheduler().queue().makeWay(run);
-        } else if (mine() && !room.triesAgain(run, error)) {
+            type.conditions().starved(spec.model(), error.getMessage(), type.now());
+            type.scheduler().queue().makeWay(run);
+        } else if (mine() && !type.triesAgain(run, error)) {
             fail(error);
         }
     }
 
     /** Has one more window got ready, if it may be held. */
     private void fetchMore() {
-        if (!fetching && !exhausted && failure == null && ahead.roomForMore(room.conditions().aheadSeconds(), room.windowSeconds(model.windowSeconds()))) {
+        if (!fetching && !exhausted && failure == null && ahead.roomForMore(type.conditions().aheadSeconds(), type.windowSeconds(model.windowSeconds()))) {
             fetch();
         }
     }
 
     private void fetch() {
         fetching = true;
-        file.next(room.conditions().longestWindow(model.windowSeconds())).onComplete(next -> {
+        file.next(type.conditions().longestWindow(model.windowSeconds())).onComplete(next -> {
             fetching = false;
             if (!mine()) {
                 return;
@@ -128,8 +128,8 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
         }
     }
 
-    private void fetched(PcmMessage<AudioWindow> sound) {
-        AudioWindow window = sound.meta();
+    private void fetched(PcmMessage<AudioWindow> audio) {
+        AudioWindow window = audio.meta();
         if (window.duration() != null) {
             run.row(run.row().at(run.row().status().lasting(window.duration())));
         }
@@ -141,7 +141,7 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
             }
             return;
         }
-        ahead.add(sound);
+        ahead.add(audio);
         queue();
         if (mine()) {
             fetchMore();
@@ -152,13 +152,13 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
     private void queue() {
         PcmMessage<AudioWindow> next = ahead.queue();
         if (next != null) {
-            room.turns().ready(this, next, new TranscribeWindow(run.id() + ":" + next.meta().index(), model.model(), run.row().status().language(),
+            type.turns().ready(this, next, new TranscribeWindow(run.id() + ":" + next.meta().index(), model.model(), run.row().status().language(),
                     spec.translate(), spec.prompt(), spec.temperature(), next.meta().speech()));
         }
     }
 
     private boolean nothingLeft() {
-        return ahead.isEmpty() && !room.turns().busyWith(this);
+        return ahead.isEmpty() && !type.turns().busyWith(this);
     }
 
     @Override
@@ -167,7 +167,7 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
     }
 
     @Override
-    public void taken(PcmMessage<AudioWindow> sound) {
+    public void taken(PcmMessage<AudioWindow> audio) {
         if (!mine()) {
             return;
         }
@@ -177,15 +177,15 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
     }
 
     @Override
-    public void answered(PcmMessage<AudioWindow> sound, AsyncResult<TranscribedWindow> answer) {
+    public void answered(PcmMessage<AudioWindow> audio, AsyncResult<TranscribedWindow> answer) {
         if (answer.failed()) {
-            if (!room.triesAgain(run, answer.cause())) {
-                fail(EngineLosses.stretch(answer.cause(), sound.meta().start(), sound.meta().end()));
+            if (!type.triesAgain(run, answer.cause())) {
+                fail(EngineLosses.stretch(answer.cause(), audio.meta().start(), audio.meta().end()));
             }
             return;
         }
         try {
-            onTranscribed(sound.meta(), answer.result());
+            onTranscribed(audio.meta(), answer.result());
         } catch (Fault fault) {
             fail(fault);
         }
@@ -200,37 +200,37 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
                 .timed(timing -> timing.computed(heard.milliseconds(), window.end())));
         WindowDone done = new WindowDone(run.id(), windows, segments, added, window.end(), status.duration());
         boolean last = exhausted && nothingLeft();
-        JobRow written = last && spec.output() == null ? room.closed(row.logged(new LogLine(room.now(), "completed")).ended(JobState.COMPLETED, room.now(), null)) : row;
-        if (!room.store().saveWindow(written, done)) {
+        JobRow written = last && spec.output() == null ? type.closed(row.logged(new LogLine(type.now(), "completed")).ended(JobState.COMPLETED, type.now(), null)) : row;
+        if (!type.store().saveWindow(written, done)) {
             LOG.atWarn().addKeyValue(Logging.JOB, run.id()).log("It belongs to another service by now");
-            room.scheduler().abandon(run);
+            type.scheduler().abandon(run);
             return;
         }
         windows++;
         file.progressed();
         lastCharacter = added.isEmpty() ? lastCharacter : last(added);
-        room.bus().publish(JobMessages.SEGMENT, done);
+        type.bus().publish(JobMessages.SEGMENT, done);
         run.row(row);
         if (last) {
             if (spec.output() == null) {
-                room.scheduler().ended(run, written);
+                type.scheduler().ended(run, written);
             } else {
                 complete();
             }
         } else if (failure != null && nothingLeft()) {
             readAgain();
-        } else if (room.scheduler().queue().mustMakeWay(run) || room.mustWait(run)) {
-            room.scheduler().queue().makeWay(run);
+        } else if (type.scheduler().queue().mustMakeWay(run) || type.mustWait(run)) {
+            type.scheduler().queue().makeWay(run);
         } else {
-            room.scheduler().progress(run, row.status());
+            type.scheduler().progress(run, row.status());
         }
     }
 
     private void complete() {
         try {
             run.row(run.row().at(status()));
-            room.write(run, spec, recorded);
-            room.scheduler().complete(run);
+            type.write(run, spec, recorded);
+            type.scheduler().complete(run);
         } catch (Fault fault) {
             fail(fault);
         }
@@ -243,14 +243,14 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
 
     private void fail(Throwable error) {
         if (mine()) {
-            room.scheduler().fail(run, error);
+            type.scheduler().fail(run, error);
         }
     }
 
     @Override
     public Future<?> leave() {
         // Only the stop waits for the answers: its thread is not to be gone when they come.
-        return Future.join(room.turns().forget(this), file.close(), model.release());
+        return Future.join(type.turns().forget(this), file.close(), model.release());
     }
 
     private boolean mine() {

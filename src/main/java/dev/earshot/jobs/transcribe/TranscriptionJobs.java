@@ -9,7 +9,6 @@ import dev.earshot.engine.EngineMessages;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.jobs.download.DownloadJobs;
-import dev.earshot.jobs.folder.AllowedFolders;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.DelayedTasks;
 import dev.earshot.jobs.queue.JobType;

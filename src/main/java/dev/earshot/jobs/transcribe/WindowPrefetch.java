@@ -37,7 +37,7 @@ final class WindowPrefetch {
     /**
      * Whether one more may be got ready; where there is none, always.
      *
-     * @param most    seconds of sound that may be held
+     * @param most    seconds of audio that may be held
      * @param longest seconds of a window at most; the decoder holds as much again
      */
     boolean roomForMore(int most, int longest) {

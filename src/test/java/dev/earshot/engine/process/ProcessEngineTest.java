@@ -2,10 +2,11 @@ package dev.earshot.engine.process;
 
 import dev.earshot.TestProcess;
 import dev.earshot.bus.Fault;
-import dev.earshot.engine.SpeechEngine;
 import dev.earshot.engine.SpeechEngineContract;
 import dev.earshot.engine.TestSamples;
-import dev.earshot.engine.WindowRequest;
+import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.machine.Children;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,10 @@
 package dev.earshot.engine.whisper;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.engine.SpeechEngine;
 import dev.earshot.engine.TestSamples;
-import dev.earshot.engine.process.EngineLost;
 import dev.earshot.engine.process.ProcessEngine;
+import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.machine.Children;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

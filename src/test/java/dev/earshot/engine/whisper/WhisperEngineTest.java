@@ -1,7 +1,7 @@
 package dev.earshot.engine.whisper;
 
-import dev.earshot.engine.SpeechEngine;
 import dev.earshot.engine.SpeechEngineContract;
+import dev.earshot.engine.spi.SpeechEngine;
 
 import java.nio.file.Path;
 

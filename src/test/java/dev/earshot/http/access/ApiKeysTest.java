@@ -108,7 +108,7 @@ class ApiKeysTest {
             assertTrue(answer.startsWith("HTTP/1.1 401 ") && answer.contains("invalid_api_key"), answer);
         }
         assertEquals(List.of(), service.uploadNames());
-        assertTrue(service.rooms.submits.isEmpty());
+        assertTrue(service.modules.submits.isEmpty());
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 package dev.earshot.http.upload;
 
-import dev.earshot.http.Limits;
 import dev.earshot.http.Service;
+import dev.earshot.http.access.Limits;
 import dev.earshot.http.answer.Responses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -90,7 +90,7 @@ class UploadSpaceTest {
 
     @Test
     void whatWouldTakeTheReserveIsRefusedBeforeItIsReadAndWhatJustFitsIsNot() throws IOException {
-        String body = Service.form(Service.file("a.wav", "sound"));
+        String body = Service.form(Service.file("a.wav", "audio"));
         space.set(Limits.DISK_RESERVE + body.length() - 1);
         refused(post("/upload", body), "no room");
 

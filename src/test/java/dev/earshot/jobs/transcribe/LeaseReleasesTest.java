@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What other rooms hold for a job is given back, also where they do not answer at once. */
+/** What other modules hold for a job is given back, also where they do not answer at once. */
 class LeaseReleasesTest extends JobRig {
 
     @Test

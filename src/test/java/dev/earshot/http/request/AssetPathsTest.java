@@ -1,4 +1,4 @@
-package dev.earshot.http.page;
+package dev.earshot.http.request;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,6 @@
-package dev.earshot.http.stream;
+package dev.earshot.http.answer;
 
 import dev.earshot.bus.Json;
-import dev.earshot.http.answer.Responses;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -37,16 +36,16 @@ public final class EventStream {
     }
 
     /** Whether the client reads slower than events come; do not send before {@link #whenReady}. */
-    boolean full() {
+    public boolean full() {
         return response.writeQueueFull();
     }
 
-    void whenReady(Runnable action) {
+    public void whenReady(Runnable action) {
         response.drainHandler(drained -> action.run());
     }
 
     /** The first event begins the answer: until then a failure is still an HTTP status. */
-    void send(Object event) {
+    public void send(Object event) {
         if (open()) {
             begin();
             response.write(frame(event));

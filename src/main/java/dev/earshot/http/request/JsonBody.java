@@ -1,18 +1,19 @@
-package dev.earshot.http;
+package dev.earshot.http.request;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
+import dev.earshot.http.access.Limits;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 
 /** Requests whose body is a JSON object. */
-final class JsonBody {
+public final class JsonBody {
 
     private JsonBody() {
     }
 
     /** Goes before a route's own handler; fails with {@code too-large}. */
-    static BodyHandler receive() {
+    public static BodyHandler receive() {
         return BodyHandler.create(false).setBodyLimit(Limits.JSON_BODY);
     }
 
@@ -22,7 +23,7 @@ final class JsonBody {
      * @param example what a right one looks like, for who sent a wrong one
      * @throws Fault {@code bad-request}
      */
-    static <T> T read(RoutingContext ctx, Class<T> type, String example) {
+    public static <T> T read(RoutingContext ctx, Class<T> type, String example) {
         String text = ctx.body().asString();
         if (text == null || text.isBlank()) {
             return null;

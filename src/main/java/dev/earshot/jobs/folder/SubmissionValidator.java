@@ -1,13 +1,13 @@
-package dev.earshot.jobs.transcribe;
+package dev.earshot.jobs.folder;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
-import dev.earshot.jobs.folder.AllowedFolders;
-import dev.earshot.jobs.folder.FolderSpec;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.jobs.transcribe.AllowedFolders;
+import dev.earshot.jobs.transcribe.TranscribeSpec;
 import dev.earshot.models.ModelMessages.ResolvedModel;
 import dev.earshot.transcript.TranscriptFormat;
 

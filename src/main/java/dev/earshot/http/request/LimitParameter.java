@@ -1,10 +1,10 @@
-package dev.earshot.http;
+package dev.earshot.http.request;
 
 import dev.earshot.http.answer.BadField;
 import io.vertx.core.http.HttpServerRequest;
 
 /** The query parameter {@code limit} of lists. */
-final class LimitParameter {
+public final class LimitParameter {
 
     private static final int MOST = 1000;
 
@@ -12,7 +12,7 @@ final class LimitParameter {
     }
 
     /** 1 to {@value #MOST}; null where none is given. */
-    static Integer of(HttpServerRequest request) {
+    public static Integer of(HttpServerRequest request) {
         String text = request.getParam("limit");
         if (text == null) {
             return null;

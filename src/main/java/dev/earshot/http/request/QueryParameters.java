@@ -1,10 +1,8 @@
-package dev.earshot.http;
+package dev.earshot.http.request;
 
 import dev.earshot.bus.NearestWord;
 import dev.earshot.http.answer.BadField;
 import dev.earshot.http.answer.Responses;
-import dev.earshot.http.bridge.Bridge;
-import dev.earshot.http.page.AssetPaths;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
@@ -22,13 +20,16 @@ import java.util.TreeSet;
  */
 public final class QueryParameters {
 
+    /** The WebSocket of the event bus. */
+    public static final String EVENT_BUS = "/eventbus/websocket";
+
     /** Those of the routes that have any, by method and path. */
-    static final Map<String, Set<String>> KNOWN = Map.of(
+    public static final Map<String, Set<String>> KNOWN = Map.of(
             "GET /api/jobs", Set.of("limit", "cursor", "parent", "state", "kind", "since", "q"),
             "DELETE /api/jobs/:id", Set.of("forget"),
             "GET /api/jobs/:id/transcript", Set.of("format", "timestamps", "download"),
             "GET /api/decisions", Set.of("limit", "model", "action"),
-            "GET " + Bridge.PATH, Set.of("ticket"));
+            "GET " + EVENT_BUS, Set.of("ticket"));
 
     /** Of the checks among the routes: behind what every request passes, before what they are for. */
     private static final int ORDER = -1;
@@ -39,7 +40,7 @@ public final class QueryParameters {
     }
 
     /** Puts a check before every route of a router but those of the page. */
-    static void check(Router router) {
+    public static void check(Router router) {
         for (Route route : List.copyOf(router.getRoutes())) {
             if (route.getPath() != null && !AssetPaths.isPage(route.getPath())) {
                 route.methods().forEach(method -> router.route(method, route.getPath()).order(ORDER).handler(only(method, route.getPath())));

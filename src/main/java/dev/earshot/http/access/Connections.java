@@ -1,7 +1,6 @@
-package dev.earshot.http;
+package dev.earshot.http.access;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.http.access.ClientSlots;
 import dev.earshot.http.answer.ProblemResponse;
 import dev.earshot.http.answer.Responses;
 import io.vertx.core.Vertx;
@@ -44,7 +43,7 @@ public final class Connections {
     private final Map<HttpConnection, Watch> open = new HashMap<>();
     private boolean full;
 
-    Connections(Vertx vertx, Limits limits) {
+    public Connections(Vertx vertx, Limits limits) {
         this.vertx = vertx;
         this.limits = limits;
         this.places = new ClientSlots(limits.connections());
@@ -63,7 +62,7 @@ public final class Connections {
     }
 
     /** A connection was made. One too many is closed: an answer, too, would need a place. */
-    void opened(HttpConnection connection) {
+    public void opened(HttpConnection connection) {
         String address = address(connection.remoteAddress());
         if (!places.take(address)) {
             refuse(connection, address);
@@ -98,7 +97,7 @@ public final class Connections {
     }
 
     /** A connection has ended, or is no HTTP any more: a WebSocket is counted and watched by who listens to it. */
-    void release(HttpConnection connection) {
+    public void release(HttpConnection connection) {
         Watch watch = open.remove(connection);
         if (watch != null) {
             vertx.cancelTimer(watch.timer());
@@ -112,7 +111,7 @@ public final class Connections {
     }
 
     /** A request has begun: its connection may stay until it is answered, but its body must come. */
-    void begun(RoutingContext ctx) {
+    public void begun(RoutingContext ctx) {
         HttpConnection connection = ctx.request().connection();
         Watch watch = open.get(connection);
         if (watch == null) {
@@ -130,7 +129,7 @@ public final class Connections {
     }
 
     /** A request was let in that not everybody may send. */
-    void admitted(RoutingContext ctx) {
+    public void admitted(RoutingContext ctx) {
         HttpConnection connection = ctx.request().connection();
         Watch watch = open.get(connection);
         if (watch != null && !watch.known()) {

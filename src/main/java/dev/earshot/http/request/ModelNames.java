@@ -1,4 +1,4 @@
-package dev.earshot.http;
+package dev.earshot.http.request;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.speech.ModelName;
@@ -22,7 +22,7 @@ public final class ModelNames {
         if (asked == null) {
             return null;
         }
-        // Which of the names without a path are ours is for the models room to say: it knows the files.
+        // Which of the names without a path are ours is for the models module to say: it knows the files.
         String name = ModelName.isPath(asked) ? ModelName.here(asked.strip()) : asked;
         if (ModelName.isPath(name) || !ModelName.isPrintable(name)) {
             throw new Fault(Fault.Code.MODEL_NOT_FOUND, "There is no model named '" + shown(name)

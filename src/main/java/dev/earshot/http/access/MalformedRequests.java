@@ -1,7 +1,7 @@
-package dev.earshot.http.answer;
+package dev.earshot.http.access;
 
-import dev.earshot.http.Limits;
-import dev.earshot.http.access.SecurityHeaders;
+import dev.earshot.http.answer.ProblemResponse;
+import dev.earshot.http.answer.Responses;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;

@@ -1,4 +1,4 @@
-package dev.earshot.jobs.folder;
+package dev.earshot.jobs.transcribe;
 
 import dev.earshot.bus.Fault;
 
@@ -29,7 +29,7 @@ public record AllowedFolders(List<Path> folders) {
     }
 
     /** Whether a real path lies within. */
-    boolean allow(Path real) {
+    public boolean allow(Path real) {
         return folders.stream().anyMatch(root -> {
             try {
                 return real.startsWith(root.toRealPath());

@@ -1,4 +1,4 @@
-package dev.earshot.http;
+package dev.earshot.http.access;
 
 import java.time.Duration;
 
@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param strangers   of these, from one address, whose clients have not sent a request yet that was let in
  * @param uploads     received at once; a quarter of a MB of memory each, at most, beside what they write
  * @param listeners   clients of the event bus' bridge at once; half a MB each, at most, where they do not read
- * @param patience    how long a connection may be open whose client has not sent a request yet that was let in, an upload without its first
+ * @param firstRequest how long a connection may be open whose client has not sent a request yet that was let in, an upload without its first
  *                    byte, and a listener that was told to go
  * @param quiet       how long a connection may be open without a further request, and a request without a file may take to arrive; a
  *                    client has as long to take an answer
@@ -23,12 +23,12 @@ public record Limits(int connections, int strangers, int uploads, int listeners,
             Duration.ofSeconds(150));
 
     /** The same with other counts; an address may have all of the connections. */
-    Limits atOnce(int newConnections, int newUploads, int newListeners) {
+    public Limits atOnce(int newConnections, int newUploads, int newListeners) {
         return new Limits(newConnections, newConnections, newUploads, newListeners, firstRequest, quiet, stall, silence);
     }
 
     /** The same with other times. */
-    Limits within(Duration newPatience, Duration newQuiet, Duration newStall, Duration newSilence) {
+    public Limits within(Duration newPatience, Duration newQuiet, Duration newStall, Duration newSilence) {
         return new Limits(connections, strangers, uploads, listeners, newPatience, newQuiet, newStall, newSilence);
     }
 
@@ -46,9 +46,9 @@ public record Limits(int connections, int strangers, int uploads, int listeners,
     /** Bytes of a form beside its file; what the decoder has not taken yet counts too, which is tens of KB. */
     public static final int FORM = 262_144;
     /** Bytes of a JSON body. */
-    static final int JSON_BODY = 65_536;
+    public static final int JSON_BODY = 65_536;
     /** Bytes of a message to the event bus' bridge; those from it are sent in pieces of that size. */
-    static final int SOCKET_MESSAGE = 16_384;
+    public static final int SOCKET_MESSAGE = 16_384;
     /** Bytes that uploads leave free on the disk, for the database that lies there too. */
     public static final long DISK_RESERVE = 256_000_000L;
 }

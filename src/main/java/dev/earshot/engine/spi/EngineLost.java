@@ -1,9 +1,9 @@
-package dev.earshot.engine.process;
+package dev.earshot.engine.spi;
 
 /** The process that held a model is gone; the message tells what is known: exit code, signal, last words. */
 public final class EngineLost extends Exception {
 
-    EngineLost(String message) {
+    public EngineLost(String message) {
         super(message, null, false, false);
     }
 }

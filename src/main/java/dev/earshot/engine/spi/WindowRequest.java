@@ -1,4 +1,4 @@
-package dev.earshot.engine;
+package dev.earshot.engine.spi;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.speech.Language;
@@ -19,7 +19,7 @@ public record WindowRequest(byte[] pcm, String language, boolean translate, Stri
                      int threads) {
 
     /** What Whisper hears at once. */
-    static final int MAX_SECONDS = 30;
+    public static final int MAX_SECONDS = 30;
     private static final int MAX_PROMPT = 4000;
 
     public WindowRequest {
@@ -48,7 +48,7 @@ public record WindowRequest(byte[] pcm, String language, boolean translate, Stri
     }
 
     /** The same wish for a part of the samples. */
-    WindowRequest part(byte[] samples, String itsLanguage) {
+    public WindowRequest part(byte[] samples, String itsLanguage) {
         return new WindowRequest(samples, itsLanguage, translate, prompt, temperature, audioContext, threads);
     }
 

@@ -1,4 +1,4 @@
-package dev.earshot.jobs.folder;
+package dev.earshot.jobs.store;
 
 import dev.earshot.jobs.JobMessages.FolderDetails;
 
@@ -10,17 +10,17 @@ public final class FolderProgress {
     private FolderProgress() {
     }
 
-    static FolderDetails in(FolderDetails folder, String phase) {
+    public static FolderDetails in(FolderDetails folder, String phase) {
         return new FolderDetails(phase, folder.files(), folder.done(), folder.failed(), folder.current(), folder.refused(), folder.seconds());
     }
 
     /** Some seconds of audio more are to be transcribed. */
-    static FolderDetails longer(FolderDetails folder, double by) {
+    public static FolderDetails longer(FolderDetails folder, double by) {
         return new FolderDetails(folder.phase(), folder.files(), folder.done(), folder.failed(), folder.current(), folder.refused(), folder.seconds() + by);
     }
 
     /** One more file is done, or could not be. */
-    static FolderDetails ended(FolderDetails folder, boolean well) {
+    public static FolderDetails ended(FolderDetails folder, boolean well) {
         return new FolderDetails(folder.phase(), folder.files(), folder.done() + (well ? 1 : 0), folder.failed() + (well ? 0 : 1), folder.current(),
                 folder.refused(), folder.seconds());
     }

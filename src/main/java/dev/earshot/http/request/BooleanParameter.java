@@ -1,16 +1,16 @@
-package dev.earshot.http;
+package dev.earshot.http.request;
 
 import dev.earshot.http.answer.BadField;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Query parameters that are true or false. */
-final class BooleanParameter {
+public final class BooleanParameter {
 
     private BooleanParameter() {
     }
 
     /** False where it is absent. */
-    static boolean of(HttpServerRequest request, String name) {
+    public static boolean of(HttpServerRequest request, String name) {
         String text = request.getParam(name);
         if (text == null || text.equals("false") || text.equals("0")) {
             return false;

@@ -1,4 +1,4 @@
-package dev.earshot.engine;
+package dev.earshot.engine.spi;
 
 import dev.earshot.speech.Segment;
 

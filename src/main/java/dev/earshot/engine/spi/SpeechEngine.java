@@ -1,7 +1,6 @@
-package dev.earshot.engine;
+package dev.earshot.engine.spi;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.engine.process.EngineLost;
 
 /**
  * One loaded model. All methods belong to one thread, except {@link #abort}, {@link #alive} and

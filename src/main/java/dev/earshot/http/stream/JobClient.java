@@ -1,4 +1,4 @@
-package dev.earshot.http;
+package dev.earshot.http.stream;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
@@ -14,7 +14,7 @@ import io.vertx.core.Promise;
 
 import java.util.function.BooleanSupplier;
 
-/** The jobs room as the HTTP routes need it. */
+/** The jobs module as the HTTP routes need it. */
 public final class JobClient {
 
     /** Seconds; each answer is also a stream's heartbeat. */
@@ -23,7 +23,7 @@ public final class JobClient {
     private final Bus bus;
     private final UploadFolder uploads;
 
-    JobClient(Bus bus, UploadFolder uploads) {
+    public JobClient(Bus bus, UploadFolder uploads) {
         this.bus = bus;
         this.uploads = uploads;
     }
@@ -32,7 +32,7 @@ public final class JobClient {
      * Submits an upload; see {@link TranscriptionForm#submit} for the parameters. From then on the file is the job's, and where that fails it is
      * removed.
      */
-    Future<Job> submit(Upload upload, boolean translate, boolean interactive, boolean expendable) {
+    public Future<Job> submit(Upload upload, boolean translate, boolean interactive, boolean expendable) {
         return bus.request(JobMessages.SUBMIT, upload.form().submit(upload, translate, interactive, expendable))
                 .recover(error -> uploads.remove(upload.path()).transform(removed -> Future.failedFuture(error)));
     }
@@ -41,7 +41,7 @@ public final class JobClient {
         return bus.request(JobMessages.GET, new ById(id));
     }
 
-    Future<Job> cancel(String id) {
+    public Future<Job> cancel(String id) {
         return bus.request(JobMessages.CANCEL, new ById(id));
     }
 
@@ -75,7 +75,7 @@ public final class JobClient {
     }
 
     /** A completed job, or the fault of one that did not complete. */
-    static Future<Job> completed(Job job) {
+    public static Future<Job> completed(Job job) {
         if (job.state() == JobState.COMPLETED) {
             return Future.succeededFuture(job);
         }

@@ -1,4 +1,4 @@
-package dev.earshot.http.page;
+package dev.earshot.http.request;
 
 import java.util.Map;
 import java.util.Optional;
@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 /** Which paths are files of the dashboard, and where on the class path these lie. Pure. */
 public final class AssetPaths {
 
-    static final String ICON = "/favicon.svg";
-    static final String APP = "/app/";
-    static final String LIT = "/lib/lit-html/";
+    public static final String ICON = "/favicon.svg";
+    public static final String APP = "/app/";
+    public static final String LIT = "/lib/lit-html/";
 
     /** What its modules are found under in the webjar; its maps, its types and what it keeps for developers are not served. */
     private static final String LIT_HOME = "/META-INF/resources/webjars/lit-html/3.3.2/";
@@ -54,7 +54,7 @@ public final class AssetPaths {
     }
 
     /** What a file is by its name; empty where that is no name, or of no kind that is served. */
-    static Optional<String> mediaType(String file) {
+    public static Optional<String> mediaType(String file) {
         Matcher name = FILE.matcher(file);
         return file.length() <= LONGEST && name.matches() ? Optional.ofNullable(MEDIA_TYPES.get(name.group("ending"))) : Optional.empty();
     }

@@ -1,4 +1,4 @@
-package dev.earshot.engine;
+package dev.earshot.engine.process;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

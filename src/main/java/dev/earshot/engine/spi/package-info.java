@@ -1,0 +1,2 @@
+/** What every engine can do, whatever its models are. */
+package dev.earshot.engine.spi;
