@@ -1,5 +1,6 @@
 package dev.earshot.http;
 
+import dev.earshot.http.access.Limits;
 import dev.earshot.http.request.QueryParameters;
 import dev.earshot.bus.Bus;
 import dev.earshot.jobs.JobMessages;
@@ -31,7 +32,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import static dev.earshot.http.Service.readUntil;
 import static dev.earshot.http.Service.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -135,15 +135,6 @@ class BridgeFloodTest {
             awaitPlace(vertx, service);
         }
         service.stop();
-    }
-
-    @Test
-    void whoDoesNotReadGetsNoNewTime() {
-        MessageRate rate = new MessageRate(2, Duration.ofNanos(-1));
-        assertTrue(rate.allows(true) && rate.allows(true) && rate.allows(true), "the time of each is over with the next");
-        assertTrue(rate.allows(false));
-        assertFalse(rate.allows(false));
-        assertTrue(rate.allows(true));
     }
 
     private static void hear(Bus bus, int index, String text) {
