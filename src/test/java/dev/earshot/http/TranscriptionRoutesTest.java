@@ -83,7 +83,7 @@ class TranscriptionRoutesTest {
         assertTrue(submit.translate());
         assertTrue(submit.owned());
         assertFalse(submit.expendable(), "it may be done again");
-        assertEquals("the very sound", Files.readString(Path.of(submit.path())));
+        assertEquals("the very audio", Files.readString(Path.of(submit.path())));
         assertEquals(List.of(Path.of(submit.path()).getFileName().toString()), service.uploadNames());
         assertFalse(submit.path().contains("talk"));
     }

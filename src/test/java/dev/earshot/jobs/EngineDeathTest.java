@@ -5,10 +5,11 @@ import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.engine.EngineVerticle;
-import dev.earshot.jobs.JobMessages.Await;
+import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages.State;
-import dev.earshot.jobs.JobMessages.Submit;
+import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.JobMessages.SubmitTranscription;
+import dev.earshot.jobs.store.JobDatabase;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelVerticle;
 import dev.earshot.whole.Samples;
@@ -75,7 +76,7 @@ class EngineDeathTest {
     void enginesKilledWhileTheyLoadAndTwiceInAWindowChangeNoWord() throws IOException {
         Path recording = Samples.recording(folder.resolve("long.wav"), 60);
         String undisturbed = ended(submit(recording, "batch")).text();
-        await(bus.request(ModelMessages.UNLOAD, new ModelMessages.Unload("micro.en")));
+        await(bus.request(ModelMessages.UNLOAD, new ModelMessages.UnloadModel("micro.en")));
 
         AtomicInteger failedLoads = new AtomicInteger();
         bus.subscribe(ModelMessages.DECISION, decision -> {
@@ -106,7 +107,7 @@ class EngineDeathTest {
         }
 
         Job disturbed = ended(id);
-        assertEquals(State.COMPLETED, disturbed.state(), String.valueOf(disturbed.error()));
+        assertEquals(JobState.COMPLETED, disturbed.state(), String.valueOf(disturbed.error()));
         assertEquals(undisturbed, disturbed.text());
         assertTrue(failedLoads.get() >= LOADS, disturbed.log().toString());
         assertTrue(twiceInAWindow.get(), disturbed.log().toString());
@@ -125,7 +126,7 @@ class EngineDeathTest {
         });
         bus.subscribe(JobMessages.CHANGED, job -> {
             if (job.name().equals("deadly.wav")) {
-                running.set(job.state() == State.RUNNING);
+                running.set(job.state() == JobState.RUNNING);
                 if (begun.get() && running.get()) {
                     kill(engine.get());
                 }
@@ -137,10 +138,10 @@ class EngineDeathTest {
         Job other = ended(submit(Samples.named("digits"), null));
         Job failed = ended(deadly);
 
-        assertEquals(State.COMPLETED, other.state(), String.valueOf(other.error()));
+        assertEquals(JobState.COMPLETED, other.state(), String.valueOf(other.error()));
         assertEquals("zero one two three four five six seven eight nine", other.text());
         assertTrue(other.ended().isBefore(failed.ended()), "it was held up");
-        assertEquals(State.FAILED, failed.state());
+        assertEquals(JobState.FAILED, failed.state());
         assertEquals("engine-crashed", failed.error().code());
         assertTrue(failed.error().retryable());
         assertTrue(failed.error().message().contains("SIGKILL"), failed.error().message());
@@ -176,13 +177,13 @@ class EngineDeathTest {
     }
 
     private String submit(Path file, String priority) {
-        return await(bus.request(JobMessages.SUBMIT, new Submit(file.toString(), null, false, priority, "micro.en", null, false, null, null, null))).id();
+        return await(bus.request(JobMessages.SUBMIT, new SubmitTranscription(file.toString(), null, false, priority, "micro.en", null, false, null, null, null))).id();
     }
 
     private Job ended(String id) {
-        Job job = await(bus.request(JobMessages.AWAIT, new Await(id, 20)));
+        Job job = await(bus.request(JobMessages.AWAIT, new AwaitJob(id, 20)));
         while (!job.state().ended()) {
-            job = await(bus.request(JobMessages.AWAIT, new Await(id, 20)));
+            job = await(bus.request(JobMessages.AWAIT, new AwaitJob(id, 20)));
         }
         return job;
     }

@@ -154,7 +154,7 @@ class RetryTest extends JobRig {
         Path file = Config.defaults().withData(data).uploads().resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, "sound");
-        return bus.request(JobMessages.SUBMIT, new JobMessages.Submit(file.toString(), null, true, null, null, null, false, null, null, null, true));
+        return bus.request(JobMessages.SUBMIT, new JobMessages.SubmitTranscription(file.toString(), null, true, null, null, null, false, null, null, null, true));
     }
 
     @Test
