@@ -1,45 +1,48 @@
 // Puts the page together: which view is open, what stands around it, and when it is drawn.
-import { html, nothing, render } from './html.js';
-import { clock } from './format.js';
-import { bus } from './live.js';
-import { changed, drawBy, setting, state } from './store.js';
-import { asking } from './parts/ask.js';
-import { banners, toasts } from './parts/banners.js';
-import { bell, titled } from './parts/notify.js';
-import { recordingFor } from './parts/recorder.js';
-import { jobs } from './views/jobs.js';
-import { machine } from './views/machine.js';
-import { models } from './views/models.js';
-import { settings } from './views/settings.js';
-import { transcribe } from './views/transcribe.js';
-import { transcript } from './views/transcript.js';
+import { banners, toasts } from './shared/banners.js';
+import { confirmDialog } from './shared/confirm.js';
+import { clock } from './shared/format.js';
+import { html, nothing, render } from './shared/html.js';
+import { changed, renderWith, setting, state } from './shared/store.js';
+import { start } from './shared/sync.js';
+import { jobSearch } from './jobs/job-search.js';
+import { jobsView } from './jobs/jobs-view.js';
+import { machineView } from './machine/machine-view.js';
+import { modelsView } from './models/models-view.js';
+import { settingsView } from './settings/settings-view.js';
+import { following, pollWithoutBus } from './transcribe/following.js';
+import { notificationButton, updateTitle } from './transcribe/notifications.js';
+import { recordedSeconds } from './transcribe/recorder.js';
+import { scrolling, transcribeView } from './transcribe/transcribe-view.js';
+import { transcriptView } from './transcribe/transcript-view.js';
+import { uploads } from './transcribe/uploads.js';
 
-/** Those that the header leads to: {id, title, render(), count?(): number shown beside its title}. */
-const TABS = [transcribe, jobs, models, machine, settings];
-/** And what is looked at by itself; its `open(of)` is told of what. */
-const VIEWS = [...TABS, transcript];
+/** The views in the header: {id, title, render(), count?(): a number beside the title}. */
+const TABS = [transcribeView, jobsView, modelsView, machineView, settingsView];
+/** And the view of a single item, whose id follows its own in the address: `open(item)` selects it. */
+const VIEWS = [...TABS, transcriptView];
 
 function route() {
-  const [wanted, of = null] = location.hash.slice(1).split('/');
-  const known = VIEWS.find(view => view.id === wanted && Boolean(of) === Boolean(view.open));
-  if (!known) {
-    // What the address says is what is shown.
+  const [id, item = null] = location.hash.slice(1).split('/');
+  const view = VIEWS.find(each => each.id === id && Boolean(item) === Boolean(each.open));
+  if (!view) {
+    // The address is that of the view that is shown.
     history.replaceState(null, '', '#transcribe');
     route();
     return;
   }
-  if (known.id !== state.view || of !== state.of) {
-    // A view begins at its top, not where the one before was left.
+  if (view.id !== state.view || item !== state.item) {
+    // Each view starts at its top.
     scrollTo(0, 0);
-    known.open?.(of);
+    view.open?.(item);
   }
-  Object.assign(state, { view: known.id, of });
+  Object.assign(state, { view: view.id, item });
   changed();
 }
 
 function tab(view) {
   const count = view.count?.();
-  const seconds = view === transcribe ? recordingFor() : null;
+  const seconds = view === transcribeView ? recordedSeconds() : null;
   return html`<a href="#${view.id}" aria-current=${view.id === state.view ? 'page' : nothing}>${view.title}${seconds === null ? nothing
     : html` <span class="recording number"><span class="hidden">recording for</span> ${clock(seconds)}</span>`}${count
     ? html` <span class="count" aria-label="${count} active">${count}</span>` : nothing}</a>`;
@@ -58,28 +61,30 @@ function memory() {
 
 function page() {
   const view = VIEWS.find(each => each.id === state.view);
-  titled(view.title);
+  updateTitle(view.title);
   return html`
     <header class="top">
       <a class="logo" href="#transcribe"><img src="/favicon.svg" alt="" width="28" height="28"><span>Earshot</span></a>
       <nav aria-label="Views">${TABS.map(tab)}</nav>
-      ${bell()}
+      ${notificationButton()}
       ${memory()}
     </header>
     ${banners()}
     <main id="main" tabindex="-1" class="view-${view.id}">${view.render()}</main>
-    ${toasts()}${asking()}`;
+    ${toasts()}${confirmDialog()}`;
 }
 
-drawBy(() => render(page(), document.getElementById('app')));
+renderWith(() => render(page(), document.getElementById('app')));
 addEventListener('hashchange', route);
-// By script: its own link would take the view's name out of the address.
+// By script: the link itself would remove the view from the address.
 document.querySelector('.skip').addEventListener('click', event => {
   event.preventDefault();
   document.getElementById('main').focus();
 });
 route();
 changed();
-bus.open();
-// Times such as "42 s ago" go on by themselves.
+// In this order: `scrolling` looks at the page before the text that `following` adds is drawn, and scrolls after it.
+start(following, uploads, jobSearch, scrolling);
+pollWithoutBus();
+// Times such as "42 s ago" change by themselves.
 setInterval(() => document.visibilityState === 'visible' && changed(), 1000);

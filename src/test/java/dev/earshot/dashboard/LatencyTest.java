@@ -106,7 +106,7 @@ class LatencyTest {
             List<Map<String, Object>> files = all.stream().filter(each -> !path(each).startsWith("/api/")).toList();
 
             assertEquals(List.of(), all.stream().map(each -> (String) each.get("name")).filter(name -> !name.startsWith("http://127.0.0.1:" + service.port() + "/")).toList());
-            for (String needed : List.of("/", "/app/style.css", "/app/main.js", "/app/parts/chart.js", "/lib/lit-html/lit-html.js", "/favicon.svg")) {
+            for (String needed : List.of("/", "/app/shared/style.css", "/app/main.js", "/app/machine/chart.js", "/lib/lit-html/lit-html.js", "/favicon.svg")) {
                 assertTrue(files.stream().anyMatch(each -> path(each).equals(needed)), needed);
             }
             assertFalse(files.stream().anyMatch(each -> size(each, "transferSize") == 0), "nothing of it was in a cache");
