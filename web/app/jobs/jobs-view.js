@@ -1,8 +1,7 @@
 // The jobs that run, those that wait, and a search of those that have ended.
 import { guard, html, nothing, repeat } from '../shared/html.js';
-import { keepFocus } from '../shared/focus.js';
 import { day } from '../shared/format.js';
-import { empty } from '../shared/widgets.js';
+import { empty, keepFocus } from '../shared/widgets.js';
 import { folderForm } from './folder-form.js';
 import { isBusy } from './job-actions.js';
 import { jobCard } from './job-card.js';

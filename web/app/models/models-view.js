@@ -1,9 +1,8 @@
 // The models: recommended ones, installed ones, and those that can be downloaded.
 import { html, nothing, repeat } from '../shared/html.js';
-import { keepFocus } from '../shared/focus.js';
 import { bytes, duration } from '../shared/format.js';
 import { changed, state } from '../shared/store.js';
-import { badge, empty } from '../shared/widgets.js';
+import { badge, empty, keepFocus } from '../shared/widgets.js';
 import { jobProgress } from '../jobs/job-card.js';
 import { downloadOf } from '../jobs/related-jobs.js';
 import { arrange } from './catalog.js';

@@ -1,5 +1,5 @@
 // The controls of settings. Each shows where its value comes from, resets it where the user set it, and shows its problem.
-import { classMap, html, live, nothing } from '../shared/html.js';
+import { html, live, nothing } from '../shared/html.js';
 import { setting } from '../shared/store.js';
 import { badge } from '../shared/widgets.js';
 import { draftText, draftValue, onBlur, onChange, onInput, outcomeOf, reset } from './drafts.js';
@@ -64,7 +64,7 @@ export function cardsField(group, key, name, choices) {
   return html`<div role="radiogroup" aria-label=${name} aria-describedby=${describedBy(group, key)} class="cards">${choices.map(choice => {
     const id = `${idOf(key)}-${choice.value}`;
     const chosen = draftValue(key) === choice.value;
-    return html`<div class=${classMap({ choice: true, chosen })}><label for=${id}><input type="radio" id=${id} name=${key} value=${choice.value}
+    return html`<div class="choice ${chosen ? 'chosen' : ''}"><label for=${id}><input type="radio" id=${id} name=${key} value=${choice.value}
       aria-describedby="${id}-text" .checked=${live(chosen)} @change=${() => onChange(group, key, choice.value)}> ${choice.name}</label>
       <div id="${id}-text" class="small">${choice.text}</div>${choice.more ?? nothing}</div>`;
   })}</div>${problem(group, key)}`;

@@ -1,13 +1,12 @@
 // The settings that can be changed while the service runs. Each group is saved when it is changed, and shows the outcome.
 import { html, nothing } from '../shared/html.js';
 import { apiKey, saveApiKey } from '../shared/api.js';
-import { bytes, megabytes } from '../shared/format.js';
+import { bytes, megabytes, toDuration, toMinutes } from '../shared/format.js';
 import { showToast, state } from '../shared/store.js';
 import { bus, synchronize } from '../shared/sync.js';
 import { empty } from '../shared/widgets.js';
 import { draftValue, outcomeOf } from './drafts.js';
 import { cardsField, checkboxField, numberField, selectField, source } from './fields.js';
-import { toDuration, toMinutes } from './keep-alive.js';
 import { costSource, defaultModelCost, strategyCost } from './strategy-cost.js';
 
 const STRATEGY = { id: 'strategy', keys: ['models.strategy', 'models.keep_alive'] };

@@ -1,14 +1,15 @@
 // Asks before something is lost. The browser keeps the focus inside the dialog and returns it to the button that opened it.
-import { html, nothing, ref } from './html.js';
+import { html, nothing } from './html.js';
 import { changed } from './store.js';
 
 let question = null;
-let dialog;
+
+const dialog = () => document.getElementById('confirm');
 
 function answer(yes) {
   const { resolve } = question;
   question = null;
-  dialog.close();
+  dialog().close();
   resolve(yes);
   changed();
 }
@@ -23,11 +24,11 @@ export function confirm(options) {
     question = { ...options, resolve };
     changed();
     // Opened once the question is drawn, so that the focus goes to the harmless button.
-    requestAnimationFrame(() => dialog.open || dialog.showModal());
+    requestAnimationFrame(() => dialog().open || dialog().showModal());
   });
 }
 
-export const confirmDialog = () => html`<dialog ${ref(element => { dialog = element; })} aria-labelledby="ask-title" @cancel=${event => { event.preventDefault(); answer(false); }}>
+export const confirmDialog = () => html`<dialog id="confirm" aria-labelledby="ask-title" @cancel=${event => { event.preventDefault(); answer(false); }}>
   ${question ? html`<h2 id="ask-title">${question.title}</h2><p>${question.text}</p>
     <div class="row acts"><button class="plain" autofocus @click=${() => answer(false)}>${question.no}</button>
       <button class="danger" @click=${() => answer(true)}>${question.yes}</button></div>` : nothing}</dialog>`;

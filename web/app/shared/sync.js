@@ -1,7 +1,6 @@
 // Keeps the state as the service's: loads it once, then follows the events, and loads it again after a lost connection.
 import { contact, get } from './api.js';
 import { EventBus } from './event-bus.js';
-import { mergeSamples, toSample } from './history.js';
 import { isEnded, mergeJob } from './job-state.js';
 import { changed, state } from './store.js';
 
@@ -15,6 +14,7 @@ const MAX_JOBS = 2000;
 const KEPT_JOBS = 1000;
 const PAUSE_MS = 3000;
 const POLL_MS = 10000;
+const HISTORY_MS = 15 * 60 * 1000;
 /** Loads and unloads come in bursts; one request for all of a burst. */
 const BURST_MS = 100;
 
@@ -56,6 +56,25 @@ function onDecision(decision) {
   state.decisions = [decision, ...state.decisions].slice(0, MAX_DECISIONS);
   reloadModels();
   changed();
+}
+
+/** A sample as GET /api/system/history has them, out of a reading of earshot.system.memory. */
+const toSample = reading => ({
+  at: reading.at,
+  percent: reading.system.percent,
+  used_gb: reading.system.used_gb,
+  service_mb: reading.process.service.rss_mb,
+  engine_mb: reading.process.engine.rss_mb,
+  cpu_percent: reading.cpu.percent,
+  engine_percent: reading.cpu.engine_percent
+});
+
+/** The samples of the 15 minutes before the newest one, each once, the oldest first. */
+function mergeSamples(...samples) {
+  const byTime = new Map(samples.map(each => [each.at, each]));
+  const all = [...byTime.values()].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  const newest = all.length ? Date.parse(all.at(-1).at) : 0;
+  return all.filter(each => Date.parse(each.at) > newest - HISTORY_MS);
 }
 
 function onReading(reading) {

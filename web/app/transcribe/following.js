@@ -3,8 +3,7 @@
 import { get } from '../shared/api.js';
 import { isEnded, isTranscription, mergeJob } from '../shared/job-state.js';
 import { changed, state } from '../shared/store.js';
-import { mergeSegments } from './segments.js';
-import { addWindow, all, find, isOver, isUploading, ofJob, onEnd, remove, session } from './transcripts.js';
+import { addWindow, all, find, isOver, isUploading, mergeSegments, ofJob, onEnd, remove, session } from './transcripts.js';
 
 const POLL_MS = 2000;
 /** Windows of other jobs are among the early ones. When one was dropped, the next one reveals the gap. */

@@ -4,7 +4,7 @@ import { apiKey, attempt, getBlob } from '../shared/api.js';
 import { clock } from '../shared/format.js';
 import { textLanguage } from '../shared/languages.js';
 import { changed } from '../shared/store.js';
-import { beginsParagraph, segmentAt, segmentKey } from './segments.js';
+import { beginsParagraph, segmentAt, segmentKey } from './transcripts.js';
 
 /** Seconds that an arrow key seeks. */
 const STEP = 5;

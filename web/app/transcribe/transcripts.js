@@ -1,8 +1,12 @@
-// The transcripts that the page shows, and what can be told from one of them.
-import { mergeSegments } from './segments.js';
+// The transcripts that the page shows, and their segments: {start, end, text}, times in seconds.
 import { textLanguage } from '../shared/languages.js';
 import { changed } from '../shared/store.js';
 import { deleteRecording } from './recording-store.js';
+
+/** Seconds of silence between two segments from which on the second one begins a paragraph, as in the texts of the service. */
+const PARAGRAPH_PAUSE = 2;
+/** Players report a time a little before the one that they were set to. */
+const TOLERANCE = 0.05;
 
 /**
  * `transcripts` are those of the view Transcribe: {id, name, file, audioUrl, order, fields, phase, uploaded, job, error, segments, text,
@@ -103,3 +107,16 @@ export function remove(transcript) {
   }
   changed();
 }
+
+export const segmentKey = ({ start, end, text }) => `${start} ${end} ${text}`;
+
+/** Each segment once, by time. */
+export function mergeSegments(known, more) {
+  const byKey = new Map([...known, ...more].map(segment => [segmentKey(segment), segment]));
+  return [...byKey.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+export const beginsParagraph = (segments, index) => index > 0 && segments[index].start - segments[index - 1].end >= PARAGRAPH_PAUSE;
+
+/** The index of the segment that is spoken at a time; -1 before the first one. */
+export const segmentAt = (segments, time) => segments.findLastIndex(segment => segment.start <= time + TOLERANCE);
