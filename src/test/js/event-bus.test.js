@@ -103,3 +103,18 @@ test('with a key it needs a ticket, and without the right one it does not try ag
   assert.equal(sockets.length, 1);
   assert.deepEqual(events, ['lost', 'synchronize']);
 });
+
+test('of two attempts only the later one connects, however late its predecessor gets its ticket', async t => {
+  t.mock.method(localStorage, 'getItem', () => 'es-1');
+  const releases = [];
+  serve(() => new Promise(resolve => releases.push(resolve)));
+  const bus = new EventBus({}, () => {}, () => {});
+  const first = bus.open();
+  const second = bus.open();
+  releases[1]({ ticket: 'second' });
+  await second;
+  releases[0]({ ticket: 'first' });
+  await first;
+  assert.deepEqual(sockets.map(socket => socket.url), ['ws://localhost/eventbus/websocket?ticket=second']);
+  bus.close();
+});

@@ -60,6 +60,26 @@ test('with the jobs come the files of their folders and the downloads that they 
   assert.deepEqual([...state.jobs.keys()], ['folder', 'b', 'file', 'd']);
 });
 
+test('ended files of folders are kept, as no list has them', async () => {
+  applyJob(job('file', { parent: 'folder', state: 'completed' }));
+  applyJob(job('gone', { state: 'completed' }));
+  serve(answers());
+  await synchronize();
+  assert.deepEqual([...state.jobs.keys()], ['file', 'a']);
+});
+
+test('a call while it loads leads to one more load, after a pause', async () => {
+  serve(answers());
+  const loading = synchronize();
+  assert.equal(synchronize(), loading);
+  assert.equal(synchronize(), loading);
+  await loading;
+  assert.deepEqual(seen, ['loading', 'loaded']);
+  mock.timers.tick(3000);
+  assert.deepEqual(seen, ['loading', 'loaded', 'loading']);
+  await synchronize();
+});
+
 test('what cannot be loaded stays as it was; a refused key locks the page', async () => {
   state.models = { models: [] };
   applyJob(job('old'));
