@@ -4,25 +4,29 @@ import org.junit.jupiter.api.Test;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** No library is there twice, be it in two versions or under two names. */
+/** No library is there twice, be it in two versions or under two names, and the licence of each is known. */
 class ClassPathTest {
 
     /** A jar as a repository names it; a test runner's own jar may be called otherwise, and does not count. */
     private static final Pattern JAR = Pattern.compile("(?<artifact>.+?)-\\d[\\w.-]*\\.jar");
+
+    private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
     @Test
     void noLibraryIsThereInTwoVersions() {
@@ -46,6 +50,14 @@ class ClassPathTest {
             }
         }
         assertEquals(Map.of(), twice, "pairs of jars that have the same class");
+    }
+
+    @Test
+    void theLicenceOfEachLibraryIsKnown() throws IOException {
+        Pattern row = Pattern.compile("(?m)^\\|([^|]*`[^|]*)\\|(?=.*\\|$)");
+        Set<String> named = row.matcher(Files.readString(Path.of("THIRD-PARTY.md"))).results().flatMap(cell -> NAME.matcher(cell.group(1)).results())
+                .map(name -> name.group(1)).filter(name -> !name.contains("/")).collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(jars().stream().map(ClassPathTest::artifact).collect(Collectors.toCollection(TreeSet::new)), named);
     }
 
     private static List<Path> jars() {
