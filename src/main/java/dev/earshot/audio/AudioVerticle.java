@@ -8,6 +8,7 @@ import dev.earshot.audio.AudioMessages.OpenedAudio;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Outstanding;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.machine.Children;
@@ -19,8 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -35,12 +38,15 @@ public final class AudioVerticle extends VerticleBase {
     private static final int INTERACTIVE_THREADS = 3;
     private static final int BATCH_THREADS = 2;
     private static final String BATCH = "batch";
+    private static final int SETTLE_SECONDS = 10;
 
     private final Bus bus;
     private final Config config;
     private final AudioLimits limits;
     private final Children children;
     private final Map<String, Held> sessions = new HashMap<>();
+    private final Set<AudioSession> opening = new HashSet<>();
+    private final Outstanding reading = new Outstanding();
     private WorkerExecutor interactive;
     private WorkerExecutor batch;
     private boolean stopping;
@@ -87,7 +93,9 @@ public final class AudioVerticle extends VerticleBase {
         stopping = true;
         sessions.values().forEach(held -> held.session.close());
         sessions.clear();
-        return Future.join(interactive.close(), batch.close()).onComplete(closed -> children.close());
+        opening.forEach(AudioSession::close);
+        return reading.settled().timeout(SETTLE_SECONDS, TimeUnit.SECONDS).transform(settled -> Future.join(interactive.close(), batch.close()))
+                .onComplete(closed -> children.close());
     }
 
     private Future<OpenedAudio> open(OpenAudio request) {
@@ -95,9 +103,11 @@ public final class AudioVerticle extends VerticleBase {
             throw Fault.badRequest("'path' must name a file on the machine of the service.");
         }
         WorkerExecutor workers = BATCH.equals(request.priority()) ? batch : interactive;
-        return workers.executeBlocking(() -> AudioSession.of(request, config, limits, children), false)
-                .compose(session -> inTurns(session, workers, session::begin).map(begun -> hold(new Held(session, workers)))
-                        .onFailure(error -> session.close()));
+        return reading.add(workers.executeBlocking(() -> AudioSession.of(request, config, limits, children), false)).compose(session -> {
+            opening.add(session);
+            return inTurns(session, workers, session::begin).map(begun -> hold(new Held(session, workers)))
+                    .onComplete(begun -> opening.remove(session)).onFailure(error -> session.close());
+        });
     }
 
     private OpenedAudio hold(Held held) {
@@ -151,7 +161,7 @@ public final class AudioVerticle extends VerticleBase {
             done.fail(stopped());
             return;
         }
-        workers.executeBlocking(slice, false).onFailure(done::fail).onSuccess(result ->
+        reading.add(workers.executeBlocking(slice, false)).onFailure(done::fail).onSuccess(result ->
                 result.ifPresentOrElse(done::complete, () -> turn(workers, slice, done)));
     }
 

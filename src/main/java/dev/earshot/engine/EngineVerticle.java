@@ -3,6 +3,7 @@ package dev.earshot.engine;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Outstanding;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages.EngineEvent;
@@ -96,7 +97,7 @@ public final class EngineVerticle extends VerticleBase {
         models.values().forEach(LoadedModel::close);
         models.clear();
         children.close();
-        return Future.succeededFuture();
+        return Outstanding.lastTurn(context);
     }
 
     private Future<EngineModelLoaded> load(LoadEngineModel request) {

@@ -3,6 +3,7 @@ package dev.earshot.jobs;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Outstanding;
 import dev.earshot.config.Config;
 import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
@@ -193,7 +194,7 @@ public final class JobVerticle extends VerticleBase implements Scheduler.JobList
             waiters.answerAll(views::summary);
             watch.close();
             store.close();
-        });
+        }).transform(done -> Outstanding.lastTurn(context));
     }
 
     /** Takes over what an earlier service left, and removes uploads that belong to nobody. */

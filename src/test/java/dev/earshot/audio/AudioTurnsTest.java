@@ -100,6 +100,20 @@ class AudioTurnsTest {
     }
 
     @Test
+    void theStopEndsWhatIsBeingOpened() throws IOException {
+        deploy("exec sleep 600\n", AudioLimits.of(Config.defaults()));
+        open(endless(), null);
+        Path pid = folder.resolve("pid");
+        while (!Files.exists(pid) || Files.size(pid) == 0) {
+            Thread.onSpinWait();
+        }
+
+        await(vertx.close());
+
+        new TestProcess(Long.parseLong(Files.readString(pid).strip())).awaitEnd();
+    }
+
+    @Test
     void thoseWhoReadEndlessSilenceTakeTurns() throws IOException {
         deploy("exec cat /dev/zero\n", new AudioLimits(Double.MAX_VALUE, Duration.ofHours(1)));
         List<Future<PcmMessage<AudioWindow>>> endless = new ArrayList<>();

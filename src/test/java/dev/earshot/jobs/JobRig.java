@@ -80,6 +80,8 @@ public abstract class JobRig {
     /** How often a lease, or a file, cannot be given back. */
     public final AtomicInteger releaseFailures = new AtomicInteger();
     public final AtomicInteger closeFailures = new AtomicInteger();
+    /** When it is told that a lease was given back. */
+    volatile Future<?> releasing = Future.succeededFuture();
     /** The longest window that was asked for, each time. */
     final List<Integer> longest = Collections.synchronizedList(new ArrayList<>());
     /** The sessions of which a window was asked for, each time. */
@@ -114,7 +116,7 @@ public abstract class JobRig {
         });
         bus.handle(ModelMessages.RELEASE, request -> {
             releases.add(request.lease());
-            return releaseFailures.getAndDecrement() > 0 ? Future.failedFuture(BUSY) : Future.succeededFuture(Empty.INSTANCE);
+            return releaseFailures.getAndDecrement() > 0 ? Future.failedFuture(BUSY) : releasing.map(Empty.INSTANCE);
         });
         bus.handle(AudioMessages.OPEN, request -> {
             opened.add(request);

@@ -1,5 +1,6 @@
 package dev.earshot.jobs;
 
+import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
@@ -29,6 +30,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Transcriptions in the module. */
 class JobVerticleTest extends JobRig {
+
+    /** An answer that comes to a thread that is gone is an exception in the log. */
+    @Test
+    void theStopWaitsForTheAnswersToWhatWasGivenBack() {
+        Promise<Void> answer = Promise.promise();
+        releasing = answer.future();
+        ended(submitted("1.wav").id());
+        released();
+
+        Future<Void> stopped = vertx.undeploy(deployment);
+        // Answered, or refused, behind the stop.
+        await(bus.request(JobMessages.READY, Empty.INSTANCE).transform(ready -> Future.succeededFuture()));
+        boolean early = stopped.isComplete();
+        answer.complete();
+
+        await(stopped);
+        assertFalse(early);
+    }
 
     @Test
     void aJobGoesThroughItsStatesToItsText() {

@@ -1,6 +1,7 @@
 package dev.earshot.jobs.queue;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Outstanding;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.jobs.store.JobRow;
@@ -39,6 +40,7 @@ public final class JobQueue {
     private final Scheduler.JobListener listener;
     private final BiConsumer<ActiveJob, Fault> failed;
     private final Map<JobType, Lane> lanes = new HashMap<>();
+    private final Outstanding leaving = new Outstanding();
     private boolean stopping;
 
     /** @param failed told of a job that cannot begin, and why */
@@ -145,7 +147,7 @@ public final class JobQueue {
         }
         run.unplace(clock.instant());
         lane(run.kind()).taken--;
-        return task.leave().onFailure(error ->
+        return leaving.add(task.leave()).onFailure(error ->
                 LOG.atWarn().addKeyValue(Logging.JOB, run.id()).log("The work on it could not be stopped: {}", error.getMessage()));
     }
 
@@ -179,6 +181,11 @@ public final class JobQueue {
     Future<?> stop() {
         stopping = true;
         return Future.join(List.copyOf(lanes.keySet()).stream().map(JobType::settle).toList());
+    }
+
+    /** Completes when the work on all that has left has stopped. */
+    Future<?> left() {
+        return leaving.settled();
     }
 
     boolean stopping() {

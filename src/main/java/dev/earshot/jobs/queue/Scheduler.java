@@ -236,8 +236,10 @@ public final class Scheduler {
 
     /** Begins nothing more, lets what is nearly done be finished, and leaves the rest to the next start. */
     public Future<Void> stop() {
-        return queue.stop().transform(settled -> Future.join(runs.all().stream().map(queue::leave).toList()))
-                .transform(left -> Future.succeededFuture());
+        return queue.stop().transform(settled -> {
+            runs.all().forEach(queue::leave);
+            return queue.left();
+        }).transform(left -> Future.succeededFuture());
     }
 
     /** A job that another service has taken over. */

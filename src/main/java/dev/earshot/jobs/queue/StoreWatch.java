@@ -53,7 +53,11 @@ public final class StoreWatch implements StoreConnection.StoreListener, AutoClos
         timer = NONE;
         pause = least;
         // Not from within the write that showed it.
-        vertx.runOnContext(now -> works.run());
+        vertx.runOnContext(now -> {
+            if (!closed) {
+                works.run();
+            }
+        });
     }
 
     private void tryAgain() {
