@@ -95,11 +95,11 @@ public final class HttpVerticle extends VerticleBase {
                 })::mount,
                 new AssetRoutes(version)::mount,
                 new ServiceRoutes(bus, version, config.http().metrics())::mount));
-        server = vertx.createHttpServer(options()).connectionHandler(connections::opened).requestHandler(request -> {
+        server = vertx.createHttpServer(options()).connectionHandler(connections::opened).requestHandler(request -> Connections.whenTaken(request, () -> {
             // Also on what Vert.x answers before any route is asked.
             SecurityHeaders.put(request.response(), request.path());
             router.handle(request);
-        })
+        }))
                 .invalidRequestHandler(MalformedRequests::answer);
         return uploads.open().compose(opened -> server.listen().recover(error -> Future.failedFuture(new Fault(Fault.Code.UNAVAILABLE,
                 "Earshot cannot listen on " + config.host() + ", port " + config.port() + " (" + error.getMessage()

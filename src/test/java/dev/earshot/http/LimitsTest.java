@@ -31,6 +31,7 @@ import static dev.earshot.http.Service.whole;
 import static dev.earshot.http.Service.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What no client may take from the others. That time passes is what some of these wait for; none asks how much. */
@@ -89,6 +90,31 @@ class LimitsTest {
             }
             service.modules.complete("job1");
             assertTrue(readUntil(waiting, "\r\n\r\n").startsWith("HTTP/1.1 200 "));
+        }
+    }
+
+    @Test
+    void whoTakesNoAnswersGetsNoMoreOfThemAndLosesItsConnection(Vertx vertx, @TempDir Path data) throws Exception {
+        Service service = service(vertx, data, 10, 1, Duration.ofSeconds(1));
+        String hundred = "GET /api/nothing HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
+        try (Socket socket = service.connect()) {
+            assertThrows(IOException.class, () -> {
+                for (int i = 0; i < 2000; i++) {
+                    write(socket, hundred);
+                }
+            });
+        }
+        assertEquals(200, service.get("/health").statusCode());
+    }
+
+    @Test
+    void aRequestThatWaitedForTheAnswersBeforeItIsWholeAllTheSame(Vertx vertx, @TempDir Path data) throws Exception {
+        Service service = service(vertx, data, 10, 1, LONG);
+        service.rooms.manual();
+        try (Socket socket = service.connect()) {
+            write(socket, "GET /openapi.yaml HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200) + whole("/api/jobs"));
+            assertTrue(readUntil(socket, "HTTP/1.1 202 ").contains("HTTP/1.1 202 "));
+            assertEquals("speech.wav", service.rooms.submitted().name());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.earshot.http.answer.Responses;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
@@ -110,6 +111,20 @@ public final class Connections {
         }
     }
 
+    /** Has a request begin when its client takes what it was sent before: many sent in one go would make answers without end. */
+    static void whenTaken(HttpServerRequest request, Runnable begin) {
+        if (!request.response().writeQueueFull()) {
+            begin.run();
+            return;
+        }
+        request.pause();
+        request.response().drainHandler(taken -> {
+            request.response().drainHandler(null);
+            request.resume();
+            begin.run();
+        });
+    }
+
     /** A request has begun: its connection may stay until it is answered, but its body must come. */
     public void begun(RoutingContext ctx) {
         HttpConnection connection = ctx.request().connection();
@@ -147,7 +162,13 @@ public final class Connections {
     }
 
     private long closeLater(HttpConnection connection, Duration time) {
-        return vertx.setTimer(time.toMillis(), late -> connection.close());
+        return vertx.setTimer(time.toMillis(), late -> {
+            Watch now = open.get(connection);
+            if (now != null) {
+                watch(connection, now.request(), vertx.setTimer(limits.quiet().toMillis(), over -> cut(connection)), now.known());
+                connection.close();
+            }
+        });
     }
 
     private void watch(HttpConnection connection, RoutingContext request, long timer, boolean known) {
