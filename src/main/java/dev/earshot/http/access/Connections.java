@@ -112,7 +112,7 @@ public final class Connections {
     }
 
     /** Has a request begin when its client takes what it was sent before: many sent in one go would make answers without end. */
-    static void whenTaken(HttpServerRequest request, Runnable begin) {
+    public static void whenTaken(HttpServerRequest request, Runnable begin) {
         if (!request.response().writeQueueFull()) {
             begin.run();
             return;
