@@ -110,11 +110,11 @@ class LimitsTest {
     @Test
     void aRequestThatWaitedForTheAnswersBeforeItIsWholeAllTheSame(Vertx vertx, @TempDir Path data) throws Exception {
         Service service = service(vertx, data, 10, 1, LONG);
-        service.rooms.manual();
+        service.modules.manual();
         try (Socket socket = service.connect()) {
             write(socket, "GET /openapi.yaml HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200) + whole("/api/jobs"));
             assertTrue(readUntil(socket, "HTTP/1.1 202 ").contains("HTTP/1.1 202 "));
-            assertEquals("speech.wav", service.rooms.submitted().name());
+            assertEquals("speech.wav", service.modules.submitted().name());
         }
     }
 
