@@ -76,7 +76,7 @@ final class EndedJobs {
         children.forEach(EndedJobs::checkEnded);
         store.forget(row.id(), owns);
         // A download that another job needs, too, is part of none from now on.
-        scheduler.all().stream().filter(run -> row.id().equals(run.row().parent())).forEach(run -> run.row(run.row().orphaned()));
+        scheduler.orphan(row.id());
         if (row.upload() != null) {
             KeptUploads.remove(store, row.upload());
         }

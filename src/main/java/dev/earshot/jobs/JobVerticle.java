@@ -5,6 +5,7 @@ import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Outstanding;
 import dev.earshot.config.Config;
+import dev.earshot.files.AllowedFolders;
 import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
@@ -30,7 +31,6 @@ import dev.earshot.jobs.store.JobIds;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.store.KeptUploads;
-import dev.earshot.jobs.transcribe.AllowedFolders;
 import dev.earshot.jobs.transcribe.EngineLosses;
 import dev.earshot.jobs.transcribe.LeaseReleases;
 import dev.earshot.jobs.transcribe.TranscriptionJobs;
@@ -223,11 +223,11 @@ public final class JobVerticle extends VerticleBase implements Scheduler.JobList
 
     /** @param late whether it is no error that the job has ended */
     private Future<Job> change(ById request, Consumer<ActiveJob> change, boolean late) {
-        Optional<ActiveJob> run = scheduler.find(request.id());
-        if (run.isEmpty() && !late) {
+        Optional<ActiveJob> job = scheduler.find(request.id());
+        if (job.isEmpty() && !late) {
             throw Fault.badRequest("Job '" + request.id() + "' has ended (" + views.row(request.id()).state().name().toLowerCase(Locale.ROOT) + ").");
         }
-        run.ifPresent(change);
+        job.ifPresent(change);
         return Future.succeededFuture(views.whole(request.id()));
     }
 
@@ -262,16 +262,16 @@ public final class JobVerticle extends VerticleBase implements Scheduler.JobList
     }
 
     @Override
-    public void changed(ActiveJob run) {
-        bus.publish(JobMessages.CHANGED, views.summary(run.row()));
-        if (settled(run.row())) {
-            waiters.answer(run.id(), views::whole);
+    public void changed(ActiveJob job) {
+        bus.publish(JobMessages.CHANGED, views.summary(job.row()));
+        if (settled(job.row())) {
+            waiters.answer(job.id(), views::whole);
         }
     }
 
     @Override
-    public void logged(ActiveJob run, LogLine line) {
-        bus.publish(JobMessages.LOG, new JobLogged(run.id(), line.at(), line.message()));
+    public void logged(ActiveJob job, LogLine line) {
+        bus.publish(JobMessages.LOG, new JobLogged(job.id(), line.at(), line.message()));
     }
 
     private static int within(String field, Integer value, int standard, int least, int most) {

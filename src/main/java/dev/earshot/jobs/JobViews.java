@@ -36,7 +36,7 @@ final class JobViews {
         this.kinds = kinds;
     }
 
-    /** A job as it is now: what a run knows is newer than the store. */
+    /** A job as it is now: what the active one knows is newer than the store. */
     JobRow row(String id) {
         return scheduler.find(id).map(ActiveJob::row).or(() -> store.find(id)).orElseThrow(() ->
                 new Fault(Fault.Code.JOB_NOT_FOUND, "There is no job '" + id + "'."));
@@ -75,19 +75,19 @@ final class JobViews {
     private Job job(JobRow row, List<Segment> segments, String text, List<LogLine> log) {
         JobType kind = kinds.get(row.kind());
         JobStatus status = row.status();
-        Optional<ActiveJob> run = scheduler.find(row.id());
-        String waitingFor = run.map(ActiveJob::waitingFor).orElse(null);
+        Optional<ActiveJob> job = scheduler.find(row.id());
+        String waitingFor = job.map(ActiveJob::waitingFor).orElse(null);
         boolean again = (row.state() == JobState.FAILED || row.state() == JobState.CANCELLED) && kind.needsAreThere(row);
         return new Job(row.id(), row.kind(), row.parent(), row.state(), waitingFor, row.progress(), row.position(), status.duration(), row.created(),
                 row.started(), row.ended(), row.name(), status.model(), status.language(), status.transfer(), status.folder(), text, segments,
                 row.error(), status.notice(), waitingFor == null ? null : scheduler.find(waitingFor).map(JobViews::download).orElse(null),
-                run.map(ActiveJob::waiting).orElse(null), status.transfer() == null || row.state().ended() ? null : scheduler.waiters(row.id()).size(),
+                job.map(ActiveJob::waiting).orElse(null), status.transfer() == null || row.state().ended() ? null : scheduler.waiters(row.id()).size(),
                 again, row.state() == JobState.PAUSED || again && row.state() == JobState.CANCELLED && kind.canTakeBack(row), row.upload() != null, status.timing(), log);
     }
 
-    private static DownloadProgress download(ActiveJob run) {
-        DownloadDetails transfer = run.row().status().transfer();
-        return transfer == null ? null : new DownloadProgress(run.id(), run.row().status().model(), run.row().state(), transfer.received(),
+    private static DownloadProgress download(ActiveJob job) {
+        DownloadDetails transfer = job.row().status().transfer();
+        return transfer == null ? null : new DownloadProgress(job.id(), job.row().status().model(), job.row().state(), transfer.received(),
                 transfer.total(), transfer.bytesPerSecond(), transfer.secondsLeft());
     }
 }

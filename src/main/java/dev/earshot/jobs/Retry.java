@@ -2,11 +2,11 @@ package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
+import dev.earshot.files.AllowedFolders;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.folder.FolderSpec;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
-import dev.earshot.jobs.transcribe.AllowedFolders;
 import dev.earshot.jobs.transcribe.TranscribeSpec;
 import dev.earshot.jobs.transcribe.TranscriptionJobs;
 import dev.earshot.models.ModelMessages.ResolveModel;

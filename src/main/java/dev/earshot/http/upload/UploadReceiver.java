@@ -1,6 +1,7 @@
 package dev.earshot.http.upload;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.files.FileLabel;
 import dev.earshot.http.access.Limits;
 import dev.earshot.http.answer.BadField;
 import dev.earshot.http.answer.Responses;
@@ -119,7 +120,7 @@ public final class UploadReceiver {
             body.tryFail(new BadField(FIELD, "Send one file a request; there is more than one field named 'file'."));
             return;
         }
-        name = Upload.label(part.filename());
+        name = FileLabel.ofPath(part.filename());
         part.endHandler(end -> fileEnded = true);
         part.handler(this::write);
     }

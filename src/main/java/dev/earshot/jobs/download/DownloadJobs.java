@@ -45,9 +45,9 @@ public final class DownloadJobs implements JobType {
     }
 
     private void onProgress(DownloadMessages.FetchProgress moved) {
-        scheduler.find(moved.id()).ifPresent(run -> {
-            if (run.task() instanceof DownloadExecution fetching) {
-                scheduler.progress(run, run.row().status().received(moved.received(), moved.bytesPerSecond(), moved.secondsLeft()));
+        scheduler.find(moved.id()).ifPresent(job -> {
+            if (job.execution() instanceof DownloadExecution fetching) {
+                scheduler.progress(job, status -> status.received(moved.received(), moved.bytesPerSecond(), moved.secondsLeft()));
                 fetching.tellWaiters();
             }
         });
@@ -69,7 +69,7 @@ public final class DownloadJobs implements JobType {
      * @param parent the job that needs it, or null
      */
     public ActiveJob fetch(String model, ModelSource source, String parent) {
-        Optional<ActiveJob> going = scheduler.all(this).stream().filter(run -> spec(run).file().equals(source.file())).findFirst();
+        Optional<ActiveJob> going = scheduler.all(this).stream().filter(job -> spec(job).file().equals(source.file())).findFirst();
         if (going.isPresent()) {
             return going.get();
         }
@@ -80,56 +80,56 @@ public final class DownloadJobs implements JobType {
     }
 
     @Override
-    public Execution task(ActiveJob run) {
-        return new DownloadExecution(run, spec(run));
+    public Execution execution(ActiveJob job) {
+        return new DownloadExecution(job, spec(job));
     }
 
-    private static ModelSource spec(ActiveJob run) {
-        return Json.read(run.row().spec(), ModelSource.class);
+    private static ModelSource spec(ActiveJob job) {
+        return Json.read(job.row().spec(), ModelSource.class);
     }
 
     private final class DownloadExecution implements Execution {
 
-        private final ActiveJob run;
+        private final ActiveJob job;
         private final ModelSource spec;
         private boolean ended;
         private Instant told = Instant.MIN;
 
-        DownloadExecution(ActiveJob run, ModelSource spec) {
-            this.run = run;
+        DownloadExecution(ActiveJob job, ModelSource spec) {
+            this.job = job;
             this.spec = spec;
         }
 
         @Override
         public void begin() {
-            bus.request(DownloadMessages.FETCH, new DownloadMessages.Fetch(run.id(), spec.url(), spec.file(), spec.bytes(), spec.sha256()), PATIENCE)
+            bus.request(DownloadMessages.FETCH, new DownloadMessages.Fetch(job.id(), spec.url(), spec.file(), spec.bytes(), spec.sha256()), PATIENCE)
                     .onComplete(fetched -> {
                         ended = true;
-                        if (run.task() != this) {
+                        if (job.execution() != this) {
                             return;
                         }
                         if (fetched.succeeded()) {
-                            scheduler.complete(run);
+                            scheduler.complete(job);
                         } else {
-                            scheduler.fail(run, fetched.cause());
+                            scheduler.fail(job, fetched.cause());
                         }
                     });
         }
 
         /** Who waits hears of it too, each once a second, and less often where there are many. */
         void tellWaiters() {
-            List<ActiveJob> waiters = scheduler.waiters(run.id());
+            List<ActiveJob> waiters = scheduler.waiters(job.id());
             Instant now = clock.instant();
             if (!waiters.isEmpty() && !now.isBefore(told.plusMillis(Math.max(WAITERS_MS, WAITER_MS * waiters.size())))) {
                 told = now;
-                waiters.forEach(waiter -> scheduler.progress(waiter, waiter.row().status()));
+                waiters.forEach(waiter -> scheduler.progress(waiter, known -> known));
             }
         }
 
         @Override
         public Future<?> leave() {
-            run.row(run.row().at(run.row().status().atRest()));
-            return ended ? Future.succeededFuture() : bus.request(DownloadMessages.STOP, new DownloadMessages.Stop(run.id()));
+            job.update(JobStatus::atRest);
+            return ended ? Future.succeededFuture() : bus.request(DownloadMessages.STOP, new DownloadMessages.Stop(job.id()));
         }
     }
 }

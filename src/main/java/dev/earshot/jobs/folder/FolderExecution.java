@@ -21,14 +21,14 @@ final class FolderExecution implements JobType.Execution {
     }
 
     private final FolderJobs type;
-    private final ActiveJob run;
+    private final ActiveJob job;
     private final FolderSpec spec;
     private final Deque<FolderItems> todo = new ArrayDeque<>();
     private int inWork;
 
-    FolderExecution(FolderJobs type, ActiveJob run, FolderSpec spec) {
+    FolderExecution(FolderJobs type, ActiveJob job, FolderSpec spec) {
         this.type = type;
-        this.run = run;
+        this.job = job;
         this.spec = spec;
     }
 
@@ -46,14 +46,14 @@ final class FolderExecution implements JobType.Execution {
 
     /** What is done, what failed, what goes on, what is left: as it is now, for children may have ended since the discovery. */
     private void sort(FolderPlan plan) {
-        Map<String, JobState> before = type.ended(run.id());
-        Map<String, String> going = type.unended(run.id());
+        Map<String, JobState> before = type.ended(job.id());
+        Map<String, String> going = type.unended(job.id());
         Set<String> ours = type.written();
         going.values().forEach(this::follow);
         int done = 0;
         int failed = plan.unnameable().size();
         int current = 0;
-        plan.unnameable().forEach(name -> type.scheduler().log(run, "The name of " + name + " is no text in this system's encoding; rename the file."));
+        plan.unnameable().forEach(name -> type.scheduler().log(job, "The name of " + name + " is no text in this system's encoding; rename the file."));
         for (FolderPlan.Item item : plan.items()) {
             Path output = item.output(ours);
             JobState state = before.get(output.toString());
@@ -81,7 +81,7 @@ final class FolderExecution implements JobType.Execution {
             next();
             return;
         }
-        type.duration(run, one.item().file()).map(seconds -> {
+        type.duration(job, one.item().file()).map(seconds -> {
             if (mine()) {
                 count(FolderProgress.longer(folder(), seconds.orElse(0.0)));
                 measure(left);
@@ -93,13 +93,13 @@ final class FolderExecution implements JobType.Execution {
     private void next() {
         while (mine() && inWork < type.width() && !todo.isEmpty()) {
             FolderItems one = todo.poll();
-            follow(type.begin(run, spec, one.item(), one.output()));
+            follow(type.begin(job, spec, one.item(), one.output()));
         }
         if (mine() && inWork == 0 && todo.isEmpty() && folder().phase().equals("transcription")) {
             if (folder().failed() > 0) {
-                run.row(run.row().at(run.row().status().noticed(folder().failed() + " of " + folder().files() + " files failed.")));
+                job.update(status -> status.noticed(folder().failed() + " of " + folder().files() + " files failed."));
             }
-            type.scheduler().complete(run);
+            type.scheduler().complete(job);
         }
     }
 
@@ -120,16 +120,16 @@ final class FolderExecution implements JobType.Execution {
 
     private void fail(Throwable error) {
         if (mine()) {
-            type.scheduler().fail(run, error);
+            type.scheduler().fail(job, error);
         }
     }
 
     private FolderDetails folder() {
-        return run.row().status().folder();
+        return job.row().status().folder();
     }
 
     private void count(FolderDetails folder) {
-        type.scheduler().progress(run, run.row().status().found(folder));
+        type.scheduler().progress(job, status -> status.found(folder));
     }
 
     /** The children have places of their own, and lose them by themselves. */
@@ -139,6 +139,6 @@ final class FolderExecution implements JobType.Execution {
     }
 
     private boolean mine() {
-        return run.task() == this;
+        return job.execution() == this;
     }
 }

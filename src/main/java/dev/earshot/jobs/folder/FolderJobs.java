@@ -5,6 +5,7 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.config.Config;
+import dev.earshot.files.AllowedFolders;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobType;
@@ -13,7 +14,6 @@ import dev.earshot.jobs.store.JobIds;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
-import dev.earshot.jobs.transcribe.AllowedFolders;
 import dev.earshot.jobs.transcribe.AudioReader;
 import dev.earshot.jobs.transcribe.TranscribeSpec;
 import dev.earshot.jobs.transcribe.TranscriptionJobs;
@@ -85,8 +85,8 @@ public final class FolderJobs implements JobType {
     }
 
     @Override
-    public Execution task(ActiveJob run) {
-        return new FolderExecution(this, run, Json.read(run.row().spec(), FolderSpec.class));
+    public Execution execution(ActiveJob job) {
+        return new FolderExecution(this, job, Json.read(job.row().spec(), FolderSpec.class));
     }
 
     Scheduler scheduler() {

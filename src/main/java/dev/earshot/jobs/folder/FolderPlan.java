@@ -1,6 +1,6 @@
 package dev.earshot.jobs.folder;
 
-import dev.earshot.jobs.transcribe.AllowedFolders;
+import dev.earshot.files.AllowedFolders;
 import dev.earshot.transcript.TranscriptFile;
 import dev.earshot.transcript.TranscriptFormat;
 

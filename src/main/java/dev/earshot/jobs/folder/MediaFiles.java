@@ -1,6 +1,6 @@
 package dev.earshot.jobs.folder;
 
-import dev.earshot.jobs.transcribe.AllowedFolders;
+import dev.earshot.files.AllowedFolders;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

@@ -2,11 +2,12 @@ package dev.earshot.jobs.folder;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
+import dev.earshot.files.AllowedFolders;
+import dev.earshot.files.FileLabel;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
-import dev.earshot.jobs.transcribe.AllowedFolders;
 import dev.earshot.jobs.transcribe.TranscribeSpec;
 import dev.earshot.models.ModelMessages.ResolvedModel;
 import dev.earshot.transcript.TranscriptFormat;
@@ -20,7 +21,6 @@ import java.time.Instant;
 public final class SubmissionValidator {
 
     private static final int LONGEST_PROMPT = 4000;
-    private static final int LONGEST_NAME = 200;
     private static final String BATCH = "batch";
 
     private SubmissionValidator() {
@@ -50,22 +50,11 @@ public final class SubmissionValidator {
 
     public static JobRow row(SubmitTranscription request, ResolvedModel resolved, String id, Instant now) {
         Path path = path(request);
-        String name = label(request.name() == null || request.name().isBlank() ? path.getFileName().toString() : request.name());
+        String name = FileLabel.of(request.name() == null || request.name().isBlank() ? path.getFileName().toString() : request.name());
         TranscribeSpec spec = new TranscribeSpec(path.toString(), request.owned(), resolved.model(), resolved.language(), request.translate(),
                 request.prompt(), request.temperature(), request.keepAlive(), null, null, Boolean.TRUE.equals(request.expendable()));
         return JobRow.accepted(id, spec.kind(), null, name, !BATCH.equals(request.priority()), Json.write(spec),
                 JobStatus.transcription(resolved.model(), resolved.language()), now).holding(request.owned() ? spec.path() : null);
-    }
-
-    /** A name that can be shown: without control characters, and with both of its ends where it is too long. */
-    public static String label(String name) {
-        String shown = name.replaceAll("\\p{Cntrl}", "").strip();
-        if (shown.isEmpty()) {
-            return "upload";
-        }
-        int half = LONGEST_NAME / 2;
-        return shown.codePointCount(0, shown.length()) <= LONGEST_NAME ? shown : shown.substring(0, shown.offsetByCodePoints(0, half)) + "…"
-                + shown.substring(shown.offsetByCodePoints(shown.length(), 1 - half));
     }
 
     /** @throws Fault {@code bad-request}, {@code file-not-found}, {@code forbidden} */
@@ -79,7 +68,7 @@ public final class SubmissionValidator {
         Path folder = roots.readable(request.path());
         String output = request.output() == null || request.output().isBlank() ? null : roots.writable(request.output()).toString();
         FolderSpec spec = new FolderSpec(folder.toString(), output, format, resolved.model(), resolved.language(), request.translate(), request.prompt());
-        return JobRow.accepted(id, "folder", null, label(folder.getFileName() == null ? folder.toString() : folder.getFileName().toString()),
+        return JobRow.accepted(id, "folder", null, FileLabel.of(folder.getFileName() == null ? folder.toString() : folder.getFileName().toString()),
                 "interactive".equals(request.priority()), Json.write(spec), JobStatus.folder(resolved.model(), resolved.language()), now);
     }
 

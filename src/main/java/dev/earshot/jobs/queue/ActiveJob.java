@@ -1,16 +1,18 @@
 package dev.earshot.jobs.queue;
 
 import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStatus;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /** A job that has not ended, as the jobs module works on it. Changed on the module's own thread only. */
 public final class ActiveJob {
 
-    private final JobType kind;
+    private final JobType type;
     private JobRow row;
-    private JobType.Execution task;
+    private JobType.Execution execution;
     private Instant placed;
     private Instant idleSince;
     private String waitingFor;
@@ -19,8 +21,8 @@ public final class ActiveJob {
     private JobRow unwritten;
 
     /** @param idleSince since when it could have been worked on */
-    ActiveJob(JobType kind, JobRow row, Instant idleSince) {
-        this.kind = kind;
+    ActiveJob(JobType type, JobRow row, Instant idleSince) {
+        this.type = type;
         this.row = row;
         this.idleSince = idleSince;
     }
@@ -29,33 +31,38 @@ public final class ActiveJob {
         return row.id();
     }
 
-    JobType kind() {
-        return kind;
+    JobType type() {
+        return type;
     }
 
     public JobRow row() {
         return row;
     }
 
-    public void row(JobRow newRow) {
+    void row(JobRow newRow) {
         row = newRow;
     }
 
+    /** More is known of it, which is written with its next change, and told then; see {@link Scheduler#progress} for at once. */
+    public void update(UnaryOperator<JobStatus> change) {
+        row = row.at(change.apply(row.status()));
+    }
+
     /** The work on it; null while it has no place. */
-    public JobType.Execution task() {
-        return task;
+    public JobType.Execution execution() {
+        return execution;
     }
 
     /** It has a place, and the work on it begins. */
-    void place(JobType.Execution newTask, Instant now) {
-        task = newTask;
+    void place(JobType.Execution newExecution, Instant now) {
+        execution = newExecution;
         placed = now;
         waiting = null;
         row = row.begun(now).waited(Duration.between(idleSince, now));
     }
 
     void unplace(Instant now) {
-        task = null;
+        execution = null;
         idleSince = now;
     }
 

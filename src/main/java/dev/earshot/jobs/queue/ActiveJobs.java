@@ -19,41 +19,41 @@ final class ActiveJobs {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActiveJobs.class);
 
-    private final Map<String, ActiveJob> runs = new LinkedHashMap<>();
+    private final Map<String, ActiveJob> jobs = new LinkedHashMap<>();
     private final Map<String, List<Consumer<JobRow>>> ends = new HashMap<>();
 
-    void add(ActiveJob run) {
-        runs.put(run.id(), run);
+    void add(ActiveJob job) {
+        jobs.put(job.id(), job);
     }
 
-    void remove(ActiveJob run) {
-        runs.remove(run.id());
+    void remove(ActiveJob job) {
+        jobs.remove(job.id());
     }
 
     Optional<ActiveJob> find(String id) {
-        return Optional.ofNullable(runs.get(id));
+        return Optional.ofNullable(jobs.get(id));
     }
 
     List<ActiveJob> all() {
-        return List.copyOf(runs.values());
+        return List.copyOf(jobs.values());
     }
 
-    List<ActiveJob> all(JobType kind) {
-        return runs.values().stream().filter(run -> run.kind() == kind).toList();
+    List<ActiveJob> all(JobType type) {
+        return jobs.values().stream().filter(job -> job.type() == type).toList();
     }
 
     List<ActiveJob> children(String parent) {
-        return runs.values().stream().filter(run -> parent.equals(run.row().parent())).toList();
+        return jobs.values().stream().filter(job -> parent.equals(job.row().parent())).toList();
     }
 
     /** Those that wait for the end of a job. */
     List<ActiveJob> waiters(String id) {
-        return runs.values().stream().filter(run -> id.equals(run.waitingFor())).toList();
+        return jobs.values().stream().filter(job -> id.equals(job.waitingFor())).toList();
     }
 
     /** Those that are part of no other. */
     long whole() {
-        return runs.values().stream().filter(run -> run.row().parent() == null).count();
+        return jobs.values().stream().filter(job -> job.row().parent() == null).count();
     }
 
     /** Tells of the end of one that is here. */

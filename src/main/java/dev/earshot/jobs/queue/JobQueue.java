@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /** Who has a place to work in and who waits for one, by kind; what happens to jobs meanwhile is told. Belongs to the module's thread. */
 public final class JobQueue {
@@ -52,39 +53,39 @@ public final class JobQueue {
     }
 
     /** Something has happened that its owner may want to know; written down with the next change. */
-    void log(ActiveJob run, String message) {
+    void log(ActiveJob job, String message) {
         LogLine line = new LogLine(clock.instant(), message);
-        run.row(run.row().logged(line));
-        listener.logged(run, line);
+        job.row(job.row().logged(line));
+        listener.logged(job, line);
     }
 
     /** Why a job waits, or that nothing keeps it from its turn any more (null). */
-    void waiting(ActiveJob run, String reason) {
-        if (!Objects.equals(run.waiting(), reason)) {
-            run.waiting(reason);
+    void waiting(ActiveJob job, String reason) {
+        if (!Objects.equals(job.waiting(), reason)) {
+            job.waiting(reason);
             if (reason != null) {
-                log(run, reason);
+                log(job, reason);
             }
-            listener.changed(run);
+            listener.changed(job);
         }
     }
 
     /** A job of which more is known now. */
-    void progress(ActiveJob run, JobStatus status) {
-        run.row(run.row().at(status));
-        listener.changed(run);
+    void progress(ActiveJob job, UnaryOperator<JobStatus> change) {
+        job.update(change);
+        listener.changed(job);
     }
 
     /** Whether one that waits for a place comes before this one: a person before a batch, else whoever has waited a turn. */
-    public boolean mustMakeWay(ActiveJob run) {
-        ActiveJob next = lane(run.kind()).waiting.peek();
-        return next != null && (next.row().interactive() && !run.row().interactive() || run.placed().plus(TURN).isBefore(clock.instant()));
+    public boolean mustMakeWay(ActiveJob job) {
+        ActiveJob next = lane(job.type()).waiting.peek();
+        return next != null && (next.row().interactive() && !job.row().interactive() || job.placed().plus(TURN).isBefore(clock.instant()));
     }
 
     /** Takes a job's place away; it gets one again after the others. */
-    public void makeWay(ActiveJob run) {
-        leave(run);
-        queue(run, JobTransition.MAKE_WAY);
+    public void makeWay(ActiveJob job) {
+        leave(job);
+        queue(job, JobTransition.MAKE_WAY);
     }
 
     /** A row with one more line in its log. */
@@ -93,62 +94,62 @@ public final class JobQueue {
     }
 
     /** A row that is in the store already, whose last line is new. */
-    void change(ActiveJob run, JobRow row) {
-        run.row(row);
-        listener.logged(run, row.status().log().get(row.status().log().size() - 1));
+    void change(ActiveJob job, JobRow row) {
+        job.row(row);
+        listener.logged(job, row.status().log().get(row.status().log().size() - 1));
     }
 
     /** Waits for a place in the turn of its kind, and begins at once where there is one. */
-    void queue(ActiveJob run, JobTransition step) {
-        run.waitingFor(null);
-        move(run, step);
-        lane(run.kind()).waiting.add(run, run.row().interactive());
-        openMore(run.kind());
-        if (run.task() == null && run.row().state() == JobState.QUEUED) {
-            waiting(run, run.kind().waiting(run));
+    void queue(ActiveJob job, JobTransition transition) {
+        job.waitingFor(null);
+        move(job, transition);
+        lane(job.type()).waiting.add(job, job.row().interactive());
+        openMore(job.type());
+        if (job.execution() == null && job.row().state() == JobState.QUEUED) {
+            waiting(job, job.type().waiting(job));
         }
     }
 
     /** It is in another state, which is told. */
-    void move(ActiveJob run, JobTransition step) {
-        if (!step.allowedIn(run.row().state())) {
-            throw new IllegalStateException("Job " + run.id() + " is " + run.row().state() + ": no " + step);
+    void move(ActiveJob job, JobTransition transition) {
+        if (!transition.allowedIn(job.row().state())) {
+            throw new IllegalStateException("Job " + job.id() + " is " + job.row().state() + ": no " + transition);
         }
-        run.row(run.row().in(step.to()));
-        listener.changed(run);
+        job.row(job.row().in(transition.to()));
+        listener.changed(job);
     }
 
     /** Begins jobs of a kind for which there are places. */
-    void openMore(JobType kind) {
-        Lane lane = lane(kind);
-        while (!stopping && store.connection().failure() == null && lane.taken < kind.limit()) {
-            ActiveJob run = lane.waiting.poll(kind::mayBegin);
-            if (run == null) {
+    void openMore(JobType type) {
+        Lane lane = lane(type);
+        while (!stopping && store.connection().failure() == null && lane.taken < type.limit()) {
+            ActiveJob job = lane.waiting.poll(type::mayBegin);
+            if (job == null) {
                 return;
             }
             try {
-                JobType.Execution task = kind.task(run);
+                JobType.Execution execution = type.execution(job);
                 lane.taken++;
-                run.place(task, clock.instant());
-                move(run, JobTransition.BEGIN);
-                task.begin();
+                job.place(execution, clock.instant());
+                move(job, JobTransition.BEGIN);
+                execution.begin();
             } catch (Fault fault) {
-                failed.accept(run, fault);
+                failed.accept(job, fault);
             }
         }
     }
 
     /** Takes its place away, or its turn; the future says when the work on it has stopped. */
-    Future<?> leave(ActiveJob run) {
-        lane(run.kind()).waiting.remove(run);
-        JobType.Execution task = run.task();
-        if (task == null) {
+    Future<?> leave(ActiveJob job) {
+        lane(job.type()).waiting.remove(job);
+        JobType.Execution execution = job.execution();
+        if (execution == null) {
             return Future.succeededFuture();
         }
-        run.unplace(clock.instant());
-        lane(run.kind()).taken--;
-        return leaving.add(task.leave()).onFailure(error ->
-                LOG.atWarn().addKeyValue(Logging.JOB, run.id()).log("The work on it could not be stopped: {}", error.getMessage()));
+        job.unplace(clock.instant());
+        lane(job.type()).taken--;
+        return leaving.add(execution.leave()).onFailure(error ->
+                LOG.atWarn().addKeyValue(Logging.JOB, job.id()).log("The work on it could not be stopped: {}", error.getMessage()));
     }
 
     /** Begins jobs for which there are places, of all kinds. */
@@ -156,8 +157,8 @@ public final class JobQueue {
         List.copyOf(lanes.keySet()).forEach(this::openMore);
     }
 
-    private Lane lane(JobType kind) {
-        return lanes.computeIfAbsent(kind, key -> new Lane());
+    private Lane lane(JobType type) {
+        return lanes.computeIfAbsent(type, key -> new Lane());
     }
 
     /**
@@ -165,16 +166,16 @@ public final class JobQueue {
      *
      * @param end how it ended, where it is that which could not be written; else null
      */
-    void stall(ActiveJob run, JobRow end) {
+    void stall(ActiveJob job, JobRow end) {
         StoreFailure failure = store.connection().failure();
-        leave(run);
-        run.free();
-        run.stall(end);
+        leave(job);
+        job.free();
+        job.stall(end);
         if (failure != null) {
-            run.waiting(failure.waiting(store.connection().folder()));
-            log(run, run.waiting());
+            job.waiting(failure.waiting(store.connection().folder()));
+            log(job, job.waiting());
         }
-        move(run, JobTransition.RECOVER);
+        move(job, JobTransition.RECOVER);
     }
 
     /** Begins nothing more; completes when what is nearly done is finished. */

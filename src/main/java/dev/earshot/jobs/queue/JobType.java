@@ -18,17 +18,17 @@ public interface JobType {
     int limit();
 
     /** Whether a job may begin now; where it may not, those behind it may come first. */
-    default boolean mayBegin(ActiveJob run) {
+    default boolean mayBegin(ActiveJob job) {
         return true;
     }
 
     /** Why a job may not begin now, a sentence with numbers that stays the same while the reason does; null where only its turn has not come. */
-    default String waiting(ActiveJob run) {
+    default String waiting(ActiveJob job) {
         return null;
     }
 
     /** Work on a job from where its row and the store say that it is; not begun yet. */
-    Execution task(ActiveJob run);
+    Execution execution(ActiveJob job);
 
     /** Whether pausing, resuming and cancelling it does the same to its children. */
     default boolean ownsChildren() {

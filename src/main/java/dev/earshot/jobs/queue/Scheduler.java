@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -34,15 +35,15 @@ public final class Scheduler {
     public interface JobListener {
 
         /** Of every change, after it is in the store where it has to be. */
-        void changed(ActiveJob run);
+        void changed(ActiveJob job);
 
-        void logged(ActiveJob run, LogLine line);
+        void logged(ActiveJob job, LogLine line);
     }
 
     private final Clock clock;
     private final JobStore store;
     private final JobListener listener;
-    private final ActiveJobs runs = new ActiveJobs();
+    private final ActiveJobs jobs = new ActiveJobs();
     private final JobQueue queue;
 
     public Scheduler(Clock clock, JobStore store, JobListener listener) {
@@ -54,59 +55,64 @@ public final class Scheduler {
 
     /** Jobs that have not ended and are part of no other. */
     public long size() {
-        return runs.whole();
+        return jobs.whole();
     }
 
     public Optional<ActiveJob> find(String id) {
-        return runs.find(id);
+        return jobs.find(id);
     }
 
     /** Jobs that have not ended. */
     public List<ActiveJob> all() {
-        return runs.all();
+        return jobs.all();
     }
 
     /** Jobs of a kind that have not ended. */
-    public List<ActiveJob> all(JobType kind) {
-        return runs.all(kind);
+    public List<ActiveJob> all(JobType type) {
+        return jobs.all(type);
     }
 
     /** Takes on a job that is in the store. One that is not paused begins when there is a place. */
-    public ActiveJob add(JobType kind, JobRow row) {
-        ActiveJob run = new ActiveJob(kind, row, row.attempt() == 1 && row.started() == null ? row.created() : clock.instant());
-        runs.add(run);
-        queue.log(run, row.attempt() == 1 && row.started() == null ? "queued" : "taken up again");
+    public ActiveJob add(JobType type, JobRow row) {
+        ActiveJob job = new ActiveJob(type, row, row.attempt() == 1 && row.started() == null ? row.created() : clock.instant());
+        jobs.add(job);
+        queue.log(job, row.attempt() == 1 && row.started() == null ? "queued" : "taken up again");
         if (row.state() == JobState.PAUSED) {
-            listener.changed(run);
+            listener.changed(job);
         } else {
-            queue.queue(run, JobTransition.RECOVER);
+            queue.queue(job, JobTransition.RECOVER);
         }
-        return run;
+        return job;
     }
 
     /** Jobs that wait for the end of another one. */
     public List<ActiveJob> waiters(String id) {
-        return runs.waiters(id);
+        return jobs.waiters(id);
     }
 
     /** Something has happened that its owner may want to know; written down with the next change. */
-    public void log(ActiveJob run, String message) {
-        queue.log(run, message);
+    public void log(ActiveJob job, String message) {
+        queue.log(job, message);
     }
 
     /** Why a job waits, or that nothing keeps it from its turn any more (null). */
-    public void waiting(ActiveJob run, String reason) {
-        queue.waiting(run, reason);
+    public void waiting(ActiveJob job, String reason) {
+        queue.waiting(job, reason);
     }
 
     /** A job of which more is known now. */
-    public void progress(ActiveJob run, JobStatus status) {
-        queue.progress(run, status);
+    public void progress(ActiveJob job, UnaryOperator<JobStatus> change) {
+        queue.progress(job, change);
+    }
+
+    /** A job is gone that others may be a part of: they are part of none from now on. */
+    public void orphan(String parent) {
+        jobs.children(parent).forEach(job -> job.row(job.row().orphaned()));
     }
 
     /** Begins jobs of a kind for which there are places. */
-    public void openMore(JobType kind) {
-        queue.openMore(kind);
+    public void openMore(JobType type) {
+        queue.openMore(type);
     }
 
     /** The places and turns of these jobs. */
@@ -120,20 +126,20 @@ public final class Scheduler {
      * @param verdict why the end of the other one is the end of this one too, or null to go on; going on, it is restarted. Where the other
      *                one was cancelled, this one is paused for that reason instead
      */
-    public void await(ActiveJob run, String other, Function<JobRow, Fault> verdict) {
-        queue.leave(run);
-        run.waitingFor(other);
-        queue.move(run, JobTransition.WAIT);
-        queue.openMore(run.kind());
+    public void await(ActiveJob job, String other, Function<JobRow, Fault> verdict) {
+        queue.leave(job);
+        job.waitingFor(other);
+        queue.move(job, JobTransition.WAIT);
+        queue.openMore(job.type());
         whenEnded(other, ended -> {
-            if (run.row().state() == JobState.WAITING && other.equals(run.waitingFor())) {
+            if (job.row().state() == JobState.WAITING && other.equals(job.waitingFor())) {
                 Fault fault = verdict.apply(ended);
                 if (fault == null) {
-                    queue.queue(run, JobTransition.GO_ON);
+                    queue.queue(job, JobTransition.GO_ON);
                 } else if (ended.state() == JobState.CANCELLED) {
-                    halt(run, fault);
+                    halt(job, fault);
                 } else {
-                    fail(run, fault);
+                    fail(job, fault);
                 }
             }
         });
@@ -141,60 +147,60 @@ public final class Scheduler {
 
     /** Tells of a job's end, at once where it has ended. Nothing is told of one that never was. */
     public void whenEnded(String id, Consumer<JobRow> listener) {
-        runs.find(id).ifPresentOrElse(run -> runs.whenEnded(id, listener), () -> store.find(id).ifPresent(listener));
+        jobs.find(id).ifPresentOrElse(job -> jobs.whenEnded(id, listener), () -> store.find(id).ifPresent(listener));
     }
 
-    public void complete(ActiveJob run) {
-        end(run, JobTransition.COMPLETE, null);
+    public void complete(ActiveJob job) {
+        end(job, JobTransition.COMPLETE, null);
     }
 
     /**
      * A part of the service that is going away is no reason for a job to fail: the next start goes on with it. Nor is the store: it goes
      * on when that works again.
      */
-    public void fail(ActiveJob run, Throwable error) {
+    public void fail(ActiveJob job, Throwable error) {
         Fault fault = Fault.of(error);
         if (queue.stopping() && fault.code() != Fault.Code.BAD_AUDIO) {
-            queue.leave(run);
+            queue.leave(job);
         } else if (StoreFailure.caused(fault)) {
-            queue.stall(run, null);
+            queue.stall(job, null);
         } else {
-            end(run, JobTransition.FAIL, fault.info());
+            end(job, JobTransition.FAIL, fault.info());
         }
     }
 
     /** Fails, and changes nothing, where the store does. */
-    public void cancel(ActiveJob run) {
-        if (JobTransition.CANCEL.allowedIn(run.row().state())) {
-            write(run, run.unwritten() == null ? endOf(run, JobTransition.CANCEL, null) : run.unwritten());
+    public void cancel(ActiveJob job) {
+        if (JobTransition.CANCEL.allowedIn(job.row().state())) {
+            write(job, job.unwritten() == null ? endOf(job, JobTransition.CANCEL, null) : job.unwritten());
         }
     }
 
     /** Fails, and changes nothing, where the store does. */
-    public void pause(ActiveJob run) {
-        pause(run, null);
+    public void pause(ActiveJob job) {
+        pause(job, null);
     }
 
     /** Pauses a job, and what it is a part of with all its other parts, for a reason that its owner has to do something about. */
-    private void halt(ActiveJob run, Fault why) {
-        ActiveJob whole = find(run.row().parent()).filter(parent -> parent.kind().ownsChildren()).orElse(run);
+    private void halt(ActiveJob job, Fault why) {
+        ActiveJob whole = find(job.row().parent()).filter(parent -> parent.type().ownsChildren()).orElse(job);
         try {
             pause(whole, why.info());
-            pause(run, why.info());
+            pause(job, why.info());
         } catch (Fault fault) {
-            fail(run, fault);
+            fail(job, fault);
         }
     }
 
-    private void pause(ActiveJob run, Fault.Info why) {
-        if (run.unwritten() != null) {
-            write(run, run.unwritten());
+    private void pause(ActiveJob job, Fault.Info why) {
+        if (job.unwritten() != null) {
+            write(job, job.unwritten());
         }
-        if (!JobTransition.PAUSE.allowedIn(run.row().state())) {
+        if (!JobTransition.PAUSE.allowedIn(job.row().state())) {
             return;
         }
         Map<ActiveJob, JobRow> paused = new LinkedHashMap<>();
-        family(run, JobTransition.PAUSE).forEach(each -> {
+        family(job, JobTransition.PAUSE).forEach(each -> {
             JobRow row = each.row().at(each.row().status().atRest());
             paused.put(each, queue.logged(why == null ? row.in(JobTransition.PAUSE.to()) : row.halted(why).at(row.status().noticed(why.message())),
                     why == null ? "paused" : "paused: " + why.message()));
@@ -206,16 +212,16 @@ public final class Scheduler {
             queue.change(each, row);
             listener.changed(each);
         });
-        paused.keySet().forEach(each -> queue.openMore(each.kind()));
+        paused.keySet().forEach(each -> queue.openMore(each.type()));
     }
 
     /** Fails, and changes nothing, where the store does. */
-    public void resume(ActiveJob run) {
-        if (!JobTransition.RESUME.allowedIn(run.row().state())) {
+    public void resume(ActiveJob job) {
+        if (!JobTransition.RESUME.allowedIn(job.row().state())) {
             return;
         }
         Map<ActiveJob, JobRow> resumed = new LinkedHashMap<>();
-        family(run, JobTransition.RESUME).forEach(each -> {
+        family(job, JobTransition.RESUME).forEach(each -> {
             JobRow row = each.row().error() == null ? each.row() : each.row().unended().at(each.row().status().noticed(null));
             resumed.put(each, queue.logged(row, "resumed").in(JobTransition.RESUME.to()));
         });
@@ -229,73 +235,73 @@ public final class Scheduler {
     }
 
     /** A job and, behind it, what shares its fate, where something can happen to it. */
-    private List<ActiveJob> family(ActiveJob run, JobTransition step) {
-        Stream<ActiveJob> children = run.kind().ownsChildren() ? runs.children(run.id()).stream() : Stream.empty();
-        return Stream.concat(Stream.of(run), children).filter(each -> step.allowedIn(each.row().state())).toList();
+    private List<ActiveJob> family(ActiveJob job, JobTransition transition) {
+        Stream<ActiveJob> children = job.type().ownsChildren() ? jobs.children(job.id()).stream() : Stream.empty();
+        return Stream.concat(Stream.of(job), children).filter(each -> transition.allowedIn(each.row().state())).toList();
     }
 
     /** Begins nothing more, lets what is nearly done be finished, and leaves the rest to the next start. */
     public Future<Void> stop() {
         return queue.stop().transform(settled -> {
-            runs.all().forEach(queue::leave);
+            jobs.all().forEach(queue::leave);
             return queue.left();
         }).transform(left -> Future.succeededFuture());
     }
 
     /** A job that another service has taken over. */
-    public void abandon(ActiveJob run) {
-        queue.leave(run);
-        runs.remove(run);
-        queue.openMore(run.kind());
+    public void abandon(ActiveJob job) {
+        queue.leave(job);
+        jobs.remove(job);
+        queue.openMore(job.type());
     }
 
     /** A job whose end is in the store already. */
-    public void ended(ActiveJob run, JobRow row) {
-        queue.leave(run);
-        run.free();
-        queue.change(run, row);
-        run.kind().ended(row);
-        close(run);
+    public void ended(ActiveJob job, JobRow row) {
+        queue.leave(job);
+        job.free();
+        queue.change(job, row);
+        job.type().ended(row);
+        close(job);
     }
 
-    private void end(ActiveJob run, JobTransition step, Fault.Info why) {
-        if (!step.allowedIn(run.row().state())) {
+    private void end(ActiveJob job, JobTransition transition, Fault.Info why) {
+        if (!transition.allowedIn(job.row().state())) {
             return;
         }
-        queue.leave(run);
-        JobRow end = endOf(run, step, why);
+        queue.leave(job);
+        JobRow end = endOf(job, transition, why);
         try {
-            write(run, end);
+            write(job, end);
         } catch (Fault fault) {
-            queue.stall(run, end);
+            queue.stall(job, end);
         }
     }
 
-    private JobRow endOf(ActiveJob run, JobTransition step, Fault.Info why) {
-        JobRow row = queue.logged(run.row().at(run.row().status().atRest()), step.to().name().toLowerCase(Locale.ROOT) + (why == null ? "" : ": " + why.message()));
-        return run.kind().closed(row.ended(step.to(), clock.instant(), why));
+    private JobRow endOf(ActiveJob job, JobTransition transition, Fault.Info why) {
+        JobRow row = queue.logged(job.row().at(job.row().status().atRest()), transition.to().name().toLowerCase(Locale.ROOT) + (why == null ? "" : ": " + why.message()));
+        return job.type().closed(row.ended(transition.to(), clock.instant(), why));
     }
 
     /** Writes a job's end, and that of its parts, which end with it. */
-    void write(ActiveJob run, JobRow end) {
+    void write(ActiveJob job, JobRow end) {
         Map<ActiveJob, JobRow> ends = new LinkedHashMap<>();
-        if (run.kind().ownsChildren()) {
-            runs.children(run.id()).forEach(child -> ends.put(child, child.unwritten() == null ? endOf(child, JobTransition.CANCEL, null) : child.unwritten()));
+        if (job.type().ownsChildren()) {
+            jobs.children(job.id()).forEach(child -> ends.put(child, child.unwritten() == null ? endOf(child, JobTransition.CANCEL, null) : child.unwritten()));
         }
-        ends.put(run, end);
+        ends.put(job, end);
         store.save(ends.values());
         // First it loses its place: it must not begin new children for those that end now.
-        queue.leave(run);
+        queue.leave(job);
         ends.forEach(this::ended);
     }
 
-    private void close(ActiveJob run) {
-        runs.remove(run);
-        JobRow row = run.row();
+    private void close(ActiveJob job) {
+        jobs.remove(job);
+        JobRow row = job.row();
         LOG.atInfo().addKeyValue(Logging.JOB, row.id()).log("{} {}{}", row.name(), row.state().name().toLowerCase(Locale.ROOT),
                 row.state() == JobState.FAILED ? ": " + row.error().message() : "");
-        ActiveJobs.guarded(row, () -> listener.changed(run));
-        runs.ended(row);
-        queue.openMore(run.kind());
+        ActiveJobs.guarded(row, () -> listener.changed(job));
+        jobs.ended(row);
+        queue.openMore(job.type());
     }
 }

@@ -30,10 +30,10 @@ public final class StoreRecovery {
      */
     public void repair() {
         List<ActiveJob> all = scheduler.all();
-        all.stream().filter(run -> run.row().state() != JobState.PAUSED && run.unwritten() == null).forEach(run -> queue.stall(run, null));
+        all.stream().filter(job -> job.row().state() != JobState.PAUSED && job.unwritten() == null).forEach(job -> queue.stall(job, null));
         store.connection().repair(all.stream().map(ActiveJob::row).toList());
-        all.stream().filter(run -> run.row().state() == JobState.PAUSED)
-                .forEach(run -> store.find(run.id()).ifPresent(row -> run.row(run.row().at(row.status()))));
+        all.stream().filter(job -> job.row().state() == JobState.PAUSED)
+                .forEach(job -> store.find(job.id()).ifPresent(row -> job.update(known -> row.status())));
     }
 
     /** The store works again: ends are written, and those whose work it failed go on from what is written. */
@@ -48,21 +48,21 @@ public final class StoreRecovery {
     }
 
     /** Of a job that the store failed nobody can tell whether what was written last is there. */
-    private void goOn(ActiveJob run) {
-        if (!run.stalled()) {
+    private void goOn(ActiveJob job) {
+        if (!job.stalled()) {
             return;
         }
-        JobRow written = store.find(run.id()).orElse(null);
-        if (written == null || written.attempt() != run.row().attempt()) {
-            scheduler.abandon(run);
+        JobRow written = store.find(job.id()).orElse(null);
+        if (written == null || written.attempt() != job.row().attempt()) {
+            scheduler.abandon(job);
         } else if (written.state().ended()) {
-            scheduler.ended(run, written);
-        } else if (run.unwritten() != null) {
-            scheduler.write(run, run.unwritten());
+            scheduler.ended(job, written);
+        } else if (job.unwritten() != null) {
+            scheduler.write(job, job.unwritten());
         } else {
-            run.free();
-            run.row(run.row().at(written.status()));
-            queue.queue(run, JobTransition.RECOVER);
+            job.free();
+            job.update(known -> written.status());
+            queue.queue(job, JobTransition.RECOVER);
         }
     }
 }

@@ -15,26 +15,26 @@ public final class AudioReader {
     public static final Duration LIMIT = Duration.ofMinutes(15);
 
     private final TranscriptionJobs type;
-    private final ActiveJob run;
+    private final ActiveJob job;
     private final TranscribeSpec spec;
     private final BooleanSupplier wanted;
     private final DecoderLosses losses = new DecoderLosses();
     private String session;
 
     /** @param wanted whether the work on the job still goes on */
-    AudioReader(TranscriptionJobs type, ActiveJob run, TranscribeSpec spec, BooleanSupplier wanted) {
+    AudioReader(TranscriptionJobs type, ActiveJob job, TranscribeSpec spec, BooleanSupplier wanted) {
         this.type = type;
-        this.run = run;
+        this.job = job;
         this.spec = spec;
         this.wanted = wanted;
     }
 
     /** Opens the file; one that opens when it is not wanted any more is closed at once. */
     Future<Void> open() {
-        return type.bus().request(AudioMessages.OPEN, type.opening(spec, run.row().interactive(), run.row().status().position()), LIMIT).map(opened -> {
+        return type.bus().request(AudioMessages.OPEN, type.opening(spec, job.row().interactive(), job.row().status().position()), LIMIT).map(opened -> {
             session = opened.session();
             if (wanted.getAsBoolean()) {
-                run.row(run.row().at(run.row().status().lasting(opened.duration())));
+                job.update(status -> status.lasting(opened.duration()));
             } else {
                 close();
             }
@@ -49,7 +49,7 @@ public final class AudioReader {
 
     /** Whether an error says nothing of the file, so that it is worth opening again; see {@link DecoderLosses}. */
     boolean allowsAnother(Throwable error) {
-        return losses.allowAnother(run.row(), error);
+        return losses.allowAnother(job.row(), error);
     }
 
     /** A window is done. */
@@ -64,6 +64,6 @@ public final class AudioReader {
         }
         AudioMessages.CloseAudio close = new AudioMessages.CloseAudio(session);
         session = null;
-        return type.releases().release(run.id(), "file", () -> type.bus().request(AudioMessages.CLOSE, close));
+        return type.releases().release(job.id(), "file", () -> type.bus().request(AudioMessages.CLOSE, close));
     }
 }

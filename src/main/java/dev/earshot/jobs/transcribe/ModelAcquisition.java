@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 final class ModelAcquisition {
 
     private final TranscriptionJobs type;
-    private final ActiveJob run;
+    private final ActiveJob job;
     private final TranscribeSpec spec;
     private final BooleanSupplier wanted;
     private String lease;
@@ -23,9 +23,9 @@ final class ModelAcquisition {
     private Integer windowSeconds;
 
     /** @param wanted whether the work on the job still goes on */
-    ModelAcquisition(TranscriptionJobs type, ActiveJob run, TranscribeSpec spec, BooleanSupplier wanted) {
+    ModelAcquisition(TranscriptionJobs type, ActiveJob job, TranscribeSpec spec, BooleanSupplier wanted) {
         this.type = type;
-        this.run = run;
+        this.job = job;
         this.spec = spec;
         this.wanted = wanted;
     }
@@ -41,9 +41,9 @@ final class ModelAcquisition {
     }
 
     private void download(EnsuredModel ensured) {
-        ActiveJob download = type.downloads().fetch(ensured.model(), ensured.source(), run.id());
-        type.scheduler().log(run, "model " + ensured.model() + " is not here, downloading " + megabytes(ensured.source().bytes()));
-        type.scheduler().await(run, download.id(), ended -> verdict(ended, ensured.instead()));
+        ActiveJob download = type.downloads().fetch(ensured.model(), ensured.source(), job.id());
+        type.scheduler().log(job, "model " + ensured.model() + " is not here, downloading " + megabytes(ensured.source().bytes()));
+        type.scheduler().await(job, download.id(), ended -> verdict(ended, ensured.instead()));
     }
 
     /** @param instead a model that is here, or null */
@@ -60,8 +60,8 @@ final class ModelAcquisition {
     /** Loads and holds the model; one that comes when it is not wanted any more is released at once. */
     Future<Void> acquire() {
         long asked = System.nanoTime();
-        type.scheduler().log(run, "loading " + spec.model());
-        return type.bus().request(ModelMessages.ACQUIRE, new ModelMessages.AcquireModel(spec.model(), spec.keepAlive(), run.id()),
+        type.scheduler().log(job, "loading " + spec.model());
+        return type.bus().request(ModelMessages.ACQUIRE, new ModelMessages.AcquireModel(spec.model(), spec.keepAlive(), job.id()),
                 type.engineTimeout().plus(AudioReader.LIMIT)).map(granted -> {
                     onGranted(granted, Duration.ofNanos(System.nanoTime() - asked).toMillis());
                     return null;
@@ -73,8 +73,8 @@ final class ModelAcquisition {
         model = granted.model();
         windowSeconds = granted.windowSeconds();
         if (wanted.getAsBoolean()) {
-            run.row(run.row().at(run.row().status().using(model, granted.notice()).timed(timing -> timing.loaded(loadingMs))));
-            type.scheduler().log(run, "transcribing with " + model);
+            job.update(status -> status.using(model, granted.notice()).timed(timing -> timing.loaded(loadingMs)));
+            type.scheduler().log(job, "transcribing with " + model);
         } else {
             release();
         }
@@ -97,7 +97,7 @@ final class ModelAcquisition {
         }
         ModelMessages.ReleaseModel release = new ModelMessages.ReleaseModel(lease);
         lease = null;
-        return type.releases().release(run.id(), "model", () -> type.bus().request(ModelMessages.RELEASE, release));
+        return type.releases().release(job.id(), "model", () -> type.bus().request(ModelMessages.RELEASE, release));
     }
 
     private static String megabytes(long bytes) {

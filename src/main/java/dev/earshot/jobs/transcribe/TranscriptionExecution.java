@@ -34,7 +34,7 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
     private static final Logger LOG = LoggerFactory.getLogger(TranscriptionExecution.class);
 
     private final TranscriptionJobs type;
-    private final ActiveJob run;
+    private final ActiveJob job;
     private final TranscribeSpec spec;
     private final ModelAcquisition model;
     private final AudioReader file;
@@ -50,12 +50,12 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
     /** Why there are no more windows behind those that are ready. */
     private Throwable failure;
 
-    TranscriptionExecution(TranscriptionJobs type, ActiveJob run, TranscribeSpec spec, List<WindowDone> before) {
+    TranscriptionExecution(TranscriptionJobs type, ActiveJob job, TranscribeSpec spec, List<WindowDone> before) {
         this.type = type;
-        this.run = run;
+        this.job = job;
         this.spec = spec;
-        this.model = new ModelAcquisition(type, run, spec, this::mine);
-        this.file = new AudioReader(type, run, spec, this::mine);
+        this.model = new ModelAcquisition(type, job, spec, this::mine);
+        this.file = new AudioReader(type, job, spec, this::mine);
         this.windows = before.size();
         this.lastCharacter = last(TranscriptMerger.text(before));
     }
@@ -86,8 +86,8 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
     private void notOpened(Throwable error) {
         if (mine() && !interactive() && Fault.of(error).code() == Fault.Code.NOT_ENOUGH_MEMORY) {
             type.conditions().starved(spec.model(), error.getMessage(), type.now());
-            type.scheduler().queue().makeWay(run);
-        } else if (mine() && !type.triesAgain(run, error)) {
+            type.scheduler().queue().makeWay(job);
+        } else if (mine() && !type.triesAgain(job, error)) {
             fail(error);
         }
     }
@@ -131,7 +131,7 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
     private void fetched(PcmMessage<AudioWindow> audio) {
         AudioWindow window = audio.meta();
         if (window.duration() != null) {
-            run.row(run.row().at(run.row().status().lasting(window.duration())));
+            job.update(status -> status.lasting(window.duration()));
         }
         if (window.done()) {
             exhausted = true;
@@ -152,7 +152,7 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
     private void queue() {
         PcmMessage<AudioWindow> next = ahead.queue();
         if (next != null) {
-            type.turns().ready(this, next, new TranscribeWindow(run.id() + ":" + next.meta().index(), model.model(), run.row().status().language(),
+            type.turns().ready(this, next, new TranscribeWindow(job.id() + ":" + next.meta().index(), model.model(), job.row().status().language(),
                     spec.translate(), spec.prompt(), spec.temperature(), next.meta().speech()));
         }
     }
@@ -163,7 +163,7 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
 
     @Override
     public boolean interactive() {
-        return run.row().interactive();
+        return job.row().interactive();
     }
 
     @Override
@@ -179,7 +179,7 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
     @Override
     public void answered(PcmMessage<AudioWindow> audio, AsyncResult<TranscribedWindow> answer) {
         if (answer.failed()) {
-            if (!type.triesAgain(run, answer.cause())) {
+            if (!type.triesAgain(job, answer.cause())) {
                 fail(EngineLosses.stretch(answer.cause(), audio.meta().start(), audio.meta().end()));
             }
             return;
@@ -196,54 +196,54 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
         String added = TranscriptMerger.addition(lastCharacter, segments);
         JobStatus status = status();
         String language = status.language().equals(Language.AUTO) && !segments.isEmpty() ? heard.language() : status.language();
-        JobRow row = run.row().at(status.at(window.end(), status.duration(), language)
+        JobRow row = job.row().at(status.at(window.end(), status.duration(), language)
                 .timed(timing -> timing.computed(heard.milliseconds(), window.end())));
-        WindowDone done = new WindowDone(run.id(), windows, segments, added, window.end(), status.duration());
+        WindowDone done = new WindowDone(job.id(), windows, segments, added, window.end(), status.duration());
         boolean last = exhausted && nothingLeft();
         JobRow written = last && spec.output() == null ? type.closed(row.logged(new LogLine(type.now(), "completed")).ended(JobState.COMPLETED, type.now(), null)) : row;
         if (!type.store().saveWindow(written, done)) {
-            LOG.atWarn().addKeyValue(Logging.JOB, run.id()).log("It belongs to another service by now");
-            type.scheduler().abandon(run);
+            LOG.atWarn().addKeyValue(Logging.JOB, job.id()).log("It belongs to another service by now");
+            type.scheduler().abandon(job);
             return;
         }
         windows++;
         file.progressed();
         lastCharacter = added.isEmpty() ? lastCharacter : last(added);
         type.bus().publish(JobMessages.SEGMENT, done);
-        run.row(row);
+        job.update(known -> row.status());
         if (last) {
             if (spec.output() == null) {
-                type.scheduler().ended(run, written);
+                type.scheduler().ended(job, written);
             } else {
                 complete();
             }
         } else if (failure != null && nothingLeft()) {
             readAgain();
-        } else if (type.scheduler().queue().mustMakeWay(run) || type.mustWait(run)) {
-            type.scheduler().queue().makeWay(run);
+        } else if (type.scheduler().queue().mustMakeWay(job) || type.mustWait(job)) {
+            type.scheduler().queue().makeWay(job);
         } else {
-            type.scheduler().progress(run, row.status());
+            type.scheduler().progress(job, known -> row.status());
         }
     }
 
     private void complete() {
         try {
-            run.row(run.row().at(status()));
-            type.write(run, spec, recorded);
-            type.scheduler().complete(run);
+            job.update(status -> status());
+            type.write(job, spec, recorded);
+            type.scheduler().complete(job);
         } catch (Fault fault) {
             fail(fault);
         }
     }
 
     private JobStatus status() {
-        JobStatus status = run.row().status();
+        JobStatus status = job.row().status();
         return end != null && end.incomplete() ? status.incomplete(end.position()) : status;
     }
 
     private void fail(Throwable error) {
         if (mine()) {
-            type.scheduler().fail(run, error);
+            type.scheduler().fail(job, error);
         }
     }
 
@@ -254,7 +254,7 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
     }
 
     private boolean mine() {
-        return run.task() == this;
+        return job.execution() == this;
     }
 
     private static String last(String text) {

@@ -6,6 +6,7 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages;
+import dev.earshot.files.AllowedFolders;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.jobs.download.DownloadJobs;
@@ -100,20 +101,20 @@ public final class TranscriptionJobs implements JobType {
     }
 
     @Override
-    public boolean mayBegin(ActiveJob run) {
-        return engineLosses.waiting(run.id()) == null
-                && (run.row().interactive() || conditions.batchMayBegin(spec(run.row()).model(), clock.instant()));
+    public boolean mayBegin(ActiveJob job) {
+        return engineLosses.waiting(job.id()) == null
+                && (job.row().interactive() || conditions.batchMayBegin(spec(job.row()).model(), clock.instant()));
     }
 
     /** Its engine died: it is tried again after a pause, which holds up nobody else; false where it was tried often enough. */
-    boolean triesAgain(ActiveJob run, Throwable error) {
-        Optional<Duration> pause = engineLosses.pause(run.row(), error);
+    boolean triesAgain(ActiveJob job, Throwable error) {
+        Optional<Duration> pause = engineLosses.pause(job.row(), error);
         pause.ifPresent(time -> {
-            scheduler.queue().makeWay(run);
-            scheduler.waiting(run, waiting(run));
+            scheduler.queue().makeWay(job);
+            scheduler.waiting(job, waiting(job));
             timers.after(time, () -> {
-                engineLosses.rested(run.id());
-                scheduler.waiting(run, waiting(run));
+                engineLosses.rested(job.id());
+                scheduler.waiting(job, waiting(job));
                 scheduler.openMore(this);
             });
         });
@@ -121,38 +122,38 @@ public final class TranscriptionJobs implements JobType {
     }
 
     @Override
-    public String waiting(ActiveJob run) {
-        String lost = engineLosses.waiting(run.id());
-        return lost != null ? lost : run.row().interactive() || conditions.allWell(clock.instant()) ? null : conditions.waiting(spec(run.row()).model(), clock.instant());
+    public String waiting(ActiveJob job) {
+        String lost = engineLosses.waiting(job.id());
+        return lost != null ? lost : job.row().interactive() || conditions.allWell(clock.instant()) ? null : conditions.waiting(spec(job.row()).model(), clock.instant());
     }
 
     /** Whether a job has to give its place back: what nobody waits for does not hold a model while memory is critical. */
-    boolean mustWait(ActiveJob run) {
-        return conditions.critical() && !run.row().interactive();
+    boolean mustWait(ActiveJob job) {
+        return conditions.critical() && !job.row().interactive();
     }
 
     /** The machine has been looked at: what nobody waits for makes way, or may go on. A window that runs is not ended for it. */
     public void onReading(SystemReading reading) {
         conditions.onReading(reading);
-        scheduler.all(this).stream().filter(run -> run.task() instanceof TranscriptionExecution task && mustWait(run) && !turns.busyWith(task))
+        scheduler.all(this).stream().filter(job -> job.execution() instanceof TranscriptionExecution execution && mustWait(job) && !turns.busyWith(execution))
                 .forEach(scheduler.queue()::makeWay);
         scheduler.openMore(this);
-        scheduler.all(this).stream().filter(run -> run.task() == null && run.row().state() == JobState.QUEUED)
-                .forEach(run -> scheduler.waiting(run, waiting(run)));
+        scheduler.all(this).stream().filter(job -> job.execution() == null && job.row().state() == JobState.QUEUED)
+                .forEach(job -> scheduler.waiting(job, waiting(job)));
     }
 
     /** Those who are being done with a slow model are told that there is a faster one. */
     public void suggested(Decision decision) {
-        for (ActiveJob run : scheduler.all(this)) {
-            if (run.task() != null && decision.model().equals(run.row().status().model())) {
-                scheduler.progress(run, run.row().status().using(run.row().status().model(), decision.reason()));
+        for (ActiveJob job : scheduler.all(this)) {
+            if (job.execution() != null && decision.model().equals(job.row().status().model())) {
+                scheduler.progress(job, status -> status.noticed(decision.reason()));
             }
         }
     }
 
     @Override
-    public Execution task(ActiveJob run) {
-        return new TranscriptionExecution(this, run, spec(run.row()), store.windows(run.id()));
+    public Execution execution(ActiveJob job) {
+        return new TranscriptionExecution(this, job, spec(job.row()), store.windows(job.id()));
     }
 
     @Override
@@ -196,15 +197,15 @@ public final class TranscriptionJobs implements JobType {
      * @param recorded when the file was last written to before it was read: if it has grown since, the transcript is not current
      * @throws Fault {@code unavailable} where that cannot be written, {@code forbidden} where a link leads out of the roots by now
      */
-    void write(ActiveJob run, TranscribeSpec spec, FileTime recorded) {
+    void write(ActiveJob job, TranscribeSpec spec, FileTime recorded) {
         if (spec.output() == null) {
             return;
         }
-        List<WindowDone> windows = store.windows(run.id());
+        List<WindowDone> windows = store.windows(job.id());
         TranscriptFormat format = TranscriptFormat.parse(spec.format()).orElseThrow();
         String text = format.render(new Document(spec.translate() ? "translate" : "transcribe",
-                run.row().status().language(), run.row().status().duration(), TranscriptMerger.text(windows), TranscriptMerger.segments(windows),
-                run.row().status().model(), run.row().status().notice(), run.row().status().timing()));
+                job.row().status().language(), job.row().status().duration(), TranscriptMerger.text(windows), TranscriptMerger.segments(windows),
+                job.row().status().model(), job.row().status().notice(), job.row().status().timing()));
         try {
             Path file = roots.writable(Path.of(spec.output()).getParent().toString()).resolve(Path.of(spec.output()).getFileName());
             TranscriptFile.write(file, text);

@@ -1,4 +1,4 @@
-package dev.earshot.jobs.transcribe;
+package dev.earshot.files;
 
 import dev.earshot.bus.Fault;
 
