@@ -35,8 +35,8 @@ function announce() {
   }
 }
 
-/** "asked by job 0mw...": with a link to the job. */
-const reason = text => text.split(/\b(job [0-9a-z]{20,})\b/).map(part => (/^job [0-9a-z]{20,}$/.test(part) ? html`<a href="#transcript/${part.slice(4)}">a job</a>` : part));
+/** With a link where a job is all of the reason. */
+const reason = decision => (decision.action === 'load' && decision.job ? html`asked by <a href="#transcript/${decision.job}">a job</a>` : decision.reason);
 
 function line(decision) {
   const numbers = figures(decision);
@@ -44,7 +44,7 @@ function line(decision) {
     <time class="soft number" datetime=${decision.at}>${time(decision.at)}</time>
     <span>${badge(actionBadge(decision.action), actionLabel(decision.action))}</span>
     <strong>${decision.model}</strong>
-    <span class="why">${reason(decision.reason)}${numbers ? html` <span class="soft number">(${numbers})</span>` : nothing}</span></li>`;
+    <span class="why">${reason(decision)}${numbers ? html` <span class="soft number">(${numbers})</span>` : nothing}</span></li>`;
 }
 
 function filterSelect() {

@@ -58,9 +58,6 @@ function absentActions(model) {
     : button(model, 'Download', `Download ${name}`, fetch);
 }
 
-/** A part of Earshot, which would come back. The note is all that tells it. */
-const bundled = model => model.note?.startsWith('bundled');
-
 function installedActions(model) {
   const { name, state: modelState } = model;
   // One button for both, which stays while the model is loaded or unloaded: so it keeps its place and the focus.
@@ -69,7 +66,7 @@ function installedActions(model) {
   return html`${button(model, label, `${label} ${name}`, () => attempt(() => send(model, command)),
     { slot: 'load', disabled: ['loading', 'unloading'].includes(modelState) })}
     ${model.standard ? nothing : button(model, 'Make default', `Make ${name} the default`, setDefault)}
-    ${bundled(model) ? nothing : button(model, 'Delete', `Delete ${name}`, () => confirmDelete(model), { look: 'danger' })}`;
+    ${model.bundled ? nothing : button(model, 'Delete', `Delete ${name}`, () => confirmDelete(model), { look: 'danger' })}`;
 }
 
 export const modelActions = model => (model.installed ? installedActions(model) : absentActions(model));

@@ -48,8 +48,9 @@ final class DecisionLog {
         this.bus = bus;
     }
 
-    void add(Instant at, String model, String action, String reason, Map<String, Double> numbers) {
-        Decision decision = new Decision(at, bus.node(), model, action, reason, numbers);
+    /** @param job whose request led to it, or null */
+    void add(Instant at, String model, String action, String reason, Map<String, Double> numbers, String job) {
+        Decision decision = new Decision(at, bus.node(), model, action, reason, numbers, job);
         boolean keep = action.equals(KEEP);
         Deque<LoggedDecision> kept = keep ? keeps : decisions;
         kept.addFirst(new LoggedDecision(count++, decision));

@@ -147,9 +147,10 @@ public final class ModelMessages {
      * @param fits      whether this machine has the memory for it; absent where that is unknown
      * @param note      what a person should know of it, or absent
      * @param loadMs    milliseconds that it took to load when it was last loaded, since the service began; absent until then
+     * @param bundled   true for the model that is a part of Earshot and cannot be deleted; absent for others
      */
     public record Model(String name, String file, boolean installed, long bytes, String family, String languages, Integer memoryMb,
-                        Integer idleMb, String state, boolean standard, Boolean fits, String note, Long loadMs) {
+                        Integer idleMb, String state, boolean standard, Boolean fits, String note, Long loadMs, Boolean bundled) {
     }
 
     /**
@@ -204,8 +205,9 @@ public final class ModelMessages {
      * @param action  load, loaded, keep, unload, unloaded, evict, refuse, suggest, step-down, step-up
      * @param numbers what it was decided by: {@code available_mb}, {@code needed_mb}, {@code reserve_mb}, {@code freed_mb} (what its process held),
      *                {@code percent}, {@code milliseconds} and the like; empty where there are none
+     * @param job     the id of the job whose request led to it; absent where none did
      */
-    public record Decision(Instant at, String node, String model, String action, String reason, Map<String, Double> numbers) {
+    public record Decision(Instant at, String node, String model, String action, String reason, Map<String, Double> numbers, String job) {
         public Decision {
             numbers = numbers == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
         }

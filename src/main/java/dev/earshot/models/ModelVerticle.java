@@ -110,14 +110,14 @@ public final class ModelVerticle extends VerticleBase {
     private void preload(List<String> wanted) {
         Future<?> before = Future.succeededFuture();
         for (String model : wanted) {
-            before = before.transform(done -> hold(model, null, "preload"))
+            before = before.transform(done -> hold(model, null, "preload", null))
                     .onSuccess(lease -> perform(residency.release(lease.lease(), clock.instant())))
                     .onFailure(error -> LOG.warn("The model {} is not loaded ahead: {}", model, error.getMessage()));
         }
     }
 
     private Future<ModelLease> acquire(AcquireModel request) {
-        return hold(request.model(), request.keepAlive(), "job " + request.holder()).compose(this::used);
+        return hold(request.model(), request.keepAlive(), "job " + request.holder(), request.holder()).compose(this::used);
     }
 
     private Future<ModelLease> used(ModelLease held) {
@@ -160,15 +160,16 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private void stepped(ProcessorPolicy.ModelSwitch step) {
-        decisions.add(clock.instant(), step.asked(), step.action(), step.sentence(), Map.of("percent", step.percent(), "factor", step.factor()));
+        decisions.add(clock.instant(), step.asked(), step.action(), step.sentence(), Map.of("percent", step.percent(), "factor", step.factor()), null);
     }
 
-    private Future<ModelLease> hold(String name, String keepAlive, String holder) {
+    /** @param job that asks for it, or null */
+    private Future<ModelLease> hold(String name, String keepAlive, String holder, String job) {
         KeepAlive wish = keepAlive == null || keepAlive.isBlank() ? null : KeepAlive.parse(keepAlive);
         return vertx.executeBlocking(() -> ModelSelection.of(choice.installed(name), folder.all()), false).compose(found -> {
             String asked = found.asked().name();
             LoadRequest wanted = found.wanted(processor.asked(asked, found.below(), clock.instant()));
-            return now(wanted.name()).compose(memory -> hold(wanted, wish, holder, memory))
+            return now(wanted.name()).compose(memory -> hold(wanted, wish, holder, job, memory))
                     .map(lease -> new ModelLease(lease, wanted.name(), notice(processor.notice(asked, wanted.name()),
                             ResidencyLimits.of(config.models()).notice(wish), space.notice()), found.windowSeconds(wanted.name())));
         });
@@ -189,11 +190,11 @@ public final class ModelVerticle extends VerticleBase {
         return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(this::memory).transform(read -> Future.succeededFuture(space));
     }
 
-    private Future<String> hold(LoadRequest wanted, KeepAlive wish, String holder, MemorySnapshot memory) {
+    private Future<String> hold(LoadRequest wanted, KeepAlive wish, String holder, String job, MemorySnapshot memory) {
         String lease = UUID.randomUUID().toString();
         Promise<Void> granted = Promise.promise();
         leases.put(lease, granted);
-        perform(residency.acquire(wanted, lease, wish, holder, memory, clock.instant()));
+        perform(residency.acquire(wanted, lease, wish, holder, memory, clock.instant()), job);
         return granted.future().map(lease);
     }
 
@@ -203,7 +204,7 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private Future<ResidentView> load(LoadModel request) {
-        return hold(request.model(), request.keepAlive(), "a request to load it").compose(this::used).compose(lease -> {
+        return hold(request.model(), request.keepAlive(), "a request to load it", null).compose(this::used).compose(lease -> {
             // With a keep_alive of 0 it is gone as soon as the hold ends; then the answer is what it was.
             return overview.residents().onComplete(held -> perform(residency.release(lease.lease(), clock.instant())))
                     .compose(held -> overview.residents().map(all -> find(all, lease.model()).or(() -> find(held, lease.model())).orElseThrow().with(lease.notice())));
@@ -233,6 +234,10 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private void perform(List<ResidencyCommand> commands) {
+        perform(commands, null);
+    }
+
+    private void perform(List<ResidencyCommand> commands, String job) {
         for (ResidencyCommand command : commands) {
             if (command instanceof ResidencyCommand.BeginLoad load) {
                 loadInEngine(load.model());
@@ -243,12 +248,9 @@ public final class ModelVerticle extends VerticleBase {
             } else if (command instanceof ResidencyCommand.RefuseLease refuse) {
                 leases.remove(refuse.lease()).fail(refuse.why());
             } else if (command instanceof ResidencyCommand.ModelFreed free) {
-                List<Promise<Empty>> waiting = leaving.remove(free.model());
-                if (waiting != null) {
-                    waiting.forEach(promise -> promise.complete(Empty.INSTANCE));
-                }
+                Optional.ofNullable(leaving.remove(free.model())).ifPresent(waiting -> waiting.forEach(promise -> promise.complete(Empty.INSTANCE)));
             } else if (command instanceof ResidencyCommand.RecordDecision decide) {
-                decisions.add(decide.at(), decide.model(), decide.action(), decide.reason(), decide.numbers());
+                decisions.add(decide.at(), decide.model(), decide.action(), decide.reason(), decide.numbers(), job);
             }
         }
         watchTheClock();

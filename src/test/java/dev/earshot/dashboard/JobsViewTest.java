@@ -149,4 +149,19 @@ class JobsViewTest {
         browser.awaitText(card(other) + " .badge", "Done");
         assertTrue(state(job).equals("completed") && state(other).equals("completed"));
     }
+
+    @Test
+    void aDecisionLeadsToItsJobAndTheBundledModelCannotBeDeleted() throws Exception {
+        // So that this job, and none that another test has deleted, has it loaded.
+        client.post("/api/models/micro.en/unload");
+        String job = job(Files.copy(DIGITS, data.resolve("decided.wav")), "micro.en");
+        client.await(job);
+        browser.open("machine");
+        browser.click(browser.await(".decisions a[href='#transcript/" + job + "']"));
+        browser.await("main.view-transcript .lines");
+
+        browser.open("models");
+        browser.await("section[aria-labelledby=models-here] [data-card='micro.en'] button");
+        assertEquals(List.of("Unload"), browser.all("[data-card='micro.en'] button").stream().map(WebElement::getText).toList());
+    }
 }

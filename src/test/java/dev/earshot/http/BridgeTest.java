@@ -79,7 +79,7 @@ class BridgeTest {
     }
 
     private void decide(String reason) {
-        bus.publish(ModelMessages.DECISION, new Decision(FakeModules.CREATED, "n", "base", "load", reason, Map.of("needed_mb", 1.5)));
+        bus.publish(ModelMessages.DECISION, new Decision(FakeModules.CREATED, "n", "base", "load", reason, Map.of("needed_mb", 1.5), null));
     }
 
     private void hear(int index, String text) {

@@ -78,8 +78,8 @@ public final class FakeModules {
         bus.handle(ModelMessages.RESOLVE, q -> ("base".equals(q.model()) ? Future.succeededFuture("base") : resolve(q.model()))
                 .map(name -> new ModelMessages.ResolvedModel(name, "en")));
         bus.handle(ModelMessages.LIST, q -> Future.succeededFuture(new ModelMessages.ModelList("/srv/data/models", List.of(
-                new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "own", "en", 20, 10, "on-disk", false, true, "a small vocabulary", 210L),
-                new Model("base", "ggml-base.bin", false, 147_951_465, "base", "multilingual", 210, 100, "absent", true, true, null, null)),
+                new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "own", "en", 20, 10, "on-disk", false, true, "a small vocabulary", 210L, true),
+                new Model("base", "ggml-base.bin", false, 147_951_465, "base", "multilingual", 210, 100, "absent", true, true, null, null, null)),
                 List.of(new ModelMessages.Recommended("fast", "base", 6, false)))));
         bus.handle(ModelMessages.PS, q -> Future.succeededFuture(new ModelMessages.ResidentList(List.of(resident("micro.en")))));
         bus.handle(ModelMessages.LOAD, q -> {
@@ -96,7 +96,7 @@ public final class FakeModules {
             return resolve(q.model()).map(Empty.INSTANCE);
         });
         bus.handle(ModelMessages.DECISIONS, q -> Future.succeededFuture(new ModelMessages.DecisionList(List.of(
-                new ModelMessages.Decision(CREATED, "n", "micro.en", "load", "asked by a job", Map.of("available_mb", 2000.0))))));
+                new ModelMessages.Decision(CREATED, "n", "micro.en", "load", "asked by a job", Map.of("available_mb", 2000.0), "0m0")))));
         bus.handle(JobMessages.FORGET, q -> find(q.id()).map(job -> {
             jobs.remove(job.id());
             return Empty.INSTANCE;

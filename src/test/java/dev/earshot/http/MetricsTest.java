@@ -103,7 +103,7 @@ class MetricsTest {
     }
 
     private void decision(String action) {
-        bus.publish(ModelMessages.DECISION, new Decision(AT, "test", "base", action, "because", null));
+        bus.publish(ModelMessages.DECISION, new Decision(AT, "test", "base", action, "because", null, null));
     }
 
     private void event(String node, String event) {

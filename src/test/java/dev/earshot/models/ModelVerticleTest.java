@@ -253,7 +253,8 @@ class ModelVerticleTest {
         assertEquals(36, all.size(), "33 published, the bundled one, two of the user's");
         Model base = find(all, "base");
         assertTrue(base.standard() && !base.installed() && base.bytes() == 147_951_465 && base.memoryMb() == 481 && base.state().equals("absent"));
-        assertTrue(find(all, "micro.en").installed());
+        assertTrue(find(all, "micro.en").installed() && find(all, "micro.en").bundled());
+        assertEquals(null, find(all, "mine").bundled());
         assertTrue(base.fits() && !find(all, "large-v3").fits(), "of 2 GB");
         assertEquals(3, find(all, "mine").bytes());
         assertEquals(7, find(all, "own").memoryMb());
@@ -518,6 +519,8 @@ class ModelVerticleTest {
         assertEquals(54, all.size(), "50 of the 1100 that only say that it stays");
         assertEquals(List.of("unloaded", "unload", "keep"), all.stream().limit(3).map(Decision::action).toList());
         assertEquals(List.of("loaded", "load"), all.stream().skip(52).map(Decision::action).toList());
+        assertEquals("j0", all.get(53).job(), "whose request led to it");
+        assertEquals(null, all.get(0).job(), "a person unloaded it");
         assertEquals(List.of("unloaded"), decisions(100, "micro.en", "unloaded").stream().map(Decision::action).toList());
         assertEquals(Map.of("freed_mb", 0.0), decisions(1, null, "unloaded").get(0).numbers(), "as its process held 123 kB");
         assertEquals(List.of(), decisions(100, "base", null));
