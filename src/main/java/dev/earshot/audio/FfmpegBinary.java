@@ -2,6 +2,7 @@ package dev.earshot.audio;
 
 import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
+import dev.earshot.files.AtomicFile;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
@@ -87,7 +87,7 @@ record FfmpegBinary(Path executable, Path libraries) {
                                     copy(in, part.resolve(fileName(entry.getName().substring(prefix.length()))));
                                 }
                             }
-                            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+                            AtomicFile.install(part, target);
                         }
                     }
                 }
@@ -137,7 +137,7 @@ record FfmpegBinary(Path executable, Path libraries) {
     }
 
     private static void copy(InputStream in, Path file) throws IOException {
-        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.write(file, in);
         file.toFile().setExecutable(true, true);
     }
 

@@ -2,7 +2,7 @@ package dev.earshot.boot;
 
 import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
-import dev.earshot.config.OwnerOnly;
+import dev.earshot.files.OwnerOnly;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

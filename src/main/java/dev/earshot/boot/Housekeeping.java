@@ -1,6 +1,7 @@
 package dev.earshot.boot;
 
-import dev.earshot.config.OwnerOnly;
+import dev.earshot.files.AtomicFile;
+import dev.earshot.files.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,8 +59,9 @@ final class Housekeeping {
                 remove(folder, LEFT_OVER);
             }
         });
-        remove(data, "{.settings,.last-session,.service,.speed}*.part", LEFT_OVER);
-        each(data.resolve("native"), "sqlite-*", folder -> remove(folder, "*.part", LEFT_OVER));
+        remove(data, AtomicFile.leftovers("{settings,last-session,service,speed}.json"), LEFT_OVER);
+        remove(data.resolve("models"), AtomicFile.leftovers("{.verified.json,ggml-*}"), LEFT_OVER);
+        each(data.resolve("native"), "sqlite-*", folder -> remove(folder, AtomicFile.leftovers("*"), LEFT_OVER));
     }
 
     private void restrict() {

@@ -3,7 +3,7 @@ package dev.earshot.boot;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.config.Config;
-import dev.earshot.config.OwnerOnly;
+import dev.earshot.files.AtomicFile;
 import dev.earshot.machine.ProcessStart;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +49,7 @@ public record RunningService(String url, long pid, String started) {
         Path file = config.data().resolve(FILE);
         try {
             long pid = ProcessHandle.current().pid();
-            OwnerOnly.write(file, Json.write(new RunningService(address(config.host(), port), pid, ProcessStart.of(pid).orElse(null))));
+            AtomicFile.write(file, Json.write(new RunningService(address(config.host(), port), pid, ProcessStart.of(pid).orElse(null))));
         } catch (IOException e) {
             warn("{} cannot be written ({}): the terminal will not find this service by itself", file, e.getMessage());
         }

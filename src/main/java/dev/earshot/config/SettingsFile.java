@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
+import dev.earshot.files.AtomicFile;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ public final class SettingsFile {
     /** The user's changes, whole or not at all; a crash leaves the file as it was or as it is to be. */
     public void write(LayeredConfig settings) {
         try {
-            OwnerOnly.write(file, Json.write(settings.user()));
+            AtomicFile.write(file, Json.write(settings.user()));
         } catch (IOException e) {
             throw new Fault(Fault.Code.UNAVAILABLE, "The settings cannot be kept in " + file.getFileName() + " of the data folder. Is the disk full or read-only?", e);
         }

@@ -1,8 +1,8 @@
 package dev.earshot.downloads;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.config.OwnerOnly;
 import dev.earshot.digest.Sha256;
+import dev.earshot.files.OwnerOnly;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

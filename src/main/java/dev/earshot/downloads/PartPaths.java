@@ -1,19 +1,13 @@
 package dev.earshot.downloads;
 
-import dev.earshot.config.OwnerOnly;
+import dev.earshot.files.AtomicFile;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.Set;
 
 /** The files beside one that is being fetched. Blocking. */
 record PartPaths(Path target) {
@@ -33,15 +27,7 @@ record PartPaths(Path target) {
 
     /** Replaces the state whole or not at all. */
     void writeState(PartState state) throws IOException {
-        try (FileChannel out = FileChannel.open(unsaved(), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING), OwnerOnly.file(unsaved()))) {
-            ByteBuffer text = ByteBuffer.wrap(state.write().getBytes(StandardCharsets.UTF_8));
-            while (text.hasRemaining()) {
-                out.write(text);
-            }
-            out.force(true);
-        }
-        Files.move(unsaved(), state(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.write(state(), unsaved(), AtomicFile.Access.OWNER, state.write());
     }
 
     void deleteState() throws IOException {
@@ -51,12 +37,7 @@ record PartPaths(Path target) {
 
     /** Gives the part its name, for good: it survives a power cut once this returns. */
     void install() throws IOException {
-        Files.move(part(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        } catch (IOException e) {
-            // Windows does not allow this, nor needs it. Elsewhere nothing is lost but that guarantee.
-        }
+        AtomicFile.install(part(), target);
     }
 
     void discard() throws IOException {

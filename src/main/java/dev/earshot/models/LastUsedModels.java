@@ -1,7 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.bus.Json;
-import dev.earshot.config.OwnerOnly;
+import dev.earshot.files.AtomicFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +59,7 @@ final class LastUsedModels {
 
     private void write() {
         try {
-            OwnerOnly.write(file, Json.write(new Content(used)));
+            AtomicFile.write(file, Json.write(new Content(used)));
         } catch (IOException e) {
             LOG.warn("{} cannot be written: {}", file, e.getMessage());
         }

@@ -3,8 +3,9 @@ package dev.earshot.models;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
-import dev.earshot.config.OwnerOnly;
 import dev.earshot.digest.Sha256;
+import dev.earshot.files.AtomicFile;
+import dev.earshot.files.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -185,13 +185,8 @@ final class ModelFolder {
 
     private void unpack(Path file) throws IOException {
         OwnerOnly.createFolder(folder);
-        Path part = Files.createTempFile(folder, ".", ".part");
         try (InputStream in = ModelFolder.class.getResourceAsStream("/models/" + file.getFileName())) {
-            Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
-            OwnerOnly.restrictFile(part);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
+            AtomicFile.write(file, in);
         }
     }
 
@@ -208,7 +203,7 @@ final class ModelFolder {
         }
         seals.put(file.getFileName().toString(), seal);
         try {
-            OwnerOnly.write(folder.resolve(".verified.json"), Json.write(seals));
+            AtomicFile.write(folder.resolve(".verified.json"), Json.write(seals));
         } catch (IOException e) {
             // The model is good all the same; a folder that cannot be written to only costs reading it again.
             LOG.info("That {} was verified cannot be noted: {}", file, e.getMessage());

@@ -2,7 +2,7 @@ package dev.earshot.models;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.earshot.bus.Json;
-import dev.earshot.config.OwnerOnly;
+import dev.earshot.files.AtomicFile;
 import dev.earshot.models.ModelSpeed.SpeedSample;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +38,7 @@ final class ModelSpeedFile {
 
     Void write(Map<String, SpeedSample> measured) {
         try {
-            OwnerOnly.write(file, Json.write(measured));
+            AtomicFile.write(file, Json.write(measured));
         } catch (IOException e) {
             LOG.warn("{} cannot be written: {}", file, e.getMessage());
         }

@@ -77,7 +77,7 @@ class ServiceStartTest {
     @Test
     void whereALinkToTheDataDirectoryLeadsEverythingIsItsOwnersAloneToo(@TempDir Path folder) throws IOException {
         Path settings = file(folder.resolve("disk/data/settings.json"), "{}");
-        Path left = file(settings.resolveSibling(".speed.json1.part"), "x");
+        Path left = file(settings.resolveSibling(".speed.json.0123abcd.part"), "x");
         old(left);
         new Housekeeping(Files.createSymbolicLink(folder.resolve("data"), settings.getParent()), Instant.now()).run();
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(settings)));
@@ -90,14 +90,21 @@ class ServiceStartTest {
         file(data.resolve("tmp/sqlite-3.54.1.0-x-libsqlitejdbc.so.lck"), "");
         Path engine = file(data.resolve("tmp/engine-1/lib.so"), "x").getParent();
         old(engine);
-        old(file(data.resolve(".last-session1.part"), "x"));
-        Path fresh = file(data.resolve(".settings1.part"), "x");
+        List<Path> left = List.of(data.resolve("models/..verified.json.0123abcd.part"), data.resolve("models/.ggml-micro.en.bin.0123abcd.part"),
+                data.resolve("native/sqlite-3.54.1.0/.libsqlitejdbc.so.0123abcd.part"), data.resolve(".last-session.json.0123abcd.part"));
+        for (Path each : left) {
+            old(file(each, "x"));
+        }
+        Path download = file(data.resolve("models/ggml-base.bin.part"), "x");
+        old(download);
+        Path fresh = file(data.resolve(".settings.json.0123abcd.part"), "x");
         Path starting = Files.createDirectories(data.resolve("tmp/engine-2"));
         try (Service service = ServiceFixture.serve(data)) {
             try (Stream<Path> files = Files.list(data.resolve("tmp"))) {
                 assertEquals(List.of(starting), files.toList());
             }
-            assertFalse(Files.exists(data.resolve(".last-session1.part")));
+            assertEquals(List.of(), left.stream().filter(Files::exists).toList());
+            assertTrue(Files.exists(download));
             assertTrue(Files.exists(fresh));
             try (Stream<Path> files = Files.walk(data.resolve("native"))) {
                 assertEquals(1, files.filter(Files::isRegularFile).filter(file -> file.getParent().getFileName().toString().startsWith("sqlite-")).count());

@@ -1,10 +1,10 @@
 package dev.earshot.http;
 
+import dev.earshot.bus.Bus;
 import dev.earshot.http.access.Limits;
 import dev.earshot.http.request.QueryParameters;
-import dev.earshot.bus.Bus;
-import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.speech.Segment;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -1,6 +1,5 @@
 package dev.earshot.http;
 
-import dev.earshot.http.request.QueryParameters;
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
 import dev.earshot.http.access.ClientSlots;
@@ -9,6 +8,7 @@ import dev.earshot.http.access.SmallDigests;
 import dev.earshot.http.bridge.Bridge;
 import dev.earshot.http.bridge.BridgeTopics;
 import dev.earshot.http.bridge.Outbox;
+import dev.earshot.http.request.QueryParameters;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.models.ModelMessages.Decision;

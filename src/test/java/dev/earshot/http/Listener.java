@@ -1,7 +1,7 @@
 package dev.earshot.http;
 
-import dev.earshot.http.request.QueryParameters;
 import dev.earshot.http.bridge.Bridge;
+import dev.earshot.http.request.QueryParameters;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;

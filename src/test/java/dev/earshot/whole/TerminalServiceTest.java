@@ -4,7 +4,7 @@ import dev.earshot.TestProcess;
 import dev.earshot.bench.ServeProcess;
 import dev.earshot.boot.RunningService;
 import dev.earshot.bus.Json;
-import dev.earshot.config.OwnerOnly;
+import dev.earshot.files.AtomicFile;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,7 +124,7 @@ class TerminalServiceTest {
     void whoHasTheNumberAndThePortOfAKilledServiceGetsNoKey() throws Exception {
         try (ServerSocketChannel other = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
             int port = ((InetSocketAddress) other.getLocalAddress()).getPort();
-            OwnerOnly.write(data.resolve("service.json"), Json.write(
+            AtomicFile.write(data.resolve("service.json"), Json.write(
                     new RunningService(RunningService.address("127.0.0.1", port), ProcessHandle.current().pid(), "another start")));
 
             Terminal.Outcome outcome = new Terminal(data, Map.of("EARSHOT_API_KEY", "secret")).run("transcribe", "--model", "micro.en", HELLO.toString());

@@ -1,7 +1,7 @@
 package dev.earshot.http.upload;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.config.OwnerOnly;
+import dev.earshot.files.OwnerOnly;
 import dev.earshot.http.access.ClientSlots;
 import dev.earshot.http.access.Connections;
 import dev.earshot.http.access.Limits;

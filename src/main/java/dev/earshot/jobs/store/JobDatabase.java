@@ -1,7 +1,7 @@
 package dev.earshot.jobs.store;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.config.OwnerOnly;
+import dev.earshot.files.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;

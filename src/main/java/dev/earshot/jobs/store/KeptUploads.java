@@ -1,6 +1,6 @@
 package dev.earshot.jobs.store;
 
-import dev.earshot.config.OwnerOnly;
+import dev.earshot.files.OwnerOnly;
 import dev.earshot.log.Logging;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,7 +2,8 @@ package dev.earshot.jobs.store;
 
 import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
-import dev.earshot.config.OwnerOnly;
+import dev.earshot.files.AtomicFile;
+import dev.earshot.files.OwnerOnly;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.OSInfo;
 
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * SQLite's native library, unpacked once into {@code <data>/native}. The driver by itself unpacks it at every start, under a new name
@@ -41,14 +41,7 @@ final class SqliteLibrary {
             Path folder = OwnerOnly.createFolder(data.resolve("native").resolve("sqlite-" + SQLiteJDBCLoader.getVersion()));
             Path library = folder.resolve(name);
             if (!Files.isRegularFile(library)) {
-                Path part = Files.createTempFile(folder, name, ".part");
-                try {
-                    Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
-                    OwnerOnly.restrictFile(part);
-                    Files.move(part, library, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                } finally {
-                    Files.deleteIfExists(part);
-                }
+                AtomicFile.write(library, in);
             }
             System.setProperty("org.sqlite.lib.path", folder.toString());
             System.setProperty("org.sqlite.lib.name", name);

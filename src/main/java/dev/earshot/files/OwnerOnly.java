@@ -1,15 +1,10 @@
-package dev.earshot.config;
+package dev.earshot.files;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,23 +36,6 @@ public final class OwnerOnly {
             Files.createFile(file, file(file));
         } catch (FileAlreadyExistsException e) {
             // As it is to be.
-        }
-    }
-
-    /** Writes a file whole or not at all, also through a crash. What a kill leaves beside it is {@code .NAME*.part}. Blocking. */
-    public static void write(Path file, String text) throws IOException {
-        Path part = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part", file(file));
-        try {
-            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
         }
     }
 
