@@ -17,7 +17,6 @@ import dev.earshot.jobs.queue.JobType;
 import dev.earshot.jobs.queue.Scheduler;
 import dev.earshot.jobs.store.JobIds;
 import dev.earshot.jobs.store.JobRow;
-import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.transcribe.TranscriptionJobs;
 import dev.earshot.models.ModelMessages.EnsureModel;
 import dev.earshot.models.ModelMessages.ResolveModel;
@@ -39,7 +38,6 @@ final class JobAdmission {
     private final Bus bus;
     private final Config config;
     private final Clock clock;
-    private final JobStore store;
     private final Scheduler scheduler;
     private final JobViews views;
     private final JobIds ids;
@@ -50,12 +48,11 @@ final class JobAdmission {
     private int beingAccepted;
     private boolean stopped;
 
-    JobAdmission(Bus bus, Config config, Clock clock, JobStore store, Scheduler scheduler, JobViews views, JobIds ids, AllowedFolders roots,
+    JobAdmission(Bus bus, Config config, Clock clock, Scheduler scheduler, JobViews views, JobIds ids, AllowedFolders roots,
                  TranscriptionJobs transcriptions, FolderJobs folders, DownloadJobs downloads) {
         this.bus = bus;
         this.config = config;
         this.clock = clock;
-        this.store = store;
         this.scheduler = scheduler;
         this.views = views;
         this.ids = ids;
@@ -69,16 +66,14 @@ final class JobAdmission {
         SubmissionValidator.check(request, config.uploads());
         return accept(new ResolveModel(request.model(), request.language(), request.translate(), request.keepAlive()), resolved -> {
             JobRow row = SubmissionValidator.row(request, resolved, ids.next(), clock.instant());
-            store.insert(row, bus.node());
-            return scheduler.add(transcriptions, row);
+            return scheduler.submit(transcriptions, row);
         });
     }
 
     Future<Job> submitFolder(SubmitFolder request) {
         return accept(new ResolveModel(request.model(), request.language(), request.translate(), null), resolved -> {
             JobRow row = SubmissionValidator.row(request, resolved, roots, ids.next(), clock.instant());
-            store.insert(row, bus.node());
-            return scheduler.add(folders, row);
+            return scheduler.submit(folders, row);
         });
     }
 
@@ -102,8 +97,7 @@ final class JobAdmission {
         Retry retry = kind == folders ? Retry.ofFolder(row, roots) : Retry.ofTranscription(row);
         return accept(retry.resolve(), resolved -> {
             JobRow again = retry.row(ids.next(), clock.instant());
-            store.insert(again, bus.node());
-            return scheduler.add(kind, again);
+            return scheduler.submit(kind, again);
         });
     }
 

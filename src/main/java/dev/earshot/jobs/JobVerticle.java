@@ -128,17 +128,17 @@ public final class JobVerticle extends VerticleBase implements Scheduler.JobList
     @Override
     public Future<?> start() {
         store = open.get();
-        scheduler = new Scheduler(clock, store, this);
+        scheduler = new Scheduler(clock, store, bus.node(), this);
         recovery = new StoreRecovery(store, scheduler);
         watch = new StoreWatch(vertx, store, firstPause, LONGEST_PAUSE, recovery::repair, recovery::onStoreRecovery);
         views = new JobViews(store, scheduler, kinds);
         endings = new EndedJobs(store, scheduler, views, kinds, uploads);
-        downloads = new DownloadJobs(bus, clock, store, scheduler, ids);
+        downloads = new DownloadJobs(bus, clock, scheduler, ids);
         DelayedTasks timers = (time, work) -> vertx.setTimer(Math.max(1, time.toMillis()), fired -> work.run());
         transcriptions = new TranscriptionJobs(bus, config, clock, store, scheduler, downloads, roots, new LeaseReleases(timers, firstPause, LONGEST_PAUSE),
                 new EngineLosses(firstPause.multipliedBy(ENGINE_PAUSE)), timers);
         folders = new FolderJobs(bus, vertx, config, clock, store, scheduler, transcriptions, ids, roots);
-        admission = new JobAdmission(bus, config, clock, store, scheduler, views, ids, roots, transcriptions, folders, downloads);
+        admission = new JobAdmission(bus, config, clock, scheduler, views, ids, roots, transcriptions, folders, downloads);
         bus.handle(JobMessages.SUBMIT, admission::submit);
         bus.handle(JobMessages.SUBMIT_FOLDER, admission::submitFolder);
         bus.handle(JobMessages.SUBMIT_DOWNLOAD, admission::submitDownload);
@@ -212,8 +212,8 @@ public final class JobVerticle extends VerticleBase implements Scheduler.JobList
     }
 
     private Future<QueueReadiness> ready() {
-        Fault fault = store.connection().fault();
-        return fault == null ? Future.succeededFuture(new QueueReadiness(store.connection().notice())) : Future.failedFuture(fault);
+        Fault fault = store.health().fault();
+        return fault == null ? Future.succeededFuture(new QueueReadiness(store.health().notice())) : Future.failedFuture(fault);
     }
 
     private Future<JobList> list(ListJobs request) {

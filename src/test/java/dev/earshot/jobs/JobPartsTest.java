@@ -214,7 +214,7 @@ class JobPartsTest {
 
             execute(connection[0], "PRAGMA max_page_count = 1000000");
             assertTrue(store.saveWindow(row("a"), window("a", 0, "x".repeat(100_000))));
-            assertEquals(null, store.connection().failure());
+            assertEquals(null, store.health().failure());
         }
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             assertEquals(1, store.windows("a").size());

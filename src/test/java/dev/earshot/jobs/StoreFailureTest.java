@@ -156,7 +156,7 @@ class StoreFailureTest extends JobRig {
         await(bus.request(JobMessages.PAUSE, new ById(paused.id())));
         byItself = true;
         AtomicInteger failures = new AtomicInteger();
-        faulty.fail(Failure.CORRUPT, sql -> sql.startsWith("INSERT OR REPLACE") && failures.getAndIncrement() == 0);
+        faulty.fail(Failure.CORRUPT, sql -> sql.startsWith("INSERT INTO job_window") && failures.getAndIncrement() == 0);
         third.tryComplete();
 
         // The window that was cancelled by the pause may have been this one.

@@ -9,7 +9,6 @@ import dev.earshot.jobs.queue.Scheduler;
 import dev.earshot.jobs.store.JobIds;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
-import dev.earshot.jobs.store.JobStore;
 import dev.earshot.models.ModelMessages.ModelSource;
 import io.vertx.core.Future;
 
@@ -31,14 +30,12 @@ public final class DownloadJobs implements JobType {
 
     private final Bus bus;
     private final Clock clock;
-    private final JobStore store;
     private final Scheduler scheduler;
     private final JobIds ids;
 
-    public DownloadJobs(Bus bus, Clock clock, JobStore store, Scheduler scheduler, JobIds ids) {
+    public DownloadJobs(Bus bus, Clock clock, Scheduler scheduler, JobIds ids) {
         this.bus = bus;
         this.clock = clock;
-        this.store = store;
         this.scheduler = scheduler;
         this.ids = ids;
         bus.subscribe(DownloadMessages.PROGRESS, this::onProgress);
@@ -75,8 +72,7 @@ public final class DownloadJobs implements JobType {
         }
         JobRow row = JobRow.accepted(ids.next(), "download", parent, model, true, Json.write(source),
                 JobStatus.download(model, source.bytes(), source.sha256()), clock.instant());
-        store.insert(row, bus.node());
-        return scheduler.add(this, row);
+        return scheduler.submit(this, row);
     }
 
     @Override

@@ -143,8 +143,7 @@ public final class FolderJobs implements JobType {
                 null, null, output.toString(), spec.format(), false);
         JobRow row = JobRow.accepted(ids.next(), child.kind(), folder.id(), item.name(), folder.row().interactive(), Json.write(child),
                 JobStatus.transcription(spec.model(), spec.language()), clock.instant());
-        store.insert(row, bus.node());
-        scheduler.add(transcriptions, row);
+        scheduler.submit(transcriptions, row);
         return row.id();
     }
 

@@ -122,7 +122,7 @@ public final class JobQueue {
     /** Begins jobs of a kind for which there are places. */
     void openMore(JobType type) {
         Lane lane = lane(type);
-        while (!stopping && store.connection().failure() == null && lane.taken < type.limit()) {
+        while (!stopping && store.health().failure() == null && lane.taken < type.limit()) {
             ActiveJob job = lane.waiting.poll(type::mayBegin);
             if (job == null) {
                 return;
@@ -167,12 +167,12 @@ public final class JobQueue {
      * @param end how it ended, where it is that which could not be written; else null
      */
     void stall(ActiveJob job, JobRow end) {
-        StoreFailure failure = store.connection().failure();
+        StoreFailure failure = store.health().failure();
         leave(job);
         job.free();
         job.stall(end);
         if (failure != null) {
-            job.waiting(failure.waiting(store.connection().folder()));
+            job.waiting(failure.waiting(store.health().folder()));
             log(job, job.waiting());
         }
         move(job, JobTransition.RECOVER);

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * The jobs of all kinds that have not ended, and what becomes of them; {@link JobQueue} gives them their places. Belongs to the module's
@@ -42,15 +41,20 @@ public final class Scheduler {
 
     private final Clock clock;
     private final JobStore store;
+    private final String owner;
     private final JobListener listener;
     private final ActiveJobs jobs = new ActiveJobs();
     private final JobQueue queue;
+    private final Pauses pauses;
 
-    public Scheduler(Clock clock, JobStore store, JobListener listener) {
+    /** @param owner in whose name jobs are claimed */
+    public Scheduler(Clock clock, JobStore store, String owner, JobListener listener) {
+        this.owner = owner;
         this.clock = clock;
         this.store = store;
         this.listener = listener;
         this.queue = new JobQueue(clock, store, listener, this::fail);
+        this.pauses = new Pauses(clock, store, listener, this, jobs);
     }
 
     /** Jobs that have not ended and are part of no other. */
@@ -70,6 +74,12 @@ public final class Scheduler {
     /** Jobs of a kind that have not ended. */
     public List<ActiveJob> all(JobType type) {
         return jobs.all(type);
+    }
+
+    /** Takes on a new job: it is in the store when this returns, and begins when there is a place. */
+    public ActiveJob submit(JobType type, JobRow row) {
+        store.insert(row, owner);
+        return add(type, row);
     }
 
     /** Takes on a job that is in the store. One that is not paused begins when there is a place. */
@@ -137,7 +147,7 @@ public final class Scheduler {
                 if (fault == null) {
                     queue.queue(job, JobTransition.GO_ON);
                 } else if (ended.state() == JobState.CANCELLED) {
-                    halt(job, fault);
+                    pauses.halt(job, fault);
                 } else {
                     fail(job, fault);
                 }
@@ -178,66 +188,12 @@ public final class Scheduler {
 
     /** Fails, and changes nothing, where the store does. */
     public void pause(ActiveJob job) {
-        pause(job, null);
-    }
-
-    /** Pauses a job, and what it is a part of with all its other parts, for a reason that its owner has to do something about. */
-    private void halt(ActiveJob job, Fault why) {
-        ActiveJob whole = find(job.row().parent()).filter(parent -> parent.type().ownsChildren()).orElse(job);
-        try {
-            pause(whole, why.info());
-            pause(job, why.info());
-        } catch (Fault fault) {
-            fail(job, fault);
-        }
-    }
-
-    private void pause(ActiveJob job, Fault.Info why) {
-        if (job.unwritten() != null) {
-            write(job, job.unwritten());
-        }
-        if (!JobTransition.PAUSE.allowedIn(job.row().state())) {
-            return;
-        }
-        Map<ActiveJob, JobRow> paused = new LinkedHashMap<>();
-        family(job, JobTransition.PAUSE).forEach(each -> {
-            JobRow row = each.row().at(each.row().status().atRest());
-            paused.put(each, queue.logged(why == null ? row.in(JobTransition.PAUSE.to()) : row.halted(why).at(row.status().noticed(why.message())),
-                    why == null ? "paused" : "paused: " + why.message()));
-        });
-        store.save(paused.values());
-        paused.forEach((each, row) -> {
-            queue.leave(each);
-            each.free();
-            queue.change(each, row);
-            listener.changed(each);
-        });
-        paused.keySet().forEach(each -> queue.openMore(each.type()));
+        pauses.pause(job, null);
     }
 
     /** Fails, and changes nothing, where the store does. */
     public void resume(ActiveJob job) {
-        if (!JobTransition.RESUME.allowedIn(job.row().state())) {
-            return;
-        }
-        Map<ActiveJob, JobRow> resumed = new LinkedHashMap<>();
-        family(job, JobTransition.RESUME).forEach(each -> {
-            JobRow row = each.row().error() == null ? each.row() : each.row().unended().at(each.row().status().noticed(null));
-            resumed.put(each, queue.logged(row, "resumed").in(JobTransition.RESUME.to()));
-        });
-        store.save(resumed.values());
-        resumed.forEach((each, row) -> {
-            each.idleSince(clock.instant());
-            queue.change(each, row.in(JobState.PAUSED));
-        });
-        // The end of one may have ended those behind it.
-        resumed.keySet().stream().filter(each -> JobTransition.RESUME.allowedIn(each.row().state())).forEach(each -> queue.queue(each, JobTransition.RESUME));
-    }
-
-    /** A job and, behind it, what shares its fate, where something can happen to it. */
-    private List<ActiveJob> family(ActiveJob job, JobTransition transition) {
-        Stream<ActiveJob> children = job.type().ownsChildren() ? jobs.children(job.id()).stream() : Stream.empty();
-        return Stream.concat(Stream.of(job), children).filter(each -> transition.allowedIn(each.row().state())).toList();
+        pauses.resume(job);
     }
 
     /** Begins nothing more, lets what is nearly done be finished, and leaves the rest to the next start. */

@@ -31,7 +31,7 @@ public final class StoreRecovery {
     public void repair() {
         List<ActiveJob> all = scheduler.all();
         all.stream().filter(job -> job.row().state() != JobState.PAUSED && job.unwritten() == null).forEach(job -> queue.stall(job, null));
-        store.connection().repair(all.stream().map(ActiveJob::row).toList());
+        store.health().repair(all.stream().map(ActiveJob::row).toList());
         all.stream().filter(job -> job.row().state() == JobState.PAUSED)
                 .forEach(job -> store.find(job.id()).ifPresent(row -> job.update(known -> row.status())));
     }

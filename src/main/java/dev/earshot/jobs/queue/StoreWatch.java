@@ -2,14 +2,14 @@ package dev.earshot.jobs.queue;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.store.JobStore;
-import dev.earshot.jobs.store.StoreConnection;
 import dev.earshot.jobs.store.StoreFailure;
+import dev.earshot.jobs.store.StoreHealth;
 import io.vertx.core.Vertx;
 
 import java.time.Duration;
 
 /** Tries a store that has failed again, with a growing pause, and says when it works. Belongs to the module's thread. */
-public final class StoreWatch implements StoreConnection.StoreListener, AutoCloseable {
+public final class StoreWatch implements StoreHealth.StoreListener, AutoCloseable {
 
     private static final long NONE = -1;
 
@@ -37,7 +37,7 @@ public final class StoreWatch implements StoreConnection.StoreListener, AutoClos
         this.repair = repair;
         this.works = works;
         this.pause = least;
-        store.connection().listener(this);
+        store.health().listener(this);
     }
 
     @Override
@@ -64,12 +64,12 @@ public final class StoreWatch implements StoreConnection.StoreListener, AutoClos
         timer = NONE;
         pause = pause.multipliedBy(2).compareTo(most) < 0 ? pause.multipliedBy(2) : most;
         try {
-            if (store.connection().failure() == StoreFailure.DAMAGED) {
+            if (store.health().failure() == StoreFailure.DAMAGED) {
                 repair.run();
             }
             store.probe();
         } catch (Fault fault) {
-            onFailure(store.connection().failure());
+            onFailure(store.health().failure());
         }
     }
 

@@ -28,43 +28,7 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobDatabase.class);
 
-    /** One entry a schema version; a database of version N has had the first N. Never change an entry that has been released. */
-    private static final List<List<String>> MIGRATIONS = List.of(List.of("""
-            CREATE TABLE job (
-              id TEXT PRIMARY KEY, state TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL, owned BOOLEAN NOT NULL,
-              interactive BOOLEAN NOT NULL, model TEXT NOT NULL, asked_language TEXT NOT NULL, language TEXT,
-              translate BOOLEAN NOT NULL, prompt TEXT, temperature DOUBLE PRECISION, keep_alive TEXT,
-              created BIGINT NOT NULL, started BIGINT, ended BIGINT, position DOUBLE PRECISION NOT NULL, duration DOUBLE PRECISION,
-              error_code TEXT, error_message TEXT, owner TEXT NOT NULL, attempt INTEGER NOT NULL)""",
-            "CREATE INDEX job_created ON job (created)",
-            "CREATE INDEX job_state ON job (state)", """
-            CREATE TABLE job_window (
-              job_id TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE, idx INTEGER NOT NULL,
-              position DOUBLE PRECISION NOT NULL, text TEXT NOT NULL, segments TEXT NOT NULL, PRIMARY KEY (job_id, idx))"""),
-            // Jobs of any kind: what is particular to one is JSON.
-            List.of("ALTER TABLE job ADD COLUMN kind TEXT NOT NULL DEFAULT 'transcribe'",
-                    "ALTER TABLE job ADD COLUMN parent TEXT",
-                    "ALTER TABLE job ADD COLUMN spec TEXT NOT NULL DEFAULT '{}'",
-                    "ALTER TABLE job ADD COLUMN status TEXT NOT NULL DEFAULT '{}'", """
-                    UPDATE job SET kind = CASE WHEN translate THEN 'translate' ELSE 'transcribe' END,
-                      spec = json_object('path', path, 'owned', json(iif(owned, 'true', 'false')), 'model', model, 'language', asked_language,
-                        'translate', json(iif(translate, 'true', 'false')), 'prompt', prompt, 'temperature', temperature, 'keep_alive', keep_alive),
-                      status = json_object('model', model, 'language', coalesce(language, asked_language), 'position', position,
-                        'duration', duration)""",
-                    "ALTER TABLE job DROP COLUMN path", "ALTER TABLE job DROP COLUMN owned", "ALTER TABLE job DROP COLUMN model",
-                    "ALTER TABLE job DROP COLUMN asked_language", "ALTER TABLE job DROP COLUMN language", "ALTER TABLE job DROP COLUMN translate",
-                    "ALTER TABLE job DROP COLUMN prompt", "ALTER TABLE job DROP COLUMN temperature", "ALTER TABLE job DROP COLUMN keep_alive",
-                    "ALTER TABLE job DROP COLUMN position", "ALTER TABLE job DROP COLUMN duration",
-                    "CREATE INDEX job_parent ON job (parent, created)"),
-            // Lists are read page by page; an upload goes when no job holds on to it.
-            List.of("DROP INDEX job_parent", "CREATE INDEX job_parent ON job (parent, created, id)",
-                    "ALTER TABLE job ADD COLUMN upload TEXT",
-                    "UPDATE job SET upload = json_extract(spec, '$.path') WHERE json_extract(spec, '$.owned')",
-                    "CREATE INDEX job_upload ON job (upload) WHERE upload IS NOT NULL"));
-
-    /** Of the schema. */
-    static final int VERSION = MIGRATIONS.size();
-
+    private static final Dialect DIALECT = new SqliteDialect();
     private static final String FILE = "jobs.db";
     /** A new store while it is filled with what a damaged one has. */
     private static final String PART = "jobs.db.part";
@@ -72,7 +36,7 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
     /** Bytes that are read through in a second or so. */
     private static final long LARGE = 256_000_000;
     /** Milliseconds to wait for another program's lock while the service starts. */
-    private static final int PATIENCE_MS = 5000;
+    private static final int LOCK_TIMEOUT_MS = 5000;
 
     private final Path data;
     private final Clock clock;
@@ -94,9 +58,9 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
         SqliteLibrary.unpack(data);
         StoreConnection.ConnectionSource source = () -> migrate(connect("jdbc:sqlite::memory:", 0));
         try {
-            return new JobStore(new StoreConnection(source, source.open()));
+            return new SqlJobStore(new StoreConnection(source, DIALECT, source.open()));
         } catch (SQLException e) {
-            throw StoreFailure.of(e, null).fault(e);
+            throw DIALECT.failure(e, null).fault(e);
         }
     }
 
@@ -119,10 +83,10 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
                 database.replace(FILE + ".damaged-" + clock.millis());
             }
             OwnerOnly.createFile(data.resolve(FILE));
-            return new JobStore(new StoreConnection(database, database.first()));
+            return new SqlJobStore(new StoreConnection(database, DIALECT, database.first()));
         } catch (SQLException e) {
             LOG.error("The job store {} cannot be opened: {}", data.resolve(FILE), e.getMessage());
-            throw StoreFailure.of(e, data).fault(e);
+            throw DIALECT.failure(e, data).fault(e);
         } catch (IOException e) {
             throw new Fault(Fault.Code.UNAVAILABLE, "The job store cannot be opened: " + e.getMessage() + ".", e);
         }
@@ -133,9 +97,9 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
         return open(0);
     }
 
-    /** @param patience milliseconds to wait for another program's lock */
-    private Connection open(int patience) throws SQLException {
-        return migrate(wrap.apply(connect("jdbc:sqlite:" + data.resolve(FILE), patience)));
+    /** @param lockTimeoutMs milliseconds to wait for another program's lock */
+    private Connection open(int lockTimeoutMs) throws SQLException {
+        return migrate(wrap.apply(connect("jdbc:sqlite:" + data.resolve(FILE), lockTimeoutMs)));
     }
 
     @Override
@@ -145,13 +109,13 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
 
     private Connection first() throws SQLException, IOException {
         try {
-            return checked(open(PATIENCE_MS));
+            return checked(open(LOCK_TIMEOUT_MS));
         } catch (SQLException e) {
-            if (StoreFailure.of(e, data) != StoreFailure.DAMAGED) {
+            if (DIALECT.failure(e, data) != StoreFailure.DAMAGED) {
                 throw e;
             }
             repair(List.of());
-            return open(PATIENCE_MS);
+            return open(LOCK_TIMEOUT_MS);
         }
     }
 
@@ -202,7 +166,7 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
 
     /** Makes a new store of what the damaged one has and of what is known otherwise; answers what that is, in words. */
     private static String rescue(Path damaged, Path part, Collection<JobRow> known) throws SQLException, IOException {
-        try (JobStore store = new JobStore(new StoreConnection(() -> migrate(connect("jdbc:sqlite:" + part, 0)), null))) {
+        try (SqlJobStore store = new SqlJobStore(new StoreConnection(() -> migrate(connect("jdbc:sqlite:" + part, 0)), DIALECT, null))) {
             known.forEach(row -> store.insert(row, ""));
             StoreRescue rescue = store.connection().write("what was rescued", open -> new StoreRescue(open, damaged, known));
             StoreRescue.mend(store, rescue.jobs());
@@ -215,11 +179,11 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
         return notice;
     }
 
-    private static Connection connect(String url, int patience) throws SQLException {
+    private static Connection connect(String url, int lockTimeoutMs) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setBusyTimeout(patience);
+        config.setBusyTimeout(lockTimeoutMs);
         config.enforceForeignKeys(true);
         // What is removed is gone: no rescue may find it, nor anybody else.
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
@@ -227,24 +191,8 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
     }
 
     private static Connection migrate(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            int version;
-            try (ResultSet found = statement.executeQuery("PRAGMA user_version")) {
-                version = found.getInt(1);
-            }
-            if (version > VERSION) {
-                throw new Fault(Fault.Code.UNAVAILABLE, "The job store was written by a newer Earshot; use that one, or another data directory.");
-            }
-            if (version < VERSION) {
-                statement.execute("BEGIN IMMEDIATE");
-                for (List<String> step : MIGRATIONS.subList(version, VERSION)) {
-                    for (String sql : step) {
-                        statement.execute(sql);
-                    }
-                }
-                statement.execute("PRAGMA user_version = " + VERSION);
-                statement.execute("COMMIT");
-            }
+        try {
+            DIALECT.migrations().apply(connection, DIALECT);
             return connection;
         } catch (SQLException | Fault e) {
             connection.close();

@@ -6,7 +6,6 @@ import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.speech.Segment;
-import org.sqlite.SQLiteErrorCode;
 
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -29,13 +28,8 @@ final class JobRowMapper {
         try {
             return readable(found);
         } catch (IllegalArgumentException | NullPointerException | Fault e) {
-            throw damaged(e);
+            throw new DamagedRowException(e);
         }
-    }
-
-    /** What the store cannot have written: the disk has changed it. */
-    private static SQLException damaged(Exception e) {
-        return new SQLException("a row cannot be read: " + e, null, SQLiteErrorCode.SQLITE_CORRUPT.code, e);
     }
 
     private static JobRow readable(ResultSet found) throws SQLException {
@@ -77,7 +71,7 @@ final class JobRowMapper {
         try {
             return Json.MAPPER.readValue(json, new TypeReference<List<Segment>>() { });
         } catch (IOException e) {
-            throw damaged(e);
+            throw new DamagedRowException(e);
         }
     }
 }

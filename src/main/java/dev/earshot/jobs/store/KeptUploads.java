@@ -85,7 +85,7 @@ public final class KeptUploads {
         Set<Path> needed = held.stream().map(Path::of).collect(Collectors.toSet());
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> left = files.filter(file -> !needed.contains(file.toAbsolutePath().normalize())).toList();
-            boolean lost = store.connection().notice() != null;
+            boolean lost = store.health().notice() != null;
             for (Path file : left) {
                 if (lost) {
                     Path aside = OwnerOnly.createFolder(folder.resolveSibling(folder.getFileName() + ".damaged")).resolve(file.getFileName());

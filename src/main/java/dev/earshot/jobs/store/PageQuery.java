@@ -17,11 +17,11 @@ import java.util.Set;
  */
 record PageQuery(String sql, List<Object> values) {
 
-    /** What a filter lets through, but for names, which SQLite cannot compare, and for the states of those that have not ended, which change in memory. */
-    static PageQuery of(JobFilter filter) {
+    /** What a filter lets through, but for names, which databases compare differently, and for the states of those that have not ended, which change in memory. */
+    static PageQuery of(JobFilter filter, Dialect dialect) {
         List<Object> values = new ArrayList<>();
         values.add(filter.parent());
-        StringBuilder where = new StringBuilder("parent IS ?");
+        StringBuilder where = new StringBuilder(dialect.same("parent"));
         Set<JobState> states = EnumSet.copyOf(filter.states());
         if (states.stream().anyMatch(state -> !state.ended())) {
             Arrays.stream(JobState.values()).filter(state -> !state.ended()).forEach(states::add);

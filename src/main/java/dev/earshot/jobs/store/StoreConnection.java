@@ -16,12 +16,12 @@ import java.util.Collection;
  * The connection of a {@link JobStore}, which stays sound whatever fails: a transaction that could not be ended is rolled back, and
  * where that fails too the connection is replaced at the next use. Belongs to one thread.
  */
-public final class StoreConnection implements AutoCloseable {
+final class StoreConnection implements StoreHealth, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreConnection.class);
 
     /** Milliseconds to wait for another program's lock; not at all where it was waited for just before. */
-    private static final int BUSY_TIMEOUT_MS = 250;
+    private static final int LOCK_TIMEOUT_MS = 250;
 
     /** Where connections come from. */
     interface ConnectionSource {
@@ -48,54 +48,54 @@ public final class StoreConnection implements AutoCloseable {
         }
     }
 
-    /** Told when the database stops working, and when a write shows that it works again. */
-    public interface StoreListener {
-
-        void onFailure(StoreFailure failure);
-
-        void onRecovery();
-    }
-
     interface Transaction<T> {
         T on(Connection connection) throws SQLException;
     }
 
     private final ConnectionSource source;
+    private final Dialect dialect;
     private Connection connection;
     private StoreListener listener;
     private StoreFailure failure;
     private Fault fault;
 
     /** @param first a connection that is there already, or null */
-    StoreConnection(ConnectionSource source, Connection first) {
+    StoreConnection(ConnectionSource source, Dialect dialect, Connection first) {
         this.source = source;
+        this.dialect = dialect;
         this.connection = first;
     }
 
+    Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
     public void listener(StoreListener newListener) {
         listener = newListener;
     }
 
-    /** Why it does not work: the last failure since the last write that succeeded; null where there is none. */
+    @Override
     public StoreFailure failure() {
         return failure;
     }
 
-    /** The same for a person; null where it works. */
+    @Override
     public Fault fault() {
         return fault;
     }
 
+    @Override
     public Path folder() {
         return source.folder();
     }
 
-    /** What people should know of the database; null for nothing. */
+    @Override
     public String notice() {
         return source.notice();
     }
 
-    /** See {@link ModelSource#repair}. */
+    @Override
     public void repair(Collection<JobRow> known) {
         discard();
         attempt("a repair", () -> {
@@ -114,7 +114,7 @@ public final class StoreConnection implements AutoCloseable {
     <T> T write(String what, Transaction<T> work) {
         T result = attempt(what, () -> {
             Connection open = open();
-            execute(open, "BEGIN IMMEDIATE");
+            execute(open, dialect.begin());
             T done = work.on(open);
             execute(open, "COMMIT");
             return done;
@@ -154,14 +154,14 @@ public final class StoreConnection implements AutoCloseable {
     private Connection open() throws SQLException {
         if (connection == null) {
             connection = source.open();
-            execute(connection, "PRAGMA busy_timeout = " + (failure == StoreFailure.LOCKED ? 0 : BUSY_TIMEOUT_MS));
+            execute(connection, dialect.lockTimeout(failure == StoreFailure.LOCKED ? 0 : LOCK_TIMEOUT_MS));
         }
         return connection;
     }
 
     private Fault failed(String what, SQLException e) {
         // One that is damaged stays so until it is repaired, whatever fails on the way.
-        StoreFailure now = failure == StoreFailure.DAMAGED ? failure : StoreFailure.of(e, source.folder());
+        StoreFailure now = failure == StoreFailure.DAMAGED ? failure : of(e);
         if (now != failure) {
             LOG.error("The job store does not work ({}), seen at: {}", e.getMessage(), what, e);
         }
@@ -169,7 +169,7 @@ public final class StoreConnection implements AutoCloseable {
         failure = now;
         fault = now.fault(e);
         if (first && now == StoreFailure.LOCKED) {
-            busyTimeout(0);
+            lockTimeout(0);
         }
         if (listener != null) {
             listener.onFailure(now);
@@ -177,27 +177,31 @@ public final class StoreConnection implements AutoCloseable {
         return fault;
     }
 
+    private StoreFailure of(SQLException e) {
+        return e instanceof DamagedRowException ? StoreFailure.DAMAGED : dialect.failure(e, source.folder());
+    }
+
     private void recovered() {
         LOG.info("The job store works again");
         failure = null;
         fault = null;
-        busyTimeout(BUSY_TIMEOUT_MS);
+        lockTimeout(LOCK_TIMEOUT_MS);
         if (listener != null) {
             listener.onRecovery();
         }
     }
 
-    private void busyTimeout(int ms) {
+    private void lockTimeout(int timeoutMs) {
         try {
             if (connection != null) {
-                execute(connection, "PRAGMA busy_timeout = " + ms);
+                execute(connection, dialect.lockTimeout(timeoutMs));
             }
         } catch (SQLException e) {
             discard();
         }
     }
 
-    /** SQLite has rolled back by itself after some failures, and says so by failing this; what counts is that a transaction can begin. */
+    /** SQLite rolls back by itself after some failures, and says so by failing this; what counts is that a transaction can begin. */
     private void rollBack() {
         if (connection == null) {
             return;

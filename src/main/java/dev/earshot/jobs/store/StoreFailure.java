@@ -26,19 +26,6 @@ public enum StoreFailure {
         this.sentence = sentence;
     }
 
-    /** @param folder where the database lies, or null for one in memory */
-    static StoreFailure of(SQLException e, Path folder) {
-        // The low byte is SQLite's primary result code.
-        return switch (e.getErrorCode() & 0xFF) {
-            case 13 -> FULL;
-            case 5, 6 -> LOCKED;
-            case 11, 26 -> DAMAGED;
-            // On a full disk the files beside the database cannot be made, which SQLite calls by other names.
-            case 3, 8, 10, 14, 23 -> hasSpace(folder) ? UNUSABLE : FULL;
-            default -> UNKNOWN;
-        };
-    }
-
     /** Whether a failed request failed for the sake of the store. */
     public static boolean caused(Throwable error) {
         return error instanceof Fault && error.getCause() instanceof SQLException;

@@ -1,0 +1,89 @@
+package dev.earshot.jobs.queue;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStore;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Pauses jobs and has them go on, each with its parts. Belongs to the module's thread. */
+final class Pauses {
+
+    private final Clock clock;
+    private final JobStore store;
+    private final Scheduler.JobListener listener;
+    private final Scheduler scheduler;
+    private final ActiveJobs jobs;
+
+    Pauses(Clock clock, JobStore store, Scheduler.JobListener listener, Scheduler scheduler, ActiveJobs jobs) {
+        this.clock = clock;
+        this.store = store;
+        this.listener = listener;
+        this.scheduler = scheduler;
+        this.jobs = jobs;
+    }
+
+    /** Pauses a job, and what it is a part of with all its other parts, for a reason that its owner has to do something about. */
+    void halt(ActiveJob job, Fault why) {
+        ActiveJob whole = jobs.find(job.row().parent()).filter(parent -> parent.type().ownsChildren()).orElse(job);
+        try {
+            pause(whole, why.info());
+            pause(job, why.info());
+        } catch (Fault fault) {
+            scheduler.fail(job, fault);
+        }
+    }
+
+    void pause(ActiveJob job, Fault.Info why) {
+        if (job.unwritten() != null) {
+            scheduler.write(job, job.unwritten());
+        }
+        if (!JobTransition.PAUSE.allowedIn(job.row().state())) {
+            return;
+        }
+        Map<ActiveJob, JobRow> paused = new LinkedHashMap<>();
+        family(job, JobTransition.PAUSE).forEach(each -> {
+            JobRow row = each.row().at(each.row().status().atRest());
+            paused.put(each, scheduler.queue().logged(why == null ? row.in(JobTransition.PAUSE.to()) : row.halted(why).at(row.status().noticed(why.message())),
+                    why == null ? "paused" : "paused: " + why.message()));
+        });
+        store.save(paused.values());
+        paused.forEach((each, row) -> {
+            scheduler.queue().leave(each);
+            each.free();
+            scheduler.queue().change(each, row);
+            listener.changed(each);
+        });
+        paused.keySet().forEach(each -> scheduler.queue().openMore(each.type()));
+    }
+
+    /** Fails, and changes nothing, where the store does. */
+    void resume(ActiveJob job) {
+        if (!JobTransition.RESUME.allowedIn(job.row().state())) {
+            return;
+        }
+        Map<ActiveJob, JobRow> resumed = new LinkedHashMap<>();
+        family(job, JobTransition.RESUME).forEach(each -> {
+            JobRow row = each.row().error() == null ? each.row() : each.row().unended().at(each.row().status().noticed(null));
+            resumed.put(each, scheduler.queue().logged(row, "resumed").in(JobTransition.RESUME.to()));
+        });
+        store.save(resumed.values());
+        resumed.forEach((each, row) -> {
+            each.idleSince(clock.instant());
+            scheduler.queue().change(each, row.in(JobState.PAUSED));
+        });
+        // The end of one may have ended those behind it.
+        resumed.keySet().stream().filter(each -> JobTransition.RESUME.allowedIn(each.row().state())).forEach(each -> scheduler.queue().queue(each, JobTransition.RESUME));
+    }
+
+    /** A job and, behind it, what shares its fate, where something can happen to it. */
+    private List<ActiveJob> family(ActiveJob job, JobTransition transition) {
+        Stream<ActiveJob> children = job.type().ownsChildren() ? jobs.children(job.id()).stream() : Stream.empty();
+        return Stream.concat(Stream.of(job), children).filter(each -> transition.allowedIn(each.row().state())).toList();
+    }
+}
