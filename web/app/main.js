@@ -1,4 +1,4 @@
-// Puts the page together: which view is open, what stands around it, and when it is drawn.
+// Puts the page together: the view that is open, what is around it, and when it is drawn.
 import { banners, toasts } from './shared/banners.js';
 import { confirmDialog } from './shared/confirm.js';
 import { clock } from './shared/format.js';

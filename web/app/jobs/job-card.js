@@ -48,7 +48,7 @@ export function jobCard(job, look = 'card') {
         <p class="figures small soft">${look === 'listed' ? [about(job, inner), figures(job)].filter(Boolean).join(' · ') : about(job, inner)}</p></div>
       <div class="row acts">${jobActions(job, inner)}</div>
     </div>
-    ${waiting && !downloads.length ? html`<p class="small soft waits">${waiting[0].toUpperCase()}${waiting.slice(1)}</p>` : nothing}
+    ${waiting && !downloads.length ? html`<p class="small soft waiting">${waiting[0].toUpperCase()}${waiting.slice(1)}</p>` : nothing}
     ${look === 'listed' ? nothing : jobProgress(job)}
     ${job.error && isEnded(job) ? html`<p class="error small">${job.error.message}</p>` : nothing}
     ${notice(job)}

@@ -14,7 +14,7 @@ const MAX_ADOPTED_ENDED = 5;
 /** After a request that failed, before it is sent again. */
 const RETRY_MS = 5000;
 
-/** Windows that may come before the answer to the upload that says which job they belong to. */
+/** Windows that may come before the answer to the upload, which has the id of their job. */
 let early = [];
 
 /** The upload is complete, and this is its job. */

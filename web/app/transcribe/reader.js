@@ -136,7 +136,7 @@ function lines(transcript, canPlay) {
     <li class="${index === line ? 'playing' : ''} ${beginsParagraph(segments, index) ? 'paragraph' : ''} ${canPlay ? 'playable' : ''}" @click=${() => onLine(transcript, segment)}>
       ${canPlay ? html`<button class="quiet stamp number" aria-label="Play from ${clock(segment.start)}" @click=${event => { event.stopPropagation(); playFrom(transcript, segment); }}>${clock(segment.start)}</button>`
         : html`<span class="stamp number">${clock(segment.start)}</span>`}
-      <span class="said" lang=${textLanguage(job) ?? nothing} dir="auto">${segment.text.trim()}</span></li>`)}</ol>`;
+      <span class="text" lang=${textLanguage(job) ?? nothing} dir="auto">${segment.text.trim()}</span></li>`)}</ol>`;
 }
 
 /** The player is above the lines, so that it stays in sight. */

@@ -32,7 +32,7 @@ export function newRecording() {
   return id;
 }
 
-/** Stores another piece of a recording. Where that fails the recording goes on. */
+/** Stores another piece of a recording. A failure does not end the recording. */
 export const storePiece = (id, name, blob) => pieces('readwrite').then(store => toPromise(store.add({ id, name, blob }))).catch(() => {});
 
 /** The service has it, or the user does not want it. */

@@ -102,7 +102,7 @@ const chooser = locked => html`<div class="chooser">
 function batchActions() {
   const over = session.transcripts.filter(isOver);
   const withText = over.filter(each => each.job && each.segments.length);
-  return over.length > 1 ? html`<div class="row together"><span class="soft small grow">${over.length} of ${session.transcripts.length} are done</span>
+  return over.length > 1 ? html`<div class="row batch"><span class="soft small grow">${over.length} of ${session.transcripts.length} are done</span>
     ${withText.length > 1 ? html`<button class="plain small" @click=${() => copyAll(withText, document.getElementById('transcripts'))}>Copy all</button>
       <button class="plain small" @click=${() => saveAll(withText)}>Download all as text</button>` : nothing}
     <button class="plain small" title="They stay under Jobs" @click=${() => { over.forEach(remove); document.getElementById('choose').focus(); }}>Clear the list</button></div>` : nothing;
@@ -120,7 +120,7 @@ function abandonedRecording(file) {
     abandoned = abandoned.filter(each => each !== file);
     changed();
   };
-  return html`<div class="card row saved"><p class="grow"><strong>${file.name}</strong> was not sent: its page was closed. This browser has kept it.</p>
+  return html`<div class="card row abandoned"><p class="grow"><strong>${file.name}</strong> was not sent: its page was closed. This browser has kept it.</p>
     <button class="small" aria-label="Transcribe ${file.name}" @click=${() => { removeFromList(); transcribe([file]); }}>Transcribe</button>
     <button class="danger small" aria-label="Delete ${file.name}" @click=${() => { removeFromList(); deleteRecording(file.recordingId); }}>Delete</button></div>`;
 }

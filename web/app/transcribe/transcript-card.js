@@ -54,7 +54,7 @@ function details({ job }) {
 /** Badge, progress bar, notice. */
 function status(transcript) {
   const { job } = transcript;
-  return html`<p class="stand">${badge(badgeClass(transcript), stateText(transcript))}</p>
+  return html`<p class="status">${badge(badgeClass(transcript), stateText(transcript))}</p>
     ${isOver(transcript) || (stateOf(transcript) === 'paused' && !job.position) ? nothing : progress(progressOf(transcript), `${transcript.name}: ${stateText(transcript)}`)}
     ${job?.notice ? html`<p class="small notice">${job.notice}</p>` : nothing}`;
 }
@@ -73,7 +73,7 @@ export const transcriptCard = transcript => html`<article class="card transcript
 /** The log of its job, and what the time was spent on. */
 function jobLog({ job }) {
   const timeSpent = timing(job);
-  return job.log?.length || timeSpent ? html`<details class="story"><summary>What happened</summary>
+  return job.log?.length || timeSpent ? html`<details class="job-log"><summary>What happened</summary>
     ${timeSpent ? html`<p class="small soft number">${timeSpent}</p>` : nothing}
     <ol class="log small">${(job.log ?? []).map(line => html`<li><time class="soft number" datetime=${line.at}>${new Date(line.at).toLocaleTimeString()}</time> ${line.message}</li>`)}</ol>
   </details>` : nothing;

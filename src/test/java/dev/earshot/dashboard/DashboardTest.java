@@ -59,7 +59,7 @@ class DashboardTest {
         browser.awaitText("#choice-hint", "knows 92 words only");
         choose(DIGITS);
 
-        assertEquals(WORDS, browser.awaitText(".lines .said", "nine").getText());
+        assertEquals(WORDS, browser.awaitText(".lines .text", "nine").getText());
         browser.awaitText(".transcript .badge", "done in");
 
         browser.click(browser.button("Play from 0:00"));
@@ -93,7 +93,7 @@ class DashboardTest {
         browser.awaitText("[role=timer]", "0:05");
         browser.click(browser.find("button.record"));
 
-        String heard = browser.awaitText(".lines .said", "five").getText();
+        String heard = browser.awaitText(".lines .text", "five").getText();
         assertTrue(heard.contains("three four five"), heard);
         assertTrue(browser.find(".transcript h2").getText().startsWith("recording-"));
 
@@ -101,15 +101,15 @@ class DashboardTest {
         browser.click(browser.find("button.record"));
         browser.awaitText("[role=timer]", "0:05");
         browser.open("transcribe");
-        String kept = browser.awaitText(".saved strong", "recording-").getText();
+        String kept = browser.awaitText(".abandoned strong", "recording-").getText();
         browser.click(browser.button("Transcribe " + kept));
-        browser.awaitGone(".saved");
+        browser.awaitGone(".abandoned");
         browser.awaitText(".transcript .badge", "done in");
         heard = browser.find(".lines").getText();
         assertTrue(heard.matches("(?s).*(one|two|three) .*(six|seven|eight).*"), heard);
         browser.open("transcribe");
         browser.await(".recent");
-        assertTrue(browser.all(".saved").isEmpty(), "what the service has is not kept any more");
+        assertTrue(browser.all(".abandoned").isEmpty(), "what the service has is not kept any more");
         // The browser would have asked a person, who had pressed something.
         browser.assertNoErrors("beforeunload");
     }
@@ -146,7 +146,7 @@ class DashboardTest {
         browser.awaitText(".transcript .badge", "done in");
         String job = new Client(service.url()).getJson("/api/jobs").getJsonArray("jobs").getJsonObject(0).getString("id");
         String text = new Client(service.url()).getJson("/api/jobs/" + job).getString("text");
-        assertEquals(text.replaceAll("\\s+", " ").strip(), String.join(" ", browser.all(".lines .said").stream().map(WebElement::getText).toList()));
+        assertEquals(text.replaceAll("\\s+", " ").strip(), String.join(" ", browser.all(".lines .text").stream().map(WebElement::getText).toList()));
         // What could not be reached meanwhile is said on the console by the browser itself.
         browser.assertNoErrors("ERR_CONNECTION", "WebSocket connection to", "ERR_EMPTY_RESPONSE");
     }
@@ -171,7 +171,7 @@ class DashboardTest {
             stranger.find("#api-key").sendKeys("es-right");
             stranger.click(stranger.button("Unlock"));
             stranger.awaitGone("#api-key");
-            assertEquals(WORDS, stranger.awaitText(".lines .said", "nine").getText());
+            assertEquals(WORDS, stranger.awaitText(".lines .text", "nine").getText());
             stranger.assertNoErrors("401", "WebSocket connection to");
         }
     }

@@ -125,7 +125,7 @@ class JobsViewTest {
         browser.go("jobs");
         browser.await(card(other));
         browser.until("one download", () -> browser.all(".job.inner").size() == 1);
-        browser.awaitText(card(other) + " .waits", "Waits for the download of " + Downloads.MODEL);
+        browser.awaitText(card(other) + " .waiting", "Waits for the download of " + Downloads.MODEL);
         String download = browser.find(".job.inner").getDomAttribute("data-card");
         List<String> labels = browser.all("main button[aria-label]").stream().map(each -> each.getDomAttribute("aria-label")).toList();
         assertEquals(labels.size(), labels.stream().distinct().count(), labels.toString());

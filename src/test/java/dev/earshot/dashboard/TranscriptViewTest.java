@@ -98,7 +98,7 @@ class TranscriptViewTest {
     }
 
     private static List<String> lines() {
-        return browser.all(".lines .said").stream().map(WebElement::getText).toList();
+        return browser.all(".lines .text").stream().map(WebElement::getText).toList();
     }
 
     @Test
@@ -133,10 +133,10 @@ class TranscriptViewTest {
         browser.await(".lines");
         assertEquals(List.of(Samples.words(Samples.named("digits")), Samples.words(Samples.named("hello-world"))), lines());
         assertTrue(browser.all(".lines li").get(1).getDomAttribute("class").contains("paragraph"), "after a pause");
-        browser.click(browser.find(".story summary"));
+        browser.click(browser.find(".job-log summary"));
         browser.awaitText(".log", "transcribing");
 
-        browser.click(browser.all(".lines .said").get(1));
+        browser.click(browser.all(".lines .text").get(1));
         browser.await(".lines li.playing:nth-child(2)");
         assertTrue(((Number) browser.script("return document.querySelector('audio').currentTime")).doubleValue() > 5, "the whole line plays from its time");
         browser.script("document.querySelector('audio').pause(); document.querySelector('audio').currentTime = 0");
