@@ -28,7 +28,7 @@ public final class Bench {
     /**
      * @param model       name of an installed model
      * @param modelFile   its file, for the direct calls
-     * @param audio      folder with WAV files and their words, to make long audio from
+     * @param audio       folder with WAV files and their words, to make long audio from
      * @param held        folder of recordings whose text short speech must not change
      * @param rounds      turns per comparison
      * @param idleSeconds how long to watch an idle service
@@ -173,7 +173,7 @@ public final class Bench {
         byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.audio()), 30);
         try (ServeProcess plain = new ServeProcess(another(data, "plain"), Map.of("EARSHOT_PLAIN", "1"));
              ServeProcess service = new ServeProcess(data, DEFAULTS)) {
-            // What a start leaves behind (compiling, first requests) is no idling.
+            // Compilation and first requests after a start do not count as idling.
             Thread.sleep(SETTLE_MILLIS);
             ProcessTree tree = service.tree();
             Duration plainCpu = plain.tree().cpu();

@@ -30,7 +30,7 @@ final class DirectEngine implements AutoCloseable {
         params.noContext = true;
         params.printProgress = false;
         params.printTimestamps = false;
-        // A state of its own for each call, as the service has it: it is no slower, and gives the same words every time.
+        // A fresh state for each call, as in the service: no slower, and the text is the same every time.
         try (WhisperState state = whisper.initState(context)) {
             if (whisper.fullWithState(context, state, params, samples, samples.length) != 0) {
                 throw new IllegalStateException("whisper failed");

@@ -60,7 +60,7 @@ public final class ProcessTree {
         }
     }
 
-    /** Classes that the root process has loaded, as {@code jcmd} tells; 0 where it does not. Asking costs that process memory. */
+    /** Classes that the root process has loaded, from {@code jcmd}; 0 where that fails. Asking costs that process memory. */
     long classes() throws IOException {
         Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(root.pid()),
                 "VM.class_hierarchy").redirectErrorStream(true).start();

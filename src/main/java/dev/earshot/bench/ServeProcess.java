@@ -33,7 +33,7 @@ public final class ServeProcess implements AutoCloseable {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /**
-     * Starts and waits until it says that it listens.
+     * Starts it and waits until it listens.
      *
      * @param settings environment variables on top of this process' own
      */

@@ -7,9 +7,9 @@ public final class WordErrors {
     }
 
     /** Substitutions, insertions and deletions that turn one text into the other. */
-    public static int count(String truth, String heard) {
+    public static int count(String truth, String transcript) {
         String[] from = words(truth);
-        String[] to = words(heard);
+        String[] to = words(transcript);
         int[] row = new int[to.length + 1];
         for (int j = 0; j <= to.length; j++) {
             row[j] = j;
@@ -28,8 +28,8 @@ public final class WordErrors {
     }
 
     /** Adds the errors of a text to {@code sums[0]} and its true words to {@code sums[1]}. */
-    static void add(int[] sums, String truth, String heard) {
-        sums[0] += count(truth, heard);
+    static void add(int[] sums, String truth, String transcript) {
+        sums[0] += count(truth, transcript);
         sums[1] += words(truth).length;
     }
 

@@ -5,7 +5,7 @@ import picocli.CommandLine;
 
 import java.util.List;
 
-/** How it is to be computed; null where that is not said. */
+/** How to transcribe; null where not given. */
 final class ComputeOptions {
 
     @Option(names = "--temperature", paramLabel = "T", description = "0 (the default: the likeliest words) to 1.")
@@ -30,7 +30,7 @@ final class ComputeOptions {
         }
     }
 
-    /** Whether something is asked for that a folder cannot be told. */
+    /** Whether an option is given that a folder does not support. */
     boolean given() {
         return temperature != null || keepAlive != null || threads != null;
     }

@@ -28,8 +28,8 @@ final class Destination {
     }
 
     /**
-     * @param output     what {@code --output} says, or null
-     * @param format     what {@code --format} says, or null for what the name of the output means, or else text
+     * @param output     the value of {@code --output}, or null
+     * @param format     the value of {@code --format}; null for the one that the output's name means, else text
      * @param timestamps whether text has the time of each line
      * @param names      of the files to be transcribed
      * @throws IllegalArgumentException with what does not go together, for a person

@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
                 "  earshot transcribe interview.mp3",
                 "  earshot transcribe --format srt --output subtitles/ *.mkv",
                 "  earshot serve --port 9000",
-                "", "'earshot COMMAND --help' tells more of each command."})
+                "", "'earshot COMMAND --help' tells more about each command."})
 public final class EarshotCommand implements Callable<Integer> {
 
     private static final List<Class<?>> COMMANDS = List.of(TranscribeCommand.class, FolderCommand.class, ServeCommand.class, ModelsCommand.class,
@@ -37,13 +37,13 @@ public final class EarshotCommand implements Callable<Integer> {
     /** Runs a command line and returns its exit code. */
     public static int run(String... args) {
         setDefault("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
-        // Only a service logs what it does; the other commands say it.
+        // Only a service logs what it does; other commands print it.
         if (args.length > 0 && args[0].equals("serve")) {
             Logging.level("INFO");
         } else {
             Logging.terminal();
         }
-        // What is not asked for costs time and memory all the same: picocli looks at every option of every command.
+        // picocli inspects every option of every command it knows, which costs time and memory: it gets only the one that runs.
         List<Class<?>> asked = COMMANDS.stream().filter(type -> args.length > 0 && name(type).equals(args[0])).toList();
         return with(asked.isEmpty() ? COMMANDS : asked)
                 .setCaseInsensitiveEnumValuesAllowed(true)

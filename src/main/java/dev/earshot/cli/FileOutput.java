@@ -45,7 +45,7 @@ final class FileOutput implements Output {
             }
             kept = true;
         } catch (IOException e) {
-            // Whole transcripts are what counts: that they cannot be written is said at the end.
+            // A partial file is optional; that the whole transcript cannot be written is reported at the end.
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Set;
 /** The formats of transcripts as a command line names them: {@code srt}, {@code txt,srt}, {@code all}, or by a file's name. Pure. */
 final class Formats {
 
-    /** Each format that has a name of its own; {@code verbose_json} has all that {@code json} has. */
+    /** What {@code all} means; {@code verbose_json} contains all of {@code json}. */
     private static final List<TranscriptFormat> ALL = List.of(TranscriptFormat.TEXT, TranscriptFormat.SRT, TranscriptFormat.VTT,
             TranscriptFormat.VERBOSE_JSON);
 

@@ -16,7 +16,7 @@ final class GrowingText {
         return more;
     }
 
-    /** The rest of it with a line end; all of it, on a line of its own, where it is not what was given out so far. */
+    /** The rest with a line end; the whole text on a new line where it does not begin with what was printed so far. */
     String ended(String text) {
         String line = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
         return line.startsWith(given) ? line.substring(given.length()) : "\n" + line;

@@ -8,15 +8,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What happens to a job, from the event loop to the thread that waits for it, which may be held up by whoever reads its output.
- * Changes that it is too slow for are dropped: they are hints.
+ * Hands changes of a job from the event loop to the thread that waits for it, which may block on its output. The oldest are dropped
+ * when it falls behind: they are hints.
  */
 final class JobChanges {
 
-    private static final int KEPT = 64;
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int CAPACITY = 64;
+    private static final int POLL_SECONDS = 20;
 
-    private final BlockingQueue<Job> changes = new ArrayBlockingQueue<>(KEPT);
+    private final BlockingQueue<Job> changes = new ArrayBlockingQueue<>(CAPACITY);
 
     /** Never blocks. */
     void add(Job job) {
@@ -28,7 +28,7 @@ final class JobChanges {
     /** The next change; null after some seconds without one. */
     Job next() {
         try {
-            return changes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return changes.poll(POLL_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Fault(Fault.Code.CANCELLED, "Interrupted.");

@@ -118,7 +118,7 @@ final class JobTable {
         return text.length() <= most ? text : text.substring(0, most - 1).stripTrailing() + "…";
     }
 
-    /** Both ends of a name: what tells files apart is often at the end. */
+    /** A name shortened in the middle: files often differ at the end. */
     private static String name(String text) {
         if (text == null || text.length() <= NAME) {
             return Table.or(text, "");

@@ -26,10 +26,10 @@ final class LocalTranscriber implements Transcriber {
         this.bus = service.bus();
         this.queueLimit = config.jobs().queueLimit();
         bus.subscribe(JobMessages.CHANGED, job -> {
-            // A model that is being downloaded is what all of them wait for.
-            JobChanges meant = job.transfer() != null ? running.values().stream().findFirst().orElse(null) : running.get(job.id());
-            if (meant != null) {
-                meant.add(job);
+            // All of them wait for the model that is being downloaded.
+            JobChanges changes = job.transfer() != null ? running.values().stream().findFirst().orElse(null) : running.get(job.id());
+            if (changes != null) {
+                changes.add(job);
             }
         });
     }
@@ -51,13 +51,13 @@ final class LocalTranscriber implements Transcriber {
         }
     }
 
-    /** Events say that there is something new, the store says what: an event that is missed costs some seconds, no word. */
+    /** Events are hints, the store has the text: a missed event costs some seconds, no word. */
     private Job follow(String id, JobChanges changes, TranscriptionListener listener) {
-        double heard = 0;
+        double position = 0;
         while (true) {
             Job latest = whole(id);
-            if (latest.state().ended() || listener.follows() && latest.position() != null && latest.position() > heard) {
-                heard = latest.position() == null ? 0 : latest.position();
+            if (latest.state().ended() || listener.follows() && latest.position() != null && latest.position() > position) {
+                position = latest.position() == null ? 0 : latest.position();
                 listener.onText(latest);
             }
             if (latest.state().ended() || latest.halted()) {
@@ -66,10 +66,10 @@ final class LocalTranscriber implements Transcriber {
             for (boolean quiet = false; !quiet; ) {
                 Job changed = changes.next();
                 if (changed != null) {
-                    listener.changed(changed);
+                    listener.onChanged(changed);
                 }
                 quiet = changed == null || changed.id().equals(id)
-                        && (changed.state().ended() || changed.halted() || listener.follows() && changed.position() != null && changed.position() > heard);
+                        && (changed.state().ended() || changed.halted() || listener.follows() && changed.position() != null && changed.position() > position);
             }
         }
     }

@@ -12,19 +12,19 @@ interface Output {
         void print(String text);
     }
 
-    /** Whether {@link #heard} does something before the end. */
+    /** Whether {@link #onText} does something before the end. */
     boolean follows();
 
-    /** What was heard so far; it only grows. */
+    /** The transcript so far; it only grows. */
     void onText(Document soFar);
 
     /** The transcript is whole. */
     void complete(Document whole);
 
     /**
-     * There will be no more: what was heard is kept.
+     * The transcript ends incomplete: what there is of it is kept.
      *
-     * @return where, as part of a sentence; empty where nothing was heard
+     * @return where, as part of a sentence; empty where there is no text
      */
     Optional<String> keep();
 }

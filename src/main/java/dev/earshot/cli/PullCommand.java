@@ -65,7 +65,7 @@ final class PullCommand implements Callable<Integer> {
             try {
                 stop(jobs, id);
             } catch (Fault fault) {
-                // The service is gone: nobody waits for it to come back.
+                // The service has stopped: there is nothing to wait for.
                 pause.end();
             }
         });
@@ -108,7 +108,7 @@ final class PullCommand implements Callable<Integer> {
         }
     }
 
-    /** Of a model that there is not: what can be downloaded, where others are told what is here. */
+    /** For an unknown model: what can be downloaded, not what is installed. */
     private Fault explained(Fault fault, Supplier<ModelList> models) {
         return fault.code() == Fault.Code.MODEL_NOT_FOUND ? new Fault(fault.code(), ModelTable.unknown(name, models.get()).orElse(fault.getMessage()))
                 : fault;

@@ -37,7 +37,7 @@ final class RemoteJobs {
         server.delete(RemoteService.path(JOBS, id));
     }
 
-    /** The job whose id is, or begins with, some text. Fails with {@code job-not-found}, and with {@code bad-request} where there are several. */
+    /** The job with this id or prefix of an id. Fails with {@code job-not-found}, and with {@code bad-request} where there are several. */
     String whole(String text) {
         if (text.length() >= ID_LENGTH) {
             return text;
@@ -60,7 +60,7 @@ final class RemoteJobs {
     /**
      * Waits for a job's end. It survives a cut connection and a restart of the service: it is asked for again for a while.
      *
-     * @param seen told of every change, and of the end
+     * @param seen called for every change, and at the end
      * @return the job, whole, ended or {@link Job#halted}
      */
     Job follow(String id, Consumer<Job> seen) {

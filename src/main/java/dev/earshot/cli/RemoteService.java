@@ -143,7 +143,7 @@ final class RemoteService {
         }
     }
 
-    /** Reads an error answer whole and fails with what it says. */
+    /** Reads an error response and fails with its problem. */
     private <T> HttpResponse.BodySubscriber<T> failure(int status) {
         return HttpResponse.BodySubscribers.mapping(HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8), text -> {
             throw fault(status, text);

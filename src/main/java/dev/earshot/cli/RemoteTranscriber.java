@@ -28,11 +28,11 @@ final class RemoteTranscriber implements Transcriber {
             if (pause.over()) {
                 jobs.cancel(id);
             }
-            double[] heard = new double[1];
+            double[] position = new double[1];
             Job ended = jobs.follow(id, job -> {
-                listener.changed(job);
-                if (listener.follows() && !job.state().ended() && job.position() != null && job.position() > heard[0]) {
-                    heard[0] = job.position();
+                listener.onChanged(job);
+                if (listener.follows() && !job.state().ended() && job.position() != null && job.position() > position[0]) {
+                    position[0] = job.position();
                     listener.onText(jobs.get(id));
                 }
             });
@@ -71,7 +71,7 @@ final class RemoteTranscriber implements Transcriber {
             try {
                 jobs.cancel(id);
             } catch (Fault fault) {
-                // One that cannot be cancelled does not keep the others going; where the service is gone, who waits stops by himself.
+                // One that cannot be cancelled must not keep the others running; without the service, waiting ends anyway.
             }
         });
     }

@@ -71,7 +71,7 @@ final class ServeCommand implements Callable<Integer> {
         Service service = Service.serve(settings);
         Signals.onInterrupt(() -> {
             // No constant: Logback is set up with the first logger, which must not be before the format is known.
-            LoggerFactory.getLogger(ServeCommand.class).info("Stopping: finishing what is being heard (Ctrl-C again stops at once)");
+            LoggerFactory.getLogger(ServeCommand.class).info("Stopping: finishing the current windows (Ctrl-C again stops at once)");
             try {
                 service.close();
             } finally {

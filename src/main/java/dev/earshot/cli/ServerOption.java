@@ -11,7 +11,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Optional;
 
-/** Which running service a command speaks to: the one that is named, else that of the data directory. */
+/** The running service that a command uses: the one named with {@code --server}, else that of the data directory. */
 final class ServerOption {
 
     @Option(names = "--server", paramLabel = "URL", scope = ScopeType.INHERIT,
@@ -24,7 +24,7 @@ final class ServerOption {
     @Mixin
     private ConfigOptions config;
 
-    /** For a command that only a service can answer; the first request fails where there is none. */
+    /** For a command that needs a service; the first request fails where none runs. */
     RemoteService connect() {
         if (server != null) {
             return new RemoteService(parse(server), apiKey.key());
@@ -35,9 +35,9 @@ final class ServerOption {
     }
 
     /**
-     * For a command that can also work in this process: the service that is named, or that of the data directory if it answers.
+     * For a command that can also work in this process: the named service, or that of the data directory if it answers.
      *
-     * @param err told why a service that is there is not used
+     * @param err where it is printed why a running service is not used
      */
     Optional<RemoteService> running(PrintWriter err) {
         if (server != null) {
@@ -76,7 +76,7 @@ final class ServerOption {
                 return uri;
             }
         } catch (java.net.URISyntaxException e) {
-            // Said below.
+            // Reported below.
         }
         throw Fault.badRequest("--server must be an address such as http://127.0.0.1:8378, not '" + text + "'.");
     }

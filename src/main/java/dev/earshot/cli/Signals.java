@@ -5,7 +5,7 @@ import sun.misc.Signal;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ctrl-C and a service manager's TERM: the first asks to stop in order, the second ends the process at once. The JDK has
+ * Ctrl-C and a service manager's TERM: the first asks for an orderly stop, the second ends the process at once. The JDK has
  * no supported way to see a second signal; {@code sun.misc.Signal} is in the module jdk.unsupported of every JDK.
  */
 final class Signals {

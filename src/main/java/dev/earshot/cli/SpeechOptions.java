@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What commands that transcribe can be told about the speech; null where it is not said. */
+/** Options about the speech, for every command that transcribes; null where not given. */
 final class SpeechOptions {
 
     @Option(names = "--model", paramLabel = "M", description = "A model's name, or the path of a ggml file (default: as configured).")
@@ -17,7 +17,7 @@ final class SpeechOptions {
     @Option(names = "--translate", description = "Translate to English.")
     boolean translate;
 
-    @Option(names = "--prompt", paramLabel = "P", description = "Names and words to expect, or what was said before.")
+    @Option(names = "--prompt", paramLabel = "P", description = "Names and words to expect, or the text before.")
     String prompt;
 
     /** Whether the model is a file of this machine, of which a service will not hear. */

@@ -5,7 +5,7 @@ import dev.earshot.transcript.TranscriptFormat;
 
 import java.util.Optional;
 
-/** A transcript on stdout; the text of a single file as it is heard. */
+/** A transcript on stdout; the text of a single file while it grows. */
 final class StreamOutput implements Output {
 
     private final TranscriptForm form;

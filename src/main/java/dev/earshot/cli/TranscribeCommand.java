@@ -27,10 +27,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 @Command(name = "transcribe", mixinStandardHelpOptions = true,
-        description = "Transcribes audio and video files, or all of a folder; the transcript alone goes to stdout, as it is heard.",
+        description = "Transcribes audio and video files, or all of a folder; only the transcript goes to stdout, while it grows.",
         footer = {"", "Where a service of the same data directory is running, it does the work. Several files are worked on at once; "
                 + "their transcripts come in the order of the files. A file that fails does not stop the others. After Ctrl-C or a "
-                + "failure, what was heard is kept: on stdout, or as NAME.part. A folder is done as by 'earshot folder'.", "",
+                + "failure, the transcript so far is kept: on stdout, or as NAME.part. A folder is done as by 'earshot folder'.", "",
                 "Exit codes: 0 all good, 1 some file failed, 2 usage, 130 interrupted.", "", "Examples:",
                 "  earshot transcribe interview.mp3",
                 "  earshot transcribe -o interview.srt interview.mp3",
@@ -112,7 +112,7 @@ final class TranscribeCommand implements Callable<Integer> {
                 where.config(compute.threads == null ? Map.of() : Map.of("engine.threads", compute.threads.toString()))));
     }
 
-    /** The files of the command line, each on a thread of its own, their ends in order. */
+    /** Transcribes the files of the command line, each on its own thread; results come in order. */
     private final class FileTranscription {
 
         private final Sources sources;
@@ -180,7 +180,7 @@ final class TranscribeCommand implements Callable<Integer> {
         }
 
         private void complain(int file, Fault fault) {
-            say(file, fault.getMessage() + outputs.get(file).keep().map(place -> " What was heard until then is " + place + ".").orElse(""));
+            say(file, fault.getMessage() + outputs.get(file).keep().map(place -> " The transcript until then is " + place + ".").orElse(""));
         }
 
         private void say(int file, String sentence) {
@@ -191,7 +191,7 @@ final class TranscribeCommand implements Callable<Integer> {
             Output output = outputs.get(file);
             return new Transcriber.TranscriptionListener() {
                 @Override
-                public void changed(Job job) {
+                public void onChanged(Job job) {
                     progress.update(file, job);
                 }
 

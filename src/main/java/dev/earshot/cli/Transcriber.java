@@ -5,32 +5,32 @@ import dev.earshot.jobs.JobMessages.Job;
 
 import java.nio.file.Path;
 
-/** Who transcribes for the terminal: the modules in this process, or a running service. Blocking and thread-safe. */
+/** Transcribes for the terminal: with the modules in this process, or with a running service. Blocking and thread-safe. */
 interface Transcriber extends AutoCloseable {
 
-    /** Each waits on a thread of its own; more only fill the queue. */
+    /** Each waits on its own thread; more would only fill the queue. */
     int FILES_AT_ONCE = 8;
 
     /** What the command line asks for, the same for all of its files; null where it does not say. */
     record Options(String model, String language, boolean translate, String prompt, Double temperature, String keepAlive, String priority) {
 
-        /** Somebody who waits at a terminal is interactive, unless he says otherwise. */
+        /** A person waits at a terminal, so interactive is the default. */
         public Options {
             priority = priority == null ? "interactive" : priority;
         }
     }
 
-    /** Told of a job while it is waited for, on the thread that waits. */
+    /** Follows a job, on the thread that waits for it. */
     interface TranscriptionListener {
 
         /** The job, or a download that it waits for, has changed; without its text. */
-        void changed(Job job);
+        void onChanged(Job job);
 
-        /** Whether {@link #heard} is wanted before the end. */
+        /** Whether {@link #onText} is wanted before the end. */
         boolean follows();
 
-        /** The job whole, with what was heard so far; at its end in any case. */
-        void onText(Job whole);
+        /** The whole job with the text so far; called at its end in any case. */
+        void onText(Job job);
     }
 
     /**
@@ -42,7 +42,7 @@ interface Transcriber extends AutoCloseable {
      */
     Job transcribe(Path file, String name, Options options, TranscriptionListener listener);
 
-    /** How many files it is worth asking for at once. */
+    /** How many files are worth submitting at once. */
     int atOnce();
 
     /** Ends everything that is being transcribed, and whatever comes after. */

@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a command works that can do so in this process: by default with the running service of the data directory, if there is one. */
+/** Whether a command works in this process or, by default, with the running service of the data directory. */
 final class WhereOption {
 
     @Option(names = "--local", description = "Work in this process, even where a service of the data directory is running.")

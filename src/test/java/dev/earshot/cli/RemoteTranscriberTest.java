@@ -63,7 +63,7 @@ class RemoteTranscriberTest {
         CountDownLatch running = new CountDownLatch(2);
         Transcriber.TranscriptionListener listener = new Transcriber.TranscriptionListener() {
             @Override
-            public void changed(Job job) {
+            public void onChanged(Job job) {
                 running.countDown();
             }
 

@@ -159,7 +159,7 @@ class TerminalServiceTest {
             text.append((char) first);
             out.transferTo(text);
             assertEquals(130, process.onExit().join().exitValue(), err.join());
-            assertTrue(err.join().contains("Cancelled. What was heard until then is on stdout."), err.join());
+            assertTrue(err.join().contains("Cancelled. The transcript until then is on stdout."), err.join());
             assertTrue(text.toString().length() > 20 && text.toString().endsWith("\n"), text.toString());
             return text.toString();
         }

@@ -40,7 +40,7 @@ public final class Abuse {
         this.out = out;
     }
 
-    /** Runs all attacks and prints a line for each; tells whether there was no defect. */
+    /** Runs all attacks and prints a line for each; true where there was no defect. */
     public boolean run() throws Exception {
         Path folder = Files.createTempDirectory("earshot-abuse-");
         Path log = Files.createFile(folder.resolve("log"));

@@ -14,12 +14,12 @@ record Answer(int status, String body) {
         return status >= 200 && status < 300;
     }
 
-    /** The service is too busy, or cannot at the moment, and says so. */
+    /** The service is overloaded or unavailable, and says so. */
     boolean later() {
         return status == 429 || status == 503;
     }
 
-    /** Notes what this is worth: only an answer that is missing or of 500 and above is a defect, unless it says "later". */
+    /** Counts the answer: none, or a status of 500 and above, is a defect, unless it asks to come back later. */
     void count(Tally tally, String what) {
         if (status == NO_ANSWER) {
             tally.defect(Defect.UNANSWERED, what);

@@ -23,7 +23,7 @@ interface Attack {
      */
     void round(Target target, Random random, Tally tally) throws Exception;
 
-    /** After the last round: what was begun must have ended as it should. */
+    /** After the last round: everything started must have ended as expected. */
     default void settle(Target target, Tally tally) throws Exception {
     }
 }

@@ -23,7 +23,7 @@ final class Leftovers {
         this.data = data;
     }
 
-    /** Waits until nothing is left, or says what is. */
+    /** Waits until nothing is left, or reports what is. */
     void check(Target target, int descriptorsBefore, Tally tally) throws IOException, InterruptedException {
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_S);
         List<String> left = left(target, descriptorsBefore);

@@ -52,7 +52,7 @@ final class Listeners implements Attack {
         }
     }
 
-    /** The first thing that a listener hears. */
+    /** The first message that a listener gets. */
     private record Reactions(CompletableFuture<String> first) implements WebSocket.Listener {
 
         @Override

@@ -34,9 +34,9 @@ final class MutatedModels implements Attack {
         Files.write(file, damaged);
         try {
             Answer answer = target.upload("/v1/audio/transcriptions", "speech.wav", audio, "model", "damaged");
-            // A model whose weights are damaged may crash the engine, which is said with a code of its own.
+            // A model with damaged weights may crash the engine, which has its own error code.
             if (answer.status() == 500 && answer.body().contains("engine-crashed")) {
-                tally.outcome("crashes of the engine that were told");
+                tally.outcome("engine crashes, reported");
             } else {
                 answer.count(tally, "a damaged model");
             }

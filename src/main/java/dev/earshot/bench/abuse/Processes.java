@@ -31,7 +31,7 @@ final class Processes {
                 .filter(child -> child.info().command().map(wanted::test).orElse(false)).toList();
     }
 
-    /** As {@code kill -9}, for one of them; tells whether there was one. */
+    /** As {@code kill -9}, for one of them; true where there was one. */
     static boolean kill(List<ProcessHandle> processes, Random random) {
         return !processes.isEmpty() && processes.get(random.nextInt(processes.size())).destroyForcibly();
     }

@@ -38,7 +38,7 @@ final class Target implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param log     gets what the service says on stderr
+     * @param log     receives the service's stderr
      * @param wrapper a command that is given the service's own command to run; empty for none
      */
     Target(Path data, Path log, List<String> wrapper) throws IOException {
