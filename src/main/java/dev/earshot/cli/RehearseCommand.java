@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
@@ -34,7 +35,7 @@ final class RehearseCommand implements Callable<Integer> {
         } catch (Fault wrong) {
             // It is read for its classes only: what is configured here may keep a service from starting, or load models.
         }
-        Config config = Config.defaults().withData(scratch).withListen("127.0.0.1", 0);
+        Config config = Config.defaults().with(Map.of("data", scratch, "host", "127.0.0.1", "port", 0));
         try (Service service = Service.serve(LayeredConfig.of(config))) {
             ServeCommand.announce(service, config, new PrintWriter(Writer.nullWriter()));
         }

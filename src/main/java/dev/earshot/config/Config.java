@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything that can be configured, validated once. {@code conf/earshot.yaml} explains every key; a test keeps that file
@@ -62,10 +64,6 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
      */
     public record Models(String defaultModel, Strategy strategy, String keepAlive, Preload preload, int maxResident, int memoryBudgetMb,
                          int reserveMb, CpuPolicy cpuPolicy, OnCritical onCritical, String keepAliveMax) {
-
-        Models with(Strategy newStrategy) {
-            return new Models(defaultModel, newStrategy, keepAlive, preload, maxResident, memoryBudgetMb, reserveMb, cpuPolicy, onCritical, keepAliveMax);
-        }
     }
 
     /** Batch work waits in either case. {@code protect}: what fits beside the reserve is loaded all the same; {@code refuse}: nothing is loaded. */
@@ -145,56 +143,36 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
                 new Log(Log.Format.TEXT), new Dashboard(true));
     }
 
-    /** With some settings as they are now. */
+    /** With some settings as they are now; those that are not known here, of a newer node, are left out. */
     public Config with(List<Setting> settings) {
-        Map<String, Keys.Value> values = new HashMap<>();
-        settings.forEach(setting -> values.put(setting.key(), new Keys.Value(String.valueOf(setting.value()), Keys.Layer.USER, "")));
-        return Keys.bind(this, values, new ArrayList<>());
+        return Keys.bind(this, texts(settings.stream().collect(Collectors.toMap(Setting::key, Setting::value))), new ArrayList<>());
+    }
+
+    /**
+     * With some values changed.
+     *
+     * @param values by key, as {@code conf/earshot.yaml} has them: {@code jobs.active}; their ranges are not checked
+     * @throws IllegalArgumentException where a key does not exist or a value is of the wrong type
+     */
+    public Config with(Map<String, ?> values) {
+        Set<String> keys = Keys.values(this).keySet();
+        List<String> problems = new ArrayList<>(values.keySet().stream().filter(key -> !keys.contains(key)).map(key -> key + " is no key").toList());
+        Config changed = Keys.bind(this, texts(values), problems);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
+        }
+        return changed;
+    }
+
+    private static Map<String, Keys.Value> texts(Map<String, ?> values) {
+        Map<String, Keys.Value> texts = new HashMap<>();
+        values.forEach((key, value) -> texts.put(key, new Keys.Value(value.toString(), Keys.Layer.USER, "")));
+        return texts;
     }
 
     /** Where uploads wait for their jobs: files in there belong to Earshot, and go away with them. */
     public Path uploads() {
         return data.resolve("uploads");
-    }
-
-    public Config withData(Path newData) {
-        return new Config(newData, host, port, http, audio, engine, models, jobs, downloads, system, auth, log, dashboard);
-    }
-
-    public Config withListen(String newHost, int newPort) {
-        return new Config(data, newHost, newPort, http, audio, engine, models, jobs, downloads, system, auth, log, dashboard);
-    }
-
-    public Config withHttp(Http newHttp) {
-        return new Config(data, host, port, newHttp, audio, engine, models, jobs, downloads, system, auth, log, dashboard);
-    }
-
-    public Config withAudio(Audio newAudio) {
-        return new Config(data, host, port, http, newAudio, engine, models, jobs, downloads, system, auth, log, dashboard);
-    }
-
-    public Config withEngine(Engine newEngine) {
-        return new Config(data, host, port, http, audio, newEngine, models, jobs, downloads, system, auth, log, dashboard);
-    }
-
-    public Config withModels(Models newModels) {
-        return new Config(data, host, port, http, audio, engine, newModels, jobs, downloads, system, auth, log, dashboard);
-    }
-
-    public Config withJobs(Jobs newJobs) {
-        return new Config(data, host, port, http, audio, engine, models, newJobs, downloads, system, auth, log, dashboard);
-    }
-
-    public Config withDownloads(Downloads newDownloads) {
-        return new Config(data, host, port, http, audio, engine, models, jobs, newDownloads, system, auth, log, dashboard);
-    }
-
-    public Config withSystem(Monitor newSystem) {
-        return new Config(data, host, port, http, audio, engine, models, jobs, downloads, newSystem, auth, log, dashboard);
-    }
-
-    public Config withAuth(Auth newAuth) {
-        return new Config(data, host, port, http, audio, engine, models, jobs, downloads, system, newAuth, log, dashboard);
     }
 
     /** What is wrong, a sentence each that begins with its key; empty where nothing is. */

@@ -36,7 +36,7 @@ public final class LayeredConfig {
         this.layers = layers;
         this.user = Collections.unmodifiableMap(user);
         // Who sets a keep_alive means it, unless a strategy was set too.
-        this.config = isSet(KEEP_ALIVE) && !isSet(STRATEGY) ? changed.withModels(changed.models().with(Config.Strategy.CUSTOM)) : changed;
+        this.config = isSet(KEEP_ALIVE) && !isSet(STRATEGY) ? changed.with(Map.of(STRATEGY, Config.Strategy.CUSTOM)) : changed;
     }
 
     /** A configuration of which nothing more is known. */

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -46,7 +47,7 @@ class AudioFileTest {
 
     private byte[] heard(Path path, String ffmpeg) throws IOException {
         AudioSession session = AudioSession.of(new OpenAudio(path.toString(), 0, null, List.of(root.resolve("missing").toString(), root.toString())),
-                Config.defaults().withData(data).withAudio(new Config.Audio(ffmpeg, 30, 30)), AudioLimits.of(Config.defaults()), new Children(data));
+                Config.defaults().with(Map.of("data", data, "audio.ffmpeg", ffmpeg)), AudioLimits.of(Config.defaults()), new Children(data));
         try {
             session.begin();
             Optional<PcmMessage<AudioWindow>> window = session.next(null);

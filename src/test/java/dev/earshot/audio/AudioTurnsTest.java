@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -48,7 +49,7 @@ class AudioTurnsTest {
     private void deploy(String script, AudioLimits limits) throws IOException {
         Path decoder = Files.writeString(folder.resolve("decoder"), "#!/bin/sh\ncd '" + folder + "'\necho $$ > pid\n" + script);
         assertTrue(decoder.toFile().setExecutable(true));
-        Config config = Config.defaults().withData(folder).withAudio(new Config.Audio(decoder.toString(), 30, 600));
+        Config config = Config.defaults().with(Map.of("data", folder, "audio.ffmpeg", decoder.toString(), "audio.stall_seconds", 600));
         await(vertx.deployVerticle(new AudioVerticle(bus, config, limits)));
     }
 

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
@@ -58,7 +59,7 @@ class AudioVerticleTest {
     static void start() {
         vertx = Vertx.vertx();
         bus = new Bus(vertx, "test");
-        await(vertx.deployVerticle(new AudioVerticle(bus, config(Config.defaults().audio()))));
+        await(vertx.deployVerticle(new AudioVerticle(bus, config(Map.of()))));
         media = new Media(data);
     }
 
@@ -67,8 +68,8 @@ class AudioVerticleTest {
         await(vertx.close());
     }
 
-    private static Config config(Config.Audio audio) {
-        return Config.defaults().withData(data).withAudio(audio);
+    private static Config config(Map<String, ?> settings) {
+        return Config.defaults().with(Map.of("data", data)).with(settings);
     }
 
     private static <T> T await(Future<T> future) {
@@ -272,7 +273,7 @@ class AudioVerticleTest {
         Path ffmpeg = Files.writeString(folder.resolve("ffmpeg"), "#!/bin/sh\n" + script);
         assertTrue(ffmpeg.toFile().setExecutable(true));
         Bus other = new Bus(vertx, "other");
-        others.add(await(vertx.deployVerticle(new AudioVerticle(other, config(new Config.Audio(ffmpeg.toString(), 30, 1))))));
+        others.add(await(vertx.deployVerticle(new AudioVerticle(other, config(Map.of("audio.ffmpeg", ffmpeg.toString(), "audio.stall_seconds", 1))))));
         return other;
     }
 
@@ -293,7 +294,7 @@ class AudioVerticleTest {
             }
         }
         long before = used();
-        AudioSession session = AudioSession.of(new OpenAudio(file.toString(), 0, null, null), config(Config.defaults().audio()), AudioLimits.of(Config.defaults()),
+        AudioSession session = AudioSession.of(new OpenAudio(file.toString(), 0, null, null), config(Map.of()), AudioLimits.of(Config.defaults()),
                 new Children(data));
         Optional<PcmMessage<AudioWindow>> end = Optional.empty();
         while (end.isEmpty()) {

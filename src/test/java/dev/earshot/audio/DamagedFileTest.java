@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -43,7 +44,7 @@ class DamagedFileTest {
     }
 
     private static AudioWindow end(Path file) {
-        AudioSession session = AudioSession.of(new OpenAudio(file.toString(), 0, null, null), Config.defaults().withData(data),
+        AudioSession session = AudioSession.of(new OpenAudio(file.toString(), 0, null, null), Config.defaults().with(Map.of("data", data)),
                 AudioLimits.of(Config.defaults()), new Children(data));
         try {
             session.begin();

@@ -6,6 +6,7 @@ import dev.earshot.machine.Children;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Files decoded whole, for tests that make longer recordings of them. */
 public final class Decoded {
@@ -15,7 +16,7 @@ public final class Decoded {
 
     /** A file as 16 kHz mono signed 16-bit little-endian; the ffmpeg that comes with Earshot is unpacked into {@code data}. */
     public static byte[] pcm(Path file, Path data) throws IOException {
-        Config config = Config.defaults().withData(data);
+        Config config = Config.defaults().with(Map.of("data", data));
         ByteArrayOutputStream pcm = new ByteArrayOutputStream();
         try (FfmpegSource source = new FfmpegSource(FfmpegBinary.find(config.audio().ffmpeg(), data), AudioFile.open(file, null), new Children(data))) {
             source.open();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -88,8 +89,7 @@ class DecoderKillTest {
                 + "'\nFFMPEG='" + real.executable() + "'\nn=$(($(cat starts 2>/dev/null) + 1))\necho $n > starts\necho $$ > pid\n" + script);
         assertTrue(decoder.toFile().setExecutable(true));
         Config config = ServiceFixture.config(data);
-        return Service.serve(LayeredConfig.of(config.withAudio(new Config.Audio(decoder.toString(), config.audio().windowSeconds(),
-                config.audio().stallSeconds()))));
+        return Service.serve(LayeredConfig.of(config.with(Map.of("audio.ffmpeg", decoder.toString()))));
     }
 
     private String read(String file) {

@@ -92,6 +92,18 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aConfigurationIsChangedByTheSameKeys() {
+        Config changed = Config.defaults().with(Map.of("models.default", "tiny", "port", 0, "engine.isolation", Config.Isolation.NONE, "http.metrics", false));
+        assertEquals("tiny", changed.models().defaultModel());
+        assertEquals(0, changed.port());
+        assertEquals(Config.Isolation.NONE, changed.engine().isolation());
+        assertEquals(Config.defaults(), changed.with(Map.of("models.default", "base", "port", 8378, "engine.isolation", "process", "http.metrics", true)));
+        assertThrows(IllegalArgumentException.class, () -> changed.with(Map.of("models.defualt", "tiny")));
+        assertThrows(IllegalArgumentException.class, () -> changed.with(Map.of("port", "many")));
+        assertEquals(changed, changed.with(List.of(new Setting("models.of_a_newer_node", 1, "user", null))), "what a newer node tells");
+    }
+
+    @Test
     void anEmptyFileMeansTheDefaults() throws IOException {
         assertEquals(Config.defaults(), ConfigLoader.load(Optional.of(file("# nothing\n")), Map.of(), Map.of()).config());
     }

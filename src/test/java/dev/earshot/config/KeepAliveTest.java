@@ -7,6 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -46,7 +47,7 @@ class KeepAliveTest {
     }
 
     private static KeepAlive of(Config.Strategy strategy) {
-        return KeepAlive.of(new Config.Models("base", strategy, "42s", Config.Preload.NEVER, 1, 0, 0, Config.CpuPolicy.OFF, Config.OnCritical.PROTECT, ""));
+        return KeepAlive.of(Config.defaults().with(Map.of("models.strategy", strategy, "models.keep_alive", "42s")).models());
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,7 +26,7 @@ class PressureViewTest {
 
     @Test
     void bothBannersComeWithFiguresAndADismissedOneStaysAway(@TempDir Path data) throws Exception {
-        Config config = ServiceFixture.config(data).withSystem(new Config.Monitor(1, 98, 99));
+        Config config = ServiceFixture.config(data).with(Map.of("system.sample_seconds", 1, "system.warning_percent", 98, "system.critical_percent", 99));
         try (Service service = Service.serve(LayeredConfig.of(config)); MemoryEater eater = new MemoryEater()) {
             Client client = new Client(service);
             try (Browser browser = new Browser(client.base(), Samples.named("digits"))) {

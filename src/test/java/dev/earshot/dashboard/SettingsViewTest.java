@@ -93,7 +93,7 @@ class SettingsViewTest {
 
         int port = service.port();
         service.close();
-        Config config = ServiceFixture.config(data).withListen("127.0.0.1", port);
+        Config config = ServiceFixture.config(data).with(Map.of("host", "127.0.0.1", "port", port));
         service = Service.serve(LayeredConfig.of(config));
         assertEquals(changed, values("user"));
         browser.open("settings");

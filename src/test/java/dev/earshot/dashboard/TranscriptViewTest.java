@@ -58,9 +58,7 @@ class TranscriptViewTest {
     @BeforeAll
     static void start() {
         Config config = ServiceFixture.config(data);
-        Config.Jobs jobs = config.jobs();
-        service = Service.serve(LayeredConfig.of(config.withJobs(new Config.Jobs(jobs.queueLimit(), jobs.active(), jobs.roots(), jobs.keepHours(), true,
-                jobs.keepFailedHours()))));
+        service = Service.serve(LayeredConfig.of(config.with(Map.of("jobs.keep_uploads", true))));
         client = new Client(service);
         browser = new Browser(client.base(), Samples.named("digits"));
     }

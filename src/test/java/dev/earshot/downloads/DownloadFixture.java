@@ -36,12 +36,12 @@ final class DownloadFixture {
     private DownloadFixture() {
     }
 
-    static DownloadVerticle verticle(Bus bus, Map<String, String> env, Config.Downloads config, TransferLimits tuning) {
-        return new DownloadVerticle(bus, Config.defaults().withDownloads(config), env, Clock.systemUTC(), new Random(1), tuning);
+    static DownloadVerticle verticle(Bus bus, Map<String, String> env, Map<String, ?> settings, TransferLimits tuning) {
+        return new DownloadVerticle(bus, Config.defaults().with(settings), env, Clock.systemUTC(), new Random(1), tuning);
     }
 
-    static Config.Downloads config() {
-        return new Config.Downloads(0, 30, 6, "", Config.Downloads.HUGGING_FACE);
+    static Map<String, ?> settings() {
+        return Map.of("downloads.attempts", 6);
     }
 
     static byte[] content(Random random, int bytes) {

@@ -211,7 +211,7 @@ class DownloadRulesTest {
 
     @Test
     void theEnvironmentMeansWhatItMeansForHuggingFace() {
-        Config.Downloads standard = DownloadFixture.config();
+        Config.Downloads standard = Config.defaults().downloads();
         HuggingFace mirror = HuggingFace.of(standard, Map.of("HF_ENDPOINT", "https://mirror.example/hf/", "HF_TOKEN", " t\n", "HF_HUB_OFFLINE", "True"));
         assertEquals(URI.create("https://mirror.example/hf/org/x"), mirror.address("https://huggingface.co/org/x"));
         assertEquals(URI.create("https://huggingface.com/x"), mirror.address("https://huggingface.com/x"));
@@ -220,7 +220,8 @@ class DownloadRulesTest {
         for (String other : List.of("http://mirror.example/x", "https://mirror.example:8443/x", "https://cdn.mirror.example/x", "https://huggingface.co/x")) {
             assertFalse(mirror.trusts(URI.create(other)), other);
         }
-        HuggingFace own = HuggingFace.of(new Config.Downloads(0, 1, 1, "", "https://own.example"), Map.of("HF_ENDPOINT", "https://mirror.example"));
+        HuggingFace own = HuggingFace.of(Config.defaults().with(Map.of("downloads.endpoint", "https://own.example")).downloads(),
+                Map.of("HF_ENDPOINT", "https://mirror.example"));
         assertEquals("https://own.example", own.endpoint());
         assertFalse(own.offline() || own.trusts(URI.create("https://own.example")));
         for (String bad : List.of("ftp://x/y", "model.bin", "https:///x", "http://a b/")) {

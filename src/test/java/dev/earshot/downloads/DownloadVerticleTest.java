@@ -2,7 +2,6 @@ package dev.earshot.downloads;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
-import dev.earshot.config.Config;
 import dev.earshot.downloads.DownloadMessages.Discard;
 import dev.earshot.downloads.DownloadMessages.Fetch;
 import dev.earshot.downloads.DownloadMessages.FetchProgress;
@@ -82,7 +81,7 @@ class DownloadVerticleTest {
     }
 
     private String deploy(Map<String, String> env) {
-        return await(vertx.deployVerticle(DownloadFixture.verticle(bus, env, DownloadFixture.config(), DownloadFixture.QUICK)));
+        return await(vertx.deployVerticle(DownloadFixture.verticle(bus, env, DownloadFixture.settings(), DownloadFixture.QUICK)));
     }
 
     private FileScript script(List<Trick> tricks) {
@@ -317,7 +316,7 @@ class DownloadVerticleTest {
     @Test
     void aTransferThatWaitsForItsNextAttemptCanBeStopped() {
         TransferLimits patient = new TransferLimits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), 1, 8192, 32768, Duration.ZERO);
-        await(vertx.deployVerticle(DownloadFixture.verticle(bus, Map.of(), DownloadFixture.config(), patient)));
+        await(vertx.deployVerticle(DownloadFixture.verticle(bus, Map.of(), DownloadFixture.settings(), patient)));
         Promise<Void> reached = Promise.promise();
         String url = server.at("/model", request -> {
             reached.tryComplete();
@@ -471,7 +470,7 @@ class DownloadVerticleTest {
 
     @Test
     void aSpeedLimitOnlySlowsDown() throws IOException {
-        await(vertx.deployVerticle(DownloadFixture.verticle(bus, Map.of(), new Config.Downloads(1, 30, 6, "", Config.Downloads.HUGGING_FACE),
+        await(vertx.deployVerticle(DownloadFixture.verticle(bus, Map.of(), Map.of("downloads.speed_limit_mb", 1, "downloads.attempts", 6),
                 DownloadFixture.QUICK)));
         Path file = folder.resolve("model.bin");
 
@@ -501,7 +500,7 @@ class DownloadVerticleTest {
     void aServerThatGoesOnForEverIsGivenUp(String what) {
         TransferLimits crawl = new TransferLimits(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(10), Duration.ofSeconds(1), Duration.ofMillis(300), 1000,
                 8 << 10, 32 << 10, Duration.ZERO);
-        await(vertx.deployVerticle(DownloadFixture.verticle(bus, Map.of(), DownloadFixture.config(), crawl)));
+        await(vertx.deployVerticle(DownloadFixture.verticle(bus, Map.of(), DownloadFixture.settings(), crawl)));
         AtomicInteger connections = new AtomicInteger();
         int port = await(vertx.createNetServer().connectHandler(socket -> {
             connections.incrementAndGet();
@@ -529,8 +528,8 @@ class DownloadVerticleTest {
     @Test
     void theProxyIsUsed() throws IOException {
         String proxy = server.at("http://models.invalid/model", script(List.of()));
-        await(vertx.deployVerticle(DownloadFixture.verticle(bus, Map.of(), new Config.Downloads(0, 30, 6,
-                proxy.replace("http://models.invalid/model", ""), Config.Downloads.HUGGING_FACE), DownloadFixture.QUICK)));
+        await(vertx.deployVerticle(DownloadFixture.verticle(bus, Map.of(),
+                Map.of("downloads.attempts", 6, "downloads.proxy", proxy.replace("http://models.invalid/model", "")), DownloadFixture.QUICK)));
         Path file = folder.resolve("model.bin");
 
         await(ask(bus, fetch("one", "http://models.invalid/model", file, content)));

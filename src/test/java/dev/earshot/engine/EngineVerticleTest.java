@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,13 +68,13 @@ class EngineVerticleTest {
         await(vertx.close());
     }
 
-    private void deploy(Config.Engine config) {
-        await(vertx.deployVerticle(new EngineVerticle(bus, Config.defaults().withData(data).withEngine(config), Clock.systemUTC()),
+    private void deploy(Map<String, ?> settings) {
+        await(vertx.deployVerticle(new EngineVerticle(bus, Config.defaults().with(Map.of("data", data)).with(settings), Clock.systemUTC()),
                 EngineVerticle.deployment()));
     }
 
     private void deployAndLoad() {
-        deploy(new Config.Engine(Config.Isolation.PROCESS, 2, false, 60));
+        deploy(Map.of("engine.threads", 2, "engine.short_speech", false, "engine.window_limit_seconds", 60));
         await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
     }
 
@@ -121,7 +122,7 @@ class EngineVerticleTest {
 
     @Test
     void aWindowIsTranscribedOnALoadedModelOnly() {
-        deploy(new Config.Engine(Config.Isolation.PROCESS, 0, true, 60));
+        deploy(Map.of("engine.window_limit_seconds", 60));
 
         Fault fault = fault(transcribe("t", TestSamples.pcm("digits")));
         assertEquals(Fault.Code.ENGINE_UNAVAILABLE, fault.code());
@@ -135,7 +136,7 @@ class EngineVerticleTest {
 
     @Test
     void inThisJvmTheSameWordsAreHeard() {
-        deploy(new Config.Engine(Config.Isolation.NONE, 2, true, 60));
+        deploy(Map.of("engine.isolation", "none", "engine.threads", 2, "engine.window_limit_seconds", 60));
         await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
 
         assertEquals(TestSamples.words("commands"), text(await(transcribe("t", TestSamples.pcm("commands")))));
@@ -212,7 +213,7 @@ class EngineVerticleTest {
 
     @Test
     void anAnswerThatLeavesSpeechOpenIsTriedAgainAndAGoodOneIsNot() {
-        deploy(new Config.Engine(Config.Isolation.PROCESS, 2, true, 60));
+        deploy(Map.of("engine.threads", 2, "engine.window_limit_seconds", 60));
         await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
         byte[] pcm = TestSamples.pcm("digits");
         List<SpeechSpan> speech = List.of(new SpeechSpan(0, Pcm.seconds(pcm.length)));
@@ -245,7 +246,7 @@ class EngineVerticleTest {
 
     @Test
     void aWindowThatOutlivesItsLimitIsEnded() {
-        deploy(new Config.Engine(Config.Isolation.PROCESS, 1, false, 1));
+        deploy(Map.of("engine.threads", 1, "engine.short_speech", false, "engine.window_limit_seconds", 1));
         await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
 
         Fault fault = fault(stuck("w"));
@@ -283,7 +284,7 @@ class EngineVerticleTest {
     @Test
     void aProcessThatOutgrowsItsLimitIsBegunAnewAfterTheWindow() throws IOException {
         assumeTrue(ProcessTree.supported());
-        deploy(new Config.Engine(Config.Isolation.PROCESS, 2, false, 60));
+        deploy(Map.of("engine.threads", 2, "engine.short_speech", false, "engine.window_limit_seconds", 60));
         CompletableFuture<EngineEvent> outgrown = new CompletableFuture<>();
         CompletableFuture<EngineEvent> raised = new CompletableFuture<>();
         bus.subscribe(EngineMessages.EVENT, event -> {
@@ -322,7 +323,7 @@ class EngineVerticleTest {
 
     @Test
     void aBadModelIsRefusedInWords() throws Exception {
-        deploy(new Config.Engine(Config.Isolation.PROCESS, 2, true, 60));
+        deploy(Map.of("engine.threads", 2, "engine.window_limit_seconds", 60));
         Path garbage = Files.writeString(data.resolve("ggml-x.bin"), "nothing");
 
         Fault fault = fault(bus.request(EngineMessages.LOAD, new LoadEngineModel("x", garbage.toString(), null)));
@@ -333,7 +334,7 @@ class EngineVerticleTest {
 
     @Test
     void aFileThatWasReplacedMeanwhileIsLookedAtBeforeNativeCodeSeesIt() throws IOException {
-        deploy(new Config.Engine(Config.Isolation.PROCESS, 2, false, 60));
+        deploy(Map.of("engine.threads", 2, "engine.short_speech", false, "engine.window_limit_seconds", 60));
         Path file = Files.copy(TestSamples.MODEL, data.resolve("ggml-mine.bin"));
         await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", file.toString(), null)));
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1_000_000));

@@ -75,7 +75,7 @@ class BridgeTest {
 
     private Service guarded() throws Exception {
         String digest = HexFormat.of().formatHex(SmallDigests.sha256(KEY.getBytes(StandardCharsets.UTF_8)));
-        return new Service(vertx, config.withAuth(new Config.Auth(digest, Config.Required.AUTO)));
+        return new Service(vertx, config.with(Map.of("auth.keys", digest)));
     }
 
     private void decide(String reason) {
@@ -227,7 +227,7 @@ class BridgeTest {
 
     @Test
     void pagesOfOtherSitesAreNotTold() throws Exception {
-        config = config.withHttp(new Config.Http(1, "https://good.example", true));
+        config = config.with(Map.of("http.max_upload_mb", 1, "http.cors_origins", "https://good.example"));
         Service service = service();
         for (String origin : List.of("https://evil.example", "null", "http://127.0.0.1:1")) {
             assertEquals(403, refusal(service, "", "Origin", origin), origin);

@@ -1,6 +1,5 @@
 package dev.earshot.http;
 
-import dev.earshot.config.Config;
 import dev.earshot.http.access.Limits;
 import dev.earshot.http.access.SmallDigests;
 import io.vertx.core.Vertx;
@@ -21,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 import static dev.earshot.http.Service.file;
 import static dev.earshot.http.Service.form;
@@ -203,7 +203,7 @@ class LimitsTest {
     @Test
     void withKeysWhoHasShownNoneHasLessTimeAndFewerPlaces(Vertx vertx, @TempDir Path data) throws Exception {
         String digest = HexFormat.of().formatHex(SmallDigests.sha256("es-one".getBytes(StandardCharsets.UTF_8)));
-        Service service = new Service(vertx, Service.config(data).withAuth(new Config.Auth(digest, Config.Required.AUTO)),
+        Service service = new Service(vertx, Service.config(data).with(Map.of("auth.keys", digest)),
                 new Limits(8, 1, 1, 64, Duration.ofSeconds(2), LONG, LONG, LONG));
         String asks = "GET /api/version HTTP/1.1\r\nHost: localhost\r\n";
         try (Socket known = service.connect()) {

@@ -1,7 +1,6 @@
 package dev.earshot.http;
 
 import dev.earshot.bus.Bus;
-import dev.earshot.config.Config;
 import dev.earshot.downloads.DownloadMessages.FetchProgress;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages.EngineEvent;
@@ -259,7 +258,7 @@ class MetricsTest {
 
     @Test
     void withoutMetricsThereIsNothing(@TempDir Path data) throws Exception {
-        Service without = new Service(vertx, Service.config(data).withHttp(new Config.Http(1, "", false)));
+        Service without = new Service(vertx, Service.config(data).with(Map.of("http.max_upload_mb", 1, "http.metrics", false)));
         HttpResponse<String> answer = without.get("/metrics");
         assertEquals(404, answer.statusCode());
         assertEquals("not-found", Service.json(answer).getString("code"));

@@ -21,6 +21,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -45,7 +46,7 @@ public final class Service {
 
     /** A free port, uploads of at most 1 MB. */
     public static Config config(Path data) {
-        return Config.defaults().withData(data).withListen("127.0.0.1", 0).withHttp(new Config.Http(1, "", true));
+        return Config.defaults().with(Map.of("data", data, "host", "127.0.0.1", "port", 0, "http.max_upload_mb", 1));
     }
 
     public Service(Vertx vertx, Config config) throws Exception {

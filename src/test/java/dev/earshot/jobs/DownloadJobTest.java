@@ -1,7 +1,6 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.config.Config;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
@@ -180,7 +179,7 @@ class DownloadJobTest extends JobRig {
         assertEquals("download-failed", paused.error().code());
         assertTrue(paused.canResume());
         assertEquals(JobState.PAUSED, get(other.id()).state());
-        redeploy(Config.defaults().jobs());
+        redeploy();
         assertEquals(JobState.PAUSED, get(job.id()).state());
 
         await(bus.request(JobMessages.RESUME, new ById(job.id())));
@@ -235,7 +234,7 @@ class DownloadJobTest extends JobRig {
         Job paused = submitted("2.wav");
         await(bus.request(JobMessages.PAUSE, new ById(paused.id())));
 
-        redeploy(Config.defaults().jobs());
+        redeploy();
         Promise<DownloadMessages.Fetched> fetch = fetch();
         assertEquals(download, reach(waiting.id(), JobState.WAITING).waitingFor(), "the same download goes on");
         assertEquals(JobState.PAUSED, get(paused.id()).state());

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,9 +58,7 @@ class EngineDeathTest {
 
     @BeforeEach
     void start() {
-        Config standard = ServiceFixture.config(data);
-        Config.Jobs jobs = standard.jobs();
-        Config config = standard.withJobs(new Config.Jobs(jobs.queueLimit(), 1, jobs.roots(), jobs.keepHours(), jobs.keepUploads(), jobs.keepFailedHours()));
+        Config config = ServiceFixture.config(data).with(Map.of("jobs.active", 1));
         Clock clock = Clock.systemUTC();
         await(Future.join(vertx.deployVerticle(new EngineVerticle(bus, config, clock), EngineVerticle.deployment()),
                 vertx.deployVerticle(new AudioVerticle(bus, config))));

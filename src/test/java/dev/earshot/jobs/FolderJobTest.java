@@ -2,7 +2,6 @@ package dev.earshot.jobs;
 
 import dev.earshot.audio.AudioMessages.OpenAudio;
 import dev.earshot.bus.Fault;
-import dev.earshot.config.Config;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages.Job;
@@ -23,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -42,7 +42,7 @@ class FolderJobTest extends JobRig {
     @BeforeEach
     void allow() throws IOException {
         folder = Files.createDirectories(root.resolve("talks"));
-        redeploy(new Config.Jobs(256, 8, root.toString(), 168, false, 72));
+        redeploy(Map.of("jobs.roots", root.toString()));
     }
 
     private Path media(String name) throws IOException {
@@ -306,7 +306,7 @@ class FolderJobTest extends JobRig {
         assertEquals(2, found.refused());
         assertEquals(2, found.done(), "the file, and the link to it");
 
-        redeploy(new Config.Jobs(256, 8, "", 168, false, 72));
+        redeploy();
         assertTrue(fault(submit(folder, null, null)).getMessage().contains("jobs.roots"));
     }
 
@@ -366,7 +366,7 @@ class FolderJobTest extends JobRig {
         Future<Void> stopped = vertx.undeploy(deployment);
         running.tryComplete();
         await(stopped);
-        deploy(new Config.Jobs(256, 8, root.toString(), 168, false, 72));
+        deploy(Map.of("jobs.roots", root.toString()));
 
         Job ended = ended(job.id());
 
@@ -376,7 +376,7 @@ class FolderJobTest extends JobRig {
 
     @Test
     void aQueueFullOfChildrenLeavesPlacesForPeople() throws IOException {
-        redeploy(new Config.Jobs(2, 1, root.toString(), 168, false, 72));
+        redeploy(Map.of("jobs.queue_limit", 2, "jobs.active", 1, "jobs.roots", root.toString()));
         for (int i = 0; i < 10; i++) {
             media("f" + i + "/1.wav");
         }

@@ -54,7 +54,7 @@ class JobListTest extends JobRig {
                 store.save(row.ended(i % 10 == 0 ? JobState.FAILED : JobState.COMPLETED, Instant.now(), null));
             }
         }
-        deploy(dev.earshot.config.Config.defaults().jobs());
+        deploy();
     }
 
     @Test

@@ -179,7 +179,7 @@ public abstract class JobRig {
             stops.add(request.id());
             return Future.succeededFuture(Empty.INSTANCE);
         });
-        deploy(Config.defaults().jobs());
+        deploy();
     }
 
     @AfterEach
@@ -192,8 +192,13 @@ public abstract class JobRig {
         await(vertx.close());
     }
 
-    void deploy(Config.Jobs jobs) {
-        deployment = await(vertx.deployVerticle(new JobVerticle(bus, Config.defaults().withData(data).withJobs(jobs), time(), true,
+    void deploy() {
+        deploy(Map.of());
+    }
+
+    /** @param settings by key, where they are not the defaults */
+    void deploy(Map<String, ?> settings) {
+        deployment = await(vertx.deployVerticle(new JobVerticle(bus, Config.defaults().with(Map.of("data", data)).with(settings), time(), true,
                 () -> JobDatabase.open(data, time(), this::connected), Duration.ofMillis(1)),
                 JobVerticle.deployment()));
     }
@@ -223,9 +228,13 @@ public abstract class JobRig {
         };
     }
 
-    void redeploy(Config.Jobs jobs) {
+    void redeploy() {
+        redeploy(Map.of());
+    }
+
+    void redeploy(Map<String, ?> settings) {
         await(vertx.undeploy(deployment));
-        deploy(jobs);
+        deploy(settings);
     }
 
     static <T> T await(Future<T> future) {
@@ -238,7 +247,7 @@ public abstract class JobRig {
 
     Future<Job> submit(String name, String priority, boolean owned) {
         try {
-            Path file = (owned ? Config.defaults().withData(data).uploads() : data).resolve(name);
+            Path file = (owned ? Config.defaults().with(Map.of("data", data)).uploads() : data).resolve(name);
             Files.createDirectories(file.getParent());
             if (!name.startsWith("missing")) {
                 Files.writeString(file, "audio");

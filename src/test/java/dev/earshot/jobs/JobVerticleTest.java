@@ -2,7 +2,6 @@ package dev.earshot.jobs;
 
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
-import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
@@ -22,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -127,7 +127,7 @@ class JobVerticleTest extends JobRig {
 
     @Test
     void theQueueIsBounded() {
-        redeploy(new Config.Jobs(2, 1, "", 168, false, 72));
+        redeploy(Map.of("jobs.queue_limit", 2, "jobs.active", 1));
         byItself = false;
         Job first = submitted("1.wav");
         submitted("1.wav");
@@ -164,7 +164,7 @@ class JobVerticleTest extends JobRig {
 
     @Test
     void cancellingWorksWhileQueuedWhileTheModelLoadsAndInTheEngine() {
-        redeploy(new Config.Jobs(10, 1, "", 168, false, 72));
+        redeploy(Map.of("jobs.queue_limit", 10, "jobs.active", 1));
         Promise<ModelMessages.ModelLease> loading = Promise.promise();
         lease = loading.future();
         Job first = submitted("1.wav");
@@ -187,7 +187,7 @@ class JobVerticleTest extends JobRig {
 
     @Test
     void uploadsGoAwayWithTheirJobsHoweverTheyEndWhereTheyAreNotKept() {
-        redeploy(new Config.Jobs(10, 1, "", 168, false, 0));
+        redeploy(Map.of("jobs.queue_limit", 10, "jobs.active", 1, "jobs.keep_failed_hours", 0));
         for (String name : List.of("1.wav", "bad.wav")) {
             ended(await(submit(name, null, true)).id());
             assertFalse(Files.exists(data.resolve("uploads").resolve(name)), name);
@@ -206,7 +206,7 @@ class JobVerticleTest extends JobRig {
 
     @Test
     void aLongJobGivesItsPlaceToOneThatWaitsAndGoesOnWhereItWas() {
-        redeploy(new Config.Jobs(10, 1, "", 168, false, 72));
+        redeploy(Map.of("jobs.queue_limit", 10, "jobs.active", 1));
         byItself = false;
         Job longer = await(submit("5.wav", "batch", false));
         Promise<TranscribedWindow> first = window();
@@ -252,7 +252,7 @@ class JobVerticleTest extends JobRig {
 
         byItself = true;
         log.clear();
-        deploy(Config.defaults().jobs());
+        deploy();
         Job resumed = ended(job.id());
 
         assertEquals("w0 w1 w2 w3", resumed.text());
@@ -263,7 +263,7 @@ class JobVerticleTest extends JobRig {
 
     @Test
     void uploadsCanBeKeptUntilTheirJobIsForgotten() {
-        Config.Jobs keeping = new Config.Jobs(10, 1, "", 168, true, 72);
+        Map<String, ?> keeping = Map.of("jobs.queue_limit", 10, "jobs.active", 1, "jobs.keep_uploads", true);
         redeploy(keeping);
         ended(await(submit("1.wav", null, true)).id());
         Path upload = data.resolve("uploads/1.wav");
@@ -283,7 +283,7 @@ class JobVerticleTest extends JobRig {
         clock.addAndGet(Duration.ofHours(169).toMillis());
         String fresh = ended(submitted("1.wav").id()).id();
 
-        redeploy(Config.defaults().jobs());
+        redeploy();
 
         assertEquals(List.of(fresh), await(bus.request(JobMessages.LIST, new ListJobs(null, null))).jobs().stream().map(Job::id).toList());
         assertEquals(Fault.Code.JOB_NOT_FOUND, fault(bus.request(JobMessages.GET, new ById(old))).code());

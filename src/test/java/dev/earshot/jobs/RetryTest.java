@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -73,7 +74,7 @@ class RetryTest extends JobRig {
         }
         assertEquals(Fault.Code.JOB_NOT_FOUND, fault(retry("x")).code());
         cancel(running.id());
-        redeploy(new Config.Jobs(1, 1, "", 168, false, 72));
+        redeploy(Map.of("jobs.queue_limit", 1, "jobs.active", 1));
         submitted("1.wav");
         window();
         assertEquals(Fault.Code.QUEUE_FULL, fault(retry(running.id())).code());
@@ -81,7 +82,7 @@ class RetryTest extends JobRig {
 
     @Test
     void anUploadThatIsGoneIsWantedAgain() {
-        redeploy(new Config.Jobs(10, 1, "", 168, false, 0));
+        redeploy(Map.of("jobs.queue_limit", 10, "jobs.active", 1, "jobs.keep_failed_hours", 0));
         Job failed = ended(await(submit("bad.wav", null, true)).id());
         assertFalse(failed.canRetry());
         Fault gone = fault(retry(failed.id()));
@@ -91,7 +92,7 @@ class RetryTest extends JobRig {
 
     @Test
     void anUploadThatIsKeptStaysForTheNewJobWhenTheOldOneIsForgotten() {
-        Config.Jobs keeping = new Config.Jobs(10, 1, "", 168, true, 72);
+        Map<String, ?> keeping = Map.of("jobs.queue_limit", 10, "jobs.active", 1, "jobs.keep_uploads", true);
         redeploy(keeping);
         byItself = false;
         Job old = await(submit("2.wav", null, true));
@@ -123,10 +124,10 @@ class RetryTest extends JobRig {
         assertEquals(new JobMessages.JobAudio(upload.toString(), "bad.wav", 5), await(bus.request(JobMessages.AUDIO, new ById(failed.id()))));
 
         clock.addAndGet(Duration.ofHours(71).toMillis());
-        redeploy(Config.defaults().jobs());
+        redeploy();
         assertTrue(Files.exists(upload), "a restart removes nothing that is kept");
         clock.addAndGet(Duration.ofHours(2).toMillis());
-        redeploy(Config.defaults().jobs());
+        redeploy();
 
         Job later = get(failed.id());
         assertFalse(Files.exists(upload));
@@ -151,7 +152,7 @@ class RetryTest extends JobRig {
     }
 
     private Future<Job> submitExpendable(String name) throws IOException {
-        Path file = Config.defaults().withData(data).uploads().resolve(name);
+        Path file = Config.defaults().with(Map.of("data", data)).uploads().resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, "sound");
         return bus.request(JobMessages.SUBMIT, new JobMessages.SubmitTranscription(file.toString(), null, true, null, null, null, false, null, null, null, true));
@@ -236,7 +237,7 @@ class RetryTest extends JobRig {
 
     @Test
     void aFolderIsDoneAgainAndItsFilesByThemselves() throws IOException {
-        redeploy(new Config.Jobs(10, 1, data.toString(), 168, false, 72));
+        redeploy(Map.of("jobs.queue_limit", 10, "jobs.active", 1, "jobs.roots", data.toString()));
         Path folder = Files.createDirectories(data.resolve("talks"));
         Files.writeString(folder.resolve("1.wav"), "audio");
         byItself = false;
@@ -277,7 +278,7 @@ class RetryTest extends JobRig {
         window();
         cancel(old.id());
         String cancelled = old.id();
-        redeploy(Config.defaults().jobs());
+        redeploy();
         assertEquals(Fault.Code.FORBIDDEN, fault(retry(cancelled)).code());
     }
 

@@ -2,7 +2,6 @@ package dev.earshot.jobs;
 
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
-import dev.earshot.config.Config;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.jobs.JobMessages.ById;
@@ -80,7 +79,7 @@ class StoreFailureTest extends JobRig {
         assertNull(ended.waiting());
         assertNull(await(ready()).notice());
         assertFalse(Files.exists(data.resolve("uploads/3.wav")));
-        redeploy(Config.defaults().jobs());
+        redeploy();
         assertEquals("w0 w1 w2", get(job.id()).text());
     }
 
@@ -99,7 +98,7 @@ class StoreFailureTest extends JobRig {
         faulty.work();
 
         assertEquals("it ends in the middle", await(failed).error().message());
-        redeploy(Config.defaults().jobs());
+        redeploy();
         assertEquals(JobState.FAILED, get(job.id()).state());
     }
 
@@ -140,7 +139,7 @@ class StoreFailureTest extends JobRig {
         window.complete();
         assertEquals("w0 w1", ended(job.id()).text());
         assertEquals(1, await(bus.request(JobMessages.LIST, new ListJobs(null, null))).jobs().size(), "what was refused is not there");
-        redeploy(Config.defaults().jobs());
+        redeploy();
         assertEquals(1, await(bus.request(JobMessages.LIST, new ListJobs(null, null))).jobs().size());
     }
 
@@ -205,14 +204,14 @@ class StoreFailureTest extends JobRig {
         AtomicInteger deleted = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         faulty.fail(Failure.FULL, sql -> sql.startsWith("DELETE"));
-        deploy(Config.defaults().jobs());
+        deploy();
         assertEquals(1000, await(bus.request(JobMessages.LIST, new ListJobs(1000, null))).jobs().size());
         faulty.fail(Failure.FULL, sql -> {
             deleted.set(sql.startsWith("DELETE") ? deleted.get() + 1 : sql.equals("COMMIT") ? 0 : deleted.get());
             most.accumulateAndGet(deleted.get(), Math::max);
             return false;
         });
-        redeploy(Config.defaults().jobs());
+        redeploy();
         while (!await(bus.request(JobMessages.LIST, new ListJobs(1, null))).jobs().isEmpty()) {
             assertNull(await(ready()).notice(), "others have their turn in between");
         }

@@ -1,7 +1,6 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.config.Config;
 import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
@@ -61,7 +60,7 @@ class StoreScenarioTest extends JobRig {
 
         check(through, halted, cancelled, bad);
         await(vertx.undeploy(deployment));
-        start(Config.defaults().jobs());
+        startAgain();
         check(through, halted, cancelled, bad);
         assertFalse(Files.exists(data.resolve("uploads/3.wav")));
 
@@ -69,7 +68,7 @@ class StoreScenarioTest extends JobRig {
         while (!list().isEmpty()) {
             // What could not be removed is removed later, or at the next start.
             await(vertx.undeploy(deployment));
-            start(Config.defaults().jobs());
+            startAgain();
         }
     }
 
@@ -112,10 +111,10 @@ class StoreScenarioTest extends JobRig {
     }
 
     /** A service whose store cannot be opened does not start; whoever looks after it starts it again. */
-    private void start(Config.Jobs jobs) {
+    private void startAgain() {
         until(() -> {
             try {
-                deploy(jobs);
+                deploy();
                 return Future.succeededFuture();
             } catch (Fault fault) {
                 return Future.failedFuture(fault);

@@ -102,16 +102,21 @@ class ModelVerticleTest {
         await(vertx.close());
     }
 
-    private static Config.Models models(String standard, Config.Strategy strategy, String keepAlive, Config.Preload preload) {
-        return new Config.Models(standard, strategy, keepAlive, preload, 1, 0, 0, Config.CpuPolicy.OFF, Config.OnCritical.PROTECT, "");
+    private static Map<String, ?> models(String standard, Config.Strategy strategy, String keepAlive, Config.Preload preload) {
+        return Map.of("models.default", standard, "models.strategy", strategy, "models.keep_alive", keepAlive, "models.preload", preload,
+                "models.reserve_mb", 0, "models.cpu_policy", "off");
     }
 
-    private String deploy(Config.Models models) {
-        return await(vertx.deployVerticle(new ModelVerticle(bus, Config.defaults().withData(data).withModels(models), Clock.systemUTC(), true)));
+    private static Config.Models config(Map<String, ?> settings) {
+        return Config.defaults().with(settings).models();
+    }
+
+    private String deploy(Map<String, ?> settings) {
+        return await(vertx.deployVerticle(new ModelVerticle(bus, Config.defaults().with(Map.of("data", data)).with(settings), Clock.systemUTC(), true)));
     }
 
     private String deploy() {
-        return deploy(Config.defaults().models());
+        return deploy(Map.of());
     }
 
     private static <T> T await(Future<T> future) {
@@ -457,15 +462,15 @@ class ModelVerticleTest {
     @Test
     void asManyAsMayStayAreLoadedAtStartTheDefaultForSure() {
         List<String> last = List.of("small", "base", "tiny");
-        assertEquals(List.of("base", "small"), Preloading.models(two(Config.Strategy.AUTO), last), "the last one last, so it is the last to leave");
-        assertEquals(List.of("small", "base"), Preloading.models(two(Config.Strategy.ALWAYS), last));
-        assertEquals(List.of("m"), Preloading.models(models("m", Config.Strategy.ALWAYS, "5m", Config.Preload.LAST_USED), last));
-        assertEquals(List.of("m"), Preloading.models(models("m", Config.Strategy.ALWAYS, "5m", Config.Preload.NEVER), last));
-        assertEquals(List.of(), Preloading.models(models("m", Config.Strategy.AUTO, "5m", Config.Preload.NEVER), last));
+        assertEquals(List.of("base", "small"), Preloading.models(config(two(Config.Strategy.AUTO)), last), "the last one last, so it is the last to leave");
+        assertEquals(List.of("small", "base"), Preloading.models(config(two(Config.Strategy.ALWAYS)), last));
+        assertEquals(List.of("m"), Preloading.models(config(models("m", Config.Strategy.ALWAYS, "5m", Config.Preload.LAST_USED)), last));
+        assertEquals(List.of("m"), Preloading.models(config(models("m", Config.Strategy.ALWAYS, "5m", Config.Preload.NEVER)), last));
+        assertEquals(List.of(), Preloading.models(config(models("m", Config.Strategy.AUTO, "5m", Config.Preload.NEVER)), last));
     }
 
-    private static Config.Models two(Config.Strategy strategy) {
-        return new Config.Models("base", strategy, "5m", Config.Preload.LAST_USED, 2, 0, 0, Config.CpuPolicy.OFF, Config.OnCritical.PROTECT, "");
+    private static Map<String, ?> two(Config.Strategy strategy) {
+        return Map.of("models.strategy", strategy, "models.preload", "last_used", "models.max_resident", 2, "models.reserve_mb", 0, "models.cpu_policy", "off");
     }
 
     @Test
@@ -499,7 +504,7 @@ class ModelVerticleTest {
 
     @Test
     void whoAsksForMoreThanIsAllowedIsTold() {
-        deploy(new Config.Models("base", Config.Strategy.AUTO, "5m", Config.Preload.NEVER, 1, 0, 0, Config.CpuPolicy.OFF, Config.OnCritical.PROTECT, "10m"));
+        deploy(Map.of("models.reserve_mb", 0, "models.cpu_policy", "off", "models.keep_alive_max", "10m"));
         ResidentView resident = await(bus.request(ModelMessages.LOAD, new LoadModel("micro.en", "-1")));
         assertEquals("The model stays for 10 min after its last request, because models.keep_alive_max allows no more.", resident.notice());
         assertTrue(resident.until() != null);
@@ -611,7 +616,7 @@ class ModelVerticleTest {
     @Test
     void whereTheProcessorCannotKeepUpASmallerModelIsUsedAndSaid() throws IOException {
         installSmallAndBase();
-        Config.Models auto = new Config.Models("small", Config.Strategy.AUTO, "5m", Config.Preload.NEVER, 2, 0, 0, Config.CpuPolicy.AUTO, Config.OnCritical.PROTECT, "");
+        Map<String, ?> auto = Map.of("models.default", "small", "models.max_resident", 2, "models.reserve_mb", 0, "models.cpu_policy", "auto");
         deploy(auto);
         CompletableFuture<Decision> stepped = new CompletableFuture<>();
         bus.subscribe(ModelMessages.DECISION, decision -> {

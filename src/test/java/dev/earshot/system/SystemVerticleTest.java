@@ -38,7 +38,7 @@ class SystemVerticleTest {
 
     private static final long GB = 1_000_000_000;
 
-    private final Config config = Config.defaults().withSystem(new Config.Monitor(1, 80, 90));
+    private final Config config = Config.defaults().with(Map.of("system.sample_seconds", 1));
     private final BlockingQueue<SystemReading> readings = new LinkedBlockingQueue<>();
     private final BlockingQueue<Pressure> pressures = new LinkedBlockingQueue<>();
     private volatile long available = 5 * GB;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ class MemoryPressureTest {
 
     @Test
     void itIsWarnedModelsLeaveEarlyWhatFitsGoesOnAndThenAllIsWell(@TempDir Path data) throws Exception {
-        Config config = ServiceFixture.config(data).withSystem(new Config.Monitor(1, 98, 99));
+        Config config = ServiceFixture.config(data).with(Map.of("system.sample_seconds", 1, "system.warning_percent", 98, "system.critical_percent", 99));
         try (Service service = Service.serve(LayeredConfig.of(config)); MemoryEater eater = new MemoryEater()) {
             Client client = new Client(service);
             client.post("/api/models/micro.en/load");

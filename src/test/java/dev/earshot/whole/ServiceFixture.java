@@ -5,6 +5,7 @@ import dev.earshot.config.Config;
 import dev.earshot.config.LayeredConfig;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Configurations for tests: everything real, the bundled model the default, a port of the system's choice. */
 public final class ServiceFixture {
@@ -13,10 +14,7 @@ public final class ServiceFixture {
     }
 
     public static Config config(Path data) {
-        Config.Models models = Config.defaults().models();
-        return Config.defaults().withData(data).withListen("127.0.0.1", 0).withModels(new Config.Models("micro.en",
-                models.strategy(), models.keepAlive(), models.preload(), models.maxResident(), models.memoryBudgetMb(), models.reserveMb(),
-                models.cpuPolicy(), models.onCritical(), models.keepAliveMax()));
+        return Config.defaults().with(Map.of("data", data, "host", "127.0.0.1", "port", 0, "models.default", "micro.en"));
     }
 
     public static Service serve(Path data) {

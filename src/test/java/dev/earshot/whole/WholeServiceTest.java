@@ -4,7 +4,6 @@ import dev.earshot.bench.ProcessTree;
 import dev.earshot.bench.ServeProcess;
 import dev.earshot.bench.WordErrors;
 import dev.earshot.boot.Service;
-import dev.earshot.config.Config;
 import dev.earshot.config.LayeredConfig;
 import dev.earshot.http.NodeClient;
 import io.github.givimad.whisperjni.WhisperContext;
@@ -170,8 +169,7 @@ class WholeServiceTest {
     @Test
     void aModelThatCannotBeFetchedFailsTheRequestInWords(@TempDir Path other) {
         // Nothing listens on port 1.
-        var config = ServiceFixture.config(other).withModels(Config.defaults().models())
-                .withDownloads(new Config.Downloads(0, 30, 1, "", "http://127.0.0.1:1"));
+        var config = ServiceFixture.config(other).with(Map.of("models.default", "base", "downloads.attempts", 1, "downloads.endpoint", "http://127.0.0.1:1"));
         try (Service bare = Service.serve(LayeredConfig.of(config))) {
             HttpResponse<String> answer = new Client(bare).upload("/v1/audio/transcriptions", Samples.named("digits"), "model", "whisper-1").join();
 

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import static dev.earshot.http.Service.head;
 import static dev.earshot.http.Service.json;
@@ -46,8 +47,8 @@ class ApiKeysTest {
     }
 
     private static Service guarded(Vertx vertx, Path data) throws Exception {
-        return new Service(vertx, Service.config(data)
-                .withAuth(new Auth("  " + digest("es-another").toUpperCase(Locale.ROOT) + " " + digest(KEY) + " ", Required.NEVER)));
+        return new Service(vertx, Service.config(data).with(Map.of(
+                "auth.keys", "  " + digest("es-another").toUpperCase(Locale.ROOT) + " " + digest(KEY) + " ", "auth.required", Required.NEVER)));
     }
 
     @Test
@@ -139,7 +140,7 @@ class ApiKeysTest {
             "0.0.0.0,          NEVER, false, true",
             "0.0.0.0,          AUTO,  true,  true"})
     void whoOtherMachinesReachWantsAKey(String host, Required required, boolean keys, boolean starts) {
-        Config config = Config.defaults().withListen(host, 0).withAuth(new Auth(keys ? digest(KEY) : "", required));
+        Config config = Config.defaults().with(Map.of("host", host, "port", 0, "auth.keys", keys ? digest(KEY) : "", "auth.required", required));
         if (starts) {
             HttpVerticle.check(config);
         } else {

@@ -1,6 +1,5 @@
 package dev.earshot.http.access;
 
-import dev.earshot.config.Config;
 import dev.earshot.http.Service;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -11,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -27,8 +27,8 @@ class CorsTest {
 
     @BeforeEach
     void start(Vertx vertx, @TempDir Path data) throws Exception {
-        service = new Service(vertx, Service.config(data).withHttp(new Config.Http(1, " HTTPS://App.Example:443  http://tool.example:8080 ", true))
-                .withAuth(new Config.Auth("0".repeat(64), Config.Required.AUTO)));
+        service = new Service(vertx, Service.config(data).with(Map.of("http.max_upload_mb", 1,
+                "http.cors_origins", " HTTPS://App.Example:443  http://tool.example:8080 ", "auth.keys", "0".repeat(64))));
     }
 
     private HttpResponse<String> preflight(String origin) throws Exception {
