@@ -4,11 +4,13 @@ import dev.earshot.bus.Fault;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 /**
  * Where folder jobs may read and write. What counts is where a path really leads, links followed. Blocking.
@@ -21,6 +23,11 @@ public record AllowedFolders(List<Path> folders) {
     public static AllowedFolders of(String list) {
         return new AllowedFolders(Arrays.stream(list.split(File.pathSeparator)).filter(path -> !path.isBlank())
                 .map(path -> Path.of(path.strip()).toAbsolutePath().normalize()).toList());
+    }
+
+    /** Every folder that there is. */
+    public static AllowedFolders everywhere() {
+        return new AllowedFolders(StreamSupport.stream(FileSystems.getDefault().getRootDirectories().spliterator(), false).toList());
     }
 
     /** The folders as they are named. */

@@ -1,6 +1,9 @@
 package dev.earshot.jobs;
 
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.JobAudio;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.queue.JobType;
@@ -8,6 +11,7 @@ import dev.earshot.jobs.queue.Scheduler;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.store.KeptUploads;
+import io.vertx.core.Future;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,29 +20,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 
 /** What can still be done with jobs that have ended, beside doing them again. Belongs to the module's thread. */
 final class EndedJobs {
 
+    private final Bus bus;
     private final JobStore store;
     private final Scheduler scheduler;
     private final JobViews views;
-    private final Map<String, JobType> kinds;
     private final Path uploads;
 
     /** @param uploads the folder of the uploads, the only files that are given away */
-    EndedJobs(JobStore store, Scheduler scheduler, JobViews views, Map<String, JobType> kinds, Path uploads) {
+    EndedJobs(Bus bus, JobStore store, Scheduler scheduler, JobViews views, Path uploads) {
+        this.bus = bus;
         this.store = store;
         this.scheduler = scheduler;
         this.views = views;
-        this.kinds = kinds;
         this.uploads = uploads.toAbsolutePath().normalize();
     }
 
     /** Whether a job has ended by a cancel that can be taken back. */
     boolean canTakeBack(JobRow row) {
-        return row.state() == JobState.CANCELLED && kinds.get(row.kind()).canTakeBack(row);
+        return row.state() == JobState.CANCELLED && scheduler.types().of(row).canTakeBack(row);
     }
 
     /**
@@ -47,18 +51,18 @@ final class EndedJobs {
      * @throws Fault {@code file-not-found}
      */
     void takeBack(JobRow cancelled) {
-        JobType kind = kinds.get(cancelled.kind());
-        if (!kind.needsAreThere(cancelled)) {
+        JobType type = scheduler.types().of(cancelled);
+        if (!type.needsAreThere(cancelled)) {
             throw new Fault(Fault.Code.FILE_NOT_FOUND, "What '" + cancelled.name() + "' is made of is not there any more.");
         }
         List<JobRow> rows = new ArrayList<>();
-        if (kind.ownsChildren()) {
-            store.children(cancelled.id()).stream().filter(child -> child.state() == JobState.CANCELLED && kinds.get(child.kind()).needsAreThere(child))
+        if (type.ownsChildren()) {
+            store.children(cancelled.id()).stream().filter(child -> child.state() == JobState.CANCELLED && scheduler.types().of(child).needsAreThere(child))
                     .forEach(child -> rows.add(child.unended()));
         }
         rows.add(cancelled.unended());
         store.save(rows);
-        rows.forEach(row -> scheduler.add(kinds.get(row.kind()), row));
+        rows.forEach(scheduler::add);
     }
 
     /**
@@ -66,12 +70,11 @@ final class EndedJobs {
      *
      * @throws Fault {@code bad-request} where it has not ended, or is part of one that has not
      */
-    void forget(JobRow row) {
+    Future<Empty> forget(ById request) {
+        JobRow row = views.row(request.id());
         checkEnded(row);
-        boolean owns = kinds.get(row.kind()).ownsChildren();
-        if (row.parent() != null && kinds.get(row.kind()).hasTranscript()) {
-            store.find(row.parent()).ifPresent(EndedJobs::checkEnded);
-        }
+        boolean owns = scheduler.types().of(row).ownsChildren();
+        Optional.ofNullable(row.parent()).flatMap(store::find).filter(parent -> scheduler.types().of(parent).ownsChildren()).ifPresent(EndedJobs::checkEnded);
         List<JobRow> children = owns ? store.children(row.id()) : List.of();
         children.forEach(EndedJobs::checkEnded);
         store.forget(row.id(), owns);
@@ -81,6 +84,8 @@ final class EndedJobs {
             KeptUploads.remove(store, row.upload());
         }
         children.stream().filter(child -> child.upload() != null).forEach(child -> KeptUploads.remove(store, child.upload()));
+        bus.publish(JobMessages.FORGOTTEN, request);
+        return Future.succeededFuture(Empty.INSTANCE);
     }
 
     private static void checkEnded(JobRow row) {

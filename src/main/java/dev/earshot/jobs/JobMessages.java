@@ -200,7 +200,7 @@ public final class JobMessages {
     }
 
     /**
-     * @param kind     {@code transcribe}, {@code translate}, {@code folder} or {@code download}
+     * @param kind     one of those that the types of job declare: {@code transcribe}, {@code translate}, {@code folder}, {@code download}
      * @param parent   the job that it is a part of, or that asked for it first
      * @param state    lower case in JSON: queued, waiting (for another job), running, paused, completed, failed, cancelled
      * @param waitingFor the job whose end it waits for
@@ -241,7 +241,7 @@ public final class JobMessages {
 
         /** What was said, to be written in a {@link dev.earshot.transcript.TranscriptFormat}. */
         public Document document() {
-            return new Document("translate".equals(kind) ? "translate" : "transcribe", language, duration, text == null ? "" : text,
+            return new Document(kind, language, duration, text == null ? "" : text,
                     segments == null ? List.of() : segments, model, notice, timing);
         }
     }

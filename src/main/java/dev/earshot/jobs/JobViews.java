@@ -1,39 +1,38 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.jobs.JobMessages.DownloadDetails;
 import dev.earshot.jobs.JobMessages.DownloadProgress;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobList;
 import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.LogLine;
-import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.jobs.JobMessages.QueueReadiness;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobType;
+import dev.earshot.jobs.queue.JobView;
 import dev.earshot.jobs.queue.Scheduler;
 import dev.earshot.jobs.store.JobFilter;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
-import dev.earshot.jobs.transcribe.TranscriptMerger;
-import dev.earshot.speech.Segment;
+import io.vertx.core.Future;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Jobs as they are shown: what the store has, and what is known of those that have not ended. Belongs to the module's thread. */
 final class JobViews {
 
+    private static final int DEFAULT_LIST = 100;
+    private static final int LONGEST_LIST = 1000;
+
     private final JobStore store;
     private final Scheduler scheduler;
-    private final Map<String, JobType> kinds;
 
-    /** @param kinds by their names */
-    JobViews(JobStore store, Scheduler scheduler, Map<String, JobType> kinds) {
+    JobViews(JobStore store, Scheduler scheduler) {
         this.store = store;
         this.scheduler = scheduler;
-        this.kinds = kinds;
     }
 
     /** A job as it is now: what the active one knows is newer than the store. */
@@ -49,45 +48,56 @@ final class JobViews {
 
     /** Without text, segments and log. */
     Job summary(JobRow row) {
-        return job(row, null, null, null);
+        return job(row, type(row).view(row), null);
     }
 
     Job whole(String id) {
         JobRow row = row(id);
-        if (!kinds.get(row.kind()).hasTranscript()) {
-            return job(row, null, null, row.status().log());
-        }
-        List<WindowDone> windows = store.windows(id);
-        return job(row, TranscriptMerger.segments(windows), TranscriptMerger.text(windows), row.status().log());
+        return job(row, type(row).wholeView(row), row.status().log());
     }
 
-    JobList page(JobFilter filter, int limit) {
+    JobList page(ListJobs request) {
+        int limit = Limits.within("limit", request.limit(), DEFAULT_LIST, 1, LONGEST_LIST);
+        JobFilter filter = JobFilter.of(request, scheduler.types().kinds());
         List<JobRow> rows = store.page(filter, row -> filter.states().contains(newest(row).state()), limit + 1);
         List<JobRow> page = rows.subList(0, Math.min(limit, rows.size()));
         return new JobList(page.stream().map(row -> summary(newest(row))).toList(),
                 rows.size() > limit ? JobFilter.Cursor.of(page.get(limit - 1)).text() : null);
     }
 
+    /** Whether there is a store that works. */
+    Future<QueueReadiness> readiness() {
+        Fault fault = store.health().fault();
+        return fault == null ? Future.succeededFuture(new QueueReadiness(store.health().notice())) : Future.failedFuture(fault);
+    }
+
     private JobRow newest(JobRow row) {
         return scheduler.find(row.id()).map(ActiveJob::row).orElse(row);
     }
 
-    private Job job(JobRow row, List<Segment> segments, String text, List<LogLine> log) {
-        JobType kind = kinds.get(row.kind());
+    private JobType type(JobRow row) {
+        return scheduler.types().of(row);
+    }
+
+    private Job job(JobRow row, JobView view, List<LogLine> log) {
         JobStatus status = row.status();
         Optional<ActiveJob> job = scheduler.find(row.id());
         String waitingFor = job.map(ActiveJob::waitingFor).orElse(null);
-        boolean again = (row.state() == JobState.FAILED || row.state() == JobState.CANCELLED) && kind.needsAreThere(row);
-        return new Job(row.id(), row.kind(), row.parent(), row.state(), waitingFor, row.progress(), row.position(), status.duration(), row.created(),
-                row.started(), row.ended(), row.name(), status.model(), status.language(), status.transfer(), status.folder(), text, segments,
-                row.error(), status.notice(), waitingFor == null ? null : scheduler.find(waitingFor).map(JobViews::download).orElse(null),
-                job.map(ActiveJob::waiting).orElse(null), status.transfer() == null || row.state().ended() ? null : scheduler.waiters(row.id()).size(),
-                again, row.state() == JobState.PAUSED || again && row.state() == JobState.CANCELLED && kind.canTakeBack(row), row.upload() != null, status.timing(), log);
+        boolean completed = row.state() == JobState.COMPLETED;
+        boolean again = (row.state() == JobState.FAILED || row.state() == JobState.CANCELLED) && type(row).needsAreThere(row);
+        return new Job(row.id(), row.kind(), row.parent(), row.state(), waitingFor, completed ? Double.valueOf(1) : view.progress(),
+                completed && view.duration() != null ? view.duration() : view.position(), view.duration(), row.created(), row.started(), row.ended(),
+                row.name(), view.model(), view.language(), view.transfer(), view.folder(), view.text(), view.segments(), row.error(), status.notice(),
+                waitingFor == null ? null : scheduler.find(waitingFor).map(this::download).orElse(null), job.map(ActiveJob::waiting).orElse(null),
+                view.transfer() == null || row.state().ended() ? null : scheduler.waiters(row.id()).size(), again,
+                row.state() == JobState.PAUSED || again && row.state() == JobState.CANCELLED && type(row).canTakeBack(row), row.upload() != null,
+                status.timing(), log);
     }
 
-    private static DownloadProgress download(ActiveJob job) {
-        DownloadDetails transfer = job.row().status().transfer();
-        return transfer == null ? null : new DownloadProgress(job.id(), job.row().status().model(), job.row().state(), transfer.received(),
-                transfer.total(), transfer.bytesPerSecond(), transfer.secondsLeft());
+    /** What others are told of a download for which they wait; null of another job. */
+    private DownloadProgress download(ActiveJob job) {
+        JobView view = type(job.row()).view(job.row());
+        return view.transfer() == null ? null : new DownloadProgress(job.id(), view.model(), job.row().state(), view.transfer().received(),
+                view.transfer().total(), view.transfer().bytesPerSecond(), view.transfer().secondsLeft());
     }
 }

@@ -13,7 +13,6 @@ import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.transcribe.TranscribeSpec;
 import dev.earshot.jobs.transcribe.TranscriptMerger;
-import dev.earshot.jobs.transcribe.TranscriptionJobs;
 import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,7 +161,7 @@ class JobPartsTest {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             JobRow row = store.takeOver("n2").get(0);
 
-            assertEquals(new TranscribeSpec("/x.wav", true, "base", "auto", false, "so", 0.5, "5m", null, null, false), TranscriptionJobs.spec(row));
+            assertEquals(new TranscribeSpec("/x.wav", true, "base", "auto", false, "so", 0.5, "5m", null, null, false), TranscribeSpec.of(row));
             assertEquals(new JobStatus("base", "de", 2.0, 10.0, null, null, null, null, null), row.status());
             assertEquals("transcribe talk RUNNING 4", row.kind() + " " + row.name() + " " + row.state() + " " + row.attempt());
             assertEquals(" one", store.windows("a").get(0).text());

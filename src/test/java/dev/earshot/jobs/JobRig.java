@@ -15,6 +15,7 @@ import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
+import dev.earshot.jobs.queue.JobType;
 import dev.earshot.jobs.store.JobDatabase;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.speech.Segment;
@@ -199,8 +200,12 @@ public abstract class JobRig {
     /** @param settings by key, where they are not the defaults */
     void deploy(Map<String, ?> settings) {
         deployment = await(vertx.deployVerticle(new JobVerticle(bus, Config.defaults().with(Map.of("data", data)).with(settings), time(), true,
-                () -> JobDatabase.open(data, time(), this::connected), Duration.ofMillis(1)),
+                () -> JobDatabase.open(data, time(), this::connected), Duration.ofMillis(1), types()),
                 JobVerticle.deployment()));
+    }
+
+    List<JobType.Factory> types() {
+        return JobVerticle.TYPES;
     }
 
     /** The store has a new connection; tests of its failures put theirs around it. */

@@ -8,7 +8,6 @@ import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.store.KeptUploads;
 import dev.earshot.jobs.transcribe.TranscribeSpec;
-import dev.earshot.jobs.transcribe.TranscriptionJobs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +67,7 @@ class KeptUploadsTest {
             KeptUploads.sweep(after.resolve("uploads"), store);
             JobRow row = store.find("a").orElseThrow();
             assertEquals(after.resolve("uploads/1").toString(), row.upload());
-            assertEquals(row.upload(), TranscriptionJobs.spec(row).path());
+            assertEquals(row.upload(), TranscribeSpec.of(row).path());
             assertEquals("what somebody said", Files.readString(Path.of(row.upload())));
         }
     }

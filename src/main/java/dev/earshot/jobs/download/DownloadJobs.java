@@ -1,15 +1,27 @@
 package dev.earshot.jobs.download;
 
 import dev.earshot.bus.Bus;
+import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.downloads.DownloadMessages;
+import dev.earshot.jobs.JobMessages.DownloadAnswer;
+import dev.earshot.jobs.JobMessages.DownloadDetails;
+import dev.earshot.jobs.JobMessages.SubmitDownload;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.queue.ActiveJob;
+import dev.earshot.jobs.queue.JobContext;
 import dev.earshot.jobs.queue.JobType;
+import dev.earshot.jobs.queue.JobView;
+import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.jobs.queue.Scheduler;
-import dev.earshot.jobs.store.JobIds;
+import dev.earshot.jobs.queue.Submission.Accepted;
+import dev.earshot.jobs.queue.Submission;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.models.ModelMessages.EnsureModel;
+import dev.earshot.models.ModelMessages.EnsuredModel;
 import dev.earshot.models.ModelMessages.ModelSource;
+import dev.earshot.models.ModelMessages;
 import io.vertx.core.Future;
 
 import java.time.Clock;
@@ -22,23 +34,29 @@ import java.util.Set;
 /** The kind of job that downloads a model. What it is asked to do is a {@link ModelSource}. */
 public final class DownloadJobs implements JobType {
 
+    private static final String KIND = "download";
     private static final int LIMIT = 2;
+    /** Reading a large model once, from a slow disk. */
+    private static final Duration VERIFYING = Duration.ofMinutes(10);
     private static final long WAITERS_MS = 1000;
     private static final long WAITER_MS = 10;
     /** A large model over a slow line; the downloads module itself notices when nothing moves. */
-    private static final Duration PATIENCE = Duration.ofDays(20);
+    private static final Duration TIMEOUT = Duration.ofDays(20);
 
     private final Bus bus;
     private final Clock clock;
     private final Scheduler scheduler;
-    private final JobIds ids;
 
-    public DownloadJobs(Bus bus, Clock clock, Scheduler scheduler, JobIds ids) {
-        this.bus = bus;
-        this.clock = clock;
-        this.scheduler = scheduler;
-        this.ids = ids;
+    public DownloadJobs(JobContext context) {
+        this.bus = context.bus();
+        this.clock = context.clock();
+        this.scheduler = context.scheduler();
+    }
+
+    @Override
+    public Future<?> start() {
         bus.subscribe(DownloadMessages.PROGRESS, this::onProgress);
+        return Future.succeededFuture();
     }
 
     private void onProgress(DownloadMessages.FetchProgress moved) {
@@ -51,8 +69,43 @@ public final class DownloadJobs implements JobType {
     }
 
     @Override
-    public Set<String> names() {
-        return Set.of("download");
+    public Set<String> kinds() {
+        return Set.of(KIND);
+    }
+
+    @Override
+    public List<Submission<?, ?>> submissions() {
+        return List.of(new Submission<>(JobMessages.SUBMIT_DOWNLOAD, this::accept));
+    }
+
+    private Future<Accepted<DownloadAnswer>> accept(SubmitDownload request) {
+        return ensure(request.model()).map(ensured -> new Accepted<>(ensured.source() == null ? null : job(ensured.model(), ensured.source(), null),
+                job -> new DownloadAnswer(ensured.model(), job)));
+    }
+
+    @Override
+    public Future<NewJob> retry(JobRow ended) {
+        return ensure(ended.status().model()).map(ensured -> {
+            if (ensured.source() == null) {
+                throw Fault.badRequest("The model '" + ensured.model() + "' is there already.");
+            }
+            return job(ensured.model(), ensured.source(), null);
+        });
+    }
+
+    private Future<EnsuredModel> ensure(String model) {
+        return bus.request(ModelMessages.ENSURE, new EnsureModel(model, true), VERIFYING);
+    }
+
+    @Override
+    public JobView view(JobRow row) {
+        DownloadDetails transfer = row.status().transfer();
+        return new JobView(JobView.share(transfer.received(), transfer.total()), null, null, row.status().model(), null, transfer, null, null, null);
+    }
+
+    @Override
+    public JobRow atRest(JobRow row) {
+        return row.at(row.status().atRest());
     }
 
     @Override
@@ -61,27 +114,28 @@ public final class DownloadJobs implements JobType {
     }
 
     /**
-     * The job that fetches a model: the one that is at it already, else a new one.
+     * The job that fetches a model.
      *
      * @param parent the job that needs it, or null
      */
-    public ActiveJob fetch(String model, ModelSource source, String parent) {
-        Optional<ActiveJob> going = scheduler.all(this).stream().filter(job -> spec(job).file().equals(source.file())).findFirst();
-        if (going.isPresent()) {
-            return going.get();
-        }
-        JobRow row = JobRow.accepted(ids.next(), "download", parent, model, true, Json.write(source),
-                JobStatus.download(model, source.bytes(), source.sha256()), clock.instant());
-        return scheduler.submit(this, row);
+    public static NewJob job(String model, ModelSource source, String parent) {
+        return new NewJob(KIND, parent, model, true, Json.write(source), JobStatus.download(model, source.bytes(), source.sha256()), null);
+    }
+
+    /** Each file is fetched once at a time. */
+    @Override
+    public Optional<ActiveJob> existing(NewJob asked) {
+        String file = spec(asked.spec()).file();
+        return scheduler.all(this).stream().filter(job -> spec(job.row().spec()).file().equals(file)).findFirst();
     }
 
     @Override
     public Execution execution(ActiveJob job) {
-        return new DownloadExecution(job, spec(job));
+        return new DownloadExecution(job, spec(job.row().spec()));
     }
 
-    private static ModelSource spec(ActiveJob job) {
-        return Json.read(job.row().spec(), ModelSource.class);
+    private static ModelSource spec(String spec) {
+        return Json.read(spec, ModelSource.class);
     }
 
     private final class DownloadExecution implements Execution {
@@ -98,7 +152,7 @@ public final class DownloadJobs implements JobType {
 
         @Override
         public void begin() {
-            bus.request(DownloadMessages.FETCH, new DownloadMessages.Fetch(job.id(), spec.url(), spec.file(), spec.bytes(), spec.sha256()), PATIENCE)
+            bus.request(DownloadMessages.FETCH, new DownloadMessages.Fetch(job.id(), spec.url(), spec.file(), spec.bytes(), spec.sha256()), TIMEOUT)
                     .onComplete(fetched -> {
                         ended = true;
                         if (job.execution() != this) {

@@ -3,20 +3,26 @@ package dev.earshot.jobs.folder;
 import dev.earshot.audio.AudioMessages;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Json;
-import dev.earshot.config.Config;
 import dev.earshot.files.AllowedFolders;
+import dev.earshot.jobs.JobMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.JobMessages.SubmitFolder;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.queue.ActiveJob;
+import dev.earshot.jobs.queue.JobContext;
 import dev.earshot.jobs.queue.JobType;
+import dev.earshot.jobs.queue.JobView;
+import dev.earshot.jobs.queue.LeaseReleases;
+import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.jobs.queue.Scheduler;
-import dev.earshot.jobs.store.JobIds;
+import dev.earshot.jobs.queue.Submission;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.transcribe.AudioReader;
 import dev.earshot.jobs.transcribe.TranscribeSpec;
-import dev.earshot.jobs.transcribe.TranscriptionJobs;
+import dev.earshot.models.ModelMessages.ResolveModel;
+import dev.earshot.models.ModelMessages;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,7 +31,7 @@ import io.vertx.core.WorkerExecutor;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,34 +40,55 @@ import java.util.stream.Collectors;
 /** The kind of job that transcribes a folder: a child for each file. */
 public final class FolderJobs implements JobType {
 
+    static final String KIND = "folder";
     private static final int LIMIT = 4;
 
     private final Bus bus;
     private final Vertx vertx;
-    private final Clock clock;
     private final JobStore store;
     private final Scheduler scheduler;
-    private final TranscriptionJobs transcriptions;
-    private final JobIds ids;
-    private final AllowedFolders roots;
+    private final LeaseReleases releases;
+    private final AllowedFolders allowed;
     private final int width;
 
-    public FolderJobs(Bus bus, Vertx vertx, Config config, Clock clock, JobStore store, Scheduler scheduler, TranscriptionJobs transcriptions, JobIds ids,
-            AllowedFolders roots) {
-        this.bus = bus;
-        this.vertx = vertx;
-        this.clock = clock;
-        this.store = store;
-        this.scheduler = scheduler;
-        this.transcriptions = transcriptions;
-        this.ids = ids;
-        this.roots = roots;
-        this.width = config.jobs().active();
+    public FolderJobs(JobContext context) {
+        this.bus = context.bus();
+        this.vertx = context.vertx();
+        this.store = context.store();
+        this.scheduler = context.scheduler();
+        this.releases = context.releases();
+        this.allowed = context.folders();
+        this.width = context.config().jobs().active();
     }
 
     @Override
-    public Set<String> names() {
-        return Set.of("folder");
+    public Set<String> kinds() {
+        return Set.of(KIND);
+    }
+
+    @Override
+    public List<Submission<?, ?>> submissions() {
+        return List.of(Submission.of(JobMessages.SUBMIT_FOLDER, this::accept));
+    }
+
+    private Future<NewJob> accept(SubmitFolder request) {
+        return bus.request(ModelMessages.RESOLVE, new ResolveModel(request.model(), request.language(), request.translate(), null))
+                .map(resolved -> FolderSubmission.job(request, resolved, allowed));
+    }
+
+    @Override
+    public Future<NewJob> retry(JobRow ended) {
+        FolderSpec spec = FolderSpec.of(ended);
+        allowed.readable(spec.path());
+        return bus.request(ModelMessages.RESOLVE, new ResolveModel(spec.model(), spec.language(), spec.translate(), null))
+                .map(resolved -> NewJob.again(ended, JobStatus.folder(spec.model(), spec.language())));
+    }
+
+    @Override
+    public JobView view(JobRow row) {
+        FolderDetails folder = row.status().folder();
+        return new JobView(JobView.share(folder.done() + folder.failed() + folder.current(), folder.files()), null, null, row.status().model(),
+                row.status().language(), null, folder, null, null);
     }
 
     @Override
@@ -71,7 +98,7 @@ public final class FolderJobs implements JobType {
 
     @Override
     public boolean needsAreThere(JobRow row) {
-        return Files.isDirectory(Path.of(Json.read(row.spec(), FolderSpec.class).path()));
+        return Files.isDirectory(Path.of(FolderSpec.of(row).path()));
     }
 
     @Override
@@ -86,7 +113,7 @@ public final class FolderJobs implements JobType {
 
     @Override
     public Execution execution(ActiveJob job) {
-        return new FolderExecution(this, job, Json.read(job.row().spec(), FolderSpec.class));
+        return new FolderExecution(this, job, FolderSpec.of(job.row()));
     }
 
     Scheduler scheduler() {
@@ -102,7 +129,7 @@ public final class FolderJobs implements JobType {
     Future<FolderPlan> discover(FolderSpec spec) {
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("earshot-discovery", 1);
         Future<FolderPlan> plan = worker.executeBlocking(() -> FolderPlan.of(Path.of(spec.path()), spec.output() == null ? null : Path.of(spec.output()),
-                TranscriptFormat.parse(spec.format()).orElseThrow(), roots));
+                TranscriptFormat.parse(spec.format()).orElseThrow(), allowed));
         Promise<FolderPlan> found = Promise.promise();
         plan.onComplete(done -> {
             worker.close();
@@ -114,8 +141,8 @@ public final class FolderJobs implements JobType {
 
     /** Seconds of audio in a file; empty where it does not tell, or is none. */
     Future<Optional<Double>> duration(ActiveJob folder, Path file) {
-        return bus.request(AudioMessages.OPEN, new AudioMessages.OpenAudio(file.toString(), 0, "batch", roots.names()), AudioReader.LIMIT).map(opened -> {
-            transcriptions.releases().release(folder.id(), "file", () -> bus.request(AudioMessages.CLOSE, new AudioMessages.CloseAudio(opened.session())));
+        return bus.request(AudioMessages.OPEN, new AudioMessages.OpenAudio(file.toString(), 0, "batch", allowed.names()), AudioReader.LIMIT).map(opened -> {
+            releases.release(folder.id(), "file", () -> bus.request(AudioMessages.CLOSE, new AudioMessages.CloseAudio(opened.session())));
             return Optional.ofNullable(opened.duration());
         }).otherwise(Optional.empty());
     }
@@ -128,23 +155,18 @@ public final class FolderJobs implements JobType {
     /** How earlier work on the folder ended for its files, by output. */
     Map<String, JobState> ended(String folder) {
         return store.children(folder).stream().filter(child -> child.state().ended())
-                .collect(Collectors.toMap(child -> TranscriptionJobs.spec(child).output(), JobRow::state, (first, later) -> later));
+                .collect(Collectors.toMap(child -> TranscribeSpec.of(child).output(), JobRow::state, (first, later) -> later));
     }
 
     /** Children that are in the works, by output. */
     Map<String, String> unended(String folder) {
         return store.children(folder).stream().filter(child -> !child.state().ended())
-                .collect(Collectors.toMap(child -> TranscriptionJobs.spec(child).output(), JobRow::id, (first, later) -> first));
+                .collect(Collectors.toMap(child -> TranscribeSpec.of(child).output(), JobRow::id, (first, later) -> first));
     }
 
     /** Begins a child for a file and answers its id. */
     String begin(ActiveJob folder, FolderSpec spec, FolderPlan.Item item, Path output) {
-        TranscribeSpec child = new TranscribeSpec(item.file().toString(), false, spec.model(), spec.language(), spec.translate(), spec.prompt(),
-                null, null, output.toString(), spec.format(), false);
-        JobRow row = JobRow.accepted(ids.next(), child.kind(), folder.id(), item.name(), folder.row().interactive(), Json.write(child),
-                JobStatus.transcription(spec.model(), spec.language()), clock.instant());
-        scheduler.submit(transcriptions, row);
-        return row.id();
+        return scheduler.submit(spec.child(folder, item.name(), item.file(), output)).id();
     }
 
     static Fault unreadable(FolderSpec spec, Throwable why) {

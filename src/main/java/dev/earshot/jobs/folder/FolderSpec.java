@@ -1,5 +1,13 @@
 package dev.earshot.jobs.folder;
 
+import dev.earshot.bus.Json;
+import dev.earshot.jobs.queue.ActiveJob;
+import dev.earshot.jobs.queue.NewJob;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.transcribe.TranscribeSpec;
+
+import java.nio.file.Path;
+
 /**
  * What a folder job is asked to do.
  *
@@ -8,5 +16,15 @@ package dev.earshot.jobs.folder;
  * @param model    as resolved; {@code language} too
  * @param format   a {@link dev.earshot.transcript.TranscriptFormat}
  */
-public record FolderSpec(String path, String output, String format, String model, String language, boolean translate, String prompt) {
+record FolderSpec(String path, String output, String format, String model, String language, boolean translate, String prompt) {
+
+    static FolderSpec of(JobRow row) {
+        return Json.read(row.spec(), FolderSpec.class);
+    }
+
+    /** The job that transcribes one of its files. */
+    NewJob child(ActiveJob folder, String name, Path file, Path transcript) {
+        return new TranscribeSpec(file.toString(), false, model, language, translate, prompt, null, null, transcript.toString(), format, false)
+                .job(folder.id(), name, folder.row().interactive());
+    }
 }

@@ -48,7 +48,7 @@ final class Pauses {
         }
         Map<ActiveJob, JobRow> paused = new LinkedHashMap<>();
         family(job, JobTransition.PAUSE).forEach(each -> {
-            JobRow row = each.row().at(each.row().status().atRest());
+            JobRow row = each.type().atRest(each.row());
             paused.put(each, scheduler.queue().logged(why == null ? row.in(JobTransition.PAUSE.to()) : row.halted(why).at(row.status().noticed(why.message())),
                     why == null ? "paused" : "paused: " + why.message()));
         });

@@ -3,6 +3,7 @@ package dev.earshot.jobs.queue;
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.LogLine;
+import dev.earshot.jobs.store.JobIds;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
@@ -43,14 +44,17 @@ public final class Scheduler {
     private final JobStore store;
     private final String owner;
     private final JobListener listener;
+    private final JobIds ids;
+    private final JobTypes types = new JobTypes();
     private final ActiveJobs jobs = new ActiveJobs();
     private final JobQueue queue;
     private final Pauses pauses;
 
     /** @param owner in whose name jobs are claimed */
     public Scheduler(Clock clock, JobStore store, String owner, JobListener listener) {
-        this.owner = owner;
         this.clock = clock;
+        this.owner = owner;
+        this.ids = new JobIds(clock);
         this.store = store;
         this.listener = listener;
         this.queue = new JobQueue(clock, store, listener, this::fail);
@@ -76,15 +80,27 @@ public final class Scheduler {
         return jobs.all(type);
     }
 
-    /** Takes on a new job: it is in the store when this returns, and begins when there is a place. */
-    public ActiveJob submit(JobType type, JobRow row) {
-        store.insert(row, owner);
-        return add(type, row);
+    /** Makes the types of job that there are. */
+    public void add(List<JobType.Factory> factories, JobContext context) {
+        factories.forEach(factory -> types.add(factory.apply(context)));
+    }
+
+    public JobTypes types() {
+        return types;
+    }
+
+    /** Takes on a new job, or answers the one that does already what it is to do. Once answered, it survives the service. */
+    public ActiveJob submit(NewJob asked) {
+        return types.of(asked.kind()).existing(asked).orElseGet(() -> {
+            JobRow row = asked.row(ids.next(), clock.instant());
+            store.insert(row, owner);
+            return add(row);
+        });
     }
 
     /** Takes on a job that is in the store. One that is not paused begins when there is a place. */
-    public ActiveJob add(JobType type, JobRow row) {
-        ActiveJob job = new ActiveJob(type, row, row.attempt() == 1 && row.started() == null ? row.created() : clock.instant());
+    public ActiveJob add(JobRow row) {
+        ActiveJob job = new ActiveJob(types.of(row), row, row.attempt() == 1 && row.started() == null ? row.created() : clock.instant());
         jobs.add(job);
         queue.log(job, row.attempt() == 1 && row.started() == null ? "queued" : "taken up again");
         if (row.state() == JobState.PAUSED) {
@@ -234,7 +250,7 @@ public final class Scheduler {
     }
 
     private JobRow endOf(ActiveJob job, JobTransition transition, Fault.Info why) {
-        JobRow row = queue.logged(job.row().at(job.row().status().atRest()), transition.to().name().toLowerCase(Locale.ROOT) + (why == null ? "" : ": " + why.message()));
+        JobRow row = queue.logged(job.type().atRest(job.row()), transition.to().name().toLowerCase(Locale.ROOT) + (why == null ? "" : ": " + why.message()));
         return job.type().closed(row.ended(transition.to(), clock.instant(), why));
     }
 

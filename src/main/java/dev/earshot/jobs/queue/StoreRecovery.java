@@ -4,12 +4,16 @@ import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStore;
+import dev.earshot.log.Logging;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Has jobs go on after failures of the store. Belongs to the module's thread. */
+/** Has jobs go on that an earlier service left, and after failures of the store. Belongs to the module's thread. */
 public final class StoreRecovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreRecovery.class);
@@ -22,6 +26,19 @@ public final class StoreRecovery {
         this.store = store;
         this.scheduler = scheduler;
         this.queue = scheduler.queue();
+    }
+
+    /** Takes up what an earlier service left. */
+    public void takeOver(String owner) {
+        List<JobRow> left = store.takeOver(owner);
+        Set<String> paused = left.stream().filter(row -> row.state() == JobState.PAUSED && scheduler.types().of(row).ownsChildren()).map(JobRow::id)
+                .collect(Collectors.toSet());
+        for (JobRow found : left) {
+            // A kill between the parts of a pause: what belongs to a paused job is paused.
+            JobRow row = paused.contains(found.parent()) ? found.in(JobState.PAUSED) : found;
+            LOG.atInfo().addKeyValue(Logging.JOB, row.id()).log("{} was {}; it is taken up again", row.name(), row.state().name().toLowerCase(Locale.ROOT));
+            scheduler.add(row);
+        }
     }
 
     /**

@@ -58,16 +58,6 @@ public record JobRow(String id, String kind, String parent, JobState state, Stri
         return new JobRow(id, kind, null, state, name, interactive, spec, status, created, started, ended, error, attempt, upload);
     }
 
-    /** 0 to 1, or null while it cannot be told. */
-    public Double progress() {
-        return state == JobState.COMPLETED ? Double.valueOf(1) : status.progress();
-    }
-
-    /** Seconds of the file that are done, or null. */
-    public Double position() {
-        return state == JobState.COMPLETED && status.duration() != null ? status.duration() : status.position();
-    }
-
     public JobRow logged(JobMessages.LogLine line) {
         return at(status.logged(line));
     }

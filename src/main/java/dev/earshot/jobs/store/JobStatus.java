@@ -99,19 +99,4 @@ public record JobStatus(String model, String language, Double position, Double d
         }
         return new JobStatus(model, language, position, duration, transfer, folder, notice, timing, lines);
     }
-
-    /** 0 to 1, or null while it cannot be told. */
-    Double progress() {
-        if (transfer != null) {
-            return share(transfer.received(), transfer.total());
-        }
-        if (folder != null) {
-            return share(folder.done() + folder.failed() + folder.current(), folder.files());
-        }
-        return duration == null ? null : share(position, duration);
-    }
-
-    private static Double share(double part, double whole) {
-        return whole <= 0 ? null : Math.min(1, Math.max(0, part / whole));
-    }
 }

@@ -1,6 +1,7 @@
 package dev.earshot.jobs.transcribe;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.jobs.download.DownloadJobs;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.models.ModelMessages.EnsuredModel;
@@ -41,7 +42,7 @@ final class ModelAcquisition {
     }
 
     private void download(EnsuredModel ensured) {
-        ActiveJob download = type.downloads().fetch(ensured.model(), ensured.source(), job.id());
+        ActiveJob download = type.scheduler().submit(DownloadJobs.job(ensured.model(), ensured.source(), job.id()));
         type.scheduler().log(job, "model " + ensured.model() + " is not here, downloading " + megabytes(ensured.source().bytes()));
         type.scheduler().await(job, download.id(), ended -> verdict(ended, ensured.instead()));
     }

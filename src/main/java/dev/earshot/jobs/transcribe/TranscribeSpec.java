@@ -1,5 +1,10 @@
 package dev.earshot.jobs.transcribe;
 
+import dev.earshot.bus.Json;
+import dev.earshot.jobs.queue.NewJob;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStatus;
+
 /**
  * What a transcription is asked to do.
  *
@@ -13,12 +18,28 @@ package dev.earshot.jobs.transcribe;
 public record TranscribeSpec(String path, boolean owned, String model, String language, boolean translate, String prompt, Double temperature,
                       String keepAlive, String output, String format, boolean expendable) {
 
+    static final String TRANSCRIBE = "transcribe";
+    static final String TRANSLATE = "translate";
+
     /** Whether the file may be read only where folder jobs may read: it is one of a folder. */
     boolean withinRoots() {
         return output != null;
     }
 
-    public String kind() {
-        return translate ? "translate" : "transcribe";
+    String kind() {
+        return translate ? TRANSLATE : TRANSCRIBE;
+    }
+
+    /**
+     * The job that does this.
+     *
+     * @param parent the job that it is a part of, or null
+     */
+    public NewJob job(String parent, String name, boolean interactive) {
+        return new NewJob(kind(), parent, name, interactive, Json.write(this), JobStatus.transcription(model, language), owned ? path : null);
+    }
+
+    public static TranscribeSpec of(JobRow row) {
+        return Json.read(row.spec(), TranscribeSpec.class);
     }
 }

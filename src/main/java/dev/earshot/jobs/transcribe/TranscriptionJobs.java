@@ -2,23 +2,33 @@ package dev.earshot.jobs.transcribe;
 
 import dev.earshot.audio.AudioMessages.OpenAudio;
 import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Json;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.files.AllowedFolders;
 import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.jobs.JobMessages.WindowDone;
-import dev.earshot.jobs.download.DownloadJobs;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.DelayedTasks;
+import dev.earshot.jobs.queue.JobContext;
 import dev.earshot.jobs.queue.JobType;
+import dev.earshot.jobs.queue.JobView;
+import dev.earshot.jobs.queue.LeaseReleases;
+import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.jobs.queue.Scheduler;
+import dev.earshot.jobs.queue.Submission;
 import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.store.KeptUploads;
 import dev.earshot.models.ModelMessages.Decision;
+import dev.earshot.models.ModelMessages.ResolveModel;
+import dev.earshot.models.ModelMessages;
 import dev.earshot.system.SystemMessages.SystemReading;
+import dev.earshot.system.SystemMessages;
 import dev.earshot.transcript.Document;
 import dev.earshot.transcript.TranscriptFile;
 import dev.earshot.transcript.TranscriptFormat;
@@ -38,12 +48,15 @@ import java.util.Set;
 /** The kind of job that transcribes or translates a file. */
 public final class TranscriptionJobs implements JobType {
 
+    /** A job whose engine died waits so many times as long as for other things. */
+    private static final int ENGINE_PAUSE = 4;
+
     private final Bus bus;
     private final Clock clock;
     private final JobStore store;
     private final Scheduler scheduler;
-    private final DownloadJobs downloads;
     private final AllowedFolders roots;
+    private final Path uploads;
     private final boolean keepUploads;
     private final boolean keepFailed;
     private final int limit;
@@ -55,17 +68,17 @@ public final class TranscriptionJobs implements JobType {
     private final DelayedTasks timers;
     private final int windowSeconds;
 
-    public TranscriptionJobs(Bus bus, Config config, Clock clock, JobStore store, Scheduler scheduler, DownloadJobs downloads, AllowedFolders roots,
-                   LeaseReleases releases, EngineLosses engineLosses, DelayedTasks timers) {
-        this.releases = releases;
-        this.engineLosses = engineLosses;
-        this.timers = timers;
-        this.roots = roots;
-        this.downloads = downloads;
-        this.bus = bus;
-        this.clock = clock;
-        this.store = store;
-        this.scheduler = scheduler;
+    public TranscriptionJobs(JobContext context) {
+        Config config = context.config();
+        this.releases = context.releases();
+        this.engineLosses = new EngineLosses(context.firstPause().multipliedBy(ENGINE_PAUSE));
+        this.timers = context.timers();
+        this.roots = context.folders();
+        this.bus = context.bus();
+        this.clock = context.clock();
+        this.store = context.store();
+        this.scheduler = context.scheduler();
+        this.uploads = config.uploads();
         this.keepUploads = config.jobs().keepUploads();
         this.keepFailed = config.jobs().keepFailedHours() > 0;
         this.limit = config.jobs().active();
@@ -75,18 +88,64 @@ public final class TranscriptionJobs implements JobType {
     }
 
     @Override
-    public Set<String> names() {
-        return Set.of("transcribe", "translate");
+    public Set<String> kinds() {
+        return Set.of(TranscribeSpec.TRANSCRIBE, TranscribeSpec.TRANSLATE);
     }
 
     @Override
-    public boolean hasTranscript() {
-        return true;
+    public List<Submission<?, ?>> submissions() {
+        return List.of(Submission.of(JobMessages.SUBMIT, this::accept));
+    }
+
+    private Future<NewJob> accept(SubmitTranscription request) {
+        TranscriptionSubmission.check(request, uploads);
+        return bus.request(ModelMessages.RESOLVE, new ResolveModel(request.model(), request.language(), request.translate(), request.keepAlive()))
+                .map(resolved -> TranscriptionSubmission.job(request, resolved));
+    }
+
+    @Override
+    public Future<NewJob> retry(JobRow ended) {
+        TranscribeSpec spec = TranscribeSpec.of(ended);
+        if (!needsAreThere(ended)) {
+            throw new Fault(Fault.Code.FILE_NOT_FOUND, spec.owned()
+                    ? "The upload '" + ended.name() + "' is not kept any more; upload it again." : "There is no such file any more: " + spec.path() + ".");
+        }
+        return bus.request(ModelMessages.RESOLVE, new ResolveModel(spec.model(), spec.language(), spec.translate(), spec.keepAlive()))
+                .map(resolved -> NewJob.again(ended, JobStatus.transcription(spec.model(), spec.language())));
+    }
+
+    /** What was left is taken up with the machine as it is; without the system module, as in tests, everything is allowed. */
+    @Override
+    public Future<?> start() {
+        bus.subscribe(SystemMessages.MEMORY, reading -> {
+            if (reading.node().equals(bus.node())) {
+                onReading(reading);
+            }
+        });
+        bus.subscribe(ModelMessages.DECISION, decision -> {
+            if (decision.action().equals("suggest") && decision.node().equals(bus.node())) {
+                onSuggestion(decision);
+            }
+        });
+        return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(this::onReading).otherwiseEmpty();
+    }
+
+    @Override
+    public JobView view(JobRow row) {
+        JobStatus status = row.status();
+        return new JobView(status.duration() == null ? null : JobView.share(status.position(), status.duration()), status.position(), status.duration(),
+                status.model(), status.language(), null, null, null, null);
+    }
+
+    @Override
+    public JobView wholeView(JobRow row) {
+        List<WindowDone> windows = store.windows(row.id());
+        return view(row).with(TranscriptMerger.text(windows), TranscriptMerger.segments(windows));
     }
 
     @Override
     public boolean needsAreThere(JobRow row) {
-        return Files.isRegularFile(Path.of(spec(row).path()));
+        return Files.isRegularFile(Path.of(TranscribeSpec.of(row).path()));
     }
 
     /** A part of a folder is done again by itself: the folder has counted it. */
@@ -103,7 +162,7 @@ public final class TranscriptionJobs implements JobType {
     @Override
     public boolean mayBegin(ActiveJob job) {
         return engineLosses.waiting(job.id()) == null
-                && (job.row().interactive() || conditions.batchMayBegin(spec(job.row()).model(), clock.instant()));
+                && (job.row().interactive() || conditions.batchMayBegin(TranscribeSpec.of(job.row()).model(), clock.instant()));
     }
 
     /** Its engine died: it is tried again after a pause, which holds up nobody else; false where it was tried often enough. */
@@ -124,7 +183,7 @@ public final class TranscriptionJobs implements JobType {
     @Override
     public String waiting(ActiveJob job) {
         String lost = engineLosses.waiting(job.id());
-        return lost != null ? lost : job.row().interactive() || conditions.allWell(clock.instant()) ? null : conditions.waiting(spec(job.row()).model(), clock.instant());
+        return lost != null ? lost : job.row().interactive() || conditions.allWell(clock.instant()) ? null : conditions.waiting(TranscribeSpec.of(job.row()).model(), clock.instant());
     }
 
     /** Whether a job has to give its place back: what nobody waits for does not hold a model while memory is critical. */
@@ -133,7 +192,7 @@ public final class TranscriptionJobs implements JobType {
     }
 
     /** The machine has been looked at: what nobody waits for makes way, or may go on. A window that runs is not ended for it. */
-    public void onReading(SystemReading reading) {
+    private void onReading(SystemReading reading) {
         conditions.onReading(reading);
         scheduler.all(this).stream().filter(job -> job.execution() instanceof TranscriptionExecution execution && mustWait(job) && !turns.busyWith(execution))
                 .forEach(scheduler.queue()::makeWay);
@@ -143,7 +202,7 @@ public final class TranscriptionJobs implements JobType {
     }
 
     /** Those who are being done with a slow model are told that there is a faster one. */
-    public void suggested(Decision decision) {
+    private void onSuggestion(Decision decision) {
         for (ActiveJob job : scheduler.all(this)) {
             if (job.execution() != null && decision.model().equals(job.row().status().model())) {
                 scheduler.progress(job, status -> status.noticed(decision.reason()));
@@ -153,7 +212,7 @@ public final class TranscriptionJobs implements JobType {
 
     @Override
     public Execution execution(ActiveJob job) {
-        return new TranscriptionExecution(this, job, spec(job.row()), store.windows(job.id()));
+        return new TranscriptionExecution(this, job, TranscribeSpec.of(job.row()), store.windows(job.id()));
     }
 
     @Override
@@ -163,13 +222,13 @@ public final class TranscriptionJobs implements JobType {
 
     /** No audio: doing it again would not help, and who sent it was told so and has it. */
     private static boolean isWorthless(JobRow failed) {
-        return failed.error() != null && failed.error().code().equals(Fault.Code.BAD_AUDIO.text()) && spec(failed).expendable();
+        return failed.error() != null && failed.error().code().equals(Fault.Code.BAD_AUDIO.text()) && TranscribeSpec.of(failed).expendable();
     }
 
     @Override
     public void ended(JobRow row) {
         engineLosses.forget(row.id());
-        TranscribeSpec spec = spec(row);
+        TranscribeSpec spec = TranscribeSpec.of(row);
         if (spec.owned() && row.upload() == null) {
             KeptUploads.remove(store, spec.path());
         } else if (spec.owned() && !keepUploads) {
@@ -180,10 +239,6 @@ public final class TranscriptionJobs implements JobType {
     @Override
     public Future<?> settle() {
         return turns.settle();
-    }
-
-    public static TranscribeSpec spec(JobRow row) {
-        return Json.read(row.spec(), TranscribeSpec.class);
     }
 
     /** @param from seconds of the file at which to begin */
@@ -203,7 +258,7 @@ public final class TranscriptionJobs implements JobType {
         }
         List<WindowDone> windows = store.windows(job.id());
         TranscriptFormat format = TranscriptFormat.parse(spec.format()).orElseThrow();
-        String text = format.render(new Document(spec.translate() ? "translate" : "transcribe",
+        String text = format.render(new Document(spec.kind(),
                 job.row().status().language(), job.row().status().duration(), TranscriptMerger.text(windows), TranscriptMerger.segments(windows),
                 job.row().status().model(), job.row().status().notice(), job.row().status().timing()));
         try {
@@ -241,11 +296,7 @@ public final class TranscriptionJobs implements JobType {
         return scheduler;
     }
 
-    DownloadJobs downloads() {
-        return downloads;
-    }
-
-    public LeaseReleases releases() {
+    LeaseReleases releases() {
         return releases;
     }
 

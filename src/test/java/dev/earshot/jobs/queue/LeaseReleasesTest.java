@@ -1,9 +1,8 @@
-package dev.earshot.jobs.transcribe;
+package dev.earshot.jobs.queue;
 
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobRig;
-import dev.earshot.jobs.queue.DelayedTasks;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.Test;
 

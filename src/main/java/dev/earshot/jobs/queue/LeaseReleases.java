@@ -1,6 +1,5 @@
-package dev.earshot.jobs.transcribe;
+package dev.earshot.jobs.queue;
 
-import dev.earshot.jobs.queue.DelayedTasks;
 import dev.earshot.log.Logging;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,0 +1,36 @@
+package dev.earshot.jobs.folder;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Json;
+import dev.earshot.files.AllowedFolders;
+import dev.earshot.files.FileLabel;
+import dev.earshot.jobs.JobMessages.SubmitFolder;
+import dev.earshot.jobs.queue.NewJob;
+import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.jobs.transcribe.SpeechRequest;
+import dev.earshot.models.ModelMessages.ResolvedModel;
+import dev.earshot.transcript.TranscriptFormat;
+
+import java.nio.file.Path;
+
+/** What a submitted folder must be like. Pure but for a look at the folders. */
+final class FolderSubmission {
+
+    private FolderSubmission() {
+    }
+
+    /** @throws Fault {@code bad-request}, {@code file-not-found}, {@code forbidden} */
+    static NewJob job(SubmitFolder request, ResolvedModel resolved, AllowedFolders allowed) {
+        SpeechRequest.check(request.priority(), request.prompt());
+        String format = request.format() == null || request.format().isBlank() ? TranscriptFormat.TEXT.text() : request.format();
+        if (TranscriptFormat.parse(format).isEmpty()) {
+            throw Fault.badRequest("'format' must be one of " + TranscriptFormat.names() + ", not '" + format + "'.");
+        }
+        Path folder = allowed.readable(request.path());
+        String output = request.output() == null || request.output().isBlank() ? null : allowed.writable(request.output()).toString();
+        FolderSpec spec = new FolderSpec(folder.toString(), output, format, resolved.model(), resolved.language(), request.translate(), request.prompt());
+        String name = FileLabel.of(folder.getFileName() == null ? folder.toString() : folder.getFileName().toString());
+        return new NewJob(FolderJobs.KIND, null, name, SpeechRequest.INTERACTIVE.equals(request.priority()), Json.write(spec),
+                JobStatus.folder(resolved.model(), resolved.language()), null);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.earshot.jobs.queue;
+
+import dev.earshot.jobs.JobMessages.DownloadDetails;
+import dev.earshot.jobs.JobMessages.FolderDetails;
+import dev.earshot.speech.Segment;
+
+import java.util.List;
+
+/**
+ * What a type of job shows of one, with the fields of {@link dev.earshot.jobs.JobMessages.Job}; null for what it does not have.
+ *
+ * @param progress 0 to 1, or null while it cannot be told; a job that is completed has 1 by itself
+ */
+public record JobView(Double progress, Double position, Double duration, String model, String language, DownloadDetails transfer,
+                      FolderDetails folder, String text, List<Segment> segments) {
+
+    /** Of a job that shows how far it is, and what model it uses, or null. */
+    public static JobView of(Double progress, String model) {
+        return new JobView(progress, null, null, model, null, null, null, null, null);
+    }
+
+    public JobView with(String newText, List<Segment> newSegments) {
+        return new JobView(progress, position, duration, model, language, transfer, folder, newText, newSegments);
+    }
+
+    /** A part of a whole as a progress; null where the whole is not known. */
+    public static Double share(double part, double whole) {
+        return whole <= 0 ? null : Math.min(1, Math.max(0, part / whole));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.earshot.jobs.queue;
+
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStatus;
+
+import java.time.Instant;
+
+/**
+ * A job that was checked and may be taken on, with the fields of {@link JobRow}.
+ *
+ * @param kind   one of those of its type
+ * @param parent the job that it is a part of or that needs it, or null
+ * @param name   what it is called to people
+ * @param spec   what is to be done, in JSON that its type understands
+ * @param upload the file in the uploads folder that it holds on to, or null
+ */
+public record NewJob(String kind, String parent, String name, boolean interactive, String spec, JobStatus status, String upload) {
+
+    /** What does again what a job was to do that has ended. */
+    public static NewJob again(JobRow ended, JobStatus status) {
+        return new NewJob(ended.kind(), null, ended.name(), ended.interactive(), ended.spec(), status, ended.upload());
+    }
+
+    JobRow row(String id, Instant now) {
+        return JobRow.accepted(id, kind, parent, name, interactive, spec, status, now).holding(upload);
+    }
+}
