@@ -3,35 +3,47 @@ package dev.earshot.engine;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
+import dev.earshot.engine.EngineDispatcher.PendingWindow;
 import dev.earshot.engine.EngineMessages.EngineStatus;
 import dev.earshot.engine.EngineMessages.LoadedProcess;
+import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.machine.Machine;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
-/** The engine module's second hand, on an event loop: answers while the engine's only thread is inside native code. */
+/** The engine module's door for windows, on an event loop: queues them, and answers while the engine's only thread is inside native code. */
 final class EngineControl extends VerticleBase {
 
     private final Bus bus;
     private final Config.Engine config;
-    private final CurrentWork desk;
+    private final LoadedEngines engines;
+    private final WindowQueue.Limits limits;
+    private final Function<PendingWindow, Future<TranscribedWindow>> engine;
     private final List<String> warnings;
     private final Machine machine = Machine.here();
+    private EngineDispatcher dispatcher;
 
-    EngineControl(Bus bus, Config.Engine config, CurrentWork desk, List<String> warnings) {
+    /** @param engine recognises a window, on a thread of its own */
+    EngineControl(Bus bus, Config.Engine config, LoadedEngines engines, List<String> warnings, WindowQueue.Limits limits,
+                  Function<PendingWindow, Future<TranscribedWindow>> engine) {
         this.bus = bus;
         this.config = config;
-        this.desk = desk;
+        this.engines = engines;
         this.warnings = warnings;
+        this.limits = limits;
+        this.engine = engine;
     }
 
     @Override
     public Future<?> start() {
+        dispatcher = new EngineDispatcher(limits, engine, task -> context.runOnContext(now -> task.run()));
+        bus.handle(EngineMessages.TRANSCRIBE, dispatcher::transcribe);
         bus.handle(EngineMessages.CANCEL, request -> {
-            desk.cancel(request.ticket());
+            dispatcher.cancel(request);
             return Future.succeededFuture(Empty.INSTANCE);
         });
         bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(status()));
@@ -41,15 +53,15 @@ final class EngineControl extends VerticleBase {
     /** Whatever still runs is ended: the engine's own stop waits behind it. */
     @Override
     public Future<?> stop() {
-        desk.close();
+        dispatcher.close();
         return Future.succeededFuture();
     }
 
     private EngineStatus status() {
         boolean own = config.isolation() == Config.Isolation.NONE;
-        List<LoadedProcess> models = desk.holdings().entrySet().stream().map(entry -> new LoadedProcess(entry.getKey(), entry.getValue().pid(),
+        List<LoadedProcess> models = engines.byModel().entrySet().stream().map(entry -> new LoadedProcess(entry.getKey(), entry.getValue().pid(),
                 own ? null : machine.process(entry.getValue().pid()).map(Machine.Process::resident).orElse(null),
-                desk.busy(entry.getValue()), machine.stopped(entry.getValue().pid()))).toList();
+                dispatcher.isBusy(entry.getValue()), machine.stopped(entry.getValue().pid()))).toList();
         return new EngineStatus(config.isolation().name().toLowerCase(Locale.ROOT), EngineVerticle.threads(config), warnings, models);
     }
 }

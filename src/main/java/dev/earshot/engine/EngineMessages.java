@@ -26,8 +26,9 @@ public final class EngineMessages {
             Address.json("earshot.engine.<node>.unload", UnloadEngineModel.class, Empty.class);
 
     /**
-     * Transcribes one window, of at most 30 s, on a loaded model. Fails with {@code engine-crashed} (after a second try in
-     * a fresh process), {@code engine-timeout}, {@code cancelled}, {@code bad-request}, or {@code engine-unavailable} where
+     * Transcribes one window, of at most 30 s, on a loaded model. Windows wait for their turn: interactive ones before batch ones, those of
+     * different jobs in turns. Ask with {@link #TRANSCRIBE_LIMIT}. Fails with {@code engine-crashed} (after a second try in
+     * a fresh process), {@code engine-timeout}, {@code cancelled}, {@code bad-request}, {@code queue-full}, or {@code engine-unavailable} where
      * the model is not loaded.
      */
     public static final Address<PcmMessage<TranscribeWindow>, TranscribedWindow> TRANSCRIBE =
@@ -47,18 +48,26 @@ public final class EngineMessages {
     /** Starts, ends, crashes and restarts of engine processes. */
     public static final Topic<EngineEvent> EVENT = new Topic<>("earshot.engine.event", EngineEvent.class);
 
+    /**
+     * When to give up on {@link #TRANSCRIBE}. How long a window waits for its turn depends on all others, so nothing can be concluded from that;
+     * one that runs is ended by the engine itself at {@code engine.window_limit_seconds}.
+     */
+    public static final Duration TRANSCRIBE_LIMIT = Duration.ofDays(1);
+
     private EngineMessages() {
     }
 
     /**
-     * How long an answer may take at most: a request may wait behind windows, each of which ends within its limit, and behind the loading
-     * of models.
+     * How long a load or unload may take at most: it waits behind a window, which ends within its limit, and behind the loading of other models.
      *
      * @param windowLimitSeconds as configured
      */
-    public static Duration transcribeTimeout(int windowLimitSeconds) {
+    public static Duration loadTimeout(int windowLimitSeconds) {
         return Duration.ofSeconds(4L * windowLimitSeconds).plusMinutes(30);
     }
+
+    /** Whose windows come first. */
+    public enum Priority { INTERACTIVE, BATCH }
 
     /**
      * @param model the name by which later requests mean this model
@@ -81,15 +90,19 @@ public final class EngineMessages {
 
     /**
      * @param ticket      the caller's own name for this window, for {@link #CANCEL}
+     * @param job         whose window it is: jobs take turns, and what is logged names it; absent for none, and all of these share a turn
+     * @param priority    absent for {@link Priority#BATCH}
      * @param language    a code of {@link dev.earshot.speech.Language}, or {@code auto}
      * @param translate   whether to translate to English
      * @param prompt      words that came before or should be expected, or absent
      * @param temperature 0 to 1, or absent for 0 with Whisper's fallback
      * @param speech      where in the window speech was found, in order: what the answer is judged by; absent where nobody looked
      */
-    public record TranscribeWindow(String ticket, String model, String language, boolean translate, String prompt,
-                             Double temperature, List<SpeechSpan> speech) {
+    public record TranscribeWindow(String ticket, String job, Priority priority, String model, String language, boolean translate, String prompt,
+                                   Double temperature, List<SpeechSpan> speech) {
+
         public TranscribeWindow {
+            priority = priority == null ? Priority.BATCH : priority;
             speech = speech == null ? List.of() : List.copyOf(speech);
         }
     }
@@ -97,18 +110,20 @@ public final class EngineMessages {
     /**
      * @param segments     in order, times in seconds from the start of the window, never beyond its end
      * @param language     the code given or detected
-     * @param audioContext the encoder positions used, of 1500
+     * @param audioContext the encoder positions used, of 1500: Whisper's own, 0 where another engine recognised it
      * @param milliseconds inside the engine, process restarts included
+     * @param waitedMs     milliseconds that it waited for its turn before that
      * @param restarts     how often its process had to be restarted
      * @param redone       how often it was recognised again because the answer left too much of the speech open, or repeated itself
      */
-    public record TranscribedWindow(List<Segment> segments, String language, int audioContext, long milliseconds, int restarts, int redone) {
+    public record TranscribedWindow(List<Segment> segments, String language, int audioContext, long milliseconds, long waitedMs, int restarts, int redone) {
         public TranscribedWindow {
             segments = List.copyOf(segments);
         }
     }
 
-    public record CancelTicket(String ticket) {
+    /** @param waitingOnly leave it alone where it runs already */
+    public record CancelTicket(String ticket, boolean waitingOnly) {
     }
 
     /**
@@ -134,19 +149,31 @@ public final class EngineMessages {
     }
 
     /**
-     * @param ticket       as in {@link TranscribeWindow}: the job's id, a colon, the window's number
+     * @param ticket       as in {@link TranscribeWindow}
+     * @param job          likewise; absent for none
      * @param seconds      of audio
      * @param milliseconds inside the engine, process restarts included
      */
-    public record WindowMeasured(Instant at, String node, String model, String ticket, double seconds, long milliseconds) {
+    public record WindowMeasured(Instant at, String node, String model, String ticket, String job, double seconds, long milliseconds) {
+    }
+
+    /** What became of an engine process. */
+    public enum EngineChange {
+        STARTED,
+        /** With its model, on request. */
+        ENDED,
+        CRASHED,
+        /** With its window, on request or at a time limit. */
+        KILLED,
+        RESTARTED,
+        /** It was above its limit and was restarted, or, where that did not help, its limit was raised. */
+        OUTGROWN
     }
 
     /**
-     * @param event {@code started}, {@code ended}, {@code crashed}, {@code killed}, {@code restarted}, or {@code outgrown}: it was
-     *              above its limit and was restarted, or, where that did not help, its limit was raised
-     * @param pid   the process that it is about: of {@code started}, {@code restarted} and {@code outgrown} the one that holds the model from
-     *              now on, else the one that is gone
+     * @param pid the process that it is about: of {@code started}, {@code restarted} and {@code outgrown} the one that holds the model from
+     *            now on, else the one that is gone
      */
-    public record EngineEvent(Instant at, String node, String model, String event, Long pid, String reason) {
+    public record EngineEvent(Instant at, String node, String model, EngineChange event, Long pid, String reason) {
     }
 }

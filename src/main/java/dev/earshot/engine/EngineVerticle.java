@@ -4,8 +4,9 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Outstanding;
-import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
+import dev.earshot.engine.EngineDispatcher.PendingWindow;
+import dev.earshot.engine.EngineMessages.EngineChange;
 import dev.earshot.engine.EngineMessages.EngineEvent;
 import dev.earshot.engine.EngineMessages.EngineModelLoaded;
 import dev.earshot.engine.EngineMessages.LoadEngineModel;
@@ -27,6 +28,7 @@ import dev.earshot.machine.Children;
 import dev.earshot.machine.Machine;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -52,12 +55,16 @@ public final class EngineVerticle extends VerticleBase {
     /** The largest model from a slow disk takes minutes. */
     private static final Duration LOAD_LIMIT = Duration.ofMinutes(10);
 
+    /** Windows that may wait for a model beside those of this node's jobs, about 1 MB each. */
+    private static final int WINDOWS = 32;
+    private static final int WINDOWS_OF_A_JOB = 16;
+
     private final Bus bus;
     private final Config config;
     private final Clock clock;
     private final Machine machine = Machine.here();
     private final Children children;
-    private final CurrentWork desk = new CurrentWork();
+    private final LoadedEngines engines = new LoadedEngines();
     private final Map<String, LoadedModel> models = new HashMap<>();
     /** Whose window is worked on, or null; and how often its process had to be restarted. */
     private String job;
@@ -81,6 +88,11 @@ public final class EngineVerticle extends VerticleBase {
         return config.threads() > 0 ? config.threads() : Runtime.getRuntime().availableProcessors();
     }
 
+    /** No job of this node is ever refused: each has at most two windows here. Others may have as many as fit beside them. */
+    private static WindowQueue.Limits limits(Config.Jobs jobs) {
+        return new WindowQueue.Limits(WINDOWS + 2 * jobs.active(), WINDOWS_OF_A_JOB);
+    }
+
     @Override
     public Future<?> start() {
         EngineScratch.sweep(config.data());
@@ -88,8 +100,7 @@ public final class EngineVerticle extends VerticleBase {
         warnings.forEach(LOG::warn);
         bus.handle(EngineMessages.LOAD, this::load);
         bus.handle(EngineMessages.UNLOAD, this::unload);
-        bus.handle(EngineMessages.TRANSCRIBE, this::transcribe);
-        return vertx.deployVerticle(new EngineControl(bus, config.engine(), desk, warnings));
+        return vertx.deployVerticle(new EngineControl(bus, config.engine(), engines, warnings, limits(config.jobs()), this::recognise));
     }
 
     @Override
@@ -106,7 +117,7 @@ public final class EngineVerticle extends VerticleBase {
         // In this JVM there is nothing that could be restarted.
         Long limit = config.engine().isolation() == Config.Isolation.NONE ? null : request.limit();
         if (model == null) {
-            model = new LoadedModel(request.model(), Path.of(request.path()), this::startEngine, desk,
+            model = LoadedModel.load(request.model(), Path.of(request.path()), this::startEngine, engines,
                     new MemoryLimit(limit, pid -> machine.process(pid).map(Machine.Process::resident).orElse(null)), (event, pid, reason) -> report(request.model(), event, pid, reason));
             models.put(request.model(), model);
         } else {
@@ -124,43 +135,52 @@ public final class EngineVerticle extends VerticleBase {
         return Future.succeededFuture(Empty.INSTANCE);
     }
 
+    private Future<TranscribedWindow> recognise(PendingWindow window) {
+        Promise<TranscribedWindow> answer = Promise.promise();
+        context.runOnContext(now -> {
+            try {
+                answer.complete(transcribe(window));
+            } catch (RuntimeException | StackOverflowError e) {
+                answer.fail(e);
+            }
+        });
+        return answer.future();
+    }
+
     @SuppressWarnings("try") // the deadline is there to be closed
-    private Future<TranscribedWindow> transcribe(PcmMessage<TranscribeWindow> audio) {
+    private TranscribedWindow transcribe(PendingWindow pending) {
+        long waitedMs = pending.waited().toMillis();
         long began = System.nanoTime();
-        TranscribeWindow request = audio.meta();
+        Cancellation cancellation = pending.cancellation();
+        cancellation.check();
+        TranscribeWindow request = pending.request();
         LoadedModel model = models.get(request.model());
         if (model == null) {
             throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The model '" + request.model() + "' is not loaded.");
         }
-        WindowRequest window = new WindowRequest(audio.pcm().getBytes(), request.language(), request.translate(),
+        WindowRequest window = new WindowRequest(pending.audio().pcm().getBytes(), request.language(), request.translate(),
                 request.prompt() == null ? "" : NativeText.plain(request.prompt()),
                 request.temperature() == null ? 0 : request.temperature().floatValue(), 0, threads(config.engine()));
-        long work = desk.begin(request.ticket());
-        job = job(request.ticket());
+        job = request.job();
         restarts = 0;
-        try (Deadline limit = Deadline.in(Duration.ofSeconds(config.engine().windowLimitSeconds()), () -> desk.expire(work))) {
-            WindowAttempts.Outcome best = new WindowAttempts(model::recognise, config.engine().shortSpeech()).recognise(window, request.speech());
+        try (Deadline limit = Deadline.in(Duration.ofSeconds(config.engine().windowLimitSeconds()), cancellation::expire)) {
+            WindowAttempts.Outcome best = new WindowAttempts(part -> model.recognise(part, cancellation), config.engine().shortSpeech())
+                    .recognise(window, request.speech());
             long milliseconds = millisSince(began);
-            bus.publish(EngineMessages.WINDOW, new WindowMeasured(clock.instant(), bus.node(), request.model(), request.ticket(), window.seconds(), milliseconds));
-            return Future.succeededFuture(new TranscribedWindow(best.heard().segments(), best.heard().language(), best.audioContext(), milliseconds, restarts,
-                    best.redone()));
+            bus.publish(EngineMessages.WINDOW, new WindowMeasured(clock.instant(), bus.node(), request.model(), request.ticket(), request.job(),
+                    window.seconds(), milliseconds));
+            return new TranscribedWindow(best.heard().segments(), best.heard().language(), best.audioContext(), milliseconds, waitedMs, restarts, best.redone());
         } finally {
-            desk.end();
             job = null;
             // After the answer. A window that was ended took its process along; the model is to be ready for the next one.
             context.runOnContext(now -> restore(request));
         }
     }
 
-    /** The job of a ticket, which is its id, a colon, and the window's number. */
-    private static String job(String ticket) {
-        return ticket.replaceFirst(":\\d+$", "");
-    }
-
     private void restore(TranscribeWindow request) {
         LoadedModel model = models.get(request.model());
         if (model != null) {
-            job = job(request.ticket());
+            job = request.job();
             try {
                 model.ensure();
                 model.checkMemory();
@@ -180,9 +200,9 @@ public final class EngineVerticle extends VerticleBase {
         return new ProcessEngine(file, config.data(), LOAD_LIMIT, children);
     }
 
-    private void report(String model, String event, Long pid, String reason) {
-        lines(event.equals("crashed") ? Level.WARN : Level.INFO).log("Engine of {} {}: {}", model, event, reason);
-        restarts += event.equals("restarted") ? 1 : 0;
+    private void report(String model, EngineChange event, Long pid, String reason) {
+        lines(event == EngineChange.CRASHED ? Level.WARN : Level.INFO).log("Engine of {} {}: {}", model, event.name().toLowerCase(Locale.ROOT), reason);
+        restarts += event == EngineChange.RESTARTED ? 1 : 0;
         bus.publish(EngineMessages.EVENT, new EngineEvent(clock.instant(), bus.node(), model, event, pid, reason));
     }
 

@@ -1,6 +1,7 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.engine.EngineMessages.EngineChange;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
@@ -21,7 +22,7 @@ final class LoadedModel implements AutoCloseable {
 
     /** Gets an event of {@link EngineMessages.EngineEvent}, the process that it is about, and why. */
     interface Report {
-        void event(String event, Long pid, String reason);
+        void event(EngineChange event, Long pid, String reason);
     }
 
     private static final int TRIES = 2;
@@ -29,26 +30,33 @@ final class LoadedModel implements AutoCloseable {
     private final String name;
     private final Path file;
     private final Starter starter;
-    private final CurrentWork desk;
+    private final LoadedEngines engines;
     private final MemoryLimit limit;
     private final Report report;
     private SpeechEngine engine;
     /** Its process has done a window since its memory was looked at. */
     private boolean worked;
 
+    private LoadedModel(String name, Path file, Starter starter, LoadedEngines engines, MemoryLimit limit, Report report) {
+        this.name = name;
+        this.file = file;
+        this.starter = starter;
+        this.engines = engines;
+        this.limit = limit;
+        this.report = report;
+    }
+
     /**
+     * Starts an engine on a model, which may take minutes.
+     *
      * @param limit  what its process may hold
      * @param report gets what happens to its processes
      * @throws Fault {@code engine-crashed}, {@code engine-unavailable} or {@code bad-model} where the model does not load
      */
-    LoadedModel(String name, Path file, Starter starter, CurrentWork desk, MemoryLimit limit, Report report) {
-        this.name = name;
-        this.file = file;
-        this.starter = starter;
-        this.desk = desk;
-        this.limit = limit;
-        this.report = report;
-        start("started", "loading " + name);
+    static LoadedModel load(String name, Path file, Starter starter, LoadedEngines engines, MemoryLimit limit, Report report) {
+        LoadedModel model = new LoadedModel(name, file, starter, engines, limit, report);
+        model.start(EngineChange.STARTED, "loading " + name);
+        return model;
     }
 
     boolean multilingual() {
@@ -64,10 +72,10 @@ final class LoadedModel implements AutoCloseable {
         if (!alive()) {
             if (engine != null) {
                 // Nobody here has ended it.
-                report.event("crashed", engine.pid(), "its process died between two windows");
+                report.event(EngineChange.CRASHED, engine.pid(), "its process died between two windows");
             }
             drop();
-            start("restarted", "its process was gone");
+            start(EngineChange.RESTARTED, "its process was gone");
         }
     }
 
@@ -85,9 +93,9 @@ final class LoadedModel implements AutoCloseable {
         MemoryLimit.Outgrown outgrown = limit.check(pid());
         if (outgrown != null && outgrown.restart()) {
             drop();
-            start("outgrown", outgrown.reason());
+            start(EngineChange.OUTGROWN, outgrown.reason());
         } else if (outgrown != null) {
-            report.event("outgrown", pid(), outgrown.reason());
+            report.event(EngineChange.OUTGROWN, pid(), outgrown.reason());
         }
     }
 
@@ -96,22 +104,22 @@ final class LoadedModel implements AutoCloseable {
      *
      * @throws Fault {@code engine-crashed} with what is known of both ends, {@code cancelled}, {@code engine-timeout}
      */
-    Recognition recognise(WindowRequest window) {
+    Recognition recognise(WindowRequest window, Cancellation cancellation) {
         for (int tried = 1; ; tried++) {
             ensure();
-            desk.run(engine);
+            cancellation.run(engine);
             try {
                 Recognition recognition = engine.recognise(window);
                 worked = true;
-                desk.rest();
-                desk.checkVerdict();
+                cancellation.rest();
+                cancellation.check();
                 return recognition;
             } catch (EngineLost lost) {
-                desk.rest();
+                cancellation.rest();
                 long gone = pid();
                 drop();
-                reportEnd(gone, lost);
-                desk.checkVerdict();
+                reportEnd(gone, lost, cancellation);
+                cancellation.check();
                 if (tried == TRIES) {
                     throw new Fault(Fault.Code.ENGINE_CRASHED, "The speech engine crashed twice on this window. " + lost.getMessage());
                 }
@@ -124,7 +132,7 @@ final class LoadedModel implements AutoCloseable {
         if (engine != null) {
             long gone = pid();
             drop();
-            report.event("ended", gone, "unloading " + name);
+            report.event(EngineChange.ENDED, gone, "unloading " + name);
         }
     }
 
@@ -132,29 +140,29 @@ final class LoadedModel implements AutoCloseable {
         return engine != null && engine.alive();
     }
 
-    private void start(String event, String reason) {
+    private void start(EngineChange event, String reason) {
         try {
             engine = starter.start(file);
         } catch (EngineLost lost) {
             throw new Fault(Fault.Code.ENGINE_CRASHED, "The speech engine crashed while it loaded the model '" + name + "'. " + lost.getMessage());
         }
         worked = false;
-        desk.hold(name, engine);
+        engines.add(name, engine);
         report.event(event, pid(), reason);
     }
 
-    private void reportEnd(long pid, EngineLost lost) {
+    private void reportEnd(long pid, EngineLost lost, Cancellation cancellation) {
         try {
-            desk.checkVerdict();
-            report.event("crashed", pid, lost.getMessage());
+            cancellation.check();
+            report.event(EngineChange.CRASHED, pid, lost.getMessage());
         } catch (Fault wished) {
-            report.event("killed", pid, wished.getMessage());
+            report.event(EngineChange.KILLED, pid, wished.getMessage());
         }
     }
 
     private void drop() {
         if (engine != null) {
-            desk.drop(name);
+            engines.remove(name);
             engine.close();
             engine = null;
         }

@@ -16,6 +16,7 @@ import io.vertx.core.VerticleBase;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Counts what the others publish. Deployed before them, so that it misses nothing; see {@link MetricsMessages}. */
@@ -23,7 +24,6 @@ public final class MetricsVerticle extends VerticleBase {
 
     private static final Set<String> ACTIONS = Set.of("load", "loaded", "keep", "unload", "unloaded", "evict", "refuse", "suggest",
             "step-down", "step-up");
-    private static final Set<String> EVENTS = Set.of("started", "ended", "crashed", "killed", "restarted", "outgrown");
     /** A scrape does not wait longer for a module: what it would tell is left out. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -55,7 +55,7 @@ public final class MetricsVerticle extends VerticleBase {
         });
         bus.subscribe(EngineMessages.EVENT, event -> {
             if (here(event.node())) {
-                meters.engineEvents.add(1, known(event.event(), EVENTS));
+                meters.engineEvents.add(1, event.event().name().toLowerCase(Locale.ROOT));
             }
         });
         bus.subscribe(ModelMessages.DECISION, decision -> {

@@ -69,7 +69,7 @@ public final class ModelVerticle extends VerticleBase {
         this.processor = new ProcessorPolicy(config.models().cpuPolicy());
         this.lastSession = new LastUsedModels(config.data());
         this.serve = serve;
-        this.loadTimeout = EngineMessages.transcribeTimeout(config.engine().windowLimitSeconds());
+        this.loadTimeout = EngineMessages.loadTimeout(config.engine().windowLimitSeconds());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages.CancelTicket;
+import dev.earshot.engine.EngineMessages.EngineChange;
 import dev.earshot.engine.EngineMessages.EngineEvent;
 import dev.earshot.engine.EngineMessages.LoadEngineModel;
 import dev.earshot.engine.EngineMessages.LoadedProcess;
@@ -80,7 +81,7 @@ class EngineVerticleTest {
 
     private Future<TranscribedWindow> transcribe(String ticket, byte[] pcm) {
         return bus.request(EngineMessages.TRANSCRIBE,
-                new PcmMessage<>(new TranscribeWindow(ticket, "micro.en", "auto", false, null, null, null), Buffer.buffer(pcm)));
+                new PcmMessage<>(new TranscribeWindow(ticket, null, null, "micro.en", "auto", false, null, null, null), Buffer.buffer(pcm)));
     }
 
     private LoadedProcess holding() {
@@ -160,7 +161,7 @@ class EngineVerticleTest {
         process().kill();
 
         assertEquals(undisturbed, text(await(second)));
-        assertEquals(List.of("started", "crashed", "restarted"), kinds());
+        assertEquals(List.of(EngineChange.STARTED, EngineChange.CRASHED, EngineChange.RESTARTED), kinds());
         assertTrue(events.get(1).reason().contains("SIGKILL"), events.get(1).reason());
     }
 
@@ -169,7 +170,7 @@ class EngineVerticleTest {
         deployAndLoad();
         AtomicBoolean killedAgain = new AtomicBoolean();
         bus.subscribe(EngineMessages.EVENT, event -> {
-            if (event.event().equals("restarted") && !killedAgain.getAndSet(true)) {
+            if (event.event() == EngineChange.RESTARTED && !killedAgain.getAndSet(true)) {
                 new TestProcess(event.pid()).kill();
             }
         });
@@ -202,7 +203,7 @@ class EngineVerticleTest {
         long pid = holding().pid();
         Promise<EngineEvent> ended = Promise.promise();
         bus.subscribe(EngineMessages.EVENT, event -> {
-            if (event.event().equals("ended")) {
+            if (event.event() == EngineChange.ENDED) {
                 ended.tryComplete(event);
             }
         });
@@ -218,10 +219,10 @@ class EngineVerticleTest {
         byte[] pcm = TestSamples.pcm("digits");
         List<SpeechSpan> speech = List.of(new SpeechSpan(0, Pcm.seconds(pcm.length)));
         TranscribedWindow good = await(bus.request(EngineMessages.TRANSCRIBE,
-                new PcmMessage<>(new TranscribeWindow("t", "micro.en", "auto", false, null, null, speech), Buffer.buffer(pcm))));
+                new PcmMessage<>(new TranscribeWindow("t", null, null, "micro.en", "auto", false, null, null, speech), Buffer.buffer(pcm))));
         byte[] noise = TestSamples.silence(8);
         TranscribedWindow doubtful = await(bus.request(EngineMessages.TRANSCRIBE,
-                new PcmMessage<>(new TranscribeWindow("t", "micro.en", "auto", false, null, null, List.of(new SpeechSpan(0, 8))), Buffer.buffer(noise))));
+                new PcmMessage<>(new TranscribeWindow("t", null, null, "micro.en", "auto", false, null, null, List.of(new SpeechSpan(0, 8))), Buffer.buffer(noise))));
 
         assertEquals(0, good.redone());
         assertEquals(TestSamples.words("digits"), text(good));
@@ -235,13 +236,13 @@ class EngineVerticleTest {
         Future<TranscribedWindow> waiting = transcribe("waiting", TestSamples.longWindow());
         Future<TranscribedWindow> last = transcribe("last", TestSamples.pcm("digits"));
 
-        await(bus.request(EngineMessages.CANCEL, new CancelTicket("waiting")));
-        await(bus.request(EngineMessages.CANCEL, new CancelTicket("running")));
+        await(bus.request(EngineMessages.CANCEL, new CancelTicket("waiting", false)));
+        await(bus.request(EngineMessages.CANCEL, new CancelTicket("running", false)));
 
         assertEquals(Fault.Code.CANCELLED, fault(running).code());
         assertEquals(Fault.Code.CANCELLED, fault(waiting).code());
         assertEquals(TestSamples.words("digits"), text(await(last)));
-        assertTrue(kinds().contains("killed") && kinds().contains("restarted"), kinds().toString());
+        assertTrue(kinds().containsAll(List.of(EngineChange.KILLED, EngineChange.RESTARTED)), kinds().toString());
     }
 
     @Test
@@ -288,7 +289,7 @@ class EngineVerticleTest {
         CompletableFuture<EngineEvent> outgrown = new CompletableFuture<>();
         CompletableFuture<EngineEvent> raised = new CompletableFuture<>();
         bus.subscribe(EngineMessages.EVENT, event -> {
-            if (event.event().equals("outgrown")) {
+            if (event.event() == EngineChange.OUTGROWN) {
                 (outgrown.isDone() ? raised : outgrown).complete(event);
             }
         });
@@ -297,7 +298,7 @@ class EngineVerticleTest {
         assertEquals(TestSamples.words("digits"), text(await(transcribe("first", TestSamples.pcm("digits")))));
 
         EngineEvent event = outgrown.join();
-        assertEquals("outgrown", event.event());
+        assertEquals(EngineChange.OUTGROWN, event.event());
         assertTrue(event.pid() != before && event.pid() == holding().pid(), event + ", " + before);
         assertTrue(event.reason().matches("holds \\d+ MB, its limit is 10 MB; it is restarted"), event.reason());
         assertFalse(new TestProcess(before).alive());
@@ -317,7 +318,7 @@ class EngineVerticleTest {
         TranscribedWindow heard = await(transcribe("job:7", pcm));
 
         WindowMeasured window = measured.join();
-        assertEquals(new WindowMeasured(window.at(), "test", "micro.en", "job:7", Pcm.seconds(pcm.length), heard.milliseconds()), window);
+        assertEquals(new WindowMeasured(window.at(), "test", "micro.en", "job:7", null, Pcm.seconds(pcm.length), heard.milliseconds()), window);
         assertTrue(window.seconds() > 3 && window.milliseconds() > 0, window.toString());
     }
 
@@ -366,7 +367,7 @@ class EngineVerticleTest {
         assertEquals(TestSamples.words("digits"), text(await(transcribe("good", TestSamples.pcm("digits")))));
     }
 
-    private List<String> kinds() {
+    private List<EngineChange> kinds() {
         return events.stream().map(EngineEvent::event).toList();
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -48,12 +49,12 @@ class MemoryLimitTest {
     }
 
     private LoadedModel load(Long limit) {
-        return new LoadedModel("m", Path.of("m.bin"), file -> new Engine(++processes), new CurrentWork(),
-                new MemoryLimit(limit, pid -> held), (event, pid, reason) -> events.add(event + " " + reason));
+        return LoadedModel.load("m", Path.of("m.bin"), file -> new Engine(++processes), new LoadedEngines(),
+                new MemoryLimit(limit, pid -> held), (event, pid, reason) -> events.add(event.name().toLowerCase(Locale.ROOT) + " " + reason));
     }
 
     private static void window(LoadedModel model) {
-        model.recognise(TestSamples.window(TestSamples.silence(1)));
+        model.recognise(TestSamples.window(TestSamples.silence(1)), new Cancellation());
         model.checkMemory();
     }
 

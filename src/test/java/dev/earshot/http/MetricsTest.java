@@ -93,7 +93,7 @@ class MetricsTest {
     }
 
     private void window(String model, double seconds, long milliseconds) {
-        bus.publish(EngineMessages.WINDOW, new WindowMeasured(AT, "test", model, "job1:0", seconds, milliseconds));
+        bus.publish(EngineMessages.WINDOW, new WindowMeasured(AT, "test", model, "job1:0", "job1", seconds, milliseconds));
     }
 
     private void job(String id, String kind, JobState state, Instant ended) {
@@ -106,7 +106,7 @@ class MetricsTest {
     }
 
     private void event(String node, String event) {
-        bus.publish(EngineMessages.EVENT, new EngineEvent(AT, node, "base", event, 4711L, "because"));
+        bus.publish(EngineMessages.EVENT, new EngineEvent(AT, node, "base", EngineMessages.EngineChange.valueOf(event.toUpperCase(Locale.ROOT)), 4711L, "because"));
     }
 
     private void progress(String id, long received) {
@@ -225,7 +225,7 @@ class MetricsTest {
         job(id, id, JobState.QUEUED, null);
         job(id, id, JobState.COMPLETED, AT.plusSeconds(1));
         decision(id);
-        event("test", id);
+        event("test", "started");
         progress(id, 10);
     }
 

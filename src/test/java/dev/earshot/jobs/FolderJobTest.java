@@ -342,6 +342,7 @@ class FolderJobTest extends JobRig {
 
         media("21.wav");
         byItself = false;
+        engine.clear();
         Job second = await(submit(folder, null, null));
         window();
         await(bus.request(JobMessages.CANCEL, new ById(second.id())));

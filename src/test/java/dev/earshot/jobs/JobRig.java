@@ -8,8 +8,10 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.downloads.DownloadMessages;
+import dev.earshot.engine.EngineMessages.CancelTicket;
+import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
-import dev.earshot.engine.EngineMessages;
+import dev.earshot.engine.TestEngine;
 import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
@@ -70,6 +72,10 @@ public abstract class JobRig {
     /** Windows that the engine was given; the test completes them, unless the engine works by itself. */
     final BlockingQueue<Promise<TranscribedWindow>> engine = new LinkedBlockingQueue<>();
     volatile Promise<TranscribedWindow> running;
+    /** The windows that have come to the engine, whose turn may be later. */
+    final BlockingQueue<TranscribeWindow> queued = new LinkedBlockingQueue<>();
+    /** The windows that the engine was told to cancel or to give back, when it has done so. */
+    final BlockingQueue<CancelTicket> cancels = new LinkedBlockingQueue<>();
     /** Downloads that the module was asked for. */
     final BlockingQueue<Promise<DownloadMessages.Fetched>> fetches = new LinkedBlockingQueue<>();
     final Map<String, Promise<DownloadMessages.Fetched>> fetching = new ConcurrentHashMap<>();
@@ -151,22 +157,7 @@ public abstract class JobRig {
             sessions.remove(request.session());
             return Future.succeededFuture(Empty.INSTANCE);
         });
-        bus.handle(EngineMessages.TRANSCRIBE, audio -> {
-            log.add("model " + audio.meta().model());
-            log.add("window " + audio.meta().ticket().replaceAll(".*:", "") + " " + audio.meta().language());
-            TranscribedWindow answer = new TranscribedWindow(List.of(new Segment(0, 9, " w" + audio.meta().ticket().replaceAll(".*:", ""))), "de", 1500, 1, 0, 0);
-            if (byItself) {
-                return Future.succeededFuture(answer);
-            }
-            Promise<TranscribedWindow> promise = Promise.promise();
-            running = promise;
-            engine.add(promise);
-            return promise.future().map(ignored -> answer);
-        });
-        bus.handle(EngineMessages.CANCEL, request -> {
-            running.fail(new Fault(Fault.Code.CANCELLED, "Cancelled."));
-            return Future.succeededFuture(Empty.INSTANCE);
-        });
+        await(vertx.deployVerticle(new TestEngine(bus, this::recognise, queued::add, cancels::add)));
         bus.handle(DownloadMessages.FETCH, request -> {
             log.add("fetch " + request.url());
             Promise<DownloadMessages.Fetched> promise = Promise.promise();
@@ -181,6 +172,28 @@ public abstract class JobRig {
             return Future.succeededFuture(Empty.INSTANCE);
         });
         deploy();
+    }
+
+    private void recognise(PcmMessage<TranscribeWindow> audio, Promise<TranscribedWindow> answer) {
+        String number = audio.meta().ticket().replaceAll(".*:", "");
+        log.add("model " + audio.meta().model());
+        log.add("window " + number + " " + audio.meta().language());
+        TranscribedWindow heard = new TranscribedWindow(List.of(new Segment(0, 9, " w" + number)), "de", 1500, 1, 0, 0, 0);
+        if (byItself) {
+            answer.complete(heard);
+            return;
+        }
+        Promise<TranscribedWindow> promise = Promise.promise();
+        promise.future().map(ignored -> heard).onComplete(done -> {
+            if (done.succeeded()) {
+                answer.tryComplete(done.result());
+            } else {
+                answer.tryFail(done.cause());
+            }
+        });
+        answer.future().onFailure(promise::tryFail);
+        running = promise;
+        engine.add(promise);
     }
 
     @AfterEach
@@ -319,6 +332,26 @@ public abstract class JobRig {
             fetched.take();
         } catch (InterruptedException e) {
             throw new AssertionError("no window was asked for", e);
+        }
+    }
+
+    /** A window of a job has come to the engine. */
+    void queuedWindowOf(Job job) {
+        try {
+            while (!queued.take().job().equals(job.id())) {
+                // Another job's.
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("the engine got no window of " + job, e);
+        }
+    }
+
+    /** The next cancel that the engine has done. */
+    CancelTicket cancel() {
+        try {
+            return cancels.take();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nothing was cancelled", e);
         }
     }
 

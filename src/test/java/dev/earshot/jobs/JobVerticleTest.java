@@ -2,6 +2,7 @@ package dev.earshot.jobs;
 
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
+import dev.earshot.engine.EngineMessages.CancelTicket;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
@@ -108,15 +109,14 @@ class JobVerticleTest extends JobRig {
         Job longer = await(submit("9.wav", "batch", false));
         Promise<TranscribedWindow> first = window();
         Job shorter = await(submit("1.wav", "batch", false));
+        queuedWindowOf(shorter);
         Job person = await(submit("1b.wav", "interactive", false));
+        queuedWindowOf(person);
 
-        // One window of the long job runs, one may be ready before the others came.
         first.complete();
         finishWindow();
-        finishWindow();
-        finishWindow();
-
         assertEquals(JobState.COMPLETED, ended(person.id()).state());
+        finishWindow();
         assertEquals(JobState.COMPLETED, ended(shorter.id()).state());
         assertTrue(get(longer.id()).ended() == null, "the long one is still at it");
         Promise<TranscribedWindow> next = window();
@@ -232,6 +232,29 @@ class JobVerticleTest extends JobRig {
     }
 
     @Test
+    void whatWaitsBehindTheRunningWindowIsTakenBackForWhoWaitsForAPlaceAndNoWordIsLost() {
+        redeploy(new Config.Jobs(10, 1, "", 168, false, 72));
+        byItself = false;
+        Job longer = await(submit("6.wav", "batch", false));
+        finishWindow();
+        Promise<TranscribedWindow> second = window();
+        for (int i = 0; i < 3; i++) {
+            queuedWindowOf(longer);
+        }
+        Job person = await(submit("1.wav", "interactive", false));
+
+        assertEquals(new CancelTicket(longer.id() + ":2", true), cancel());
+        second.complete();
+        finishWindow();
+        assertEquals("w0", ended(person.id()).text());
+        Promise<TranscribedWindow> next = window();
+        byItself = true;
+        next.complete();
+        assertEquals("w0 w1 w2 w3 w4 w5", ended(longer.id()).text());
+        assertEquals(1, log.stream().filter(line -> line.startsWith("window 2 ")).count());
+    }
+
+    @Test
     void aJobThatWasStoppedGoesOnWhereItWas() throws IOException {
         byItself = false;
         Path uploads = Files.createDirectories(data.resolve("uploads"));
@@ -242,10 +265,10 @@ class JobVerticleTest extends JobRig {
         finishWindow();
         Promise<TranscribedWindow> last = window();
         Future<Void> stopped = vertx.undeploy(deployment);
-        // Undeploying begins on this thread's context: when that is free again, the stop is ahead of the window's end.
-        Promise<Void> begun = Promise.promise();
-        vertx.runOnContext(now -> begun.complete());
-        await(begun.future());
+        CancelTicket running = new CancelTicket(job.id() + ":2", true);
+        while (!cancel().equals(running)) {
+            // One that waits behind it is withdrawn before.
+        }
         last.complete();
         await(stopped);
         assertTrue(Files.exists(upload));

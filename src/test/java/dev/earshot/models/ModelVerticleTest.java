@@ -314,7 +314,7 @@ class ModelVerticleTest {
         String first = deploy();
         assertEquals(null, recommended("fast").hourMinutes());
         for (int i = 0; i < 3; i++) {
-            bus.publish(EngineMessages.WINDOW, new EngineMessages.WindowMeasured(Instant.EPOCH, "test", "tiny", "j:" + i, 10, 1000));
+            bus.publish(EngineMessages.WINDOW, new EngineMessages.WindowMeasured(Instant.EPOCH, "test", "tiny", "j:" + i, "j", 10, 1000));
         }
         // A request behind them is answered after them.
         assertEquals(new ModelMessages.Recommended("fast", "base", 13, false), recommended("fast"));
@@ -627,7 +627,7 @@ class ModelVerticleTest {
         assertEquals("small", acquire("small").model());
 
         cpu = 95;
-        bus.publish(EngineMessages.WINDOW, new EngineMessages.WindowMeasured(Instant.now(), "test", "small", "j:0", 30, 45_000));
+        bus.publish(EngineMessages.WINDOW, new EngineMessages.WindowMeasured(Instant.now(), "test", "small", "j:0", "j", 30, 45_000));
         bus.publish(SystemMessages.MEMORY, reading());
 
         Decision step = stepped.join();

@@ -76,6 +76,11 @@ public final class JobQueue {
         listener.changed(job);
     }
 
+    /** Whether another job waits for a place of this one's kind. */
+    public boolean isPlaceWanted(ActiveJob job) {
+        return lane(job.type()).waiting.peek() != null;
+    }
+
     /** Whether one that waits for a place comes before this one: a person before a batch, else whoever has waited a turn. */
     public boolean mustMakeWay(ActiveJob job) {
         ActiveJob next = lane(job.type()).waiting.peek();
@@ -107,6 +112,7 @@ public final class JobQueue {
         openMore(job.type());
         if (job.execution() == null && job.row().state() == JobState.QUEUED) {
             waiting(job, job.type().waiting(job));
+            job.type().onPlaceWanted();
         }
     }
 

@@ -73,6 +73,10 @@ public interface JobType {
         return null;
     }
 
+    /** One of its jobs waits for a place while all are taken. */
+    default void onPlaceWanted() {
+    }
+
     /** What executes a job from where its row and the store say that it is; not begun yet. */
     Execution execution(ActiveJob job);
 

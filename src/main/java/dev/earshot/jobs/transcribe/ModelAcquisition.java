@@ -63,7 +63,7 @@ final class ModelAcquisition {
         long asked = System.nanoTime();
         type.scheduler().log(job, "loading " + spec.model());
         return type.bus().request(ModelMessages.ACQUIRE, new ModelMessages.AcquireModel(spec.model(), spec.keepAlive(), job.id()),
-                type.engineTimeout().plus(AudioReader.LIMIT)).map(granted -> {
+                type.loadTimeout().plus(AudioReader.LIMIT)).map(granted -> {
                     onGranted(granted, Duration.ofNanos(System.nanoTime() - asked).toMillis());
                     return null;
                 });

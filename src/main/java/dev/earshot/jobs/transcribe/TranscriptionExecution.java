@@ -4,6 +4,7 @@ import dev.earshot.audio.AudioMessages.AudioWindow;
 import dev.earshot.audio.AudioMessages;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.PcmMessage;
+import dev.earshot.engine.EngineMessages.Priority;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.jobs.JobMessages.JobState;
@@ -26,10 +27,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 /**
- * A file into a transcript: makes sure of the model, opens the file, and has its windows recognised, the next one got ready while
- * the present one is with the engine. Each window that is done is written down, so that a later task goes on behind it.
+ * A file into a transcript: makes sure of the model, opens the file, and has its windows recognised, the next one sent to the engine while
+ * the present one runs. Each window that is done is written down, so that a later task goes on behind it.
  */
-final class TranscriptionExecution implements JobType.Execution, EngineDispatcher.WindowClient {
+final class TranscriptionExecution implements JobType.Execution {
 
     private static final Logger LOG = LoggerFactory.getLogger(TranscriptionExecution.class);
 
@@ -42,7 +43,7 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
     private String lastCharacter;
     /** When the file was last written to, before it was read; null where that cannot be told. */
     private FileTime recorded;
-    private final WindowPrefetch ahead = new WindowPrefetch();
+    private final WindowPrefetch prefetch = new WindowPrefetch();
     private boolean fetching;
     private boolean exhausted;
     /** What the file ended with; null until then. */
@@ -94,7 +95,7 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
 
     /** Has one more window got ready, if it may be held. */
     private void fetchMore() {
-        if (!fetching && !exhausted && failure == null && ahead.roomForMore(type.conditions().aheadSeconds(), type.windowSeconds(model.windowSeconds()))) {
+        if (!fetching && !exhausted && failure == null && prefetch.roomForMore(type.conditions().aheadSeconds(), type.windowSeconds(model.windowSeconds()))) {
             fetch();
         }
     }
@@ -141,53 +142,89 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
             }
             return;
         }
-        ahead.add(audio);
-        queue();
-        if (mine()) {
-            fetchMore();
-        }
-    }
-
-    /** One of its windows at a time waits for the engine. */
-    private void queue() {
-        PcmMessage<AudioWindow> next = ahead.queue();
-        if (next != null) {
-            type.turns().ready(this, next, new TranscribeWindow(job.id() + ":" + next.meta().index(), model.model(), job.row().status().language(),
-                    spec.translate(), spec.prompt(), spec.temperature(), next.meta().speech()));
-        }
-    }
-
-    private boolean nothingLeft() {
-        return ahead.isEmpty() && !type.turns().busyWith(this);
-    }
-
-    @Override
-    public boolean interactive() {
-        return job.row().interactive();
-    }
-
-    @Override
-    public void taken(PcmMessage<AudioWindow> audio) {
-        if (!mine()) {
-            return;
-        }
-        ahead.taken();
-        queue();
+        prefetch.add(audio);
+        send();
         fetchMore();
     }
 
-    @Override
-    public void answered(PcmMessage<AudioWindow> audio, AsyncResult<TranscribedWindow> answer) {
-        if (answer.failed()) {
-            if (!type.triesAgain(job, answer.cause())) {
-                fail(EngineLosses.stretch(answer.cause(), audio.meta().start(), audio.meta().end()));
+    /** Sends the engine what it may have: one window, and the next one unless the language is to be found first, or this job may have to make way. */
+    private void send() {
+        boolean ahead = !job.row().status().language().equals(Language.AUTO) && !type.scheduler().queue().isPlaceWanted(job) && !type.mustWait(job);
+        while (!type.engine().settling()) {
+            PcmMessage<AudioWindow> next = prefetch.send(ahead);
+            if (next == null) {
+                return;
             }
+            TranscribeWindow request = new TranscribeWindow(ticket(next), job.id(), interactive() ? Priority.INTERACTIVE : Priority.BATCH, model.model(),
+                    job.row().status().language(), spec.translate(), spec.prompt(), spec.temperature(), next.meta().speech());
+            type.engine().transcribe(new PcmMessage<>(request, next.pcm())).onComplete(answer -> onAnswer(next, answer));
+        }
+    }
+
+    private String ticket(PcmMessage<AudioWindow> window) {
+        return job.id() + ":" + window.meta().index();
+    }
+
+    private boolean interactive() {
+        return job.row().interactive();
+    }
+
+    private boolean nothingLeft() {
+        return prefetch.isEmpty();
+    }
+
+    private boolean mustMakeWay() {
+        return type.scheduler().queue().mustMakeWay(job) || type.mustWait(job);
+    }
+
+    /** Somebody waits for a place, which is not to take longer than the first of its windows. */
+    void onPlaceWanted() {
+        List<PcmMessage<AudioWindow>> sent = prefetch.sent();
+        if (sent.size() > 1) {
+            sent.subList(0, sent.size() - 1).forEach(window -> type.engine().withdraw(ticket(window)));
+        }
+    }
+
+    /** Gives its place back as soon as no window of it runs. */
+    void makeWay() {
+        if (prefetch.noneSent()) {
+            type.scheduler().queue().makeWay(job);
+        } else {
+            prefetch.sent().forEach(window -> type.engine().withdraw(ticket(window)));
+        }
+    }
+
+    private void onAnswer(PcmMessage<AudioWindow> audio, AsyncResult<TranscribedWindow> answer) {
+        if (!mine()) {
             return;
         }
-        try {
-            onTranscribed(audio.meta(), answer.result());
-        } catch (Fault fault) {
-            fail(fault);
+        prefetch.answered(audio);
+        if (answer.succeeded()) {
+            try {
+                onTranscribed(audio.meta(), answer.result());
+            } catch (Fault fault) {
+                fail(fault);
+            }
+        } else if (Fault.of(answer.cause()).code() == Fault.Code.CANCELLED) {
+            onWithdrawn(audio);
+        } else if (!type.triesAgain(job, answer.cause())) {
+            fail(EngineLosses.stretch(answer.cause(), audio.meta().start(), audio.meta().end()));
+        }
+    }
+
+    private void onWithdrawn(PcmMessage<AudioWindow> audio) {
+        prefetch.add(audio);
+        if (prefetch.noneSent()) {
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        if (mustMakeWay()) {
+            makeWay();
+        } else {
+            send();
+            fetchMore();
         }
     }
 
@@ -219,10 +256,11 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
             }
         } else if (failure != null && nothingLeft()) {
             readAgain();
-        } else if (type.scheduler().queue().mustMakeWay(job) || type.mustWait(job)) {
-            type.scheduler().queue().makeWay(job);
         } else {
-            type.scheduler().progress(job, known -> row.status());
+            if (!mustMakeWay()) {
+                type.scheduler().progress(job, known -> row.status());
+            }
+            goOn();
         }
     }
 
@@ -250,7 +288,7 @@ final class TranscriptionExecution implements JobType.Execution, EngineDispatche
     @Override
     public Future<?> leave() {
         // Only the stop waits for the answers: its thread is not to be gone when they come.
-        return Future.join(type.turns().forget(this), file.close(), model.release());
+        return Future.join(Future.join(prefetch.sent().stream().map(window -> type.engine().cancel(ticket(window))).toList()), file.close(), model.release());
     }
 
     private boolean mine() {

@@ -60,8 +60,8 @@ public final class TranscriptionJobs implements JobType {
     private final boolean keepUploads;
     private final boolean keepFailed;
     private final int limit;
-    private final Duration engineTimeout;
-    private final EngineDispatcher turns;
+    private final Duration loadTimeout;
+    private final EngineClient engine;
     private final LeaseReleases releases;
     private final MemoryConditions conditions = new MemoryConditions();
     private final EngineLosses engineLosses;
@@ -82,8 +82,8 @@ public final class TranscriptionJobs implements JobType {
         this.keepUploads = config.jobs().keepUploads();
         this.keepFailed = config.jobs().keepFailedHours() > 0;
         this.limit = config.jobs().active();
-        this.engineTimeout = EngineMessages.transcribeTimeout(config.engine().windowLimitSeconds());
-        this.turns = new EngineDispatcher(bus, engineTimeout);
+        this.loadTimeout = EngineMessages.loadTimeout(config.engine().windowLimitSeconds());
+        this.engine = new EngineClient(bus);
         this.windowSeconds = config.audio().windowSeconds();
     }
 
@@ -186,6 +186,12 @@ public final class TranscriptionJobs implements JobType {
         return lost != null ? lost : job.row().interactive() || conditions.allWell(clock.instant()) ? null : conditions.waiting(TranscribeSpec.of(job.row()).model(), clock.instant());
     }
 
+    @Override
+    public void onPlaceWanted() {
+        scheduler.all(this).stream().map(ActiveJob::execution).filter(TranscriptionExecution.class::isInstance)
+                .forEach(execution -> ((TranscriptionExecution) execution).onPlaceWanted());
+    }
+
     /** Whether a job has to give its place back: what nobody waits for does not hold a model while memory is critical. */
     boolean mustWait(ActiveJob job) {
         return conditions.critical() && !job.row().interactive();
@@ -194,8 +200,8 @@ public final class TranscriptionJobs implements JobType {
     /** The machine has been looked at: what nobody waits for makes way, or may go on. A window that runs is not ended for it. */
     private void onReading(SystemReading reading) {
         conditions.onReading(reading);
-        scheduler.all(this).stream().filter(job -> job.execution() instanceof TranscriptionExecution execution && mustWait(job) && !turns.busyWith(execution))
-                .forEach(scheduler.queue()::makeWay);
+        scheduler.all(this).stream().filter(this::mustWait).map(ActiveJob::execution).filter(TranscriptionExecution.class::isInstance)
+                .forEach(execution -> ((TranscriptionExecution) execution).makeWay());
         scheduler.openMore(this);
         scheduler.all(this).stream().filter(job -> job.execution() == null && job.row().state() == JobState.QUEUED)
                 .forEach(job -> scheduler.waiting(job, waiting(job)));
@@ -238,7 +244,7 @@ public final class TranscriptionJobs implements JobType {
 
     @Override
     public Future<?> settle() {
-        return turns.settle();
+        return engine.settle();
     }
 
     /** @param from seconds of the file at which to begin */
@@ -313,12 +319,12 @@ public final class TranscriptionJobs implements JobType {
         return model == null ? windowSeconds : Math.min(model, windowSeconds);
     }
 
-    EngineDispatcher turns() {
-        return turns;
+    EngineClient engine() {
+        return engine;
     }
 
-    /** How long the engine may take to answer. */
-    Duration engineTimeout() {
-        return engineTimeout;
+    /** How long the engine may take to load a model. */
+    Duration loadTimeout() {
+        return loadTimeout;
     }
 }

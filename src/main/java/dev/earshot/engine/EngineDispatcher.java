@@ -1,0 +1,119 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.PcmMessage;
+import dev.earshot.engine.EngineMessages.CancelTicket;
+import dev.earshot.engine.EngineMessages.TranscribeWindow;
+import dev.earshot.engine.EngineMessages.TranscribedWindow;
+import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.log.Logging;
+import dev.earshot.log.SlowLog;
+import dev.earshot.speech.Pcm;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Gives the engine one window at a time, in the order of a {@link WindowQueue}. Belongs to one thread. */
+final class EngineDispatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineDispatcher.class);
+
+    /** A window on its way through the engine; {@code since} is when it came, in nanoseconds of no particular origin. */
+    record PendingWindow(PcmMessage<TranscribeWindow> audio, Cancellation cancellation, Promise<TranscribedWindow> answer, long since) {
+
+        TranscribeWindow request() {
+            return audio.meta();
+        }
+
+        Duration waited() {
+            return Duration.ofNanos(System.nanoTime() - since);
+        }
+    }
+
+    private final WindowQueue<PendingWindow> queue;
+    private final Function<PendingWindow, Future<TranscribedWindow>> engine;
+    private final Executor here;
+    private PendingWindow running;
+    private boolean closed;
+
+    /**
+     * @param engine recognises a window, on a thread of its own
+     * @param here   runs something on the thread that this belongs to
+     */
+    EngineDispatcher(WindowQueue.Limits limits, Function<PendingWindow, Future<TranscribedWindow>> engine, Executor here) {
+        this.queue = new WindowQueue<>(limits, PendingWindow::request);
+        this.engine = engine;
+        this.here = here;
+    }
+
+    /** @throws Fault {@code queue-full}, or {@code cancelled} where the engine is being stopped */
+    Future<TranscribedWindow> transcribe(PcmMessage<TranscribeWindow> audio) {
+        if (closed) {
+            throw Cancellation.cancelled();
+        }
+        PendingWindow window = new PendingWindow(audio, new Cancellation(), Promise.promise(), System.nanoTime());
+        queue.add(window);
+        dispatch();
+        return window.answer().future();
+    }
+
+    void cancel(CancelTicket request) {
+        withdraw(window -> window.request().ticket().equals(request.ticket()));
+        if (!request.waitingOnly() && running != null && running.request().ticket().equals(request.ticket())) {
+            running.cancellation().cancel();
+        }
+    }
+
+    /** Ends what waits and what runs, and all that comes. */
+    void close() {
+        closed = true;
+        withdraw(window -> true);
+        if (running != null) {
+            running.cancellation().cancel();
+        }
+    }
+
+    boolean isBusy(SpeechEngine loaded) {
+        return running != null && running.cancellation().runs(loaded);
+    }
+
+    private void withdraw(Predicate<PendingWindow> meant) {
+        queue.remove(meant).forEach(window -> window.answer().fail(Cancellation.cancelled()));
+    }
+
+    private void dispatch() {
+        if (running == null) {
+            running = queue.poll();
+            if (running != null) {
+                PendingWindow window = running;
+                engine.apply(window).onComplete(answer -> here.execute(() -> onAnswer(window, answer)));
+            }
+        }
+    }
+
+    private void onAnswer(PendingWindow window, AsyncResult<TranscribedWindow> answer) {
+        running = null;
+        if (answer.succeeded()) {
+            logSlow(window, answer.result());
+            window.answer().complete(answer.result());
+        } else {
+            window.answer().fail(answer.cause());
+        }
+        dispatch();
+    }
+
+    private static void logSlow(PendingWindow window, TranscribedWindow heard) {
+        SlowLog.window(Pcm.seconds(window.audio().pcm().length()), Duration.ofMillis(heard.waitedMs()), Duration.ofMillis(heard.milliseconds()),
+                heard.restarts(), heard.audioContext()).ifPresent(words -> {
+                    String job = window.request().job();
+                    (job == null ? LOG.atWarn() : LOG.atWarn().addKeyValue(Logging.JOB, job)).log(words);
+                });
+    }
+}

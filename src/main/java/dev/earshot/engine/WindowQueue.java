@@ -1,0 +1,101 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.engine.EngineMessages.Priority;
+import dev.earshot.engine.EngineMessages.TranscribeWindow;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Windows that wait for the engine. Interactive ones come before batch ones; among equals jobs take turns, whatever their models, and
+ * a job's own windows stay in order. Windows that name no job share one turn. Pure.
+ */
+final class WindowQueue<W> {
+
+    /**
+     * @param model windows that may wait for one model
+     * @param job   of these, windows of one job
+     */
+    record Limits(int model, int job) {
+    }
+
+    private final Limits limits;
+    private final Function<W, TranscribeWindow> request;
+    /** The job that is next comes first. */
+    private final Map<Priority, LinkedHashMap<String, Deque<W>>> turns = new EnumMap<>(Priority.class);
+    private final Map<String, Integer> waiting = new HashMap<>();
+
+    /** @param request what a window asks for */
+    WindowQueue(Limits limits, Function<W, TranscribeWindow> request) {
+        this.limits = limits;
+        this.request = request;
+        for (Priority priority : Priority.values()) {
+            turns.put(priority, new LinkedHashMap<>());
+        }
+    }
+
+    /** @throws Fault {@code queue-full} */
+    void add(W window) {
+        String model = request.apply(window).model();
+        Map<String, Deque<W>> jobs = turns.get(request.apply(window).priority());
+        Deque<W> before = jobs.get(job(window));
+        if (waiting.getOrDefault(model, 0) >= limits.model() || before != null && before.size() >= limits.job()) {
+            throw new Fault(Fault.Code.QUEUE_FULL, "The speech engine has too many windows waiting: " + limits.model() + " for the model '" + model
+                    + "', or " + limits.job() + " of this job. Try again later.");
+        }
+        jobs.computeIfAbsent(job(window), job -> new ArrayDeque<>()).add(window);
+        waiting.merge(model, 1, Integer::sum);
+    }
+
+    /** The next one, taken out; null where none waits. */
+    W poll() {
+        for (LinkedHashMap<String, Deque<W>> jobs : turns.values()) {
+            Iterator<Map.Entry<String, Deque<W>>> first = jobs.entrySet().iterator();
+            if (first.hasNext()) {
+                Map.Entry<String, Deque<W>> turn = first.next();
+                String job = turn.getKey();
+                Deque<W> windows = turn.getValue();
+                first.remove();
+                W next = windows.poll();
+                if (!windows.isEmpty()) {
+                    jobs.put(job, windows);
+                }
+                taken(next);
+                return next;
+            }
+        }
+        return null;
+    }
+
+    /** Takes out those that are meant. */
+    List<W> remove(Predicate<W> meant) {
+        List<W> removed = new ArrayList<>();
+        for (LinkedHashMap<String, Deque<W>> jobs : turns.values()) {
+            jobs.values().removeIf(windows -> {
+                windows.removeIf(window -> meant.test(window) && removed.add(window));
+                return windows.isEmpty();
+            });
+        }
+        removed.forEach(this::taken);
+        return removed;
+    }
+
+    private void taken(W window) {
+        waiting.computeIfPresent(request.apply(window).model(), (model, count) -> count == 1 ? null : count - 1);
+    }
+
+    private String job(W window) {
+        String job = request.apply(window).job();
+        return job == null ? "" : job;
+    }
+}
