@@ -67,7 +67,7 @@ public final class EngineMessages {
     }
 
     /** Whose windows come first. */
-    public enum Priority { INTERACTIVE, BATCH }
+    public enum WindowPriority { INTERACTIVE, BATCH }
 
     /**
      * @param model the name by which later requests mean this model
@@ -91,18 +91,18 @@ public final class EngineMessages {
     /**
      * @param ticket      the caller's own name for this window, for {@link #CANCEL}
      * @param job         whose window it is: jobs take turns, and what is logged names it; absent for none, and all of these share a turn
-     * @param priority    absent for {@link Priority#BATCH}
+     * @param priority    absent for {@link WindowPriority#BATCH}
      * @param language    a code of {@link dev.earshot.speech.Language}, or {@code auto}
      * @param translate   whether to translate to English
      * @param prompt      words that came before or should be expected, or absent
      * @param temperature 0 to 1, or absent for 0 with Whisper's fallback
      * @param speech      where in the window speech was found, in order: what the answer is judged by; absent where nobody looked
      */
-    public record TranscribeWindow(String ticket, String job, Priority priority, String model, String language, boolean translate, String prompt,
+    public record TranscribeWindow(String ticket, String job, WindowPriority priority, String model, String language, boolean translate, String prompt,
                                    Double temperature, List<SpeechSpan> speech) {
 
         public TranscribeWindow {
-            priority = priority == null ? Priority.BATCH : priority;
+            priority = priority == null ? WindowPriority.BATCH : priority;
             speech = speech == null ? List.of() : List.copyOf(speech);
         }
     }
@@ -122,8 +122,12 @@ public final class EngineMessages {
         }
     }
 
-    /** @param waitingOnly leave it alone where it runs already */
-    public record CancelTicket(String ticket, boolean waitingOnly) {
+    /** @param waitingOnly leave it alone where it runs already; absent for false */
+    public record CancelTicket(String ticket, Boolean waitingOnly) {
+
+        public CancelTicket {
+            waitingOnly = Boolean.TRUE.equals(waitingOnly);
+        }
     }
 
     /**

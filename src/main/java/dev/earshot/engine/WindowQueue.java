@@ -1,7 +1,7 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.engine.EngineMessages.Priority;
+import dev.earshot.engine.EngineMessages.WindowPriority;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 
 import java.util.ArrayDeque;
@@ -32,14 +32,14 @@ final class WindowQueue<W> {
     private final Limits limits;
     private final Function<W, TranscribeWindow> request;
     /** The job that is next comes first. */
-    private final Map<Priority, LinkedHashMap<String, Deque<W>>> turns = new EnumMap<>(Priority.class);
+    private final Map<WindowPriority, LinkedHashMap<String, Deque<W>>> turns = new EnumMap<>(WindowPriority.class);
     private final Map<String, Integer> waiting = new HashMap<>();
 
     /** @param request what a window asks for */
     WindowQueue(Limits limits, Function<W, TranscribeWindow> request) {
         this.limits = limits;
         this.request = request;
-        for (Priority priority : Priority.values()) {
+        for (WindowPriority priority : WindowPriority.values()) {
             turns.put(priority, new LinkedHashMap<>());
         }
     }

@@ -25,7 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -157,7 +157,7 @@ class EngineDeathTest {
     /** Kills each engine as soon as it says that it is ready, where that is wanted then. */
     private void onReadyEngine(BooleanSupplier wanted) {
         bus.subscribe(EngineMessages.EVENT, event -> {
-            if (List.of("started", "restarted").contains(event.event())) {
+            if (EnumSet.of(EngineMessages.EngineChange.STARTED, EngineMessages.EngineChange.RESTARTED).contains(event.event())) {
                 engine.set(event.pid());
                 if (wanted.getAsBoolean()) {
                     kill(event.pid());

@@ -233,7 +233,7 @@ class JobVerticleTest extends JobRig {
 
     @Test
     void whatWaitsBehindTheRunningWindowIsTakenBackForWhoWaitsForAPlaceAndNoWordIsLost() {
-        redeploy(new Config.Jobs(10, 1, "", 168, false, 72));
+        redeploy(Map.of("jobs.queue_limit", 10, "jobs.active", 1));
         byItself = false;
         Job longer = await(submit("6.wav", "batch", false));
         finishWindow();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Jobs whose engine died: how often without getting any further in between, and whether they wait for another try. Each pause is twice as
+ * Jobs whose engine died, or was too busy for others: how often without getting any further in between, and whether they wait for another try. Each pause is twice as
  * long as the one before it, and work for which nobody waits is tried for longer. Pure.
  */
 public final class EngineLosses {
@@ -17,8 +17,8 @@ public final class EngineLosses {
     private static final int INTERACTIVE = 3;
     private static final int BATCH = 7;
 
-    /** @param pause seconds that it has to wait before its next try, or null */
-    private record Loss(int count, double position, Duration pause) {
+    /** @param pause that it has to wait before its next try, or null */
+    private record Loss(int count, double position, Fault.Code code, Duration pause) {
     }
 
     private final Duration first;
@@ -39,7 +39,7 @@ public final class EngineLosses {
             return Optional.empty();
         }
         Duration pause = first.multipliedBy(1L << before);
-        losses.put(row.id(), new Loss(before + 1, row.status().position(), pause));
+        losses.put(row.id(), new Loss(before + 1, row.status().position(), Fault.of(error).code(), pause));
         return Optional.of(pause);
     }
 
@@ -47,6 +47,7 @@ public final class EngineLosses {
     private static int tries(JobRow row, Fault.Code code) {
         return switch (code) {
             case ENGINE_CRASHED -> row.interactive() ? INTERACTIVE : BATCH;
+            case QUEUE_FULL -> BATCH;
             case ENGINE_UNAVAILABLE -> INTERACTIVE;
             default -> 0;
         };
@@ -54,14 +55,14 @@ public final class EngineLosses {
 
     /** A job's pause is over. */
     public void rested(String job) {
-        losses.computeIfPresent(job, (id, loss) -> new Loss(loss.count(), loss.position(), null));
+        losses.computeIfPresent(job, (id, loss) -> new Loss(loss.count(), loss.position(), loss.code(), null));
     }
 
     /** Why a job waits; null where it does not wait for this. */
     public String waiting(String job) {
         Loss loss = losses.get(job);
         return loss == null || loss.pause() == null ? null
-                : "The speech engine failed; it is tried again after a pause of " + Math.max(1, loss.pause().toSeconds()) + " s.";
+                : (loss.code() == Fault.Code.QUEUE_FULL ? "The speech engine is too busy" : "The speech engine failed") + "; it is tried again after a pause of " + Math.max(1, loss.pause().toSeconds()) + " s.";
     }
 
     public void forget(String job) {

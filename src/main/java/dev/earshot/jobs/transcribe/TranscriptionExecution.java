@@ -4,7 +4,7 @@ import dev.earshot.audio.AudioMessages.AudioWindow;
 import dev.earshot.audio.AudioMessages;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.PcmMessage;
-import dev.earshot.engine.EngineMessages.Priority;
+import dev.earshot.engine.EngineMessages.WindowPriority;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.jobs.JobMessages.JobState;
@@ -155,7 +155,7 @@ final class TranscriptionExecution implements JobType.Execution {
             if (next == null) {
                 return;
             }
-            TranscribeWindow request = new TranscribeWindow(ticket(next), job.id(), interactive() ? Priority.INTERACTIVE : Priority.BATCH, model.model(),
+            TranscribeWindow request = new TranscribeWindow(ticket(next), job.id(), interactive() ? WindowPriority.INTERACTIVE : WindowPriority.BATCH, model.model(),
                     job.row().status().language(), spec.translate(), spec.prompt(), spec.temperature(), next.meta().speech());
             type.engine().transcribe(new PcmMessage<>(request, next.pcm())).onComplete(answer -> onAnswer(next, answer));
         }
