@@ -247,7 +247,7 @@ class EngineVerticleTest {
 
     @Test
     void aWindowThatOutlivesItsLimitIsEnded() {
-        deploy(Map.of("engine.threads", 1, "engine.short_speech", false, "engine.window_limit_seconds", 1));
+        deploy(Map.of("engine.threads", 1, "engine.window_limit_seconds", 2));
         await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
 
         Fault fault = fault(stuck("w"));
