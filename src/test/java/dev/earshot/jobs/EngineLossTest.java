@@ -4,8 +4,8 @@ import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.store.JobRow;
-import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.transcribe.EngineLosses;
+import dev.earshot.jobs.transcribe.TranscriptionStatus;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +100,7 @@ class EngineLossTest extends JobRig {
     }
 
     private JobRow row(boolean interactive, double position) {
-        return JobRow.accepted("j", "transcribe", null, "a.wav", interactive, "{}", JobStatus.transcription("m", "en").at(position, null, "en"),
+        return JobRow.accepted("j", "transcribe", null, "a.wav", interactive, "{}", TranscriptionStatus.accepted("m", "en").at(position),
                 time().instant());
     }
 }

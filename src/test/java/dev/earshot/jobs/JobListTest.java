@@ -9,8 +9,8 @@ import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.store.JobDatabase;
 import dev.earshot.jobs.store.JobFilter;
 import dev.earshot.jobs.store.JobRow;
-import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
+import dev.earshot.jobs.transcribe.TranscriptionStatus;
 import org.junit.jupiter.api.Test;
 
 import java.sql.Connection;
@@ -49,7 +49,7 @@ class JobListTest extends JobRig {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             for (int i = 0; i < count; i++) {
                 JobRow row = JobRow.accepted("old" + i, "transcribe", null, i % 2 == 0 ? "Bes%prechung Ü_" + i : "talk " + i, false, "{\"path\":\"/x\"}",
-                        JobStatus.transcription("m", "auto"), LONG_AGO.plusMillis(i / 3));
+                        TranscriptionStatus.accepted("m", "auto"), LONG_AGO.plusMillis(i / 3));
                 store.insert(row, "test");
                 store.save(row.ended(i % 10 == 0 ? JobState.FAILED : JobState.COMPLETED, Instant.now(), null));
             }
@@ -110,7 +110,7 @@ class JobListTest extends JobRig {
         await(vertx.undeploy(deployment));
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             for (int i = 0; i < 1000; i++) {
-                store.insert(JobRow.accepted("j" + i, "transcribe", i % 2 == 0 ? null : "folder", "talk", false, "{}", JobStatus.transcription("m", "auto"),
+                store.insert(JobRow.accepted("j" + i, "transcribe", i % 2 == 0 ? null : "folder", "talk", false, "{}", TranscriptionStatus.accepted("m", "auto"),
                         LONG_AGO.plusMillis(i)), "n");
             }
             int[] looked = new int[1];

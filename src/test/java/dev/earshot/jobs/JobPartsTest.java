@@ -9,10 +9,10 @@ import dev.earshot.jobs.store.JobDatabase;
 import dev.earshot.jobs.store.JobFilter;
 import dev.earshot.jobs.store.JobIds;
 import dev.earshot.jobs.store.JobRow;
-import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.transcribe.TranscribeSpec;
 import dev.earshot.jobs.transcribe.TranscriptMerger;
+import dev.earshot.jobs.transcribe.TranscriptionStatus;
 import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +88,7 @@ class JobPartsTest {
     }
 
     private static JobRow row(String id) {
-        return JobRow.accepted(id, "transcribe", null, "name", false, "{\"path\":\"/tmp/x\"}", JobStatus.transcription("m", "auto"), Instant.ofEpochMilli(1000));
+        return JobRow.accepted(id, "transcribe", null, "name", false, "{\"path\":\"/tmp/x\"}", TranscriptionStatus.accepted("m", "auto"), Instant.ofEpochMilli(1000));
     }
 
     private static WindowDone window(String id, int index, String text) {
@@ -97,7 +97,7 @@ class JobPartsTest {
 
     @Test
     void theStoreKeepsWhatItIsGivenThroughAReopen() {
-        JobRow running = row("a").begun(Instant.ofEpochMilli(2000)).in(JobState.RUNNING).at(row("a").status().at(2, 10.0, "de"));
+        JobRow running = row("a").begun(Instant.ofEpochMilli(2000)).in(JobState.RUNNING).at(row("a").status().at(2));
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             store.insert(row("a"), "n1");
             store.insert(row("b"), "n1");
@@ -162,7 +162,8 @@ class JobPartsTest {
             JobRow row = store.takeOver("n2").get(0);
 
             assertEquals(new TranscribeSpec("/x.wav", true, "base", "auto", false, "so", 0.5, "5m", null, null, false), TranscribeSpec.of(row));
-            assertEquals(new JobStatus("base", "de", 2.0, 10.0, null, null, null, null, null), row.status());
+            assertEquals(new TranscriptionStatus("base", "de", 10.0), TranscriptionStatus.of(row.status()));
+            assertEquals(2.0, row.status().position());
             assertEquals("transcribe talk RUNNING 4", row.kind() + " " + row.name() + " " + row.state() + " " + row.attempt());
             assertEquals(" one", store.windows("a").get(0).text());
             store.remove(List.of("a"));
@@ -195,7 +196,7 @@ class JobPartsTest {
     }
 
     private static JobRow child(String id, String parent) {
-        return JobRow.accepted(id, "transcribe", parent, "name", false, "{}", JobStatus.transcription("m", "auto"), Instant.ofEpochMilli(1000));
+        return JobRow.accepted(id, "transcribe", parent, "name", false, "{}", TranscriptionStatus.accepted("m", "auto"), Instant.ofEpochMilli(1000));
     }
 
     @Test

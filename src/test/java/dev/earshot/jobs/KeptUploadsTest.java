@@ -4,10 +4,10 @@ import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.store.JobDatabase;
 import dev.earshot.jobs.store.JobRow;
-import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.store.KeptUploads;
 import dev.earshot.jobs.transcribe.TranscribeSpec;
+import dev.earshot.jobs.transcribe.TranscriptionStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +36,7 @@ class KeptUploadsTest {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             for (String owned : List.of("true", "false")) {
                 store.insert(JobRow.accepted(owned, "transcribe", null, "talk", true, "{\"path\":\"/" + owned + "\",\"owned\":" + owned + "}",
-                        JobStatus.transcription("m", "de"), Instant.ofEpochMilli(1000)), "n");
+                        TranscriptionStatus.accepted("m", "de"), Instant.ofEpochMilli(1000)), "n");
             }
             store.save(store.find("true").orElseThrow().ended(JobState.FAILED, Instant.ofEpochMilli(2000), null));
         }
@@ -60,7 +60,7 @@ class KeptUploadsTest {
         Files.writeString(upload, "what somebody said");
         try (JobStore store = JobDatabase.open(before, Clock.systemUTC())) {
             store.insert(JobRow.accepted("a", "transcribe", null, "talk", true, Json.write(new TranscribeSpec(upload.toString(), true, "m", "de", false,
-                    null, null, null, null, null, false)), JobStatus.transcription("m", "de"), Instant.ofEpochMilli(1000)).holding(upload.toString()), "n");
+                    null, null, null, null, null, false)), TranscriptionStatus.accepted("m", "de"), Instant.ofEpochMilli(1000)).holding(upload.toString()), "n");
         }
         Path after = Files.move(before, data.resolve("after"));
         try (JobStore store = JobDatabase.open(after, Clock.systemUTC())) {
@@ -77,12 +77,12 @@ class KeptUploadsTest {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             for (int i = 0; i < 4; i++) {
                 String upload = Files.writeString(data.resolve("upload" + i), "audio").toString();
-                JobRow row = JobRow.accepted("j" + i, "transcribe", null, "talk", true, "{}", JobStatus.transcription("m", "de"),
+                JobRow row = JobRow.accepted("j" + i, "transcribe", null, "talk", true, "{}", TranscriptionStatus.accepted("m", "de"),
                         Instant.ofEpochMilli(1000)).holding(upload);
                 store.insert(row, "n");
                 store.save(i == 1 ? row : row.ended(i == 0 ? JobState.COMPLETED : JobState.FAILED, Instant.ofEpochMilli(9000 - i), null));
             }
-            store.insert(JobRow.accepted("again", "transcribe", null, "talk", true, "{}", JobStatus.transcription("m", "de"), Instant.ofEpochMilli(1000))
+            store.insert(JobRow.accepted("again", "transcribe", null, "talk", true, "{}", TranscriptionStatus.accepted("m", "de"), Instant.ofEpochMilli(1000))
                     .holding(data.resolve("upload3").toString()), "n");
             long[] free = {998_000_000};
 

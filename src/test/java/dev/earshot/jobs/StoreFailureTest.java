@@ -13,8 +13,8 @@ import dev.earshot.jobs.store.FaultyConnections.Failure;
 import dev.earshot.jobs.store.FaultyConnections;
 import dev.earshot.jobs.store.JobDatabase;
 import dev.earshot.jobs.store.JobRow;
-import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
+import dev.earshot.jobs.transcribe.TranscriptionStatus;
 import dev.earshot.models.ModelMessages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -197,7 +197,7 @@ class StoreFailureTest extends JobRig {
         await(vertx.undeploy(deployment));
         try (JobStore store = JobDatabase.open(data, time())) {
             for (int i = 0; i < 1200; i++) {
-                store.insert(JobRow.accepted("old" + i, "transcribe", null, "name", false, "{\"path\":\"/tmp/x\"}", JobStatus.transcription("m", "auto"), Instant.EPOCH)
+                store.insert(JobRow.accepted("old" + i, "transcribe", null, "name", false, "{\"path\":\"/tmp/x\"}", TranscriptionStatus.accepted("m", "auto"), Instant.EPOCH)
                         .ended(JobState.COMPLETED, Instant.ofEpochMilli(1), null), "n1");
             }
         }

@@ -17,7 +17,6 @@ import dev.earshot.jobs.queue.Scheduler;
 import dev.earshot.jobs.queue.Submission.Accepted;
 import dev.earshot.jobs.queue.Submission;
 import dev.earshot.jobs.store.JobRow;
-import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.models.ModelMessages.EnsureModel;
 import dev.earshot.models.ModelMessages.EnsuredModel;
 import dev.earshot.models.ModelMessages.ModelSource;
@@ -62,7 +61,7 @@ public final class DownloadJobs implements JobType {
     private void onProgress(DownloadMessages.FetchProgress moved) {
         scheduler.find(moved.id()).ifPresent(job -> {
             if (job.execution() instanceof DownloadExecution fetching) {
-                scheduler.progress(job, status -> status.received(moved.received(), moved.bytesPerSecond(), moved.secondsLeft()));
+                scheduler.progress(job, status -> DownloadStatus.received(status, moved.received(), moved.bytesPerSecond(), moved.secondsLeft()));
                 fetching.tellWaiters();
             }
         });
@@ -85,7 +84,7 @@ public final class DownloadJobs implements JobType {
 
     @Override
     public Future<NewJob> retry(JobRow ended) {
-        return ensure(ended.status().model()).map(ensured -> {
+        return ensure(DownloadStatus.of(ended.status()).model()).map(ensured -> {
             if (ensured.source() == null) {
                 throw Fault.badRequest("The model '" + ensured.model() + "' is there already.");
             }
@@ -99,13 +98,14 @@ public final class DownloadJobs implements JobType {
 
     @Override
     public JobView view(JobRow row) {
-        DownloadDetails transfer = row.status().transfer();
-        return new JobView(JobView.share(transfer.received(), transfer.total()), null, null, row.status().model(), null, transfer, null, null, null);
+        DownloadStatus status = DownloadStatus.of(row.status());
+        DownloadDetails transfer = status.transfer();
+        return new JobView(JobView.share(transfer.received(), transfer.total()), null, null, status.model(), null, transfer, null, null, null);
     }
 
     @Override
     public JobRow atRest(JobRow row) {
-        return row.at(row.status().atRest());
+        return row.at(DownloadStatus.atRest(row.status()));
     }
 
     @Override
@@ -119,7 +119,7 @@ public final class DownloadJobs implements JobType {
      * @param parent the job that needs it, or null
      */
     public static NewJob job(String model, ModelSource source, String parent) {
-        return new NewJob(KIND, parent, model, true, Json.write(source), JobStatus.download(model, source.bytes(), source.sha256()), null);
+        return new NewJob(KIND, parent, model, true, Json.write(source), DownloadStatus.accepted(model, source), null);
     }
 
     /** Each file is fetched once at a time. */
@@ -178,7 +178,7 @@ public final class DownloadJobs implements JobType {
 
         @Override
         public Future<?> leave() {
-            job.update(JobStatus::atRest);
+            job.update(DownloadStatus::atRest);
             return ended ? Future.succeededFuture() : bus.request(DownloadMessages.STOP, new DownloadMessages.Stop(job.id()));
         }
     }

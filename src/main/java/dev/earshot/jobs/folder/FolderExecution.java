@@ -5,7 +5,6 @@ import dev.earshot.jobs.JobMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobType;
-import dev.earshot.jobs.store.FolderProgress;
 import io.vertx.core.Future;
 
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A folder: finds out what there is to do, then keeps a few children in the works until each file has had its own. */
 final class FolderExecution implements JobType.Execution {
@@ -34,7 +34,7 @@ final class FolderExecution implements JobType.Execution {
 
     @Override
     public void begin() {
-        count(FolderProgress.NOTHING);
+        count(known -> FolderStatus.NOTHING);
         type.discover(spec).recover(error -> Future.failedFuture(FolderJobs.unreadable(spec, error))).map(plan -> {
             if (mine()) {
                 sort(plan);
@@ -70,20 +70,21 @@ final class FolderExecution implements JobType.Execution {
                 current++;
             }
         }
-        count(new FolderDetails("discovery", plan.items().size() + plan.unnameable().size(), done, failed, current, plan.refused(), 0));
+        FolderDetails found = new FolderDetails(FolderStatus.DISCOVERY, plan.items().size() + plan.unnameable().size(), done, failed, current, plan.refused(), 0);
+        count(known -> found);
     }
 
     /** Adds up how much audio there is, file by file, then begins. */
     private void measure(Deque<FolderItems> left) {
         FolderItems one = left.poll();
         if (one == null) {
-            count(FolderProgress.in(folder(), "transcription"));
+            count(folder -> FolderStatus.in(folder, FolderStatus.TRANSCRIPTION));
             next();
             return;
         }
         type.duration(job, one.item().file()).map(seconds -> {
             if (mine()) {
-                count(FolderProgress.longer(folder(), seconds.orElse(0.0)));
+                count(folder -> FolderStatus.longer(folder, seconds.orElse(0.0)));
                 measure(left);
             }
             return null;
@@ -95,7 +96,7 @@ final class FolderExecution implements JobType.Execution {
             FolderItems one = todo.poll();
             follow(type.begin(job, spec, one.item(), one.output()));
         }
-        if (mine() && inWork == 0 && todo.isEmpty() && folder().phase().equals("transcription")) {
+        if (mine() && inWork == 0 && todo.isEmpty() && folder().phase().equals(FolderStatus.TRANSCRIPTION)) {
             if (folder().failed() > 0) {
                 job.update(status -> status.noticed(folder().failed() + " of " + folder().files() + " files failed."));
             }
@@ -108,7 +109,7 @@ final class FolderExecution implements JobType.Execution {
         type.scheduler().whenEnded(child, ended -> {
             if (mine()) {
                 inWork--;
-                count(FolderProgress.ended(folder(), ended.state() == JobState.COMPLETED));
+                count(folder -> FolderStatus.ended(folder, ended.state() == JobState.COMPLETED));
                 try {
                     next();
                 } catch (Fault fault) {
@@ -125,11 +126,11 @@ final class FolderExecution implements JobType.Execution {
     }
 
     private FolderDetails folder() {
-        return job.row().status().folder();
+        return FolderStatus.of(job.row().status()).folder();
     }
 
-    private void count(FolderDetails folder) {
-        type.scheduler().progress(job, status -> status.found(folder));
+    private void count(UnaryOperator<FolderDetails> change) {
+        type.scheduler().progress(job, status -> FolderStatus.changed(status, change));
     }
 
     /** The children have places of their own, and lose them by themselves. */

@@ -17,7 +17,6 @@ import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.jobs.queue.Scheduler;
 import dev.earshot.jobs.queue.Submission;
 import dev.earshot.jobs.store.JobRow;
-import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.transcribe.AudioReader;
 import dev.earshot.jobs.transcribe.TranscribeSpec;
@@ -81,14 +80,15 @@ public final class FolderJobs implements JobType {
         FolderSpec spec = FolderSpec.of(ended);
         allowed.readable(spec.path());
         return bus.request(ModelMessages.RESOLVE, new ResolveModel(spec.model(), spec.language(), spec.translate(), null))
-                .map(resolved -> NewJob.again(ended, JobStatus.folder(spec.model(), spec.language())));
+                .map(resolved -> NewJob.again(ended, FolderStatus.accepted(spec.model(), spec.language())));
     }
 
     @Override
     public JobView view(JobRow row) {
-        FolderDetails folder = row.status().folder();
-        return new JobView(JobView.share(folder.done() + folder.failed() + folder.current(), folder.files()), null, null, row.status().model(),
-                row.status().language(), null, folder, null, null);
+        FolderStatus status = FolderStatus.of(row.status());
+        FolderDetails folder = status.folder();
+        return new JobView(JobView.share(folder.done() + folder.failed() + folder.current(), folder.files()), null, null, status.model(),
+                status.language(), null, folder, null, null);
     }
 
     @Override

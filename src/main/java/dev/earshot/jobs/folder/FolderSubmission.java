@@ -6,7 +6,6 @@ import dev.earshot.files.AllowedFolders;
 import dev.earshot.files.FileLabel;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.jobs.queue.NewJob;
-import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.transcribe.SpeechRequest;
 import dev.earshot.models.ModelMessages.ResolvedModel;
 import dev.earshot.transcript.TranscriptFormat;
@@ -31,6 +30,6 @@ final class FolderSubmission {
         FolderSpec spec = new FolderSpec(folder.toString(), output, format, resolved.model(), resolved.language(), request.translate(), request.prompt());
         String name = FileLabel.of(folder.getFileName() == null ? folder.toString() : folder.getFileName().toString());
         return new NewJob(FolderJobs.KIND, null, name, SpeechRequest.INTERACTIVE.equals(request.priority()), Json.write(spec),
-                JobStatus.folder(resolved.model(), resolved.language()), null);
+                FolderStatus.accepted(resolved.model(), resolved.language()), null);
     }
 }

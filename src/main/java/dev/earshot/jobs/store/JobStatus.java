@@ -1,93 +1,69 @@
 package dev.earshot.jobs.store;
 
-import dev.earshot.jobs.JobMessages.DownloadDetails;
-import dev.earshot.jobs.JobMessages.FolderDetails;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.transcript.Timing;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * How far a job is; each kind fills in what it has. The fields are those of {@link JobMessages.Job}.
+ * How far a job is: what the store and the queue know of every job, and beside it, in the same JSON object, what only its type knows.
  *
- * @param model    the model that it uses or fetches
- * @param position seconds of the file that are done
- * @param duration seconds of the whole file, or null until known
+ * @param position seconds of its file that are done in finished windows, or null for a job without windows
  * @param notice   what the user should know of how it is done, or null
  * @param timing   null until it began
  * @param log      at most 50 lines; they are written with the next change that is
+ * @param details  the type's own; see {@link #details(Class)}
  */
-public record JobStatus(String model, String language, Double position, Double duration, DownloadDetails transfer, FolderDetails folder, String notice,
-              Timing timing, List<LogLine> log) {
+public record JobStatus(Double position, String notice, Timing timing, List<LogLine> log, @JsonAnySetter @JsonAnyGetter Map<String, Object> details) {
 
     private static final int MOST_LINES = 50;
     private static final int LONGEST_LINE = 300;
 
     public JobStatus {
         log = log == null ? List.of() : List.copyOf(log);
+        Map<String, Object> known = details == null ? new LinkedHashMap<>() : new LinkedHashMap<>(details);
+        known.values().removeIf(Objects::isNull);
+        details = Collections.unmodifiableMap(known);
     }
 
-    public static JobStatus transcription(String model, String language) {
-        return new JobStatus(model, language, 0.0, null, null, null, null, null, null);
+    /**
+     * Of a job that was just accepted.
+     *
+     * @param details a record of the type's own, none of whose fields is called as one of this
+     */
+    public static JobStatus of(Object details) {
+        return new JobStatus(null, null, null, null, Json.toObject(details).getMap());
     }
 
-    public static JobStatus download(String model, long bytes, String sha256) {
-        return new JobStatus(model, null, null, null, new DownloadDetails(sha256, 0, bytes, null, null), null, null, null, null);
+    /** The type's own as its record; what is not there is null. */
+    public <T> T details(Class<T> type) {
+        return Json.MAPPER.convertValue(details, type);
     }
 
-    public static JobStatus folder(String model, String language) {
-        return new JobStatus(model, language, null, null, null, FolderProgress.NOTHING, null, null, null);
+    /** With the type's own changed. */
+    public <T> JobStatus with(Class<T> type, UnaryOperator<T> change) {
+        return new JobStatus(position, notice, timing, log, Json.toObject(change.apply(details(type))).getMap());
     }
 
-    public JobStatus at(double newPosition, Double newDuration, String newLanguage) {
-        return new JobStatus(model, newLanguage, newPosition, newDuration, transfer, folder, notice, timing, log);
-    }
-
-    /** The model that is really used, and what is to be known of that, or null. */
-    public JobStatus using(String newModel, String newNotice) {
-        return new JobStatus(newModel, language, position, duration, transfer, folder, newNotice, timing, log);
-    }
-
-    /** The file turned out to be damaged or cut off; what is known already stays said. */
-    public JobStatus incomplete(double heard) {
-        String all = duration == null || duration < heard + 1 ? "" : " of " + length(duration);
-        String sentence = "Only the first " + length(heard) + all + " could be decoded; the file is damaged or cut off.";
-        return notice != null && notice.contains(sentence) ? this : using(model, notice == null ? sentence : notice + " " + sentence);
-    }
-
-    private static String length(double seconds) {
-        return seconds < 120 ? String.format(Locale.ROOT, "%.1f s", seconds)
-                : String.format(Locale.ROOT, "%d:%02d:%02d", (long) seconds / 3600, (long) seconds / 60 % 60, (long) seconds % 60);
-    }
-
-    public JobStatus lasting(Double newDuration) {
-        return new JobStatus(model, language, position, newDuration, transfer, folder, notice, timing, log);
-    }
-
-    /** How far a download is; the speed and the rest of the time are null while nothing moves. */
-    public JobStatus received(long bytes, Double bytesPerSecond, Double secondsLeft) {
-        DownloadDetails moved = new DownloadDetails(transfer.sha256(), bytes, transfer.total(), bytesPerSecond, secondsLeft);
-        return new JobStatus(model, language, position, duration, moved, folder, notice, timing, log);
-    }
-
-    /** As it is while nobody works on it. */
-    public JobStatus atRest() {
-        return transfer == null ? this : received(transfer.received(), null, null);
-    }
-
-    public JobStatus found(FolderDetails newFolder) {
-        return new JobStatus(model, language, position, duration, transfer, newFolder, notice, timing, log);
+    public JobStatus at(double newPosition) {
+        return new JobStatus(newPosition, notice, timing, log, details);
     }
 
     public JobStatus noticed(String newNotice) {
-        return using(model, newNotice);
+        return new JobStatus(position, newNotice, timing, log, details);
     }
 
     public JobStatus timed(UnaryOperator<Timing> change) {
-        return new JobStatus(model, language, position, duration, transfer, folder, notice, change.apply(timing == null ? Timing.NONE : timing), log);
+        return new JobStatus(position, notice, change.apply(timing == null ? Timing.NONE : timing), log, details);
     }
 
     /** One more line; of more than {@value #MOST_LINES} the first and the newest stay. */
@@ -97,6 +73,6 @@ public record JobStatus(String model, String language, Double position, Double d
         if (lines.size() > MOST_LINES) {
             lines.remove(1);
         }
-        return new JobStatus(model, language, position, duration, transfer, folder, notice, timing, lines);
+        return new JobStatus(position, notice, timing, lines, details);
     }
 }

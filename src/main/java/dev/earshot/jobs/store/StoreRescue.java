@@ -74,10 +74,10 @@ final class StoreRescue {
                 continue;
             }
             if (row.state().ended()) {
-                store.save(row.at(status.using(status.model(), status.notice() == null ? LOST : status.notice() + " " + LOST)));
+                store.save(row.at(status.noticed(status.notice() == null ? LOST : status.notice() + " " + LOST)));
             } else {
                 store.removeWindows(id, whole);
-                store.save(row.at(status.at(reached, status.duration(), status.language())));
+                store.save(row.at(status.at(reached)));
             }
         }
     }

@@ -34,7 +34,7 @@ public final class AudioReader {
         return type.bus().request(AudioMessages.OPEN, type.opening(spec, job.row().interactive(), job.row().status().position()), LIMIT).map(opened -> {
             session = opened.session();
             if (wanted.getAsBoolean()) {
-                job.update(status -> status.lasting(opened.duration()));
+                job.update(status -> TranscriptionStatus.lasting(status, opened.duration()));
             } else {
                 close();
             }

@@ -2,6 +2,7 @@ package dev.earshot.jobs.transcribe;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.download.DownloadJobs;
+import dev.earshot.jobs.download.DownloadStatus;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.models.ModelMessages.EnsuredModel;
@@ -51,9 +52,9 @@ final class ModelAcquisition {
     private static Fault verdict(JobRow download, String instead) {
         return switch (download.state()) {
             case COMPLETED -> null;
-            case CANCELLED -> new Fault(Fault.Code.DOWNLOAD_FAILED, "The download of the model " + download.status().model()
+            case CANCELLED -> new Fault(Fault.Code.DOWNLOAD_FAILED, "The download of the model " + DownloadStatus.of(download.status()).model()
                     + " was cancelled. Resume the job to start it again.");
-            default -> new Fault(Fault.Code.DOWNLOAD_FAILED, "The model " + download.status().model() + " cannot be downloaded now: "
+            default -> new Fault(Fault.Code.DOWNLOAD_FAILED, "The model " + DownloadStatus.of(download.status()).model() + " cannot be downloaded now: "
                     + download.error().message() + (instead == null ? "" : " " + instead + " is here and can be used instead."));
         };
     }
@@ -74,7 +75,7 @@ final class ModelAcquisition {
         model = granted.model();
         windowSeconds = granted.windowSeconds();
         if (wanted.getAsBoolean()) {
-            job.update(status -> status.using(model, granted.notice()).timed(timing -> timing.loaded(loadingMs)));
+            job.update(status -> TranscriptionStatus.using(status, model, granted.notice()).timed(timing -> timing.loaded(loadingMs)));
             type.scheduler().log(job, "transcribing with " + model);
         } else {
             release();

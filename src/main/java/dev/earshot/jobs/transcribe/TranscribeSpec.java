@@ -3,7 +3,6 @@ package dev.earshot.jobs.transcribe;
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.jobs.store.JobRow;
-import dev.earshot.jobs.store.JobStatus;
 
 /**
  * What a transcription is asked to do.
@@ -36,7 +35,7 @@ public record TranscribeSpec(String path, boolean owned, String model, String la
      * @param parent the job that it is a part of, or null
      */
     public NewJob job(String parent, String name, boolean interactive) {
-        return new NewJob(kind(), parent, name, interactive, Json.write(this), JobStatus.transcription(model, language), owned ? path : null);
+        return new NewJob(kind(), parent, name, interactive, Json.write(this), TranscriptionStatus.accepted(model, language), owned ? path : null);
     }
 
     public static TranscribeSpec of(JobRow row) {

@@ -132,7 +132,7 @@ final class TranscriptionExecution implements JobType.Execution {
     private void fetched(PcmMessage<AudioWindow> audio) {
         AudioWindow window = audio.meta();
         if (window.duration() != null) {
-            job.update(status -> status.lasting(window.duration()));
+            job.update(status -> TranscriptionStatus.lasting(status, window.duration()));
         }
         if (window.done()) {
             exhausted = true;
@@ -149,14 +149,14 @@ final class TranscriptionExecution implements JobType.Execution {
 
     /** Sends the engine what it may have: one window, and the next one unless the language is to be found first, or this job may have to make way. */
     private void send() {
-        boolean ahead = !job.row().status().language().equals(Language.AUTO) && !type.scheduler().queue().isPlaceWanted(job) && !type.mustWait(job);
+        boolean ahead = !TranscriptionStatus.of(job.row()).language().equals(Language.AUTO) && !type.scheduler().queue().isPlaceWanted(job) && !type.mustWait(job);
         while (!type.engine().settling()) {
             PcmMessage<AudioWindow> next = prefetch.send(ahead);
             if (next == null) {
                 return;
             }
             TranscribeWindow request = new TranscribeWindow(ticket(next), job.id(), interactive() ? WindowPriority.INTERACTIVE : WindowPriority.BATCH, model.model(),
-                    job.row().status().language(), spec.translate(), spec.prompt(), spec.temperature(), next.meta().speech());
+                    TranscriptionStatus.of(job.row()).language(), spec.translate(), spec.prompt(), spec.temperature(), next.meta().speech());
             type.engine().transcribe(new PcmMessage<>(request, next.pcm())).onComplete(answer -> onAnswer(next, answer));
         }
     }
@@ -232,10 +232,11 @@ final class TranscriptionExecution implements JobType.Execution {
         List<Segment> segments = TranscriptMerger.shift(heard.segments(), window.start());
         String added = TranscriptMerger.addition(lastCharacter, segments);
         JobStatus status = status();
-        String language = status.language().equals(Language.AUTO) && !segments.isEmpty() ? heard.language() : status.language();
-        JobRow row = job.row().at(status.at(window.end(), status.duration(), language)
+        TranscriptionStatus before = TranscriptionStatus.of(status);
+        boolean detected = before.language().equals(Language.AUTO) && !segments.isEmpty();
+        JobRow row = job.row().at((detected ? TranscriptionStatus.spoken(status, heard.language()) : status).at(window.end())
                 .timed(timing -> timing.computed(heard.milliseconds(), window.end())));
-        WindowDone done = new WindowDone(job.id(), windows, segments, added, window.end(), status.duration());
+        WindowDone done = new WindowDone(job.id(), windows, segments, added, window.end(), before.duration());
         boolean last = exhausted && nothingLeft();
         JobRow written = last && spec.output() == null ? type.closed(row.logged(new LogLine(type.now(), "completed")).ended(JobState.COMPLETED, type.now(), null)) : row;
         if (!type.store().saveWindow(written, done)) {
@@ -276,7 +277,7 @@ final class TranscriptionExecution implements JobType.Execution {
 
     private JobStatus status() {
         JobStatus status = job.row().status();
-        return end != null && end.incomplete() ? status.incomplete(end.position()) : status;
+        return end != null && end.incomplete() ? TranscriptionStatus.incomplete(status, end.position()) : status;
     }
 
     private void fail(Throwable error) {

@@ -21,7 +21,6 @@ import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.jobs.queue.Scheduler;
 import dev.earshot.jobs.queue.Submission;
 import dev.earshot.jobs.store.JobRow;
-import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.store.KeptUploads;
 import dev.earshot.models.ModelMessages.Decision;
@@ -111,7 +110,7 @@ public final class TranscriptionJobs implements JobType {
                     ? "The upload '" + ended.name() + "' is not kept any more; upload it again." : "There is no such file any more: " + spec.path() + ".");
         }
         return bus.request(ModelMessages.RESOLVE, new ResolveModel(spec.model(), spec.language(), spec.translate(), spec.keepAlive()))
-                .map(resolved -> NewJob.again(ended, JobStatus.transcription(spec.model(), spec.language())));
+                .map(resolved -> NewJob.again(ended, TranscriptionStatus.accepted(spec.model(), spec.language())));
     }
 
     /** What was left is taken up with the machine as it is; without the system module, as in tests, everything is allowed. */
@@ -132,8 +131,9 @@ public final class TranscriptionJobs implements JobType {
 
     @Override
     public JobView view(JobRow row) {
-        JobStatus status = row.status();
-        return new JobView(status.duration() == null ? null : JobView.share(status.position(), status.duration()), status.position(), status.duration(),
+        TranscriptionStatus status = TranscriptionStatus.of(row);
+        Double position = row.status().position();
+        return new JobView(status.duration() == null ? null : JobView.share(position, status.duration()), position, status.duration(),
                 status.model(), status.language(), null, null, null, null);
     }
 
@@ -210,7 +210,7 @@ public final class TranscriptionJobs implements JobType {
     /** Those who are being done with a slow model are told that there is a faster one. */
     private void onSuggestion(Decision decision) {
         for (ActiveJob job : scheduler.all(this)) {
-            if (job.execution() != null && decision.model().equals(job.row().status().model())) {
+            if (job.execution() != null && decision.model().equals(TranscriptionStatus.of(job.row()).model())) {
                 scheduler.progress(job, status -> status.noticed(decision.reason()));
             }
         }
@@ -264,9 +264,9 @@ public final class TranscriptionJobs implements JobType {
         }
         List<WindowDone> windows = store.windows(job.id());
         TranscriptFormat format = TranscriptFormat.parse(spec.format()).orElseThrow();
-        String text = format.render(new Document(spec.kind(),
-                job.row().status().language(), job.row().status().duration(), TranscriptMerger.text(windows), TranscriptMerger.segments(windows),
-                job.row().status().model(), job.row().status().notice(), job.row().status().timing()));
+        TranscriptionStatus status = TranscriptionStatus.of(job.row());
+        String text = format.render(new Document(spec.kind(), status.language(), status.duration(), TranscriptMerger.text(windows),
+                TranscriptMerger.segments(windows), status.model(), job.row().status().notice(), job.row().status().timing()));
         try {
             Path file = roots.writable(Path.of(spec.output()).getParent().toString()).resolve(Path.of(spec.output()).getFileName());
             TranscriptFile.write(file, text);

@@ -2,6 +2,7 @@ package dev.earshot.jobs.store;
 
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.jobs.transcribe.TranscriptionStatus;
 import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class StoreRescueTest {
     }
 
     private static JobRow row(int job) {
-        return JobRow.accepted("job" + job, "transcribe", null, name(job), false, "{\"path\":\"/tmp/x\"}", JobStatus.transcription("m", "auto"),
+        return JobRow.accepted("job" + job, "transcribe", null, name(job), false, "{\"path\":\"/tmp/x\"}", TranscriptionStatus.accepted("m", "auto"),
                 Instant.ofEpochMilli(1000 + job));
     }
 
@@ -56,7 +57,7 @@ class StoreRescueTest {
             store.insert(row(job), "n");
             JobRow row = row(job);
             for (int window = 0; window < WINDOWS; window++) {
-                row = row.at(row.status().at((window + 1) * 10, 30.0, "de"));
+                row = row.at(row.status().at((window + 1) * 10));
                 store.saveWindow(row, new WindowDone(row.id(), window, List.of(new Segment(window * 10, window * 10 + 9, "word")), text(job, window),
                         (window + 1) * 10, null));
             }
@@ -82,7 +83,7 @@ class StoreRescueTest {
             String lost = new String(Arrays.copyOfRange(whole, page * PAGE, (page + 1) * PAGE), StandardCharsets.ISO_8859_1);
             try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
                 check(store, lost, "page " + (page + 1));
-                store.insert(JobRow.accepted("new", "transcribe", null, "new", false, "{}", JobStatus.transcription("m", "auto"), Instant.now()), "n");
+                store.insert(JobRow.accepted("new", "transcribe", null, "new", false, "{}", TranscriptionStatus.accepted("m", "auto"), Instant.now()), "n");
                 assertEquals(JobState.QUEUED, store.find("new").orElseThrow().state());
             }
         }

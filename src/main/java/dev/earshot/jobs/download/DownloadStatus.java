@@ -1,0 +1,31 @@
+package dev.earshot.jobs.download;
+
+import dev.earshot.jobs.JobMessages.DownloadDetails;
+import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.models.ModelMessages.ModelSource;
+
+/**
+ * How far a download is. Pure.
+ *
+ * @param model that it fetches
+ */
+public record DownloadStatus(String model, DownloadDetails transfer) {
+
+    static JobStatus accepted(String model, ModelSource source) {
+        return JobStatus.of(new DownloadStatus(model, new DownloadDetails(source.sha256(), 0, source.bytes(), null, null)));
+    }
+
+    public static DownloadStatus of(JobStatus status) {
+        return status.details(DownloadStatus.class);
+    }
+
+    /** How far it is; the speed and the rest of the time are null while nothing moves. */
+    static JobStatus received(JobStatus status, long bytes, Double bytesPerSecond, Double secondsLeft) {
+        return status.with(DownloadStatus.class, own -> new DownloadStatus(own.model,
+                new DownloadDetails(own.transfer.sha256(), bytes, own.transfer.total(), bytesPerSecond, secondsLeft)));
+    }
+
+    static JobStatus atRest(JobStatus status) {
+        return received(status, of(status).transfer.received(), null, null);
+    }
+}

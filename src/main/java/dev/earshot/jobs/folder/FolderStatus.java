@@ -1,0 +1,47 @@
+package dev.earshot.jobs.folder;
+
+import dev.earshot.jobs.JobMessages.FolderDetails;
+import dev.earshot.jobs.store.JobStatus;
+
+import java.util.function.UnaryOperator;
+
+/**
+ * How far a folder is. Pure.
+ *
+ * @param model    with which its files are transcribed
+ * @param language a code, or {@code auto}
+ */
+record FolderStatus(String model, String language, FolderDetails folder) {
+
+    static final String DISCOVERY = "discovery";
+    static final String TRANSCRIPTION = "transcription";
+
+    static final FolderDetails NOTHING = new FolderDetails(DISCOVERY, 0, 0, 0, 0, 0, 0);
+
+    static JobStatus accepted(String model, String language) {
+        return JobStatus.of(new FolderStatus(model, language, NOTHING));
+    }
+
+    static FolderStatus of(JobStatus status) {
+        return status.details(FolderStatus.class);
+    }
+
+    static JobStatus changed(JobStatus status, UnaryOperator<FolderDetails> change) {
+        return status.with(FolderStatus.class, own -> new FolderStatus(own.model, own.language, change.apply(own.folder)));
+    }
+
+    static FolderDetails in(FolderDetails folder, String phase) {
+        return new FolderDetails(phase, folder.files(), folder.done(), folder.failed(), folder.current(), folder.refused(), folder.seconds());
+    }
+
+    /** Some seconds of audio more are to be transcribed. */
+    static FolderDetails longer(FolderDetails folder, double by) {
+        return new FolderDetails(folder.phase(), folder.files(), folder.done(), folder.failed(), folder.current(), folder.refused(), folder.seconds() + by);
+    }
+
+    /** One more file is done, or could not be. */
+    static FolderDetails ended(FolderDetails folder, boolean well) {
+        return new FolderDetails(folder.phase(), folder.files(), folder.done() + (well ? 1 : 0), folder.failed() + (well ? 0 : 1), folder.current(),
+                folder.refused(), folder.seconds());
+    }
+}
