@@ -4,6 +4,8 @@ import dev.earshot.bus.Address;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Topic;
 
+import java.time.Instant;
+
 /**
  * What the downloads module is asked. A file being fetched is {@code <file>.part}, and {@code <file>.part.json} says which of its
  * bytes are good; both go away when it lies complete and verified under its own name.
@@ -33,6 +35,9 @@ public final class DownloadMessages {
     /** How far a transfer is: when it starts, when it ends in whatever way, and between at most 10 times a second. */
     public static final Topic<FetchProgress> PROGRESS = new Topic<>("earshot.downloads.progress", FetchProgress.class);
 
+    /** A file is complete, has its name, and was found to have its SHA-256: whoever uses it need not read it for that. Published before {@link #FETCH} answers. */
+    public static final Topic<FileVerified> VERIFIED = new Topic<>("earshot.downloads.verified", FileVerified.class);
+
     private DownloadMessages() {
     }
 
@@ -51,6 +56,13 @@ public final class DownloadMessages {
      * @param resumed whether some of it was there from an earlier attempt
      */
     public record Fetched(long bytes, boolean resumed) {
+    }
+
+    /**
+     * @param file     as in {@link Fetch}
+     * @param modified when it was last written to, in milliseconds: while it has that time and size, it is what was verified
+     */
+    public record FileVerified(String node, String file, long bytes, Instant modified, String sha256) {
     }
 
     /** @param id as in {@link Fetch}; that of anybody who waits for the transfer ends it for all */

@@ -4,6 +4,7 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.downloads.DownloadMessages.Fetch;
 import dev.earshot.downloads.DownloadMessages.Fetched;
+import dev.earshot.downloads.DownloadMessages.FileVerified;
 import dev.earshot.downloads.ResponseRule.Asked;
 import dev.earshot.downloads.ResponseRule.Doubt;
 import dev.earshot.log.Logging;
@@ -19,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -40,6 +42,7 @@ final class Transfer {
     private enum Discarded { NOTHING, DAMAGED, ALL }
 
     private final Network network;
+    private final Bus bus;
     private final Fetch fetch;
     private final URI address;
     private final RetryPolicy retry;
@@ -60,12 +63,13 @@ final class Transfer {
     /** Begins at once. */
     Transfer(Network network, WorkerExecutor workers, Bus bus, Fetch fetch, URI address, RetryPolicy retry) {
         this.network = network;
+        this.bus = bus;
         this.fetch = fetch;
         this.address = address;
         this.retry = retry;
         this.disk = new TransferDisk(workers);
         this.meter = new TransferMeter(bus, network.clock(), fetch);
-        this.result = open().compose(this::opened).transform(this::closed);
+        this.result = open().compose(this::opened).transform(this::closed).compose(this::verified);
     }
 
     private Future<PartFile> open() {
@@ -247,6 +251,13 @@ final class Transfer {
             meter.last(held);
             return outcome.succeeded() ? Future.succeededFuture(outcome.result()) : Future.failedFuture(words(outcome.cause(), held));
         });
+    }
+
+    /** Says that the file was verified; where its time cannot be read, it is verified once more when it is used. */
+    private Future<Fetched> verified(Fetched fetched) {
+        return disk.run(() -> Files.getLastModifiedTime(Path.of(fetch.file())).toInstant().truncatedTo(ChronoUnit.MILLIS))
+                .onSuccess(modified -> bus.publish(DownloadMessages.VERIFIED, new FileVerified(bus.node(), fetch.file(), fetch.bytes(), modified, fetch.sha256())))
+                .transform(done -> Future.succeededFuture(fetched));
     }
 
     private Fault words(Throwable error, long held) {

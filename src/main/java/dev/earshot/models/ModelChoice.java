@@ -69,7 +69,7 @@ final class ModelChoice {
     private String instead(Found model) {
         return folder.all().stream().filter(other -> other.installed() && !other.name().equals(model.name()))
                 .filter(other -> other.name().equals(Catalog.BUNDLED) || englishOnly(model) || !englishOnly(other))
-                .max(Comparator.comparing((Found other) -> !other.name().equals(Catalog.BUNDLED)).thenComparing(other -> other.file().toFile().length()))
+                .max(Comparator.comparing((Found other) -> !other.name().equals(Catalog.BUNDLED)).thenComparingLong(Found::bytes))
                 .map(ModelChoice::inWords).orElse(null);
     }
 
@@ -156,9 +156,8 @@ final class ModelChoice {
             return model.entry().languages().equals("en");
         }
         // A file that no catalog knows tells by itself; one that is damaged by its name, as whisper.cpp names them.
-        FileHeader header = FileHeader.of(model.file());
-        if (header.problem() == null) {
-            return header.englishOnly();
+        if (model.header().problem() == null) {
+            return model.header().englishOnly();
         }
         String name = Path.of(model.name()).getFileName().toString().toLowerCase(Locale.ROOT);
         return List.of(name.split("[.-]")).contains("en");

@@ -1,8 +1,6 @@
 package dev.earshot.models;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Json;
 import dev.earshot.digest.Sha256;
 import dev.earshot.files.AtomicFile;
 import dev.earshot.files.OwnerOnly;
@@ -11,8 +9,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,56 +31,38 @@ final class ModelFolder {
     /**
      * A model whose file is there or could be.
      *
+     * @param bytes     size of the file, or what it will be
      * @param entry     of the catalog, or null
+     * @param header    what a file that no catalog knows tells of itself; null where there is an entry
      * @param footprint or null where it is unknown
      */
-    record Found(String name, Path file, boolean installed, Catalog.CatalogEntry entry, MemoryEstimate footprint) {
+    record Found(String name, Path file, boolean installed, long bytes, Catalog.CatalogEntry entry, FileHeader header, MemoryEstimate footprint) {
     }
 
-    /** What a verified file was like, so that it is not read again; {@code digest} is its SHA-256. */
-    private record Seal(long size, long modified, String digest) {
-    }
-
-    private final Path data;
     private final Path folder;
-    /** Said once, and not at every request. */
-    private volatile List<String> reported = List.of();
+    private final CatalogFile catalog;
+    private final VerifiedFiles verified;
 
     ModelFolder(Path data) {
-        this.data = data;
         this.folder = data.resolve("models");
+        this.catalog = new CatalogFile(data);
+        this.verified = new VerifiedFiles(folder);
     }
 
     Path path() {
         return folder;
     }
 
-    /** The shipped catalog and the user's {@code models.json}, read again, so that an edit counts at once. */
-    Catalog catalog() {
-        List<String> problems = new ArrayList<>();
-        Path own = data.resolve("models.json");
-        String text = null;
-        try {
-            text = Files.readString(own);
-        } catch (NoSuchFileException e) {
-            // The user has none.
-        } catch (IOException e) {
-            problems.add("it cannot be read (" + e.getMessage() + ")");
-        }
-        Catalog catalog = Catalog.read(shipped(), text, problems);
-        if (!problems.equals(reported)) {
-            reported = problems;
-            problems.forEach(problem -> LOG.warn("In {}: {}; that is left out.", own, problem));
-        }
-        return catalog;
+    /** Which files were read already, and are what they should be. */
+    VerifiedFiles verified() {
+        return verified;
     }
 
     /** Every model of the catalog and of the folder; those that are not there too. */
     List<Found> all() {
-        Catalog catalog = catalog();
         Map<String, Found> found = new HashMap<>();
         List<Found> all = new ArrayList<>();
-        for (Catalog.CatalogEntry entry : catalog.entries()) {
+        for (Catalog.CatalogEntry entry : catalog.read().entries()) {
             Found model = found(entry);
             found.put(folder.relativize(model.file()).toString(), model);
             all.add(model);
@@ -104,7 +82,7 @@ final class ModelFolder {
             Path file = Path.of(name).toAbsolutePath().normalize();
             return Files.isRegularFile(file) ? Optional.of(unknown(file.toString(), file)) : Optional.empty();
         }
-        Optional<Found> known = catalog().find(name).map(this::found);
+        Optional<Found> known = catalog.read().find(name).map(this::found);
         if (known.isPresent()) {
             return known;
         }
@@ -119,14 +97,14 @@ final class ModelFolder {
      */
     Path ready(Found model) {
         try {
-            if (model.name().equals(Catalog.BUNDLED) && (!Files.exists(model.file()) || !asDescribed(model))) {
+            if (model.name().equals(Catalog.BUNDLED) && (!Files.exists(model.file()) || !verified.verify(model.file(), model.entry().sha256()))) {
                 // It may be that of another version of Earshot.
                 unpack(model.file());
             }
             if (!Files.isRegularFile(model.file())) {
                 throw new Fault(Fault.Code.MODEL_NOT_FOUND, "The model file " + model.file().getFileName() + " is gone.");
             }
-            if (model.entry() != null && model.entry().sha256() != null && !asDescribed(model)) {
+            if (model.entry() != null && model.entry().sha256() != null && !verified.verify(model.file(), model.entry().sha256())) {
                 throw new Fault(Fault.Code.BAD_MODEL, "The model file " + model.file().getFileName() + " is not what the catalog describes (its SHA-256"
                         + " differs): it is damaged or another model. Fetch it again, or give a model of your own another name.");
             }
@@ -163,12 +141,12 @@ final class ModelFolder {
     private Found found(Catalog.CatalogEntry entry) {
         Path file = folder.resolve(entry.file());
         boolean installed = entry.name().equals(Catalog.BUNDLED) || Files.isRegularFile(file);
-        return new Found(entry.name(), file, installed, entry, entry.footprint().orElseGet(() -> installed ? MemoryEstimate.of(file) : null));
+        return new Found(entry.name(), file, installed, entry.bytes(), entry, null, entry.footprint().orElseGet(() -> installed ? MemoryEstimate.of(file) : null));
     }
 
     /** A file that no catalog knows. */
     private static Found unknown(String name, Path file) {
-        return new Found(name, file, true, null, MemoryEstimate.of(file));
+        return new Found(name, file, true, file.toFile().length(), null, FileHeader.of(file), MemoryEstimate.of(file));
     }
 
     private TreeSet<Path> files() {
@@ -187,44 +165,6 @@ final class ModelFolder {
         OwnerOnly.createFolder(folder);
         try (InputStream in = ModelFolder.class.getResourceAsStream("/models/" + file.getFileName())) {
             AtomicFile.write(file, in);
-        }
-    }
-
-    /** Whether a file has the digest of its catalog entry; it is read for that only when it has changed since it was last compared. */
-    private boolean asDescribed(Found model) throws IOException {
-        Path file = model.file();
-        Seal seal = new Seal(Files.size(file), Files.getLastModifiedTime(file).toMillis(), model.entry().sha256());
-        Map<String, Seal> seals = seals();
-        if (seal.equals(seals.get(file.getFileName().toString()))) {
-            return true;
-        }
-        if (!Sha256.of(file).equals(seal.digest())) {
-            return false;
-        }
-        seals.put(file.getFileName().toString(), seal);
-        try {
-            AtomicFile.write(folder.resolve(".verified.json"), Json.write(seals));
-        } catch (IOException e) {
-            // The model is good all the same; a folder that cannot be written to only costs reading it again.
-            LOG.info("That {} was verified cannot be noted: {}", file, e.getMessage());
-        }
-        return true;
-    }
-
-    private Map<String, Seal> seals() {
-        try {
-            return Json.MAPPER.readValue(folder.resolve(".verified.json").toFile(), new TypeReference<HashMap<String, Seal>>() { });
-        } catch (IOException e) {
-            // Not there or damaged: the files are read again.
-            return new HashMap<>();
-        }
-    }
-
-    private static String shipped() {
-        try (InputStream in = ModelFolder.class.getResourceAsStream("/conf/models.json")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

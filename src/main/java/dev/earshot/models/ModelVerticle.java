@@ -7,7 +7,6 @@ import dev.earshot.config.Config;
 import dev.earshot.config.KeepAlive;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages;
-import dev.earshot.log.SlowLog;
 import dev.earshot.models.ModelMessages.AcquireModel;
 import dev.earshot.models.ModelMessages.LoadModel;
 import dev.earshot.models.ModelMessages.ModelLease;
@@ -19,20 +18,18 @@ import dev.earshot.models.ModelMessages.UnloadModel;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Knows the models and keeps in memory what {@link Residency} says. See {@link ModelMessages}. */
@@ -49,13 +46,11 @@ public final class ModelVerticle extends VerticleBase {
     private final Duration loadTimeout;
     private final DecisionLog decisions;
     private final ProcessorPolicy processor;
-    private final Map<String, Promise<Void>> leases = new HashMap<>();
-    private final Map<String, List<Promise<Empty>>> leaving = new HashMap<>();
     private Config config;
     private ModelOverview overview;
+    private ResidencyEffects effects;
     private ModelChoice choice;
     private MemorySnapshot space = MemorySnapshot.UNKNOWN;
-    private long timer = -1;
 
     /** @param serve whether this is the service, whose sessions are remembered, and not one run of the terminal beside it */
     public ModelVerticle(Bus bus, Config config, Clock clock, boolean serve) {
@@ -75,8 +70,10 @@ public final class ModelVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         overview = new ModelOverview(vertx, bus, folder, residency, config.data(), serve);
-        bus.handle(ModelMessages.RESOLVE, request -> vertx.executeBlocking(() -> choice.resolve(request), false));
-        bus.handle(ModelMessages.ENSURE, request -> vertx.executeBlocking(() -> choice.ensure(request), false));
+        effects = new ResidencyEffects(vertx, bus, clock, residency, decisions, loadTimeout, new ResidencyEffects.Surroundings(
+                name -> choosing(now -> ReadyFile.of(folder.ready(now.installed(name)))), overview::held, this::look));
+        bus.handle(ModelMessages.RESOLVE, request -> choosing(now -> now.resolve(request)));
+        bus.handle(ModelMessages.ENSURE, request -> choosing(now -> now.ensure(request)));
         bus.handle(ModelMessages.REMOVE, this::remove);
         bus.handle(ModelMessages.ACQUIRE, this::acquire);
         bus.handle(ModelMessages.RELEASE, this::release);
@@ -88,6 +85,7 @@ public final class ModelVerticle extends VerticleBase {
         bus.subscribe(SettingsMessages.CHANGED, this::settings);
         bus.subscribe(SystemMessages.MEMORY, this::onReading);
         bus.subscribe(EngineMessages.WINDOW, this::onWindowMeasured);
+        bus.subscribe(DownloadMessages.VERIFIED, this::onFileVerified);
         if (serve) {
             preload();
         }
@@ -96,7 +94,7 @@ public final class ModelVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        vertx.cancelTimer(timer);
+        effects.stop();
         return Future.join(Stream.concat(Stream.of(overview.write()), residency.models().stream()
                 .map(model -> bus.request(EngineMessages.UNLOAD, new EngineMessages.UnloadEngineModel(model.name())))).toList());
     }
@@ -111,7 +109,7 @@ public final class ModelVerticle extends VerticleBase {
         Future<?> before = Future.succeededFuture();
         for (String model : wanted) {
             before = before.transform(done -> hold(model, null, "preload", null))
-                    .onSuccess(lease -> perform(residency.release(lease.lease(), clock.instant())))
+                    .onSuccess(lease -> effects.perform(residency.release(lease.lease(), clock.instant())))
                     .onFailure(error -> LOG.warn("The model {} is not loaded ahead: {}", model, error.getMessage()));
         }
     }
@@ -129,7 +127,7 @@ public final class ModelVerticle extends VerticleBase {
         config = config.with(changed.settings());
         choice = new ModelChoice(folder, config.models().defaultModel());
         processor.policy(config.models().cpuPolicy());
-        perform(residency.rules(ResidencyLimits.of(config.models()), clock.instant()));
+        effects.perform(residency.rules(ResidencyLimits.of(config.models()), clock.instant()));
         if (serve && config.models().strategy() == Config.Strategy.ALWAYS
                 && !(before.strategy() == Config.Strategy.ALWAYS && before.defaultModel().equals(config.models().defaultModel()))) {
             preload(List.of(config.models().defaultModel()));
@@ -147,7 +145,7 @@ public final class ModelVerticle extends VerticleBase {
         SystemMessages.Level before = space.level();
         space = MemorySnapshot.of(reading);
         if (space.level() != before) {
-            perform(residency.pressure(space, clock.instant()));
+            effects.perform(residency.pressure(space, clock.instant()));
         }
     }
 
@@ -159,6 +157,21 @@ public final class ModelVerticle extends VerticleBase {
         }
     }
 
+    /** Known at once, so that a load that follows does not read the file again. */
+    private void onFileVerified(DownloadMessages.FileVerified event) {
+        Path file = Path.of(event.file());
+        if (event.node().equals(bus.node()) && file.startsWith(folder.path().toAbsolutePath())) {
+            folder.verified().add(file.getFileName().toString(), event.bytes(), event.modified().toEpochMilli(), event.sha256());
+            vertx.executeBlocking(folder.verified()::save, false);
+        }
+    }
+
+    /** Looks into files, so not on the event loop; with the default model of now. */
+    private <T> Future<T> choosing(Function<ModelChoice, T> question) {
+        ModelChoice now = choice;
+        return vertx.executeBlocking(() -> question.apply(now), false);
+    }
+
     private void stepped(ProcessorPolicy.ModelSwitch step) {
         decisions.add(clock.instant(), step.asked(), step.action(), step.sentence(), Map.of("percent", step.percent(), "factor", step.factor()), null);
     }
@@ -166,10 +179,10 @@ public final class ModelVerticle extends VerticleBase {
     /** @param job that asks for it, or null */
     private Future<ModelLease> hold(String name, String keepAlive, String holder, String job) {
         KeepAlive wish = keepAlive == null || keepAlive.isBlank() ? null : KeepAlive.parse(keepAlive);
-        return vertx.executeBlocking(() -> ModelSelection.of(choice.installed(name), folder.all()), false).compose(found -> {
+        return choosing(now -> ModelSelection.of(now.installed(name), folder.all())).compose(found -> {
             String asked = found.asked().name();
             LoadRequest wanted = found.wanted(processor.asked(asked, found.below(), clock.instant()));
-            return now(wanted.name()).compose(memory -> hold(wanted, wish, holder, job, memory))
+            return now(wanted.name()).compose(memory -> effects.hold(wanted, wish, holder, job, memory))
                     .map(lease -> new ModelLease(lease, wanted.name(), notice(processor.notice(asked, wanted.name()),
                             ResidencyLimits.of(config.models()).notice(wish), space.notice()), found.windowSeconds(wanted.name())));
         });
@@ -190,23 +203,15 @@ public final class ModelVerticle extends VerticleBase {
         return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(this::memory).transform(read -> Future.succeededFuture(space));
     }
 
-    private Future<String> hold(LoadRequest wanted, KeepAlive wish, String holder, String job, MemorySnapshot memory) {
-        String lease = UUID.randomUUID().toString();
-        Promise<Void> granted = Promise.promise();
-        leases.put(lease, granted);
-        perform(residency.acquire(wanted, lease, wish, holder, memory, clock.instant()), job);
-        return granted.future().map(lease);
-    }
-
     private Future<Empty> release(ReleaseModel request) {
-        perform(residency.release(request.lease(), clock.instant()));
+        effects.perform(residency.release(request.lease(), clock.instant()));
         return Future.succeededFuture(Empty.INSTANCE);
     }
 
     private Future<ResidentView> load(LoadModel request) {
         return hold(request.model(), request.keepAlive(), "a request to load it", null).compose(this::used).compose(lease -> {
             // With a keep_alive of 0 it is gone as soon as the hold ends; then the answer is what it was.
-            return overview.residents().onComplete(held -> perform(residency.release(lease.lease(), clock.instant())))
+            return overview.residents().onComplete(held -> effects.perform(residency.release(lease.lease(), clock.instant())))
                     .compose(held -> overview.residents().map(all -> find(all, lease.model()).or(() -> find(held, lease.model())).orElseThrow().with(lease.notice())));
         });
     }
@@ -219,79 +224,13 @@ public final class ModelVerticle extends VerticleBase {
         if (config.models().strategy() == Config.Strategy.ALWAYS) {
             throw new Fault(Fault.Code.FORBIDDEN, "Models stay in memory, because models.strategy is always. Change that setting, and they can be unloaded.");
         }
-        return gone(choice.meant(request.model()));
-    }
-
-    /** Done when it has left memory. */
-    private Future<Empty> gone(String model) {
-        if (residency.find(model).isEmpty()) {
-            throw new Fault(Fault.Code.MODEL_NOT_FOUND, "The model '" + model + "' is not in memory.");
-        }
-        Promise<Empty> gone = Promise.promise();
-        leaving.computeIfAbsent(model, name -> new ArrayList<>()).add(gone);
-        perform(residency.unload(model, clock.instant()));
-        return gone.future();
-    }
-
-    private void perform(List<ResidencyCommand> commands) {
-        perform(commands, null);
-    }
-
-    private void perform(List<ResidencyCommand> commands, String job) {
-        for (ResidencyCommand command : commands) {
-            if (command instanceof ResidencyCommand.BeginLoad load) {
-                loadInEngine(load.model());
-            } else if (command instanceof ResidencyCommand.BeginUnload unload) {
-                unloadInEngine(unload.model());
-            } else if (command instanceof ResidencyCommand.GrantLease grant) {
-                leases.remove(grant.lease()).complete();
-            } else if (command instanceof ResidencyCommand.RefuseLease refuse) {
-                leases.remove(refuse.lease()).fail(refuse.why());
-            } else if (command instanceof ResidencyCommand.ModelFreed free) {
-                Optional.ofNullable(leaving.remove(free.model())).ifPresent(waiting -> waiting.forEach(promise -> promise.complete(Empty.INSTANCE)));
-            } else if (command instanceof ResidencyCommand.RecordDecision decide) {
-                decisions.add(decide.at(), decide.model(), decide.action(), decide.reason(), decide.numbers(), job);
-            }
-        }
-        watchTheClock();
-    }
-
-    private void unloadInEngine(String name) {
-        overview.held(name).onSuccess(held -> bus.request(EngineMessages.UNLOAD, new EngineMessages.UnloadEngineModel(name), loadTimeout).transform(done -> look())
-                .onSuccess(memory -> perform(residency.unloaded(name, held.orElse(null), memory, clock.instant()))));
-    }
-
-    private void loadInEngine(String name) {
-        long began = System.nanoTime();
-        vertx.executeBlocking(() -> folder.ready(choice.installed(name)), false)
-                .compose(file -> {
-                    Duration checking = Duration.ofNanos(System.nanoTime() - began);
-                    return bus.request(EngineMessages.LOAD, new EngineMessages.LoadEngineModel(name, file.toString(), limit(name)), loadTimeout)
-                            .onSuccess(loaded -> SlowLog.load(name, file.toFile().length(), checking, Duration.ofMillis(loaded.milliseconds()))
-                                    .ifPresent(LOG::warn));
-                })
-                .onSuccess(loaded -> perform(residency.loaded(name, clock.instant())))
-                .onFailure(error -> perform(residency.loadFailed(name, Fault.of(error), clock.instant())));
-    }
-
-    /** What its process may hold between windows, which is far less than in one: null where that is unknown. */
-    private Long limit(String name) {
-        long peak = residency.find(name).map(ResidentModel::peak).orElse(0L);
-        return peak == 0 ? null : peak;
-    }
-
-    /** One timer for whatever leaves first, and none while nothing will. */
-    private void watchTheClock() {
-        vertx.cancelTimer(timer);
-        timer = residency.nextDue().map(next -> vertx.setTimer(Math.max(1, Duration.between(clock.instant(), next).toMillis()),
-                fired -> perform(residency.due(clock.instant())))).orElse(-1L);
+        return choosing(now -> now.meant(request.model())).compose(effects::unload);
     }
 
     /** Out of memory first, when the requests that use it have ended; then from the disk, whole or half fetched. */
     private Future<Empty> remove(RemoveModel request) {
-        String name = choice.meant(request.model());
-        return vertx.executeBlocking(() -> choice.removable(name), false)
-                .compose(model -> (residency.find(name).isEmpty() ? Future.succeededFuture() : gone(name))
+        return choosing(now -> now.removable(now.meant(request.model())))
+                .compose(model -> (residency.find(model.name()).isEmpty() ? Future.succeededFuture() : effects.unload(model.name()))
                         .compose(out -> bus.request(DownloadMessages.DISCARD, new DownloadMessages.Discard(model.file().toAbsolutePath().toString())))
                         .compose(discarded -> vertx.executeBlocking(() -> folder.remove(model), false)))
                 .map(Empty.INSTANCE);

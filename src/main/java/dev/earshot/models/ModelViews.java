@@ -22,11 +22,11 @@ final class ModelViews {
     static Model model(Found model, Residency residency, String standard, Double memory) {
         Catalog.CatalogEntry entry = model.entry();
         // What the catalog knows is compared with its digest before it is used.
-        String problem = entry != null ? null : FileHeader.of(model.file()).problem();
+        String problem = entry != null ? null : model.header().problem();
         MemoryEstimate footprint = problem == null ? model.footprint() : null;
         String state = residency.find(model.name()).map(ResidentModel::stateText).orElse(model.installed() ? "on-disk" : "absent");
         return new Model(model.name(), model.file().getFileName().toString(), model.installed(),
-                entry != null ? entry.bytes() : model.file().toFile().length(), ModelFamily.of(model.name()).map(ModelFamily::text).orElse(ModelFamily.OWN),
+                model.bytes(), ModelFamily.of(model.name()).map(ModelFamily::text).orElse(ModelFamily.OWN),
                 ModelChoice.englishOnly(model) ? "en" : "multilingual",
                 footprint == null ? null : footprint.memoryMb(), footprint == null ? null : footprint.idleMb(), state,
                 model.name().equals(standard), footprint == null || memory == null ? null : footprint.peak() <= memory * USABLE,

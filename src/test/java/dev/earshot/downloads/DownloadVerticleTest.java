@@ -5,6 +5,7 @@ import dev.earshot.bus.Fault;
 import dev.earshot.downloads.DownloadMessages.Discard;
 import dev.earshot.downloads.DownloadMessages.Fetch;
 import dev.earshot.downloads.DownloadMessages.FetchProgress;
+import dev.earshot.downloads.DownloadMessages.FileVerified;
 import dev.earshot.downloads.DownloadMessages.Fetched;
 import dev.earshot.downloads.DownloadMessages.Stop;
 import dev.earshot.downloads.FileScript.Trick;
@@ -31,11 +32,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -466,6 +469,26 @@ class DownloadVerticleTest {
         assertEquals("one", told.get(0).id());
         assertEquals(content.length, told.get(told.size() - 1).received());
         assertTrue(told.stream().allMatch(progress -> progress.received() <= progress.total()));
+    }
+
+    @Test
+    void whatWasVerifiedIsPublishedBeforeTheAnswer() throws IOException {
+        deploy(Map.of());
+        List<FileVerified> events = new CopyOnWriteArrayList<>();
+        Path file = folder.resolve("model.bin");
+        Promise<Void> published = Promise.promise();
+        bus.subscribe(DownloadMessages.VERIFIED, event -> {
+            events.add(event);
+            published.tryComplete();
+        });
+
+        await(ask(bus, fetch("one", server.at("/model", script(List.of())), file, content)));
+        await(published.future());
+        await(ask(bus, fetch("two", server.at("/model", script(List.of())), file, content)));
+
+        FileVerified expected = new FileVerified(bus.node(), file.toString(), content.length,
+                Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.MILLIS), DownloadFixture.sha256(content));
+        assertEquals(Set.of(expected), Set.copyOf(events));
     }
 
     @Test

@@ -24,7 +24,7 @@ class MemoryEstimateTest {
     Path folder;
 
     private Catalog catalog() {
-        return new ModelFolder(folder).catalog();
+        return new CatalogFile(folder).read();
     }
 
     @Test

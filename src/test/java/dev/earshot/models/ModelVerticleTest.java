@@ -35,8 +35,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +54,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -457,6 +461,56 @@ class ModelVerticleTest {
         deploy(models("micro.en", Config.Strategy.AUTO, "5m", Config.Preload.ALWAYS));
         always.join();
         assertEquals(List.of("load micro.en"), asked);
+    }
+
+    @Test
+    void aFileThatWasJustDownloadedIsNotReadAgainUntilItChanges() throws Exception {
+        Path file = Files.writeString(Files.createDirectories(data.resolve("models")).resolve("ggml-mine.bin"), "not what the digest says");
+        Files.writeString(data.resolve("models.json"), """
+                {"models": [{"name": "mine", "file": "ggml-mine.bin", "bytes": 24, "sha256": "%s", "url": "http://x/y", "languages": "en"}]}
+                """.formatted("0".repeat(64)));
+        deploy();
+        assertEquals(Fault.Code.BAD_MODEL, assertThrows(Fault.class, () -> acquire("mine")).code(), "it was read");
+
+        Instant modified = Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.MILLIS);
+        bus.publish(DownloadMessages.VERIFIED, new DownloadMessages.FileVerified("test", file.toString(), 24, modified, "0".repeat(64)));
+        acquire("mine");
+        Files.setLastModifiedTime(file, FileTime.from(modified.plusMillis(1)));
+        assertFalse(new VerifiedFiles(file.getParent()).verify(file, "0".repeat(64)), "another file now");
+    }
+
+    @Test
+    void whatWasVerifiedIsKeptForTheNextStart() throws IOException {
+        Path file = Files.writeString(data.resolve("ggml-mine.bin"), "x");
+        VerifiedFiles first = new VerifiedFiles(data);
+        first.add("ggml-mine.bin", 1, Files.getLastModifiedTime(file).toMillis(), "0".repeat(64));
+        first.save();
+        assertTrue(new VerifiedFiles(data).verify(file, "0".repeat(64)));
+        assertFalse(new VerifiedFiles(data).verify(file, "1".repeat(64)));
+    }
+
+    @Test
+    void theCatalogIsParsedAgainOnlyAfterAnEditAndThatCountsAtOnce() throws IOException {
+        CatalogFile file = new CatalogFile(data);
+        Catalog shipped = file.read();
+        assertSame(shipped, file.read());
+        Path own = data.resolve("models.json");
+        Files.writeString(own, catalog("one"));
+        Catalog edited = file.read();
+        assertTrue(edited.find("one").isPresent());
+        assertSame(edited, file.read());
+        // Of the same length and time: as an editor that writes another file and renames it.
+        FileTime time = Files.getLastModifiedTime(own);
+        Path other = Files.writeString(data.resolve("other"), catalog("two"));
+        Files.setLastModifiedTime(other, time);
+        Files.move(other, own, StandardCopyOption.REPLACE_EXISTING);
+        assertTrue(file.read().find("two").isPresent() && file.read().find("one").isEmpty());
+        Files.delete(own);
+        assertTrue(file.read().find("two").isEmpty() && file.read().find("base").isPresent());
+    }
+
+    private static String catalog(String name) {
+        return "{\"models\": [{\"name\": \"" + name + "\", \"file\": \"ggml-" + name + ".bin\", \"languages\": \"en\"}]}";
     }
 
     @Test

@@ -118,7 +118,7 @@ class ProcessorPolicyTest {
     @Test
     void theLadderKeepsLanguagesAndPrefersTheSameQuantisation() {
         List<Found> all = Stream.of("tiny", "tiny.en", "base-q5_1", "base", "small.en", "large-v3-turbo", "micro.en", "mine")
-                .map(name -> new Found(name, Path.of("ggml-" + name + ".bin"), true, null, null)).toList();
+                .map(ProcessorPolicyTest::found).toList();
 
         assertEquals(List.of("base", "tiny"), below("large-v3-turbo", all));
         assertEquals(List.of("base-q5_1", "tiny"), below("small-q5_1", all));
@@ -130,6 +130,11 @@ class ProcessorPolicyTest {
     }
 
     private static List<String> below(String name, List<Found> all) {
-        return SmallerModels.below(new Found(name, Path.of("x"), true, null, null), all);
+        return SmallerModels.below(found(name), all);
+    }
+
+    private static Found found(String name) {
+        Path file = Path.of("ggml-" + name + ".bin");
+        return new Found(name, file, true, 1, null, FileHeader.of(file), null);
     }
 }

@@ -1,0 +1,84 @@
+package dev.earshot.models;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The catalog that ships with Earshot and the user's {@code models.json}. Each request looks whether that has changed, by its size, time and
+ * identity, so an edit counts at once; it is read and parsed only where it has. Blocking and thread-safe.
+ */
+final class CatalogFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CatalogFile.class);
+
+    /** What a file was like when it was read. */
+    private record Version(long size, FileTime modified, Object key) {
+
+        static final Version NO_FILE = new Version(-1, null, null);
+
+        static Version of(Path file) throws IOException {
+            try {
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                return new Version(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+            } catch (NoSuchFileException e) {
+                return NO_FILE;
+            }
+        }
+    }
+
+    private final Path own;
+    private Version version;
+    private Catalog catalog;
+    /** Logged once, and not at every request. */
+    private List<String> reported = List.of();
+
+    CatalogFile(Path data) {
+        this.own = data.resolve("models.json");
+    }
+
+    synchronized Catalog read() {
+        List<String> problems = new ArrayList<>();
+        Version now;
+        String text = null;
+        try {
+            now = Version.of(own);
+            if (catalog != null && now.equals(version)) {
+                return catalog;
+            }
+            text = now.equals(Version.NO_FILE) ? null : Files.readString(own);
+        } catch (NoSuchFileException e) {
+            now = Version.NO_FILE;
+        } catch (IOException e) {
+            // Tried again by the next request.
+            now = null;
+            problems.add("it cannot be read (" + e.getMessage() + ")");
+        }
+        catalog = Catalog.read(shipped(), text, problems);
+        version = now;
+        if (!problems.equals(reported)) {
+            reported = problems;
+            problems.forEach(problem -> LOG.warn("In {}: {}; that is left out.", own, problem));
+        }
+        return catalog;
+    }
+
+    private static String shipped() {
+        try (InputStream in = CatalogFile.class.getResourceAsStream("/conf/models.json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

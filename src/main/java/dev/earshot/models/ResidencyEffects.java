@@ -1,0 +1,150 @@
+package dev.earshot.models;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
+import dev.earshot.config.KeepAlive;
+import dev.earshot.engine.EngineMessages;
+import dev.earshot.log.SlowLog;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Carries out what {@link Residency} decides: loads and unloads in the engine, grants leases, logs decisions, keeps its timer. For one event loop. */
+final class ResidencyEffects {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResidencyEffects.class);
+
+    /**
+     * What is asked before something is loaded or after it was unloaded.
+     *
+     * @param file   verifies an installed model's file
+     * @param held   bytes that a model's process holds; empty where that cannot be told
+     * @param memory of the machine as it is now; never fails
+     */
+    record Surroundings(Function<String, Future<ReadyFile>> file, Function<String, Future<Optional<Long>>> held, Supplier<Future<MemorySnapshot>> memory) {
+    }
+
+    private final Vertx vertx;
+    private final Bus bus;
+    private final Clock clock;
+    private final Residency residency;
+    private final DecisionLog decisions;
+    private final Duration engineTimeout;
+    private final Surroundings surroundings;
+    private final Map<String, Promise<Void>> leases = new HashMap<>();
+    private final Map<String, List<Promise<Empty>>> leaving = new HashMap<>();
+    private long timer = -1;
+
+    /** @param engineTimeout how long the engine may take to load or unload a model */
+    ResidencyEffects(Vertx vertx, Bus bus, Clock clock, Residency residency, DecisionLog decisions, Duration engineTimeout, Surroundings surroundings) {
+        this.vertx = vertx;
+        this.bus = bus;
+        this.clock = clock;
+        this.residency = residency;
+        this.decisions = decisions;
+        this.engineTimeout = engineTimeout;
+        this.surroundings = surroundings;
+    }
+
+    void stop() {
+        vertx.cancelTimer(timer);
+    }
+
+    /**
+     * A lease on a model, once it is granted.
+     *
+     * @param holder for people
+     * @param job    that asks for it, or null
+     */
+    Future<String> hold(LoadRequest wanted, KeepAlive keepAlive, String holder, String job, MemorySnapshot memory) {
+        String lease = UUID.randomUUID().toString();
+        Promise<Void> granted = Promise.promise();
+        leases.put(lease, granted);
+        perform(residency.acquire(wanted, lease, keepAlive, holder, memory, clock.instant()), job);
+        return granted.future().map(lease);
+    }
+
+    /**
+     * Unloads a model; done when it has left memory.
+     *
+     * @throws Fault {@code model-not-found} where it is not there
+     */
+    Future<Empty> unload(String model) {
+        if (residency.find(model).isEmpty()) {
+            throw new Fault(Fault.Code.MODEL_NOT_FOUND, "The model '" + model + "' is not in memory.");
+        }
+        Promise<Empty> gone = Promise.promise();
+        leaving.computeIfAbsent(model, name -> new ArrayList<>()).add(gone);
+        perform(residency.unload(model, clock.instant()));
+        return gone.future();
+    }
+
+    void perform(List<ResidencyCommand> commands) {
+        perform(commands, null);
+    }
+
+    private void perform(List<ResidencyCommand> commands, String job) {
+        for (ResidencyCommand command : commands) {
+            if (command instanceof ResidencyCommand.BeginLoad load) {
+                loadInEngine(load.model());
+            } else if (command instanceof ResidencyCommand.BeginUnload unload) {
+                unloadInEngine(unload.model());
+            } else if (command instanceof ResidencyCommand.GrantLease grant) {
+                leases.remove(grant.lease()).complete();
+            } else if (command instanceof ResidencyCommand.RefuseLease refuse) {
+                leases.remove(refuse.lease()).fail(refuse.why());
+            } else if (command instanceof ResidencyCommand.ModelFreed free) {
+                Optional.ofNullable(leaving.remove(free.model())).ifPresent(waiting -> waiting.forEach(promise -> promise.complete(Empty.INSTANCE)));
+            } else if (command instanceof ResidencyCommand.RecordDecision decide) {
+                decisions.add(decide.at(), decide.model(), decide.action(), decide.reason(), decide.numbers(), job);
+            }
+        }
+        setTimer();
+    }
+
+    private void unloadInEngine(String name) {
+        surroundings.held().apply(name).onSuccess(held -> bus.request(EngineMessages.UNLOAD, new EngineMessages.UnloadEngineModel(name), engineTimeout)
+                .transform(done -> surroundings.memory().get())
+                .onSuccess(memory -> perform(residency.unloaded(name, held.orElse(null), memory, clock.instant()))));
+    }
+
+    private void loadInEngine(String name) {
+        long began = System.nanoTime();
+        surroundings.file().apply(name)
+                .compose(ready -> {
+                    Duration checking = Duration.ofNanos(System.nanoTime() - began);
+                    return bus.request(EngineMessages.LOAD, new EngineMessages.LoadEngineModel(name, ready.file().toString(), limit(name)), engineTimeout)
+                            .onSuccess(loaded -> SlowLog.load(name, ready.bytes(), checking, Duration.ofMillis(loaded.milliseconds()))
+                                    .ifPresent(LOG::warn));
+                })
+                .onSuccess(loaded -> perform(residency.loaded(name, clock.instant())))
+                .onFailure(error -> perform(residency.loadFailed(name, Fault.of(error), clock.instant())));
+    }
+
+    /** What its process may hold between windows, which is far less than in one: null where that is unknown. */
+    private Long limit(String name) {
+        long peak = residency.find(name).map(ResidentModel::peak).orElse(0L);
+        return peak == 0 ? null : peak;
+    }
+
+    /** One timer for whatever leaves first, and none while nothing will. */
+    private void setTimer() {
+        vertx.cancelTimer(timer);
+        timer = residency.nextDue().map(next -> vertx.setTimer(Math.max(1, Duration.between(clock.instant(), next).toMillis()),
+                fired -> perform(residency.due(clock.instant())))).orElse(-1L);
+    }
+}
