@@ -27,18 +27,16 @@ final class AudioSession {
     static final long NOT_READING = -1;
 
     private final SampleSource source;
-    private final WindowPlanner planner;
+    private final WindowReader windows;
     private final AudioLimits limits;
-    private final double from;
     private int index;
     private boolean opened;
     private volatile boolean reading;
 
     private AudioSession(SampleSource source, int windowSeconds, double from, AudioLimits limits) {
         this.source = source;
-        this.planner = new WindowPlanner(source, windowSeconds);
+        this.windows = new WindowReader(source, windowSeconds, from);
         this.limits = limits;
-        this.from = from;
     }
 
     /**
@@ -107,15 +105,15 @@ final class AudioSession {
                     limits.checkLength(source.duration());
                 }
             }
-            return planner.skipTo(from) ? Optional.of(true) : Optional.empty();
+            return windows.skip() ? Optional.of(true) : Optional.empty();
         });
     }
 
-    private <T> T reading(WindowRead<T> work) {
+    private <T> T reading(SourceRead<T> work) {
         reading = true;
         try {
             T result = work.read();
-            limits.checkLength(planner.position());
+            limits.checkLength(windows.position());
             return result;
         } catch (IOException e) {
             throw unreadable(e);
@@ -124,7 +122,7 @@ final class AudioSession {
         }
     }
 
-    private interface WindowRead<T> {
+    private interface SourceRead<T> {
         T read() throws IOException;
     }
 
@@ -145,17 +143,17 @@ final class AudioSession {
      */
     Optional<PcmMessage<AudioWindow>> next(Integer longest) {
         return reading(() -> {
-            WindowPlanner.Planned window = planner.next(longest);
+            SpeechWindow window = windows.next(longest);
             if (window != null) {
-                return Optional.of(new PcmMessage<>(new AudioWindow(index++, window.start(), window.end(), planner.position(), source.duration(), false, false, window.speech()),
+                return Optional.of(new PcmMessage<>(new AudioWindow(index++, window.start(), window.end(), windows.position(), source.duration(), false, false, window.speech()),
                         Buffer.buffer(window.pcm())));
             }
-            return planner.finished() ? Optional.of(new PcmMessage<>(end(), Buffer.buffer())) : Optional.empty();
+            return windows.finished() ? Optional.of(new PcmMessage<>(end(), Buffer.buffer())) : Optional.empty();
         });
     }
 
     private AudioWindow end() {
-        double end = planner.position();
+        double end = windows.position();
         Double duration = source.incomplete() && source.duration() != null ? Double.valueOf(Math.max(end, source.duration())) : end;
         return new AudioWindow(index, end, end, end, duration, true, source.incomplete(), List.of());
     }
@@ -166,8 +164,8 @@ final class AudioSession {
     }
 
     /** Ends a decoder that is stuck: reading then fails with {@code bad-audio}. */
-    void endStalled() {
-        source.endStalled();
+    void abort() {
+        source.abort();
     }
 
     void close() {

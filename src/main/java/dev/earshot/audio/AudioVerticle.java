@@ -147,7 +147,7 @@ public final class AudioVerticle extends VerticleBase {
         long watch = vertx.setPeriodic(config.audio().stallSeconds() * 1000L, id -> {
             long now = session.progress();
             if (now != AudioSession.NOT_READING && now == last[0]) {
-                session.endStalled();
+                session.abort();
             }
             last[0] = now;
         });

@@ -5,15 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds speech by its energy: 20 ms frames, a noise floor from the quietest stretch (minimum statistics), two thresholds above it
- * (hysteresis). What is steady - silence, hiss, hum, a tone - is no speech; what is in doubt is. Pure.
+ * Finds speech by its energy: a noise floor from the quietest stretch (minimum statistics), two thresholds above it (hysteresis). What
+ * is steady - silence, hiss, hum, a tone - is no speech; what is in doubt is. Not causal: the floor is that of all frames looked at.
  */
-final class EnergySpeechDetector {
-
-    /** Samples of a frame: 20 ms. */
-    static final int FRAME = 320;
-    /** Frames a second. */
-    static final int PER_SECOND = 50;
+final class EnergySpeechDetector implements VoiceActivityDetector {
 
     /** Frames quieter than this, in dB of full scale, are silence whatever the noise. */
     private static final double SILENCE = -80;
@@ -32,19 +27,36 @@ final class EnergySpeechDetector {
     private static final double STEADY = 4;
     private static final int STEADY_FRAMES = 25;
 
-    /** A stretch of speech: frames from {@code start} to before {@code end}. */
-    record SpeechRun(int start, int end) {
+    private final FrameEnergy energy = new FrameEnergy();
+    /** Of the frames that are held, in dB of full scale. */
+    private double[] energies = new double[30 * FRAMES_PER_SECOND];
+    private int frames;
+
+    @Override
+    public void add(short[] samples, int offset) {
+        if (frames == energies.length) {
+            energies = Arrays.copyOf(energies, 2 * frames);
+        }
+        energies[frames++] = energy.next(samples, offset);
     }
 
-    private EnergySpeechDetector() {
+    @Override
+    public void drop(int count) {
+        System.arraycopy(energies, count, energies, 0, frames - count);
+        frames -= count;
     }
 
-    /** The speech among frames of these energies, in dB of full scale, in order and apart. */
-    static List<SpeechRun> find(double[] energies, int count) {
-        double floor = floor(energies, count);
+    @Override
+    public int frames() {
+        return frames;
+    }
+
+    @Override
+    public List<FrameSpan> speech(int count) {
+        double floor = floor(count);
         double on = Math.max(floor + ON, SILENCE + 5);
         double off = Math.max(floor + OFF, SILENCE + 2);
-        List<SpeechRun> runs = new ArrayList<>();
+        List<FrameSpan> spans = new ArrayList<>();
         int begin = -1;
         int loud = 0;
         int lastLoud = -1;
@@ -60,29 +72,29 @@ final class EnergySpeechDetector {
                 lastLoud = i;
             }
             if (begin >= 0 && i - lastLoud >= HANGOVER) {
-                add(runs, energies, begin, lastLoud + 1, count);
+                addSpan(spans, begin, lastLoud + 1, count);
                 begin = -1;
             }
         }
         if (begin >= 0) {
-            add(runs, energies, begin, lastLoud + 1, count);
+            addSpan(spans, begin, lastLoud + 1, count);
         }
-        return runs;
+        return spans;
     }
 
-    private static void add(List<SpeechRun> runs, double[] energies, int begin, int end, int count) {
-        if (end - begin < LEAST || steady(energies, begin, end)) {
+    private void addSpan(List<FrameSpan> spans, int begin, int end, int count) {
+        if (end - begin < LEAST || steady(begin, end)) {
             return;
         }
         int start = Math.max(0, begin - MARGIN);
         int stop = Math.min(count, end + MARGIN);
-        if (!runs.isEmpty() && runs.get(runs.size() - 1).end() >= start) {
-            start = runs.remove(runs.size() - 1).start();
+        if (!spans.isEmpty() && spans.get(spans.size() - 1).end() >= start) {
+            start = spans.remove(spans.size() - 1).start();
         }
-        runs.add(new SpeechRun(start, stop));
+        spans.add(new FrameSpan(start, stop));
     }
 
-    private static boolean steady(double[] energies, int begin, int end) {
+    private boolean steady(int begin, int end) {
         if (end - begin < STEADY_FRAMES) {
             return false;
         }
@@ -92,7 +104,7 @@ final class EnergySpeechDetector {
     }
 
     /** The loudness of the quietest stretch that is not silence. */
-    private static double floor(double[] energies, int count) {
+    private double floor(int count) {
         double least = Double.POSITIVE_INFINITY;
         double sum = 0;
         int audible = 0;
@@ -107,5 +119,19 @@ final class EnergySpeechDetector {
             }
         }
         return Math.max(SILENCE, least == Double.POSITIVE_INFINITY ? SILENCE : least);
+    }
+
+    @Override
+    public int quietest(int from, int to) {
+        int best = to;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = from; i + SMOOTH <= to; i++) {
+            double sum = Arrays.stream(energies, i, i + SMOOTH).sum();
+            if (sum <= least) {
+                least = sum;
+                best = i + SMOOTH / 2;
+            }
+        }
+        return best;
     }
 }

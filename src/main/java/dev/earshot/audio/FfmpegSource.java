@@ -145,7 +145,7 @@ final class FfmpegSource implements SampleSource {
     }
 
     @Override
-    public void endStalled() {
+    public void abort() {
         stalled = true;
         // Through the handle: Process.destroyForcibly would close the pipe under its reader.
         process.toHandle().destroyForcibly();

@@ -13,12 +13,12 @@ final class FrameEnergy {
     /** The energy of the next frame; frames must come in order. */
     double next(short[] samples, int offset) {
         double sum = 0;
-        for (int i = 0; i < EnergySpeechDetector.FRAME; i++) {
+        for (int i = 0; i < VoiceActivityDetector.FRAME_SAMPLES; i++) {
             double in = samples[offset + i] / 32768.0;
             lastOut = HIGH_PASS * (lastOut + in - lastIn);
             lastIn = in;
             sum += lastOut * lastOut;
         }
-        return sum <= 0 ? LEAST : Math.max(LEAST, 10 * Math.log10(sum / EnergySpeechDetector.FRAME));
+        return sum <= 0 ? LEAST : Math.max(LEAST, 10 * Math.log10(sum / VoiceActivityDetector.FRAME_SAMPLES));
     }
 }

@@ -40,7 +40,7 @@ interface SampleSource extends Closeable {
     }
 
     /** Ends a decoder that is stuck; its reader then fails. From any thread. */
-    default void endStalled() {
+    default void abort() {
     }
 
     /** A number that grows while the decoder works: where it stands still during a read, the decoder is stuck. */

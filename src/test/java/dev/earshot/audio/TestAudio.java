@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntSupplier;
 import java.util.function.IntToDoubleFunction;
 
 /** Audio made for tests. */
@@ -101,11 +103,25 @@ final class TestAudio {
     }
 
     /** All windows of samples. */
-    static List<WindowPlanner.Planned> plan(short[] samples, int longest) throws IOException {
-        WindowPlanner planner = new WindowPlanner(source(samples), longest);
-        List<WindowPlanner.Planned> windows = new ArrayList<>();
-        for (WindowPlanner.Planned window; (window = planner.next(null)) != null; ) {
-            windows.add(window);
+    static List<SpeechWindow> segment(short[] samples, int longestSeconds) {
+        return segment(samples, longestSeconds, 0, () -> samples.length);
+    }
+
+    /**
+     * @param from   seconds of the samples at which windows begin
+     * @param chunks how many samples are fed at a time
+     */
+    static List<SpeechWindow> segment(short[] samples, int longestSeconds, double from, IntSupplier chunks) {
+        Segmenter segmenter = new Segmenter(new EnergySpeechDetector(), longestSeconds);
+        segmenter.from(from);
+        List<SpeechWindow> windows = new ArrayList<>();
+        for (int at = 0; at < samples.length; ) {
+            int count = Math.min(chunks.getAsInt(), samples.length - at);
+            windows.addAll(segmenter.feed(samples, at, count));
+            at += count;
+        }
+        for (Optional<SpeechWindow> window; (window = segmenter.flush()).isPresent(); ) {
+            windows.add(window.get());
         }
         return windows;
     }
