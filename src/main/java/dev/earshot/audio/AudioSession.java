@@ -145,8 +145,8 @@ final class AudioSession {
         return reading(() -> {
             SpeechWindow window = windows.next(longest);
             if (window != null) {
-                return Optional.of(new PcmMessage<>(new AudioWindow(index++, window.start(), window.end(), windows.position(), source.duration(), false, false, window.speech()),
-                        Buffer.buffer(window.pcm())));
+                AudioWindow meta = new AudioWindow(index++, window.start(), window.end(), windows.position(), source.duration(), false, false, window.speech());
+                return Optional.of(new PcmMessage<>(meta, Buffer.buffer(window.pcm())));
             }
             return windows.finished() ? Optional.of(new PcmMessage<>(end(), Buffer.buffer())) : Optional.empty();
         });

@@ -20,10 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Samples of any other file, through ffmpeg as a child process. Hostile media cannot hurt: the child opens this one file and no
- * network, has a memory limit, no core dumps, and is ended when it gives nothing for too long, when the session ends, by its
- * broken pipe when the service dies, and otherwise at the service's next start. The audio of a file that begins late, or has gaps, is filled with silence, so that times are
- * those of the file.
+ * Samples of any other file, through ffmpeg as a child process. Hostile media cannot hurt: the child opens this one file and no network,
+ * has a memory limit and no core dumps, and ends when its output stalls, when the session ends, by its broken pipe when the service dies,
+ * or at the service's next start. Audio that begins late or has gaps is filled up with silence, so that times are those of the file.
  */
 final class FfmpegSource implements SampleSource {
 

@@ -140,7 +140,8 @@ class SegmenterTest {
 
     @Test
     void speechInNoiseAndVeryQuietSpeechAreKept() {
-        short[] speech = TestAudio.join(TestAudio.silence(3), TestAudio.sample("digits"), TestAudio.silence(3), TestAudio.sample("commands"), TestAudio.silence(3));
+        short[] pause = TestAudio.silence(3);
+        short[] speech = TestAudio.join(pause, TestAudio.sample("digits"), pause, TestAudio.sample("commands"), pause);
         double power = 0;
         for (short value : TestAudio.sample("digits")) {
             power += value / 32768.0 * value / 32768.0;
