@@ -21,14 +21,14 @@ final class EngineControl extends VerticleBase {
     private final Bus bus;
     private final Config.Engine config;
     private final LoadedEngines engines;
-    private final WindowQueue.Limits limits;
+    private final WindowQueue.Capacity limits;
     private final Function<PendingWindow, Future<TranscribedWindow>> engine;
     private final List<String> warnings;
     private final Machine machine = Machine.here();
     private EngineDispatcher dispatcher;
 
     /** @param engine recognises a window, on a thread of its own */
-    EngineControl(Bus bus, Config.Engine config, LoadedEngines engines, List<String> warnings, WindowQueue.Limits limits,
+    EngineControl(Bus bus, Config.Engine config, LoadedEngines engines, List<String> warnings, WindowQueue.Capacity limits,
                   Function<PendingWindow, Future<TranscribedWindow>> engine) {
         this.bus = bus;
         this.config = config;

@@ -47,7 +47,7 @@ final class EngineDispatcher {
      * @param engine recognises a window, on a thread of its own
      * @param here   runs something on the thread that this belongs to
      */
-    EngineDispatcher(WindowQueue.Limits limits, Function<PendingWindow, Future<TranscribedWindow>> engine, Executor here) {
+    EngineDispatcher(WindowQueue.Capacity limits, Function<PendingWindow, Future<TranscribedWindow>> engine, Executor here) {
         this.queue = new WindowQueue<>(limits, PendingWindow::request);
         this.engine = engine;
         this.here = here;

@@ -89,8 +89,8 @@ public final class EngineVerticle extends VerticleBase {
     }
 
     /** No job of this node is ever refused: each has at most two windows here. Others may have as many as fit beside them. */
-    private static WindowQueue.Limits limits(Config.Jobs jobs) {
-        return new WindowQueue.Limits(WINDOWS + 2 * jobs.active(), WINDOWS_OF_A_JOB);
+    private static WindowQueue.Capacity limits(Config.Jobs jobs) {
+        return new WindowQueue.Capacity(WINDOWS + 2 * jobs.active(), WINDOWS_OF_A_JOB);
     }
 
     @Override

@@ -26,18 +26,18 @@ final class WindowQueue<W> {
      * @param model windows that may wait for one model
      * @param job   of these, windows of one job
      */
-    record Limits(int model, int job) {
+    record Capacity(int model, int job) {
     }
 
-    private final Limits limits;
+    private final Capacity capacity;
     private final Function<W, TranscribeWindow> request;
     /** The job that is next comes first. */
     private final Map<WindowPriority, LinkedHashMap<String, Deque<W>>> turns = new EnumMap<>(WindowPriority.class);
     private final Map<String, Integer> waiting = new HashMap<>();
 
     /** @param request what a window asks for */
-    WindowQueue(Limits limits, Function<W, TranscribeWindow> request) {
-        this.limits = limits;
+    WindowQueue(Capacity capacity, Function<W, TranscribeWindow> request) {
+        this.capacity = capacity;
         this.request = request;
         for (WindowPriority priority : WindowPriority.values()) {
             turns.put(priority, new LinkedHashMap<>());
@@ -49,9 +49,9 @@ final class WindowQueue<W> {
         String model = request.apply(window).model();
         Map<String, Deque<W>> jobs = turns.get(request.apply(window).priority());
         Deque<W> before = jobs.get(job(window));
-        if (waiting.getOrDefault(model, 0) >= limits.model() || before != null && before.size() >= limits.job()) {
-            throw new Fault(Fault.Code.QUEUE_FULL, "The speech engine has too many windows waiting: " + limits.model() + " for the model '" + model
-                    + "', or " + limits.job() + " of this job. Try again later.");
+        if (waiting.getOrDefault(model, 0) >= capacity.model() || before != null && before.size() >= capacity.job()) {
+            throw new Fault(Fault.Code.QUEUE_FULL, "The speech engine has too many windows waiting: " + capacity.model() + " for the model '" + model
+                    + "', or " + capacity.job() + " of this job. Try again later.");
         }
         jobs.computeIfAbsent(job(window), job -> new ArrayDeque<>()).add(window);
         waiting.merge(model, 1, Integer::sum);

@@ -49,7 +49,7 @@ final class JobEvents implements Scheduler.JobListener {
 
     /** Answers when the job has ended, or after some seconds. */
     Future<Job> await(AwaitJob request) {
-        int seconds = Limits.within("seconds", request.seconds(), DEFAULT_WAIT, 0, LONGEST_WAIT);
+        int seconds = Bounds.within("seconds", request.seconds(), DEFAULT_WAIT, 0, LONGEST_WAIT);
         JobRow row = views.get().row(request.id());
         if (settled(row)) {
             return Future.succeededFuture(views.get().whole(row.id()));

@@ -38,9 +38,18 @@ public final class JobVerticle extends VerticleBase {
     /** All types of job that there are. */
     static final List<JobType.Factory> TYPES = List.of(TranscriptionJobs::new, FolderJobs::new, DownloadJobs::new);
 
-    /** Between attempts to use a store that has failed, or to give back what could not be. */
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    /**
+     * How often things happen.
+     *
+     * @param firstPause before a store that has failed, or a release, is tried again for the first time
+     * @param retention  between removals of what ended long ago
+     */
+    record Intervals(Duration firstPause, Duration retention) {
+
+        static final Intervals STANDARD = new Intervals(Duration.ofMillis(250), Duration.ofMinutes(10));
+    }
 
     private final Bus bus;
     private final Config config;
@@ -48,7 +57,7 @@ public final class JobVerticle extends VerticleBase {
     private final Clock clock;
     private final boolean durable;
     private final Supplier<JobStore> open;
-    private final Duration firstPause;
+    private final Intervals intervals;
     private final List<JobType.Factory> types;
     private JobStore store;
     private Scheduler scheduler;
@@ -61,17 +70,16 @@ public final class JobVerticle extends VerticleBase {
 
     /** @param durable whether jobs survive this process; if not they are kept in memory */
     public JobVerticle(Bus bus, Config config, Clock clock, boolean durable) {
-        this(bus, config, clock, durable, durable ? () -> JobDatabase.open(config.data(), clock) : () -> JobDatabase.inMemory(config.data()), FIRST_PAUSE, TYPES);
+        this(bus, config, clock, durable, durable ? () -> JobDatabase.open(config.data(), clock) : () -> JobDatabase.inMemory(config.data()), Intervals.STANDARD, TYPES);
     }
 
-    /** @param firstPause before a store that has failed, or a release, is tried again for the first time */
-    JobVerticle(Bus bus, Config config, Clock clock, boolean durable, Supplier<JobStore> open, Duration firstPause, List<JobType.Factory> types) {
+    JobVerticle(Bus bus, Config config, Clock clock, boolean durable, Supplier<JobStore> open, Intervals intervals, List<JobType.Factory> types) {
         this.bus = bus;
         this.config = config;
         this.clock = Clock.tick(clock, Duration.ofMillis(1));
         this.durable = durable;
         this.open = open;
-        this.firstPause = firstPause;
+        this.intervals = intervals;
         this.types = types;
     }
 
@@ -86,21 +94,21 @@ public final class JobVerticle extends VerticleBase {
         events = new JobEvents(vertx, bus, () -> views);
         scheduler = new Scheduler(clock, store, bus.node(), events);
         recovery = new StoreRecovery(store, scheduler);
-        watch = new StoreWatch(vertx, store, firstPause, LONGEST_PAUSE, recovery::repair, recovery::onStoreRecovery);
+        watch = new StoreWatch(vertx, store, intervals.firstPause(), LONGEST_PAUSE, recovery::repair, recovery::onStoreRecovery);
         views = new JobViews(store, scheduler);
         admission = new JobAdmission(bus, config.jobs().queueLimit(), scheduler, views);
         DelayedTasks timers = (time, work) -> vertx.setTimer(Math.max(1, time.toMillis()), fired -> work.run());
         // Who is at the terminal may read and write what they may read and write.
         AllowedFolders folders = durable ? AllowedFolders.of(config.jobs().roots()) : AllowedFolders.everywhere();
-        scheduler.add(types, new JobContext(vertx, bus, config, clock, store, scheduler, folders, timers, new LeaseReleases(timers, firstPause, LONGEST_PAUSE),
-                firstPause));
+        scheduler.add(types, new JobContext(vertx, bus, config, clock, store, scheduler, folders, timers, new LeaseReleases(timers, intervals.firstPause(), LONGEST_PAUSE),
+                intervals.firstPause()));
         handle(new EndedJobs(bus, store, scheduler, views, config.uploads()));
         return Future.join(scheduler.types().all().stream().map(JobType::start).toList()).transform(started -> {
             try {
                 if (durable) {
                     KeptUploads.sweep(config.uploads(), store);
                     recovery.takeOver(bus.node());
-                    retention = new Retention(vertx, clock, store, config.jobs());
+                    retention = new Retention(vertx, clock, store, config.jobs(), intervals.retention());
                 }
                 return Future.succeededFuture();
             } catch (Fault fault) {

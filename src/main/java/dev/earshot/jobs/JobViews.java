@@ -57,7 +57,7 @@ final class JobViews {
     }
 
     JobList page(ListJobs request) {
-        int limit = Limits.within("limit", request.limit(), DEFAULT_LIST, 1, LONGEST_LIST);
+        int limit = Bounds.within("limit", request.limit(), DEFAULT_LIST, 1, LONGEST_LIST);
         JobFilter filter = JobFilter.of(request, scheduler.types().kinds());
         List<JobRow> rows = store.page(filter, row -> filter.states().contains(newest(row).state()), limit + 1);
         List<JobRow> page = rows.subList(0, Math.min(limit, rows.size()));

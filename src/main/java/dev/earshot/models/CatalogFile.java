@@ -24,14 +24,14 @@ final class CatalogFile {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogFile.class);
 
     /** What a file was like when it was read. */
-    private record Version(long size, FileTime modified, Object key) {
+    private record FileStamp(long size, FileTime modified, Object key) {
 
-        static final Version NO_FILE = new Version(-1, null, null);
+        static final FileStamp NO_FILE = new FileStamp(-1, null, null);
 
-        static Version of(Path file) throws IOException {
+        static FileStamp of(Path file) throws IOException {
             try {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Version(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+                return new FileStamp(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
             } catch (NoSuchFileException e) {
                 return NO_FILE;
             }
@@ -39,7 +39,7 @@ final class CatalogFile {
     }
 
     private final Path own;
-    private Version version;
+    private FileStamp stamp;
     private Catalog catalog;
     /** Logged once, and not at every request. */
     private List<String> reported = List.of();
@@ -50,23 +50,23 @@ final class CatalogFile {
 
     synchronized Catalog read() {
         List<String> problems = new ArrayList<>();
-        Version now;
+        FileStamp now;
         String text = null;
         try {
-            now = Version.of(own);
-            if (catalog != null && now.equals(version)) {
+            now = FileStamp.of(own);
+            if (catalog != null && now.equals(stamp)) {
                 return catalog;
             }
-            text = now.equals(Version.NO_FILE) ? null : Files.readString(own);
+            text = now.equals(FileStamp.NO_FILE) ? null : Files.readString(own);
         } catch (NoSuchFileException e) {
-            now = Version.NO_FILE;
+            now = FileStamp.NO_FILE;
         } catch (IOException e) {
             // Tried again by the next request.
             now = null;
             problems.add("it cannot be read (" + e.getMessage() + ")");
         }
         catalog = Catalog.read(shipped(), text, problems);
-        version = now;
+        stamp = now;
         if (!problems.equals(reported)) {
             reported = problems;
             problems.forEach(problem -> LOG.warn("In {}: {}; that is left out.", own, problem));

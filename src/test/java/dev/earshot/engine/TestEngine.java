@@ -39,7 +39,7 @@ public final class TestEngine extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        EngineDispatcher dispatcher = new EngineDispatcher(new WindowQueue.Limits(1000, 16), window -> {
+        EngineDispatcher dispatcher = new EngineDispatcher(new WindowQueue.Capacity(1000, 16), window -> {
             Promise<TranscribedWindow> answer = Promise.promise();
             window.cancellation().run(new Abortable(answer));
             recognise.accept(window.audio(), answer);

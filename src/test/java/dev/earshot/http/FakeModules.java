@@ -250,6 +250,13 @@ public final class FakeModules {
         waiting.forEach(promise -> promise.complete(jobs.get(id)));
     }
 
+    /** Leaves every AWAIT without its answer, as a module that has too much to do. */
+    synchronized void leaveWaiters(String id) {
+        List<Promise<Job>> waiting = waiters.getOrDefault(id, List.of());
+        waiters.put(id, new ArrayList<>());
+        waiting.forEach(promise -> promise.fail(new Fault(Fault.Code.TIMEOUT, "No answer.")));
+    }
+
     private synchronized Job cancel(Job job) {
         cancels.add(job.id());
         if (!job.state().ended()) {

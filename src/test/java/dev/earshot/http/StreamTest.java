@@ -144,8 +144,11 @@ class StreamTest {
             String first = readUntil(socket, "\n\n\r\n");
             assertTrue(first.toLowerCase(Locale.ROOT).contains("content-type: text/event-stream"), first);
             assertTrue(first.contains("\"state\":\"queued\""), first);
+            service.post("/api/jobs");
+            service.modules.window("job2", 0, "another");
             service.modules.window("job1", 0, "one");
             String change = readUntil(socket, "\n\n\r\n");
+            assertFalse(change.contains("job2"), change);
             assertTrue(change.contains("\"state\":\"running\"") && change.contains("\"progress\":0.25"), change);
             assertFalse(change.contains("\"segments\""), change);
             service.modules.complete("job1");
@@ -155,6 +158,19 @@ class StreamTest {
             assertEquals("one", job.getString("text"));
             assertEquals(1, job.getJsonArray("segments").size());
         }
+    }
+
+    @Test
+    void aModuleThatIsTooBusyToAnswerIsAskedAgain() throws Exception {
+        service.modules.manual();
+        CompletableFuture<HttpResponse<String>> answer = service.later(PATH);
+        FakeModules.taken(service.modules.awaits);
+        service.modules.leaveWaiters("job1");
+        FakeModules.taken(service.modules.awaits);
+        service.modules.window("job1", 0, "one");
+        service.modules.complete("job1");
+        assertEquals(200, answer.get().statusCode(), answer.get().body());
+        assertEquals("one", json(answer.get()).getString("text"));
     }
 
     @Test

@@ -63,7 +63,7 @@ class EngineDeathTest {
         await(Future.join(vertx.deployVerticle(new EngineVerticle(bus, config, clock), EngineVerticle.deployment()),
                 vertx.deployVerticle(new AudioVerticle(bus, config))));
         await(vertx.deployVerticle(new ModelVerticle(bus, config, clock, false)));
-        await(vertx.deployVerticle(new JobVerticle(bus, config, clock, false, () -> JobDatabase.inMemory(data), FIRST_PAUSE, JobVerticle.TYPES), JobVerticle.deployment()));
+        await(vertx.deployVerticle(new JobVerticle(bus, config, clock, false, () -> JobDatabase.inMemory(data), new JobVerticle.Intervals(FIRST_PAUSE, Duration.ofMinutes(10)), JobVerticle.TYPES), JobVerticle.deployment()));
     }
 
     @AfterEach

@@ -19,6 +19,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -373,6 +377,26 @@ class FolderJobTest extends JobRig {
 
         assertEquals(new FolderDetails("transcription", 31, 30, 1, 0, 0, 0), ended.folder());
         assertEquals(31, await(bus.request(JobMessages.LIST, new ListJobs(1000, job.id()))).jobs().size(), "a child for each file, and no more");
+    }
+
+    @Test
+    void whatBelongsToAPausedFolderIsPausedAlsoAfterAKillBetweenTheTwo() throws IOException, SQLException {
+        media("1.wav");
+        byItself = false;
+        Job job = await(submit(folder, null, null));
+        window();
+        await(bus.request(JobMessages.PAUSE, new ById(job.id())));
+        await(vertx.undeploy(deployment));
+        try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("jobs.db")); Statement statement = store.createStatement()) {
+            assertEquals(1, statement.executeUpdate("update job set state = 'running' where parent = '" + job.id() + "'"));
+        }
+        deploy(Map.of("jobs.roots", root.toString()));
+
+        assertEquals(List.of(JobState.PAUSED), children(job.id()).stream().map(Job::state).toList());
+
+        byItself = true;
+        await(bus.request(JobMessages.RESUME, new ById(job.id())));
+        assertEquals(1, ended(job.id()).folder().done());
     }
 
     @Test

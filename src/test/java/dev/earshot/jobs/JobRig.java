@@ -52,8 +52,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * The module with its real store. The other modules are stood in for: a file "N.x" has N windows, the engine answers when the test
@@ -69,6 +69,8 @@ public abstract class JobRig {
     String deployment;
     final List<String> log = new CopyOnWriteArrayList<>();
     final Map<String, int[]> sessions = new ConcurrentHashMap<>();
+    /** The sessions that are over. */
+    final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
     /** Windows that the engine was given; the test completes them, unless the engine works by itself. */
     final BlockingQueue<Promise<TranscribedWindow>> engine = new LinkedBlockingQueue<>();
     volatile Promise<TranscribedWindow> running;
@@ -97,6 +99,9 @@ public abstract class JobRig {
     final List<AudioMessages.OpenAudio> opened = new CopyOnWriteArrayList<>();
     /** How often the decoder dies before it gives a window, by the window's number. */
     final Map<Integer, Integer> decoderDeaths = new ConcurrentHashMap<>();
+    /** When a model's name is resolved. */
+    volatile Future<?> resolving = Future.succeededFuture();
+    volatile Duration retentionInterval = Duration.ofMinutes(10);
     volatile double windowSeconds = 10;
     volatile boolean byItself = true;
     /** Where the model has to be fetched from; null where it is there. */
@@ -106,7 +111,8 @@ public abstract class JobRig {
     /** What is answered before {@link #lease} is. */
     final Queue<Future<ModelMessages.ModelLease>> leases = new ConcurrentLinkedQueue<>();
     volatile Future<ModelMessages.ModelLease> lease = Future.succeededFuture(new ModelMessages.ModelLease("lease", "m", null, null));
-    final AtomicLong clock = new AtomicLong();
+    /** Milliseconds since 1970; a test adds to it. */
+    final AtomicLong clock = new AtomicLong(System.currentTimeMillis());
     final AtomicInteger sessionCount = new AtomicInteger();
 
     @BeforeEach
@@ -115,7 +121,7 @@ public abstract class JobRig {
         bus = new Bus(vertx, "test");
         bus.handle(ModelMessages.RESOLVE, request -> "none".equals(request.model())
                 ? Future.failedFuture(new Fault(Fault.Code.MODEL_NOT_FOUND, "no such model"))
-                : Future.succeededFuture(new ModelMessages.ResolvedModel("m", "auto")));
+                : resolving.map(new ModelMessages.ResolvedModel("m", "auto")));
         bus.handle(ModelMessages.ENSURE, request -> Future.succeededFuture(new ModelMessages.EnsuredModel("m", source, instead)));
         bus.handle(ModelMessages.ACQUIRE, request -> {
             Future<ModelMessages.ModelLease> next = leases.poll();
@@ -140,7 +146,7 @@ public abstract class JobRig {
             fetched.add(request.session());
             int[] state = sessions.get(request.session());
             if (decoderDeaths.merge(state[0], -1, Integer::sum) >= 0) {
-                sessions.remove(request.session());
+                close(request.session());
                 return Future.failedFuture(DECODER_KILLED);
             }
             boolean done = state[0] >= state[1];
@@ -154,7 +160,7 @@ public abstract class JobRig {
             if (closeFailures.getAndDecrement() > 0) {
                 return Future.failedFuture(BUSY);
             }
-            sessions.remove(request.session());
+            close(request.session());
             return Future.succeededFuture(Empty.INSTANCE);
         });
         await(vertx.deployVerticle(new TestEngine(bus, this::recognise, queued::add, cancels::add)));
@@ -172,6 +178,11 @@ public abstract class JobRig {
             return Future.succeededFuture(Empty.INSTANCE);
         });
         deploy();
+    }
+
+    private void close(String session) {
+        sessions.remove(session);
+        closed.add(session);
     }
 
     private void recognise(PcmMessage<TranscribeWindow> audio, Promise<TranscribedWindow> answer) {
@@ -213,7 +224,7 @@ public abstract class JobRig {
     /** @param settings by key, where they are not the defaults */
     void deploy(Map<String, ?> settings) {
         deployment = await(vertx.deployVerticle(new JobVerticle(bus, Config.defaults().with(Map.of("data", data)).with(settings), time(), true,
-                () -> JobDatabase.open(data, time(), this::connected), Duration.ofMillis(1), types()),
+                () -> JobDatabase.open(data, time(), this::connected), new JobVerticle.Intervals(Duration.ofMillis(1), retentionInterval), types()),
                 JobVerticle.deployment()));
     }
 
@@ -226,7 +237,7 @@ public abstract class JobRig {
         return connection;
     }
 
-    /** The system's time and what the test adds to it. */
+    /** A time of the test's own: each look at it is a millisecond after the one before. */
     Clock time() {
         return new Clock() {
             @Override
@@ -241,7 +252,7 @@ public abstract class JobRig {
 
             @Override
             public Instant instant() {
-                return Instant.now().plusMillis(clock.get());
+                return Instant.ofEpochMilli(clock.incrementAndGet());
             }
         };
     }
@@ -282,8 +293,11 @@ public abstract class JobRig {
     }
 
     public Job ended(String id) {
-        Job job = await(bus.request(JobMessages.AWAIT, new AwaitJob(id, 20)));
-        assertTrue(job.state().ended(), job.toString());
+        Job job;
+        do {
+            job = await(bus.request(JobMessages.AWAIT, new AwaitJob(id, 20)));
+            assertFalse(job.state() == JobState.PAUSED, job.toString());
+        } while (!job.state().ended());
         return job;
     }
 
@@ -361,8 +375,12 @@ public abstract class JobRig {
 
     /** Every file is closed in the end; one that opened after its job had ended, a little later. */
     public void awaitNoSessions() {
-        while (!sessions.isEmpty()) {
-            Thread.onSpinWait();
+        try {
+            while (!sessions.isEmpty()) {
+                closed.take();
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("open files: " + sessions.keySet(), e);
         }
     }
 

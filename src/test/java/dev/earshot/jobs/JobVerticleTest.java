@@ -144,6 +144,20 @@ class JobVerticleTest extends JobRig {
     }
 
     @Test
+    void jobsThatAreBeingCheckedCountForTheBoundToo() {
+        redeploy(Map.of("jobs.queue_limit", 1));
+        Promise<Void> checked = Promise.promise();
+        resolving = checked.future();
+        Future<Job> first = submit("1.wav", null, false);
+
+        assertEquals(Fault.Code.QUEUE_FULL, fault(submit("1.wav", null, false)).code());
+
+        checked.complete();
+        ended(await(first).id());
+        ended(submitted("1.wav").id());
+    }
+
+    @Test
     void aFileThatIsNoSoundFailsItsJobOnly() {
         Job bad = submitted("bad.mp3");
         Job good = submitted("2.wav");
@@ -255,6 +269,45 @@ class JobVerticleTest extends JobRig {
     }
 
     @Test
+    void whoWaitsForAnAnswerKeepsTheirPlaceForATurnWhileOthersWaitForTheirs() {
+        redeploy(Map.of("jobs.queue_limit", 10, "jobs.active", 1));
+        byItself = false;
+        Job first = await(submit("4.wav", "interactive", false));
+        Promise<TranscribedWindow> window = window();
+        Job second = await(submit("1.wav", "interactive", false));
+        window.complete();
+        finishWindow();
+        Promise<TranscribedWindow> third = window();
+
+        assertEquals(JobState.QUEUED, get(second.id()).state());
+
+        byItself = true;
+        third.complete();
+        assertEquals("w0 w1 w2 w3", ended(first.id()).text());
+        assertEquals("w0", ended(second.id()).text());
+    }
+
+    @Test
+    void aFileThatTurnsOutToBeBadDuringAStopHasFailedForGood() {
+        byItself = false;
+        Job job = submitted("2.wav");
+        Promise<TranscribedWindow> window = window();
+        Future<Void> stopped = vertx.undeploy(deployment);
+        // Answered, or refused, behind the beginning of the stop.
+        await(bus.request(JobMessages.READY, Empty.INSTANCE).transform(ready -> Future.succeededFuture()));
+        window.fail(new Fault(Fault.Code.BAD_AUDIO, "no audio"));
+        await(stopped);
+        byItself = true;
+        deploy();
+
+        Job failed = get(job.id());
+
+        assertEquals(JobState.FAILED, failed.state());
+        assertEquals("bad-audio", failed.error().code());
+        assertEquals(1, opened.size());
+    }
+
+    @Test
     void aJobThatWasStoppedGoesOnWhereItWas() throws IOException {
         byItself = false;
         Path uploads = Files.createDirectories(data.resolve("uploads"));
@@ -310,6 +363,22 @@ class JobVerticleTest extends JobRig {
 
         assertEquals(List.of(fresh), await(bus.request(JobMessages.LIST, new ListJobs(null, null))).jobs().stream().map(Job::id).toList());
         assertEquals(Fault.Code.JOB_NOT_FOUND, fault(bus.request(JobMessages.GET, new ById(old))).code());
+    }
+
+    @Test
+    void whatEndsIsForgottenLaterWithoutARestart() {
+        String id = ended(submitted("1.wav").id()).id();
+        retentionInterval = Duration.ofMillis(20);
+        redeploy();
+        assertEquals(JobState.COMPLETED, get(id).state());
+
+        clock.addAndGet(Duration.ofHours(169).toMillis());
+
+        Fault.Code code = null;
+        while (code == null) {
+            code = await(bus.request(JobMessages.GET, new ById(id)).map(job -> (Fault.Code) null).otherwise(error -> Fault.of(error).code()));
+        }
+        assertEquals(Fault.Code.JOB_NOT_FOUND, code);
     }
 
     @Test

@@ -13,14 +13,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Removes jobs some time after they ended, and earlier the uploads of those that failed: at the start, and now and then. Belongs to the module's thread. */
 public final class Retention implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final int SLICE = 500;
-    private static final long EVERY_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
     private final Vertx vertx;
     private final Clock clock;
@@ -31,7 +29,8 @@ public final class Retention implements AutoCloseable {
     private final long timer;
     private boolean closed;
 
-    public Retention(Vertx vertx, Clock clock, JobStore store, Config.Jobs config) {
+    /** @param interval between removals */
+    public Retention(Vertx vertx, Clock clock, JobStore store, Config.Jobs config, Duration interval) {
         this.vertx = vertx;
         this.clock = clock;
         this.store = store;
@@ -39,7 +38,7 @@ public final class Retention implements AutoCloseable {
         this.uploadsKept = Duration.ofHours(config.keepFailedHours());
         this.keepUploads = config.keepUploads();
         run();
-        this.timer = vertx.setPeriodic(EVERY_MILLIS, fired -> run());
+        this.timer = vertx.setPeriodic(interval.toMillis(), fired -> run());
     }
 
     private void run() {

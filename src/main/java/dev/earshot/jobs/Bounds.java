@@ -3,9 +3,9 @@ package dev.earshot.jobs;
 import dev.earshot.bus.Fault;
 
 /** Numbers of requests that have bounds. Pure. */
-final class Limits {
+final class Bounds {
 
-    private Limits() {
+    private Bounds() {
     }
 
     /** @throws Fault {@code bad-request} where it is out of bounds */
