@@ -146,7 +146,7 @@ final class AudioSession {
             SpeechWindow window = windows.next(longest);
             if (window != null) {
                 AudioWindow meta = new AudioWindow(index++, window.start(), window.end(), windows.position(), source.duration(), false, false, window.speech());
-                return Optional.of(new PcmMessage<>(meta, Buffer.buffer(window.pcm())));
+                return Optional.of(PcmMessage.of(meta, window.pcm()));
             }
             return windows.finished() ? Optional.of(new PcmMessage<>(end(), Buffer.buffer())) : Optional.empty();
         });

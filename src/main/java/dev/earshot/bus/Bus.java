@@ -30,6 +30,11 @@ public final class Bus {
     public Bus(Vertx vertx, String node) {
         this.vertx = vertx;
         this.node = node;
+        try {
+            vertx.eventBus().registerCodec(new PcmCodec());
+        } catch (IllegalStateException e) {
+            // Another bus of this Vert.x has done so.
+        }
     }
 
     public String node() {

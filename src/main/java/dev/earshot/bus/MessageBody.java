@@ -49,7 +49,7 @@ sealed interface MessageBody<T> {
 
         @Override
         public Object encode(PcmMessage<M> audio, DeliveryOptions options) {
-            options.addHeader(PcmMessage.HEADER, Json.write(audio.meta()));
+            options.addHeader(PcmMessage.HEADER, Json.write(audio.meta())).setCodecName(PcmCodec.NAME);
             return audio.pcm();
         }
 

@@ -13,4 +13,9 @@ public record PcmMessage<M>(M meta, Buffer pcm) {
 
     /** The message header that carries {@link #meta} as JSON. */
     public static final String HEADER = "meta";
+
+    /** Takes samples over, which must not be changed any more: modules of a process then hand them on without a copy. */
+    public static <M> PcmMessage<M> of(M meta, byte[] pcm) {
+        return new PcmMessage<>(meta, PcmCodec.readOnly(pcm));
+    }
 }

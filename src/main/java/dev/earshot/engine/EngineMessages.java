@@ -80,9 +80,25 @@ public final class EngineMessages {
     /**
      * @param milliseconds from request to ready
      * @param pid          the process that holds the model
-     * @param multilingual whether the model knows more than English
+     * @param multilingual whether the model knows more than one language
      */
-    public record EngineModelLoaded(String model, long milliseconds, long pid, boolean multilingual) {
+    public record EngineModelLoaded(String model, long milliseconds, long pid, boolean multilingual, ModelCapabilities capabilities) {
+    }
+
+    /**
+     * What a model can do.
+     *
+     * @param languages codes of the languages it knows, one or more
+     * @param translate whether it translates to English
+     * @param prompt    whether words that came before, or that should be expected, help it
+     * @param words     whether it tells the time of each word
+     * @param streaming whether it can be given audio as that comes
+     */
+    public record ModelCapabilities(List<String> languages, boolean translate, boolean prompt, boolean words, boolean streaming) {
+
+        public ModelCapabilities {
+            languages = List.copyOf(languages);
+        }
     }
 
     public record UnloadEngineModel(String model) {

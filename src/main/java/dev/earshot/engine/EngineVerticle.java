@@ -10,6 +10,7 @@ import dev.earshot.engine.EngineMessages.EngineChange;
 import dev.earshot.engine.EngineMessages.EngineEvent;
 import dev.earshot.engine.EngineMessages.EngineModelLoaded;
 import dev.earshot.engine.EngineMessages.LoadEngineModel;
+import dev.earshot.engine.EngineMessages.ModelCapabilities;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.EngineMessages.UnloadEngineModel;
@@ -17,12 +18,12 @@ import dev.earshot.engine.EngineMessages.WindowMeasured;
 import dev.earshot.engine.process.Deadline;
 import dev.earshot.engine.process.EngineScratch;
 import dev.earshot.engine.process.ProcessEngine;
+import dev.earshot.engine.registry.EngineRegistry;
+import dev.earshot.engine.spi.Capabilities;
+import dev.earshot.engine.spi.EngineFactory;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
-import dev.earshot.engine.whisper.ModelFile;
-import dev.earshot.engine.whisper.NativeText;
-import dev.earshot.engine.whisper.WhisperEngine;
 import dev.earshot.log.Logging;
 import dev.earshot.machine.Children;
 import dev.earshot.machine.Machine;
@@ -124,7 +125,12 @@ public final class EngineVerticle extends VerticleBase {
             model.limit(limit);
             model.ensure();
         }
-        return Future.succeededFuture(new EngineModelLoaded(request.model(), millisSince(began), model.pid(), model.multilingual()));
+        return Future.succeededFuture(new EngineModelLoaded(request.model(), millisSince(began), model.pid(), model.capabilities().multilingual(),
+                capabilities(model.capabilities())));
+    }
+
+    private static ModelCapabilities capabilities(Capabilities model) {
+        return new ModelCapabilities(model.languages(), model.translate(), model.prompt(), model.words(), model.streaming());
     }
 
     private Future<Empty> unload(UnloadEngineModel request) {
@@ -159,7 +165,7 @@ public final class EngineVerticle extends VerticleBase {
             throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The model '" + request.model() + "' is not loaded.");
         }
         WindowRequest window = new WindowRequest(pending.audio().pcm().getBytes(), request.language(), request.translate(),
-                request.prompt() == null ? "" : NativeText.plain(request.prompt()),
+                request.prompt() == null ? "" : request.prompt(),
                 request.temperature() == null ? 0 : request.temperature().floatValue(), 0, threads(config.engine()));
         job = request.job();
         restarts = 0;
@@ -193,11 +199,10 @@ public final class EngineVerticle extends VerticleBase {
 
     /** The file is looked at each time: it may have been replaced since. */
     private SpeechEngine startEngine(Path file) throws EngineLost {
-        ModelFile.check(file);
-        if (config.engine().isolation() == Config.Isolation.NONE) {
-            return new WhisperEngine(file, LOG::debug);
-        }
-        return new ProcessEngine(file, config.data(), LOAD_LIMIT, children);
+        EngineFactory factory = EngineRegistry.of(file);
+        factory.check(file);
+        return config.engine().isolation() == Config.Isolation.NONE ? factory.load(file, LOG::debug)
+                : ProcessEngine.start(file, config.data(), LOAD_LIMIT, children);
     }
 
     private void report(String model, EngineChange event, Long pid, String reason) {

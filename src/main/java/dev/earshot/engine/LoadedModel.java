@@ -2,6 +2,7 @@ package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.EngineMessages.EngineChange;
+import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
@@ -59,8 +60,8 @@ final class LoadedModel implements AutoCloseable {
         return model;
     }
 
-    boolean multilingual() {
-        return engine.multilingual();
+    Capabilities capabilities() {
+        return engine.capabilities();
     }
 
     long pid() {

@@ -1,9 +1,7 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.engine.process.EngineProtocol;
 import dev.earshot.engine.process.EngineScratch;
-import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.AudioContext;
 import dev.earshot.engine.whisper.ModelFile;
@@ -12,16 +10,11 @@ import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -85,41 +78,6 @@ class EngineDetailsTest {
         Fault fault = assertThrows(Fault.class, work);
         assertEquals(Fault.Code.BAD_REQUEST, fault.code());
         assertTrue(fault.getMessage().contains(why), fault.getMessage());
-    }
-
-    @Test
-    void framesCarryWindowsAndAnswers() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        WindowRequest window = new WindowRequest(new byte[] {1, 2, 3, 4}, "de", true, "Grüße", 0.5f, 640, 3);
-        Recognition heard = new Recognition(List.of(new Segment(0.5, 1.25, " hallo \u4E16")), "de");
-        DataOutputStream out = new DataOutputStream(bytes);
-        EngineProtocol.writeWindow(out, window);
-        EngineProtocol.writeRecognition(out, heard);
-        EngineProtocol.writeReady(out, true);
-        EngineProtocol.writeFailure(out, Fault.badRequest("no"));
-
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-        WindowRequest read = EngineProtocol.readWindow(in);
-        assertArrayEquals(window.pcm(), read.pcm());
-        assertEquals(window.prompt() + window.language() + window.temperature(), read.prompt() + read.language() + read.temperature());
-        assertEquals(heard, EngineProtocol.readRecognition(in));
-        assertTrue(EngineProtocol.readReady(in));
-        assertEquals("no", assertThrows(Fault.class, () -> EngineProtocol.readRecognition(in)).getMessage());
-    }
-
-    @Test
-    void whatIsNoFrameEndsTheConnection() {
-        assertThrows(IOException.class, () -> EngineProtocol.readWindow(stream(1, 2, 3, 4, 5, 6, 7, 8)));
-        assertThrows(IOException.class, () -> EngineProtocol.readWindow(stream(0x45, 0x41, 0x52, 0x53, 0x7F, 0, 0, 0)));
-        assertThrows(IOException.class, () -> EngineProtocol.readWindow(stream(0x45, 0x41, 0x52, 0x53, 0, 0, 0, 4, 0x7F, 0, 0, 0)));
-    }
-
-    private static DataInputStream stream(int... values) {
-        byte[] bytes = new byte[values.length];
-        for (int i = 0; i < values.length; i++) {
-            bytes[i] = (byte) values[i];
-        }
-        return new DataInputStream(new ByteArrayInputStream(bytes));
     }
 
     @Test

@@ -51,7 +51,7 @@ final class MeasureMemory {
     private static void measure(String name, Path file, Path folder) throws EngineLost, IOException {
         ModelFile.check(file);
         long began = System.nanoTime();
-        try (SpeechEngine engine = new ProcessEngine(file, folder, Duration.ofMinutes(10), new Children(folder))) {
+        try (SpeechEngine engine = ProcessEngine.start(file, folder, Duration.ofMinutes(10), new Children(folder))) {
             long loaded = status(engine, "VmRSS");
             engine.recognise(window(""));
             long peak = status(engine, "VmHWM");

@@ -1,5 +1,6 @@
 package dev.earshot.engine;
 
+import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
@@ -30,8 +31,8 @@ class MemoryLimitTest {
         }
 
         @Override
-        public boolean multilingual() {
-            return false;
+        public Capabilities capabilities() {
+            return new Capabilities(List.of("en"), false, false, false, false);
         }
 
         @Override

@@ -90,7 +90,7 @@ public abstract class SpeechEngineContract {
 
     @Test
     void anEnglishModelSaysSoAndRefusesOtherLanguages() throws EngineLost {
-        assertFalse(engine.multilingual());
+        assertFalse(engine.capabilities().multilingual());
         WindowRequest german = new WindowRequest(TestSamples.pcm("digits"), "de", false, "", 0, 0, 2);
         Fault fault = assertThrows(Fault.class, () -> engine.recognise(german));
         assertEquals(Fault.Code.BAD_REQUEST, fault.code());
@@ -103,7 +103,7 @@ public abstract class SpeechEngineContract {
         assertTrue(ModelFile.check(multilingual).multilingual());
         engine.close();
         engine = start(multilingual);
-        assertTrue(engine.multilingual());
+        assertTrue(engine.capabilities().multilingual());
 
         String detected = engine.recognise(new WindowRequest(TestSamples.pcm("digits"), "auto", false, "", 0, 0, 2)).language();
 

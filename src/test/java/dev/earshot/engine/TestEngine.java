@@ -6,6 +6,7 @@ import dev.earshot.bus.PcmMessage;
 import dev.earshot.engine.EngineMessages.CancelTicket;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
+import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
@@ -13,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -71,8 +73,8 @@ public final class TestEngine extends VerticleBase {
         }
 
         @Override
-        public boolean multilingual() {
-            return true;
+        public Capabilities capabilities() {
+            return new Capabilities(List.of("en"), false, false, false, false);
         }
 
         @Override

@@ -102,6 +102,17 @@ class WindowJudgeTest {
     }
 
     @Test
+    void aLoopIsDoneAgainAtFullContext() {
+        Recognition loop = heard(new Segment(0, 13, " so it goes on and on and on and on and on and on"));
+        answers.addAll(List.of(loop, GOOD));
+
+        Outcome best = new WindowAttempts(this::engine, true).recognise(TestSamples.window(TestSamples.silence(14)), List.of());
+
+        assertEquals(new Outcome(GOOD, AudioContext.FULL, 1), best);
+        assertEquals(List.of(AudioContext.positions(14), AudioContext.FULL), asked.stream().map(WindowRequest::audioContext).toList());
+    }
+
+    @Test
     void theBetterAnswerStays() {
         assertEquals(new Outcome(THIN, AudioContext.FULL, 1), recognise(false, THIN, heard(), heard()), "halves that heard less");
         assertEquals(new Outcome(GOOD, AudioContext.FULL, 1), recognise(true, THIN, GOOD), "nothing is halved that is good");

@@ -79,7 +79,8 @@ class ModelVerticleTest {
         bus = new Bus(vertx, "test");
         bus.handle(EngineMessages.LOAD, request -> {
             asked.add("load " + request.model());
-            return loading.map(new EngineMessages.EngineModelLoaded(request.model(), 1, 1, false));
+            return loading.map(new EngineMessages.EngineModelLoaded(request.model(), 1, 1, false,
+                    new EngineMessages.ModelCapabilities(List.of("en"), false, true, false, false)));
         });
         bus.handle(EngineMessages.UNLOAD, request -> {
             asked.add("unload " + request.model());

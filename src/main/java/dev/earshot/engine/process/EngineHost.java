@@ -1,9 +1,11 @@
 package dev.earshot.engine.process;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.engine.registry.EngineRegistry;
+import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
-import dev.earshot.engine.whisper.WhisperEngine;
 
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -37,8 +39,8 @@ public final class EngineHost {
         reader.setDaemon(true);
         reader.start();
         try (FileLock inUse = new EngineScratch(Path.of(System.getProperty("java.io.tmpdir"))).occupy();
-             WhisperEngine engine = new WhisperEngine(Path.of(args[0]), System.err::print)) {
-            EngineProtocol.writeReady(out, engine.multilingual());
+             SpeechEngine engine = load(Path.of(args[0]))) {
+            EngineProtocol.writeReady(out, engine.capabilities());
             while (true) {
                 answer(engine, windows.take(), out);
             }
@@ -47,13 +49,19 @@ public final class EngineHost {
         }
     }
 
-    private static void answer(WhisperEngine engine, WindowRequest window, DataOutputStream out) throws IOException {
+    private static SpeechEngine load(Path model) {
+        return EngineRegistry.of(model).load(model, System.err::print);
+    }
+
+    private static void answer(SpeechEngine engine, WindowRequest window, DataOutputStream out) throws IOException {
         Recognition recognition;
         try {
             recognition = engine.recognise(window);
         } catch (Fault fault) {
             EngineProtocol.writeFailure(out, fault);
             return;
+        } catch (EngineLost lost) {
+            throw new IOException(lost.getMessage());
         }
         EngineProtocol.writeRecognition(out, recognition);
     }

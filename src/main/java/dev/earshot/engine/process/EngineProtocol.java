@@ -1,155 +1,100 @@
 package dev.earshot.engine.process;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.speech.Segment;
 
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/**
- * What service and engine process say to each other: a magic number, a length, that many bytes. Numbers are big-endian, text
- * is UTF-8 with its length in bytes before it. A frame that does not fit ends the connection.
- */
-public final class EngineProtocol {
+/** What service and engine process say to each other, in an {@link EngineFrame} each. What does not fit ends the connection. */
+final class EngineProtocol {
 
-    private static final int MAGIC = 0x45415253;
-    private static final int LIMIT = 4 * 1024 * 1024;
-
-    /** The first byte of what the engine process says. */
-    private static final int READY = 1;
-    private static final int RECOGNISED = 2;
-    private static final int FAILED = 3;
+    private static final String TYPE = "type";
+    private static final String WINDOW = "window";
+    /** What the engine process says. */
+    private static final String READY = "ready";
+    private static final String RECOGNISED = "recognised";
+    private static final String FAILED = "failed";
+    private static final byte[] NO_BODY = {};
 
     private EngineProtocol() {
     }
 
-    private interface Writer {
-        void to(DataOutputStream out) throws IOException;
+    static void writeWindow(DataOutputStream out, WindowRequest window) throws IOException {
+        new EngineFrame(Map.of(TYPE, WINDOW, "language", window.language(), "translate", window.translate(), "prompt", window.prompt(),
+                "temperature", (double) window.temperature(), "audio_context", window.audioContext(), "threads", window.threads()), window.pcm()).write(out);
     }
 
-    public static void writeWindow(DataOutputStream out, WindowRequest window) throws IOException {
-        write(out, body -> {
-            text(body, window.language());
-            body.writeBoolean(window.translate());
-            text(body, window.prompt());
-            body.writeFloat(window.temperature());
-            body.writeInt(window.audioContext());
-            body.writeInt(window.threads());
-            body.writeInt(window.pcm().length);
-            body.write(window.pcm());
-        });
+    static WindowRequest readWindow(DataInputStream in) throws IOException {
+        EngineFrame frame = expect(EngineFrame.read(in), WINDOW);
+        return new WindowRequest(frame.body(), frame.text("language"), frame.flag("translate"), frame.text("prompt"), (float) frame.number("temperature"),
+                (int) frame.number("audio_context"), (int) frame.number("threads"));
     }
 
-    public static WindowRequest readWindow(DataInputStream in) throws IOException {
-        DataInputStream body = read(in);
-        String language = text(body);
-        boolean translate = body.readBoolean();
-        String prompt = text(body);
-        float temperature = body.readFloat();
-        int audioContext = body.readInt();
-        int threads = body.readInt();
-        return new WindowRequest(bytes(body), language, translate, prompt, temperature, audioContext, threads);
+    static void writeReady(DataOutputStream out, Capabilities capabilities) throws IOException {
+        new EngineFrame(Map.of(TYPE, READY, "languages", capabilities.languages(), "translate", capabilities.translate(), "prompt", capabilities.prompt(),
+                "words", capabilities.words(), "streaming", capabilities.streaming()), NO_BODY).write(out);
     }
 
-    public static void writeReady(DataOutputStream out, boolean multilingual) throws IOException {
-        write(out, body -> {
-            body.writeByte(READY);
-            body.writeBoolean(multilingual);
-        });
+    /** What the model that is ready can do; throws what the engine process failed with. */
+    static Capabilities readReady(DataInputStream in) throws IOException {
+        EngineFrame frame = answer(in, READY);
+        List<String> languages = new ArrayList<>();
+        for (Object language : frame.list("languages")) {
+            languages.add(String.valueOf(language));
+        }
+        return new Capabilities(languages, frame.flag("translate"), frame.flag("prompt"), frame.flag("words"), frame.flag("streaming"));
     }
 
-    /** Whether the model that is ready is multilingual; throws what the engine process failed with. */
-    public static boolean readReady(DataInputStream in) throws IOException {
-        return answer(in, READY).readBoolean();
-    }
-
-    public static void writeRecognition(DataOutputStream out, Recognition recognition) throws IOException {
-        write(out, body -> {
-            body.writeByte(RECOGNISED);
-            text(body, recognition.language());
-            body.writeInt(recognition.segments().size());
-            for (Segment segment : recognition.segments()) {
-                body.writeDouble(segment.start());
-                body.writeDouble(segment.end());
-                text(body, segment.text());
-            }
-        });
+    static void writeRecognition(DataOutputStream out, Recognition recognition) throws IOException {
+        List<Map<String, Object>> segments = recognition.segments().stream()
+                .map(segment -> Map.<String, Object>of("start", segment.start(), "end", segment.end(), "text", segment.text())).toList();
+        new EngineFrame(Map.of(TYPE, RECOGNISED, "language", recognition.language(), "segments", segments), NO_BODY).write(out);
     }
 
     /** What was recognised; throws what the engine process failed with. */
-    public static Recognition readRecognition(DataInputStream in) throws IOException {
-        DataInputStream body = answer(in, RECOGNISED);
-        String language = text(body);
-        int count = body.readInt();
+    static Recognition readRecognition(DataInputStream in) throws IOException {
+        EngineFrame frame = answer(in, RECOGNISED);
         List<Segment> segments = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            segments.add(new Segment(body.readDouble(), body.readDouble(), text(body)));
+        for (Object item : frame.list("segments")) {
+            Map<?, ?> segment = item instanceof Map<?, ?> object ? object : Map.of();
+            segments.add(new Segment(EngineFrame.value(segment, "start", Number.class).doubleValue(),
+                    EngineFrame.value(segment, "end", Number.class).doubleValue(), EngineFrame.value(segment, "text", String.class)));
         }
-        return new Recognition(segments, language);
+        return new Recognition(segments, frame.text("language"));
     }
 
-    public static void writeFailure(DataOutputStream out, Fault fault) throws IOException {
-        write(out, body -> {
-            body.writeByte(FAILED);
-            text(body, fault.code().name());
-            text(body, fault.getMessage());
-        });
+    static void writeFailure(DataOutputStream out, Fault fault) throws IOException {
+        new EngineFrame(Map.of(TYPE, FAILED, "code", fault.code().name(), "message", fault.getMessage()), NO_BODY).write(out);
     }
 
-    private static DataInputStream answer(DataInputStream in, int wanted) throws IOException {
-        DataInputStream body = read(in);
-        int kind = body.readByte();
-        if (kind == FAILED) {
-            throw new Fault(Fault.Code.valueOf(text(body)), text(body));
+    private static EngineFrame answer(DataInputStream in, String wanted) throws IOException {
+        EngineFrame frame = EngineFrame.read(in);
+        if (FAILED.equals(frame.text(TYPE))) {
+            throw new Fault(code(frame.text("code")), frame.text("message"));
         }
-        if (kind != wanted) {
-            throw new IOException("the engine process answered " + kind + " instead of " + wanted);
+        return expect(frame, wanted);
+    }
+
+    private static Fault.Code code(String name) throws IOException {
+        try {
+            return Fault.Code.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a frame has the unknown code '" + name + "'");
         }
-        return body;
     }
 
-    private static void write(DataOutputStream out, Writer writer) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        writer.to(new DataOutputStream(bytes));
-        out.writeInt(MAGIC);
-        out.writeInt(bytes.size());
-        bytes.writeTo(out);
-        out.flush();
-    }
-
-    private static DataInputStream read(DataInputStream in) throws IOException {
-        if (in.readInt() != MAGIC) {
-            throw new IOException("what came is no frame");
+    private static EngineFrame expect(EngineFrame frame, String wanted) throws IOException {
+        if (!wanted.equals(frame.text(TYPE))) {
+            throw new IOException("there came '" + frame.text(TYPE) + "' instead of '" + wanted + "'");
         }
-        int length = in.readInt();
-        if (length < 0 || length > LIMIT) {
-            throw new IOException("a frame of " + length + " bytes is too long");
-        }
-        return new DataInputStream(new java.io.ByteArrayInputStream(in.readNBytes(length)));
-    }
-
-    private static void text(DataOutputStream out, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
-    }
-
-    private static String text(DataInputStream in) throws IOException {
-        return new String(bytes(in), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] bytes(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > in.available()) {
-            throw new IOException("a frame lies about its content");
-        }
-        return in.readNBytes(length);
+        return frame;
     }
 }

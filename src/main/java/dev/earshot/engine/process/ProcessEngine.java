@@ -2,6 +2,7 @@ package dev.earshot.engine.process;
 
 import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
+import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
@@ -31,10 +32,19 @@ public final class ProcessEngine implements SpeechEngine {
     private final DataOutputStream out;
     private final Thread listener;
     private final Deque<String> lastWords = new ArrayDeque<>();
-    private final boolean multilingual;
+    private Capabilities capabilities;
+
+    private ProcessEngine(EngineScratch scratch, Process process) {
+        this.scratch = scratch;
+        this.process = process;
+        this.in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
+        this.out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
+        this.listener = new Thread(this::listen, "earshot-engine-log");
+        listener.setDaemon(true);
+    }
 
     /**
-     * Starts the process and waits until its model is loaded.
+     * Starts a process and waits until its model is loaded, which may take minutes.
      *
      * @param data  the data directory, for scratch
      * @param limit how long loading may take; a process that is not ready by then is ended
@@ -42,30 +52,31 @@ public final class ProcessEngine implements SpeechEngine {
      * @throws EngineLost where the process ended before it was ready
      * @throws Fault      what the process answered instead
      */
-    public ProcessEngine(Path model, Path data, Duration limit, Children children) throws EngineLost {
-        scratch = EngineScratch.create(data);
+    public static ProcessEngine start(Path model, Path data, Duration limit, Children children) throws EngineLost {
+        EngineScratch scratch = EngineScratch.create(data);
+        ProcessEngine engine;
         try {
-            process = EngineLauncher.start(model, scratch.folder());
-            children.add(process);
+            engine = new ProcessEngine(scratch, EngineLauncher.start(model, scratch.folder()));
         } catch (IOException e) {
             scratch.delete();
             // A system that has no process to spare may have one a moment later.
             throw new EngineLost("The engine process cannot be started: " + FailureReason.of(e));
         }
-        in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
-        out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
-        listener = new Thread(this::listen, "earshot-engine-log");
-        listener.setDaemon(true);
-        listener.start();
-        process.onExit().thenRun(scratch::delete);
-        try (Deadline deadline = Deadline.in(limit, this::abort)) {
-            multilingual = awaitReady(deadline, model, limit);
+        children.add(engine.process);
+        engine.listener.start();
+        engine.process.onExit().thenRun(scratch::delete);
+        try (Deadline deadline = Deadline.in(limit, engine::abort)) {
+            engine.awaitReady(deadline, model, limit);
         }
+        return engine;
     }
 
-    private boolean awaitReady(Deadline deadline, Path model, Duration limit) throws EngineLost {
+    private void awaitReady(Deadline deadline, Path model, Duration limit) throws EngineLost {
         try {
-            return EngineProtocol.readReady(in);
+            capabilities = EngineProtocol.readReady(in);
+        } catch (EngineFrame.OtherVersion e) {
+            close();
+            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The engine cannot be used: " + e.getMessage());
         } catch (IOException e) {
             EngineLost lost = lost();
             if (deadline.passed()) {
@@ -90,8 +101,8 @@ public final class ProcessEngine implements SpeechEngine {
     }
 
     @Override
-    public boolean multilingual() {
-        return multilingual;
+    public Capabilities capabilities() {
+        return capabilities;
     }
 
     /** Through the handle: {@link Process#destroyForcibly} would close the pipes under the thread that reads from them. */

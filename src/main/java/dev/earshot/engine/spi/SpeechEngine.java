@@ -12,12 +12,12 @@ public interface SpeechEngine extends AutoCloseable {
      * Recognises the words of a window.
      *
      * @throws EngineLost where the process that holds the model ended meanwhile; this engine is of no more use then
-     * @throws Fault      {@code internal} where Whisper itself reports a failure
+     * @throws Fault      {@code internal} where the native library itself reports a failure
      */
     Recognition recognise(WindowRequest window) throws EngineLost;
 
-    /** Whether the model knows more than English. */
-    boolean multilingual();
+    /** What its model can do. */
+    Capabilities capabilities();
 
     /** Ends a running {@link #recognise} if this engine can; it then throws {@link EngineLost}. In this JVM nothing can. */
     void abort();

@@ -43,6 +43,15 @@ public record ModelFile(boolean multilingual) {
         }
     }
 
+    /** Whether a file begins like a model in ggml form; one that cannot be read does not. */
+    static boolean isGgml(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return new ModelCursor(channel).int32() == MAGIC;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static Fault bad(Path file, String why) {
         return new Fault(Fault.Code.BAD_MODEL, "The model file " + file.getFileName() + " is not usable: " + why
                 + ". Put a Whisper model in ggml form in its place.");

@@ -2,6 +2,7 @@ package dev.earshot.engine.whisper;
 
 import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
+import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
@@ -21,6 +22,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +31,7 @@ import java.util.regex.Pattern;
  * The native library in this JVM. Only one thread of a process may ever use this class, for all of its objects: the library
  * keeps its handles in unlocked maps. {@link #abort} does nothing: the library has no way to stop.
  */
-public final class WhisperEngine implements SpeechEngine {
+final class WhisperEngine implements SpeechEngine {
 
     /** Below 1.01 s Whisper answers nothing, so shorter audio is padded with silence. */
     private static final int LEAST_SAMPLES = (int) (1.1 * Pcm.RATE);
@@ -37,47 +39,51 @@ public final class WhisperEngine implements SpeechEngine {
 
     private final WhisperJNI whisper;
     private final WhisperContext context;
-    private final boolean multilingual;
-    private String detected;
+    private final Capabilities capabilities;
+    /** What the library said of the window that runs: it has no other way to tell. */
+    private final AtomicReference<String> detected;
 
-    /**
-     * Loads a model that {@link ModelFile} has checked.
-     *
-     * @param log gets the native library's lines
-     * @throws Fault {@code bad-model} where the native library refuses it, {@code engine-unavailable} where that cannot be loaded
-     */
-    public WhisperEngine(Path model, Consumer<String> log) {
+    private WhisperEngine(WhisperJNI whisper, WhisperContext context, AtomicReference<String> detected) {
+        this.whisper = whisper;
+        this.context = context;
+        this.detected = detected;
+        this.capabilities = WhisperFactory.capabilities(whisper.isMultilingual(context));
+    }
+
+    /** See {@link WhisperFactory#load}. */
+    static WhisperEngine load(Path model, Consumer<String> log) {
         try {
+            AtomicReference<String> detected = new AtomicReference<>();
             WhisperJNI.loadLibrary();
             WhisperJNI.setLibraryLogger(line -> {
                 Matcher language = DETECTED.matcher(line);
                 if (language.find()) {
-                    detected = language.group(1);
+                    detected.set(language.group(1));
                 }
                 log.accept(line);
             });
-            whisper = new WhisperJNI();
+            WhisperJNI whisper = new WhisperJNI();
             WhisperContextParams params = new WhisperContextParams();
             params.useGPU = false;
-            context = whisper.initNoState(model, params);
+            WhisperContext context = whisper.initNoState(model, params);
+            if (context == null) {
+                throw new Fault(Fault.Code.BAD_MODEL, "Whisper cannot load the model file " + model.getFileName() + ".");
+            }
+            return new WhisperEngine(whisper, context, detected);
         } catch (UnsatisfiedLinkError e) {
             throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The speech engine cannot be loaded on this machine: " + FailureReason.of(e));
         } catch (IOException e) {
             // It is unpacked first, which a full disk prevents until there is room again.
             throw new Fault(Fault.Code.ENGINE_CRASHED, "The speech engine cannot be unpacked: " + FailureReason.of(e));
         }
-        if (context == null) {
-            throw new Fault(Fault.Code.BAD_MODEL, "Whisper cannot load the model file " + model.getFileName() + ".");
-        }
-        multilingual = whisper.isMultilingual(context);
     }
 
     @Override
     public Recognition recognise(WindowRequest window) {
-        if (!multilingual && !window.language().equals("en") && !window.language().equals(Language.AUTO)) {
+        if (!capabilities.multilingual() && !window.language().equals("en") && !window.language().equals(Language.AUTO)) {
             throw Fault.badRequest("This model knows English only, not '" + window.language() + "'.");
         }
-        detected = null;
+        detected.set(null);
         float[] samples = samples(window.pcm());
         // A state of its own for each window: where Whisper is unsure it throws dice, and a state goes on throwing where the
         // last window stopped. So a window has the same words whatever came before it. It costs 1 to 3 ms.
@@ -97,9 +103,9 @@ public final class WhisperEngine implements SpeechEngine {
         WhisperFullParams params = new WhisperFullParams(WhisperSamplingStrategy.GREEDY);
         params.nThreads = window.threads();
         params.audioCtx = window.audioContext() == AudioContext.FULL ? 0 : window.audioContext();
-        params.language = multilingual ? window.language() : "en";
-        params.translate = window.translate() && multilingual;
-        params.initialPrompt = window.prompt().isEmpty() ? null : window.prompt();
+        params.language = capabilities.multilingual() ? window.language() : "en";
+        params.translate = window.translate() && capabilities.translate();
+        params.initialPrompt = window.prompt().isEmpty() ? null : NativeText.plain(window.prompt());
         params.temperature = window.temperature();
         // Each window stands for itself, so that a window that is done again gives the same words.
         params.noContext = true;
@@ -127,10 +133,11 @@ public final class WhisperEngine implements SpeechEngine {
     }
 
     private String language(String asked) {
-        if (!multilingual) {
+        if (!capabilities.multilingual()) {
             return "en";
         }
-        return asked.equals(Language.AUTO) && detected != null ? detected : asked;
+        String found = detected.get();
+        return asked.equals(Language.AUTO) && found != null ? found : asked;
     }
 
     private static float[] samples(byte[] pcm) {
@@ -143,8 +150,8 @@ public final class WhisperEngine implements SpeechEngine {
     }
 
     @Override
-    public boolean multilingual() {
-        return multilingual;
+    public Capabilities capabilities() {
+        return capabilities;
     }
 
     @Override

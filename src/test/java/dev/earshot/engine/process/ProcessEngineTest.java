@@ -29,7 +29,7 @@ class ProcessEngineTest extends SpeechEngineContract {
 
     @Override
     protected SpeechEngine start(Path model) throws EngineLost {
-        return new ProcessEngine(model, data, Duration.ofMinutes(1), new Children(data));
+        return ProcessEngine.start(model, data, Duration.ofMinutes(1), new Children(data));
     }
 
     @Test
@@ -60,14 +60,14 @@ class ProcessEngineTest extends SpeechEngineContract {
         Path folder = Files.createDirectories(data.resolve("e\uD83D\uDCA9 \u6A21\u578B"));
         Path model = Files.copy(TestSamples.MODEL, folder.resolve("ggml-\uD83D\uDE00.bin"));
 
-        try (SpeechEngine engine = new ProcessEngine(model, folder, Duration.ofMinutes(1), new Children(folder))) {
+        try (SpeechEngine engine = ProcessEngine.start(model, folder, Duration.ofMinutes(1), new Children(folder))) {
             assertEquals(TestSamples.words("digits"), TestSamples.text(engine.recognise(TestSamples.window(TestSamples.pcm("digits")))));
         }
     }
 
     @Test
     void aModelThatTakesTooLongToLoadIsGivenUp() throws IOException {
-        Fault fault = assertThrows(Fault.class, () -> new ProcessEngine(TestSamples.MODEL, data, Duration.ZERO, new Children(data)));
+        Fault fault = assertThrows(Fault.class, () -> ProcessEngine.start(TestSamples.MODEL, data, Duration.ZERO, new Children(data)));
 
         assertEquals(Fault.Code.ENGINE_UNAVAILABLE, fault.code());
         assertTrue(fault.getMessage().contains("took longer than 0 s"), fault.getMessage());
@@ -83,8 +83,7 @@ class ProcessEngineTest extends SpeechEngineContract {
     @Test
     void theProcessDiesWithAServiceThatIsKilled() throws IOException {
         Path other = data.resolve("other");
-        Process service = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), Holder.class.getName(), other.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process service = holder(other).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         assertTrue(new TestProcess(Long.parseLong(service.inputReader().readLine())).alive());
 
         service.destroyForcibly().onExit().join();
@@ -98,6 +97,27 @@ class ProcessEngineTest extends SpeechEngineContract {
         assertEquals(List.of(), folders(other));
     }
 
+    private static ProcessBuilder holder(Path data) {
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Holder.class.getName(), data.toString());
+    }
+
+    /** The engine names its garbage collector; with a second one from the environment no JVM starts. */
+    @Test
+    void optionsForTheServicesJvmDoNotReachTheEngine() throws IOException {
+        ProcessBuilder builder = holder(data.resolve("other")).redirectError(ProcessBuilder.Redirect.DISCARD);
+        for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
+            builder.environment().put(variable, "-XX:+UseParallelGC");
+        }
+        Process service = builder.start();
+        try {
+            String pid = service.inputReader().readLine();
+            assertTrue(pid != null && new TestProcess(Long.parseLong(pid)).alive(), "the engine did not start");
+        } finally {
+            service.destroyForcibly().onExit().join();
+        }
+    }
+
     private static List<Path> folders(Path data) throws IOException {
         try (Stream<Path> folders = Files.list(data.resolve("tmp"))) {
             return folders.filter(folder -> folder.getFileName().toString().startsWith("engine-")).toList();
@@ -107,7 +127,7 @@ class ProcessEngineTest extends SpeechEngineContract {
     /** A service that starts a window and is killed in the middle of it. */
     static final class Holder {
         public static void main(String[] args) throws EngineLost {
-            ProcessEngine engine = new ProcessEngine(TestSamples.MODEL, Path.of(args[0]), Duration.ofMinutes(1), new Children(Path.of(args[0])));
+            ProcessEngine engine = ProcessEngine.start(TestSamples.MODEL, Path.of(args[0]), Duration.ofMinutes(1), new Children(Path.of(args[0])));
             new Thread(() -> System.out.println(engine.pid())).start();
             WindowRequest window = TestSamples.window(TestSamples.longWindow());
             while (true) {

@@ -128,7 +128,7 @@ class ModelFileTest {
                 continue;
             }
             // Only weights or words differ: it loads, hears nonsense at worst, and ends on its own terms.
-            try (SpeechEngine engine = new ProcessEngine(file, folder, Duration.ofMinutes(1), new Children(folder))) {
+            try (SpeechEngine engine = ProcessEngine.start(file, folder, Duration.ofMinutes(1), new Children(folder))) {
                 engine.recognise(TestSamples.window(TestSamples.pcm("hello-world")).withAudioContext(AudioContext.positions(2)));
             }
         }

@@ -10,6 +10,6 @@ class WhisperEngineTest extends SpeechEngineContract {
 
     @Override
     protected SpeechEngine start(Path model) {
-        return new WhisperEngine(model, line -> { });
+        return WhisperEngine.load(model, line -> { });
     }
 }

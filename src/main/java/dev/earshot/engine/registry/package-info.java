@@ -1,0 +1,2 @@
+/** The engines that there are. */
+package dev.earshot.engine.registry;

@@ -1,0 +1,143 @@
+package dev.earshot.engine.process;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.engine.spi.Capabilities;
+import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.spi.WindowRequest;
+import dev.earshot.speech.Segment;
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class EngineProtocolTest {
+
+    private static final WindowRequest WINDOW = new WindowRequest(noise(30 * 32_000), "de", true, "Grüße \uD83D\uDE00 \"\n", 0.5f, 640, 3);
+    private static final Capabilities CAPABILITIES = new Capabilities(List.of("en", "de"), true, true, false, false);
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final DataOutputStream out = new DataOutputStream(bytes);
+
+    private static byte[] noise(int length) {
+        byte[] noise = new byte[length];
+        new Random(7).nextBytes(noise);
+        return noise;
+    }
+
+    private DataInputStream written() {
+        return new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    }
+
+    /** Four integers and a header. */
+    private DataInputStream frame(int magic, int version, int headerLength, int bodyLength, String header) throws IOException {
+        bytes.reset();
+        for (int value : new int[] {magic, version, headerLength, bodyLength}) {
+            out.writeInt(value);
+        }
+        out.write(header.getBytes(StandardCharsets.UTF_8));
+        return written();
+    }
+
+    private DataInputStream header(String json) throws IOException {
+        return frame(EngineFrame.MAGIC, EngineFrame.VERSION, json.getBytes(StandardCharsets.UTF_8).length, 0, json);
+    }
+
+    private static void refused(String why, DataInputStream in) {
+        IOException error = assertThrows(IOException.class, () -> EngineProtocol.readRecognition(in));
+        assertTrue(String.valueOf(error.getMessage()).contains(why), error.toString());
+    }
+
+    @Test
+    void framesCarryWindowsAndAnswers() throws IOException {
+        Recognition heard = new Recognition(List.of(new Segment(0.5, 1.25, " hallo \u4E16"), new Segment(2, 3, " \uD83D\uDE00\u0001")), "de");
+        EngineProtocol.writeWindow(out, WINDOW);
+        EngineProtocol.writeRecognition(out, heard);
+        EngineProtocol.writeReady(out, CAPABILITIES);
+        EngineProtocol.writeFailure(out, Fault.badRequest("no"));
+
+        DataInputStream in = written();
+        WindowRequest read = EngineProtocol.readWindow(in);
+        assertArrayEquals(WINDOW.pcm(), read.pcm());
+        assertEquals(List.of(WINDOW.language(), WINDOW.translate(), WINDOW.prompt(), WINDOW.temperature(), WINDOW.audioContext(), WINDOW.threads()),
+                List.of(read.language(), read.translate(), read.prompt(), read.temperature(), read.audioContext(), read.threads()));
+        assertEquals(heard, EngineProtocol.readRecognition(in));
+        assertEquals(CAPABILITIES, EngineProtocol.readReady(in));
+        Fault fault = assertThrows(Fault.class, () -> EngineProtocol.readRecognition(in));
+        assertEquals(Fault.Code.BAD_REQUEST + " no", fault.code() + " " + fault.getMessage());
+        assertEquals(-1, in.read());
+    }
+
+    @Test
+    void anotherVersionIsRefusedInWordsOnBothSides() throws IOException {
+        IOException service = assertThrows(EngineFrame.OtherVersion.class, () -> EngineProtocol.readReady(frame(EngineFrame.MAGIC, 3, 2, 0, "{}")));
+        assertTrue(service.getMessage().contains("(2 and 3)") && service.getMessage().contains("Restart the service"), service.getMessage());
+        assertThrows(EngineFrame.OtherVersion.class, () -> EngineProtocol.readWindow(frame(EngineFrame.MAGIC, 1, 2, 0, "{}")));
+    }
+
+    @Test
+    void unknownFieldsAreIgnored() throws IOException {
+        String json = "{\"type\":\"recognised\",\"language\":\"en\",\"segments\":[{\"start\":0,\"end\":1.5,\"text\":\"a\",\"words\":[{\"p\":null}]}],\"more\":{\"a\":[1]}}";
+
+        assertEquals(new Recognition(List.of(new Segment(0, 1.5, "a")), "en"), EngineProtocol.readRecognition(header(json)));
+    }
+
+    @Test
+    void whatIsNoFrameIsRefused() throws IOException {
+        refused("no frame", frame(0x01020304, EngineFrame.VERSION, 2, 0, "{}"));
+        refused("too long", frame(EngineFrame.MAGIC, EngineFrame.VERSION, EngineFrame.MAX_HEADER + 1, 0, "{}"));
+        refused("too long", frame(EngineFrame.MAGIC, EngineFrame.VERSION, -1, 0, "{}"));
+        refused("too long", frame(EngineFrame.MAGIC, EngineFrame.VERSION, 2, Integer.MAX_VALUE, "{}"));
+        refused("too long", frame(EngineFrame.MAGIC, EngineFrame.VERSION, 2, Integer.MIN_VALUE, "{}"));
+        refused("no JSON", header("{\"type\":"));
+        refused("no JSON", header("garbage"));
+        refused("no JSON object", header("[1]"));
+        refused("no JSON object", header(""));
+        refused("no JSON", header("{\"a\":" + "[".repeat(100_000)));
+        refused("no 'type'", header("{}"));
+        refused("instead of 'recognised'", header("{\"type\":\"ready\"}"));
+        refused("no 'segments'", header("{\"type\":\"recognised\",\"language\":\"en\",\"segments\":7}"));
+        refused("no 'start'", header("{\"type\":\"recognised\",\"language\":\"en\",\"segments\":[1]}"));
+        refused("unknown code", header("{\"type\":\"failed\",\"code\":\"NONE\",\"message\":\"x\"}"));
+    }
+
+    @Test
+    void aFrameThatBreaksOffAnywhereIsItsEnd() throws IOException {
+        EngineProtocol.writeWindow(out, new WindowRequest(noise(9000), "en", false, "p", 0, 0, 1));
+        byte[] whole = bytes.toByteArray();
+        for (int length = 0; length < whole.length; length += length < 300 ? 1 : 997) {
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(Arrays.copyOf(whole, length)));
+            assertThrows(EOFException.class, () -> EngineProtocol.readWindow(in), "after " + length + " bytes");
+        }
+    }
+
+    @Test
+    void garbageIsRefusedAndNothingElse() throws IOException {
+        EngineProtocol.writeRecognition(out, new Recognition(List.of(new Segment(0.5, 1.25, " a")), "de"));
+        byte[] whole = bytes.toByteArray();
+        Random random = new Random(11);
+        for (int round = 0; round < 5000; round++) {
+            byte[] damaged = whole.clone();
+            for (int i = 0; i <= random.nextInt(4); i++) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                EngineProtocol.readRecognition(new DataInputStream(new ByteArrayInputStream(damaged)));
+            } catch (IOException refused) {
+                // As it should be; where only a letter or a digit was hit, it is an answer.
+            }
+        }
+    }
+}
