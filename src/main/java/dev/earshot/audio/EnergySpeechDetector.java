@@ -34,10 +34,15 @@ final class EnergySpeechDetector implements VoiceActivityDetector {
 
     @Override
     public void add(short[] samples, int offset) {
+        add(energy.next(samples, offset));
+    }
+
+    /** @param decibels of full scale, of the next frame */
+    void add(double decibels) {
         if (frames == energies.length) {
             energies = Arrays.copyOf(energies, 2 * frames);
         }
-        energies[frames++] = energy.next(samples, offset);
+        energies[frames++] = decibels;
     }
 
     @Override
@@ -54,8 +59,8 @@ final class EnergySpeechDetector implements VoiceActivityDetector {
     @Override
     public List<FrameSpan> speech(int count) {
         double floor = floor(count);
-        double on = Math.max(floor + ON, SILENCE + 5);
-        double off = Math.max(floor + OFF, SILENCE + 2);
+        double on = floor + ON;
+        double off = floor + OFF;
         List<FrameSpan> spans = new ArrayList<>();
         int begin = -1;
         int loud = 0;
@@ -103,7 +108,7 @@ final class EnergySpeechDetector implements VoiceActivityDetector {
         return sorted[sorted.length * 9 / 10] - sorted[sorted.length / 10] < STEADY;
     }
 
-    /** The loudness of the quietest stretch that is not silence. */
+    /** The loudness of the quietest stretch that is not silence: above it, for each of its frames is. */
     private double floor(int count) {
         double least = Double.POSITIVE_INFINITY;
         double sum = 0;
@@ -118,7 +123,7 @@ final class EnergySpeechDetector implements VoiceActivityDetector {
                 least = Math.min(least, sum / SMOOTH);
             }
         }
-        return Math.max(SILENCE, least == Double.POSITIVE_INFINITY ? SILENCE : least);
+        return least == Double.POSITIVE_INFINITY ? SILENCE : least;
     }
 
     @Override

@@ -36,4 +36,13 @@ class ModelNameTest {
             assertFalse(ModelName.isPrintable(name), name);
         }
     }
+
+    @Test
+    void aPathIsNoName() {
+        for (String path : new String[] {"/models/x", "a/b", "C:\\x", "\\x", "/"}) {
+            assertTrue(ModelName.isPath(path), path);
+        }
+        assertFalse(ModelName.isPath("large-v3.en"));
+        assertFalse(ModelName.isPath(""));
+    }
 }

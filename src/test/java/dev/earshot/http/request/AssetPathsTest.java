@@ -35,4 +35,10 @@ class AssetPathsTest {
     void aPathAsLongAsARequestMayHaveIsNoFile() {
         assertTrue(AssetPaths.resource("/app/" + "a/".repeat(2000) + "x.js").isEmpty());
     }
+
+    @ParameterizedTest
+    @CsvSource({"/, true", "/favicon.svg, true", "/app/*, true", "/lib/lit-html/*, true", "/api/jobs, false", "/app, false", "/lib/, false"})
+    void thePageIsKnownByItsRoutes(String route, boolean page) {
+        assertEquals(page, AssetPaths.isPage(route));
+    }
 }
