@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.audio.VoiceActivityDetector.FrameSpan;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
