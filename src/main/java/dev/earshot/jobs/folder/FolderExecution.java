@@ -5,6 +5,7 @@ import dev.earshot.jobs.JobMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobType;
+import dev.earshot.jobs.queue.Scheduler;
 import io.vertx.core.Future;
 
 import java.nio.file.Path;
@@ -20,22 +21,29 @@ final class FolderExecution implements JobType.Execution {
     private record FolderItems(FolderPlan.Item item, Path output) {
     }
 
-    private final FolderJobs type;
     private final ActiveJob job;
     private final FolderSpec spec;
+    private final Scheduler scheduler;
+    private final FolderSurvey survey;
+    private final FolderChildren children;
+    private final int width;
     private final Deque<FolderItems> todo = new ArrayDeque<>();
     private int inWork;
 
-    FolderExecution(FolderJobs type, ActiveJob job, FolderSpec spec) {
-        this.type = type;
+    /** @param width children that may be unended at once */
+    FolderExecution(ActiveJob job, FolderSpec spec, Scheduler scheduler, FolderSurvey survey, FolderChildren children, int width) {
         this.job = job;
         this.spec = spec;
+        this.scheduler = scheduler;
+        this.survey = survey;
+        this.children = children;
+        this.width = width;
     }
 
     @Override
     public void begin() {
         count(known -> FolderStatus.NOTHING);
-        type.discover(spec).recover(error -> Future.failedFuture(FolderJobs.unreadable(spec, error))).map(plan -> {
+        survey.discover(spec).recover(error -> Future.failedFuture(unreadable(error))).map(plan -> {
             if (mine()) {
                 sort(plan);
                 measure(new ArrayDeque<>(todo));
@@ -46,14 +54,14 @@ final class FolderExecution implements JobType.Execution {
 
     /** What is done, what failed, what goes on, what is left: as it is now, for children may have ended since the discovery. */
     private void sort(FolderPlan plan) {
-        Map<String, JobState> before = type.ended(job.id());
-        Map<String, String> going = type.unended(job.id());
-        Set<String> ours = type.written();
+        Map<String, JobState> before = children.ended(job.id());
+        Map<String, String> going = children.unended(job.id());
+        Set<String> ours = children.written();
         going.values().forEach(this::follow);
         int done = 0;
         int failed = plan.unnameable().size();
         int current = 0;
-        plan.unnameable().forEach(name -> type.scheduler().log(job, "The name of " + name + " is no text in this system's encoding; rename the file."));
+        plan.unnameable().forEach(name -> scheduler.log(job, "The name of " + name + " is no text in this system's encoding; rename the file."));
         for (FolderPlan.Item item : plan.items()) {
             Path output = item.output(ours);
             JobState state = before.get(output.toString());
@@ -82,7 +90,7 @@ final class FolderExecution implements JobType.Execution {
             next();
             return;
         }
-        type.duration(job, one.item().file()).map(seconds -> {
+        survey.duration(job.id(), one.item().file()).map(seconds -> {
             if (mine()) {
                 count(folder -> FolderStatus.longer(folder, seconds.orElse(0.0)));
                 measure(left);
@@ -92,21 +100,21 @@ final class FolderExecution implements JobType.Execution {
     }
 
     private void next() {
-        while (mine() && inWork < type.width() && !todo.isEmpty()) {
+        while (mine() && inWork < width && !todo.isEmpty()) {
             FolderItems one = todo.poll();
-            follow(type.begin(job, spec, one.item(), one.output()));
+            follow(children.begin(job, spec, one.item(), one.output()));
         }
         if (mine() && inWork == 0 && todo.isEmpty() && folder().phase().equals(FolderStatus.TRANSCRIPTION)) {
             if (folder().failed() > 0) {
                 job.update(status -> status.noticed(folder().failed() + " of " + folder().files() + " files failed."));
             }
-            type.scheduler().complete(job);
+            scheduler.complete(job);
         }
     }
 
     private void follow(String child) {
         inWork++;
-        type.scheduler().whenEnded(child, ended -> {
+        scheduler.whenEnded(child, ended -> {
             if (mine()) {
                 inWork--;
                 count(folder -> FolderStatus.ended(folder, ended.state() == JobState.COMPLETED));
@@ -119,9 +127,13 @@ final class FolderExecution implements JobType.Execution {
         });
     }
 
+    private Fault unreadable(Throwable why) {
+        return new Fault(Fault.Code.FILE_NOT_FOUND, "The folder " + spec.path() + " cannot be looked through (" + why.getMessage() + ").", why);
+    }
+
     private void fail(Throwable error) {
         if (mine()) {
-            type.scheduler().fail(job, error);
+            scheduler.fail(job, error);
         }
     }
 
@@ -130,7 +142,7 @@ final class FolderExecution implements JobType.Execution {
     }
 
     private void count(UnaryOperator<FolderDetails> change) {
-        type.scheduler().progress(job, status -> FolderStatus.changed(status, change));
+        scheduler.progress(job, status -> FolderStatus.changed(status, change));
     }
 
     /** The children have places of their own, and lose them by themselves. */

@@ -1,40 +1,26 @@
 package dev.earshot.jobs.folder;
 
-import dev.earshot.audio.AudioMessages;
 import dev.earshot.bus.Bus;
-import dev.earshot.bus.Fault;
 import dev.earshot.files.AllowedFolders;
 import dev.earshot.jobs.JobMessages.FolderDetails;
-import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobContext;
 import dev.earshot.jobs.queue.JobType;
 import dev.earshot.jobs.queue.JobView;
-import dev.earshot.jobs.queue.LeaseReleases;
 import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.jobs.queue.Scheduler;
 import dev.earshot.jobs.queue.Submission;
 import dev.earshot.jobs.store.JobRow;
-import dev.earshot.jobs.store.JobStore;
-import dev.earshot.jobs.transcribe.AudioReader;
-import dev.earshot.jobs.transcribe.TranscribeSpec;
 import dev.earshot.models.ModelMessages.ResolveModel;
 import dev.earshot.models.ModelMessages;
-import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The kind of job that transcribes a folder: a child for each file. */
 public final class FolderJobs implements JobType {
@@ -43,20 +29,18 @@ public final class FolderJobs implements JobType {
     private static final int LIMIT = 4;
 
     private final Bus bus;
-    private final Vertx vertx;
-    private final JobStore store;
     private final Scheduler scheduler;
-    private final LeaseReleases releases;
     private final AllowedFolders allowed;
+    private final FolderSurvey survey;
+    private final FolderChildren children;
     private final int width;
 
     public FolderJobs(JobContext context) {
         this.bus = context.bus();
-        this.vertx = context.vertx();
-        this.store = context.store();
         this.scheduler = context.scheduler();
-        this.releases = context.releases();
         this.allowed = context.folders();
+        this.survey = new FolderSurvey(context.vertx(), bus, allowed, context.releases());
+        this.children = new FolderChildren(context.store(), scheduler);
         this.width = context.config().jobs().active();
     }
 
@@ -113,63 +97,6 @@ public final class FolderJobs implements JobType {
 
     @Override
     public Execution execution(ActiveJob job) {
-        return new FolderExecution(this, job, FolderSpec.of(job.row()));
-    }
-
-    Scheduler scheduler() {
-        return scheduler;
-    }
-
-    /** Children that may be unended at once. */
-    int width() {
-        return width;
-    }
-
-    /** Looks through the folder, on a thread of its own: the queue does not wait for a large one. */
-    Future<FolderPlan> discover(FolderSpec spec) {
-        WorkerExecutor worker = vertx.createSharedWorkerExecutor("earshot-discovery", 1);
-        Future<FolderPlan> plan = worker.executeBlocking(() -> FolderPlan.of(Path.of(spec.path()), spec.output() == null ? null : Path.of(spec.output()),
-                TranscriptFormat.parse(spec.format()).orElseThrow(), allowed));
-        Promise<FolderPlan> found = Promise.promise();
-        plan.onComplete(done -> {
-            worker.close();
-            // Never at once: who begins a folder may be about to begin its children.
-            vertx.runOnContext(now -> plan.onComplete(found));
-        });
-        return found.future();
-    }
-
-    /** Seconds of audio in a file; empty where it does not tell, or is none. */
-    Future<Optional<Double>> duration(ActiveJob folder, Path file) {
-        return bus.request(AudioMessages.OPEN, new AudioMessages.OpenAudio(file.toString(), 0, "batch", allowed.names()), AudioReader.LIMIT).map(opened -> {
-            releases.release(folder.id(), "file", () -> bus.request(AudioMessages.CLOSE, new AudioMessages.CloseAudio(opened.session())));
-            return Optional.ofNullable(opened.duration());
-        }).otherwise(Optional.empty());
-    }
-
-    /** Transcripts that jobs have written; any other file is somebody's own. */
-    Set<String> written() {
-        return store.outputs();
-    }
-
-    /** How earlier work on the folder ended for its files, by output. */
-    Map<String, JobState> ended(String folder) {
-        return store.children(folder).stream().filter(child -> child.state().ended())
-                .collect(Collectors.toMap(child -> TranscribeSpec.of(child).output(), JobRow::state, (first, later) -> later));
-    }
-
-    /** Children that are in the works, by output. */
-    Map<String, String> unended(String folder) {
-        return store.children(folder).stream().filter(child -> !child.state().ended())
-                .collect(Collectors.toMap(child -> TranscribeSpec.of(child).output(), JobRow::id, (first, later) -> first));
-    }
-
-    /** Begins a child for a file and answers its id. */
-    String begin(ActiveJob folder, FolderSpec spec, FolderPlan.Item item, Path output) {
-        return scheduler.submit(spec.child(folder, item.name(), item.file(), output)).id();
-    }
-
-    static Fault unreadable(FolderSpec spec, Throwable why) {
-        return new Fault(Fault.Code.FILE_NOT_FOUND, "The folder " + spec.path() + " cannot be looked through (" + why.getMessage() + ").", why);
+        return new FolderExecution(job, FolderSpec.of(job.row()), scheduler, survey, children, width);
     }
 }

@@ -41,7 +41,7 @@ final class Pauses {
 
     void pause(ActiveJob job, Fault.Info why) {
         if (job.unwritten() != null) {
-            scheduler.write(job, job.unwritten());
+            scheduler.end(job, job.unwritten());
         }
         if (!JobTransition.PAUSE.allowedIn(job.row().state())) {
             return;

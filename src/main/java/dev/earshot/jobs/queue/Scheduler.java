@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -177,7 +178,21 @@ public final class Scheduler {
     }
 
     public void complete(ActiveJob job) {
-        end(job, JobTransition.COMPLETE, null);
+        endOrStall(job, JobTransition.COMPLETE, null);
+    }
+
+    /**
+     * Completes a job whose end is written at once with its last result.
+     *
+     * @param write writes both; false where the job belongs to somebody else by now. Where it throws, nothing has changed
+     */
+    public void complete(ActiveJob job, Predicate<JobRow> write) {
+        JobRow end = endOf(job, JobTransition.COMPLETE, null);
+        if (write.test(end)) {
+            ended(job, end);
+        } else {
+            abandon(job);
+        }
     }
 
     /**
@@ -191,14 +206,14 @@ public final class Scheduler {
         } else if (StoreFailure.caused(fault)) {
             queue.stall(job, null);
         } else {
-            end(job, JobTransition.FAIL, fault.info());
+            endOrStall(job, JobTransition.FAIL, fault.info());
         }
     }
 
     /** Fails, and changes nothing, where the store does. */
     public void cancel(ActiveJob job) {
         if (JobTransition.CANCEL.allowedIn(job.row().state())) {
-            write(job, job.unwritten() == null ? endOf(job, JobTransition.CANCEL, null) : job.unwritten());
+            end(job, job.unwritten() == null ? endOf(job, JobTransition.CANCEL, null) : job.unwritten());
         }
     }
 
@@ -227,23 +242,30 @@ public final class Scheduler {
         queue.openMore(job.type());
     }
 
-    /** A job whose end is in the store already. */
-    public void ended(ActiveJob job, JobRow row) {
+    /** The end of a job is in the store: it is gone from here, which is told. */
+    void ended(ActiveJob job, JobRow row) {
         queue.leave(job);
         job.free();
         queue.change(job, row);
-        job.type().ended(row);
-        close(job);
+        // A file that a failure of the store leaves behind goes with the next start.
+        ActiveJobs.guarded(row, () -> job.type().ended(row));
+        jobs.remove(job);
+        LOG.atInfo().addKeyValue(Logging.JOB, row.id()).log("{} {}{}", row.name(), row.state().name().toLowerCase(Locale.ROOT),
+                row.state() == JobState.FAILED ? ": " + row.error().message() : "");
+        ActiveJobs.guarded(row, () -> listener.changed(job));
+        jobs.ended(row);
+        queue.openMore(job.type());
     }
 
-    private void end(ActiveJob job, JobTransition transition, Fault.Info why) {
+    /** Where the store fails, the end is written when it works again. */
+    private void endOrStall(ActiveJob job, JobTransition transition, Fault.Info why) {
         if (!transition.allowedIn(job.row().state())) {
             return;
         }
         queue.leave(job);
         JobRow end = endOf(job, transition, why);
         try {
-            write(job, end);
+            end(job, end);
         } catch (Fault fault) {
             queue.stall(job, end);
         }
@@ -254,8 +276,8 @@ public final class Scheduler {
         return job.type().closed(row.ended(transition.to(), clock.instant(), why));
     }
 
-    /** Writes a job's end, and that of its parts, which end with it. */
-    void write(ActiveJob job, JobRow end) {
+    /** Ends a job as a row says, and its parts, which are cancelled. Fails, and changes nothing, where the store does. */
+    void end(ActiveJob job, JobRow end) {
         Map<ActiveJob, JobRow> ends = new LinkedHashMap<>();
         if (job.type().ownsChildren()) {
             jobs.children(job.id()).forEach(child -> ends.put(child, child.unwritten() == null ? endOf(child, JobTransition.CANCEL, null) : child.unwritten()));
@@ -265,15 +287,5 @@ public final class Scheduler {
         // First it loses its place: it must not begin new children for those that end now.
         queue.leave(job);
         ends.forEach(this::ended);
-    }
-
-    private void close(ActiveJob job) {
-        jobs.remove(job);
-        JobRow row = job.row();
-        LOG.atInfo().addKeyValue(Logging.JOB, row.id()).log("{} {}{}", row.name(), row.state().name().toLowerCase(Locale.ROOT),
-                row.state() == JobState.FAILED ? ": " + row.error().message() : "");
-        ActiveJobs.guarded(row, () -> listener.changed(job));
-        jobs.ended(row);
-        queue.openMore(job.type());
     }
 }

@@ -75,7 +75,7 @@ public final class StoreRecovery {
         } else if (written.state().ended()) {
             scheduler.ended(job, written);
         } else if (job.unwritten() != null) {
-            scheduler.write(job, job.unwritten());
+            scheduler.end(job, job.unwritten());
         } else {
             job.free();
             job.update(known -> written.status());

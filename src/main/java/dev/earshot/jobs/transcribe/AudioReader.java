@@ -14,7 +14,7 @@ public final class AudioReader {
 
     public static final Duration LIMIT = Duration.ofMinutes(15);
 
-    private final TranscriptionJobs type;
+    private final TranscriptionContext context;
     private final ActiveJob job;
     private final TranscribeSpec spec;
     private final BooleanSupplier wanted;
@@ -22,8 +22,8 @@ public final class AudioReader {
     private String session;
 
     /** @param wanted whether the work on the job still goes on */
-    AudioReader(TranscriptionJobs type, ActiveJob job, TranscribeSpec spec, BooleanSupplier wanted) {
-        this.type = type;
+    AudioReader(TranscriptionContext context, ActiveJob job, TranscribeSpec spec, BooleanSupplier wanted) {
+        this.context = context;
         this.job = job;
         this.spec = spec;
         this.wanted = wanted;
@@ -31,7 +31,7 @@ public final class AudioReader {
 
     /** Opens the file; one that opens when it is not wanted any more is closed at once. */
     Future<Void> open() {
-        return type.bus().request(AudioMessages.OPEN, type.opening(spec, job.row().interactive(), job.row().status().position()), LIMIT).map(opened -> {
+        return context.bus().request(AudioMessages.OPEN, opening(), LIMIT).map(opened -> {
             session = opened.session();
             if (wanted.getAsBoolean()) {
                 job.update(status -> TranscriptionStatus.lasting(status, opened.duration()));
@@ -42,9 +42,14 @@ public final class AudioReader {
         }).recover(error -> wanted.getAsBoolean() && allowsAnother(error) ? open() : Future.failedFuture(error));
     }
 
+    private AudioMessages.OpenAudio opening() {
+        return new AudioMessages.OpenAudio(spec.path(), job.row().status().position(), job.row().interactive() ? SpeechRequest.INTERACTIVE : SpeechRequest.BATCH,
+                spec.withinRoots() ? context.folders().names() : null);
+    }
+
     /** @param longest seconds of the window at most, or null for what is configured */
     Future<PcmMessage<AudioWindow>> next(Integer longest) {
-        return type.bus().request(AudioMessages.NEXT, new AudioMessages.NextWindow(session, longest), LIMIT);
+        return context.bus().request(AudioMessages.NEXT, new AudioMessages.NextWindow(session, longest), LIMIT);
     }
 
     /** Whether an error says nothing of the file, so that it is worth opening again; see {@link DecoderLosses}. */
@@ -64,6 +69,6 @@ public final class AudioReader {
         }
         AudioMessages.CloseAudio close = new AudioMessages.CloseAudio(session);
         session = null;
-        return type.releases().release(job.id(), "file", () -> type.bus().request(AudioMessages.CLOSE, close));
+        return context.releases().release(job.id(), "file", () -> context.bus().request(AudioMessages.CLOSE, close));
     }
 }

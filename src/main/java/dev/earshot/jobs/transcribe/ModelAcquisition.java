@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 /** The model of a transcription: downloaded where it is not here, then held until it is released. Belongs to the module's thread. */
 final class ModelAcquisition {
 
-    private final TranscriptionJobs type;
+    private final TranscriptionContext context;
     private final ActiveJob job;
     private final TranscribeSpec spec;
     private final BooleanSupplier wanted;
@@ -25,8 +25,8 @@ final class ModelAcquisition {
     private Integer windowSeconds;
 
     /** @param wanted whether the work on the job still goes on */
-    ModelAcquisition(TranscriptionJobs type, ActiveJob job, TranscribeSpec spec, BooleanSupplier wanted) {
-        this.type = type;
+    ModelAcquisition(TranscriptionContext context, ActiveJob job, TranscribeSpec spec, BooleanSupplier wanted) {
+        this.context = context;
         this.job = job;
         this.spec = spec;
         this.wanted = wanted;
@@ -34,7 +34,7 @@ final class ModelAcquisition {
 
     /** Whether the model is here; if not, the job waits for its download, and the work on it is over. */
     Future<Boolean> ensure() {
-        return type.bus().request(ModelMessages.ENSURE, new ModelMessages.EnsureModel(spec.model(), false)).map(ensured -> {
+        return context.bus().request(ModelMessages.ENSURE, new ModelMessages.EnsureModel(spec.model(), false)).map(ensured -> {
             if (ensured.source() != null && wanted.getAsBoolean()) {
                 download(ensured);
             }
@@ -43,9 +43,9 @@ final class ModelAcquisition {
     }
 
     private void download(EnsuredModel ensured) {
-        ActiveJob download = type.scheduler().submit(DownloadJobs.job(ensured.model(), ensured.source(), job.id()));
-        type.scheduler().log(job, "model " + ensured.model() + " is not here, downloading " + megabytes(ensured.source().bytes()));
-        type.scheduler().await(job, download.id(), ended -> verdict(ended, ensured.instead()));
+        ActiveJob download = context.scheduler().submit(DownloadJobs.job(ensured.model(), ensured.source(), job.id()));
+        context.scheduler().log(job, "model " + ensured.model() + " is not here, downloading " + megabytes(ensured.source().bytes()));
+        context.scheduler().await(job, download.id(), ended -> verdict(ended, ensured.instead()));
     }
 
     /** @param instead a model that is here, or null */
@@ -62,9 +62,9 @@ final class ModelAcquisition {
     /** Loads and holds the model; one that comes when it is not wanted any more is released at once. */
     Future<Void> acquire() {
         long asked = System.nanoTime();
-        type.scheduler().log(job, "loading " + spec.model());
-        return type.bus().request(ModelMessages.ACQUIRE, new ModelMessages.AcquireModel(spec.model(), spec.keepAlive(), job.id()),
-                type.loadTimeout().plus(AudioReader.LIMIT)).map(granted -> {
+        context.scheduler().log(job, "loading " + spec.model());
+        return context.bus().request(ModelMessages.ACQUIRE, new ModelMessages.AcquireModel(spec.model(), spec.keepAlive(), job.id()),
+                context.loadTimeout().plus(AudioReader.LIMIT)).map(granted -> {
                     onGranted(granted, Duration.ofNanos(System.nanoTime() - asked).toMillis());
                     return null;
                 });
@@ -76,7 +76,7 @@ final class ModelAcquisition {
         windowSeconds = granted.windowSeconds();
         if (wanted.getAsBoolean()) {
             job.update(status -> TranscriptionStatus.using(status, model, granted.notice()).timed(timing -> timing.loaded(loadingMs)));
-            type.scheduler().log(job, "transcribing with " + model);
+            context.scheduler().log(job, "transcribing with " + model);
         } else {
             release();
         }
@@ -99,7 +99,7 @@ final class ModelAcquisition {
         }
         ModelMessages.ReleaseModel release = new ModelMessages.ReleaseModel(lease);
         lease = null;
-        return type.releases().release(job.id(), "model", () -> type.bus().request(ModelMessages.RELEASE, release));
+        return context.releases().release(job.id(), "model", () -> context.bus().request(ModelMessages.RELEASE, release));
     }
 
     private static String megabytes(long bytes) {

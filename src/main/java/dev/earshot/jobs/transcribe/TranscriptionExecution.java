@@ -1,14 +1,11 @@
 package dev.earshot.jobs.transcribe;
 
 import dev.earshot.audio.AudioMessages.AudioWindow;
-import dev.earshot.audio.AudioMessages;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.PcmMessage;
-import dev.earshot.engine.EngineMessages.WindowPriority;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
-import dev.earshot.jobs.JobMessages.JobState;
-import dev.earshot.jobs.JobMessages.LogLine;
+import dev.earshot.engine.EngineMessages.WindowPriority;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.queue.ActiveJob;
@@ -17,7 +14,6 @@ import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.log.Logging;
 import dev.earshot.speech.Language;
-import dev.earshot.speech.Segment;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import org.slf4j.Logger;
@@ -34,13 +30,12 @@ final class TranscriptionExecution implements JobType.Execution {
 
     private static final Logger LOG = LoggerFactory.getLogger(TranscriptionExecution.class);
 
-    private final TranscriptionJobs type;
+    private final TranscriptionContext context;
     private final ActiveJob job;
     private final TranscribeSpec spec;
     private final ModelAcquisition model;
     private final AudioReader file;
-    private int windows;
-    private String lastCharacter;
+    private final GrowingTranscript transcript;
     /** When the file was last written to, before it was read; null where that cannot be told. */
     private FileTime recorded;
     private final WindowPrefetch prefetch = new WindowPrefetch();
@@ -51,19 +46,18 @@ final class TranscriptionExecution implements JobType.Execution {
     /** Why there are no more windows behind those that are ready. */
     private Throwable failure;
 
-    TranscriptionExecution(TranscriptionJobs type, ActiveJob job, TranscribeSpec spec, List<WindowDone> before) {
-        this.type = type;
+    TranscriptionExecution(TranscriptionContext context, ActiveJob job, TranscribeSpec spec, List<WindowDone> before) {
+        this.context = context;
         this.job = job;
         this.spec = spec;
-        this.model = new ModelAcquisition(type, job, spec, this::mine);
-        this.file = new AudioReader(type, job, spec, this::mine);
-        this.windows = before.size();
-        this.lastCharacter = last(TranscriptMerger.text(before));
+        this.model = new ModelAcquisition(context, job, spec, this::mine);
+        this.file = new AudioReader(context, job, spec, this::mine);
+        this.transcript = new GrowingTranscript(before);
     }
 
     @Override
     public void begin() {
-        recorded = TranscriptionJobs.modified(spec.path());
+        recorded = TranscriptOutput.modified(spec.path());
         model.ensure().onSuccess(here -> {
             if (here && mine()) {
                 open();
@@ -86,23 +80,22 @@ final class TranscriptionExecution implements JobType.Execution {
     /** A person is told at once that there is no memory; what nobody waits for is done when there is some. */
     private void notOpened(Throwable error) {
         if (mine() && !interactive() && Fault.of(error).code() == Fault.Code.NOT_ENOUGH_MEMORY) {
-            type.conditions().starved(spec.model(), error.getMessage(), type.now());
-            type.scheduler().queue().makeWay(job);
-        } else if (mine() && !type.triesAgain(job, error)) {
+            context.pacing().starve(job, error.getMessage());
+        } else if (mine() && !context.pacing().triesAgain(job, error)) {
             fail(error);
         }
     }
 
     /** Has one more window got ready, if it may be held. */
     private void fetchMore() {
-        if (!fetching && !exhausted && failure == null && prefetch.roomForMore(type.conditions().aheadSeconds(), type.windowSeconds(model.windowSeconds()))) {
+        if (!fetching && !exhausted && failure == null && prefetch.roomForMore(context.pacing().memory().aheadSeconds(), context.windowSeconds(model.windowSeconds()))) {
             fetch();
         }
     }
 
     private void fetch() {
         fetching = true;
-        file.next(type.conditions().longestWindow(model.windowSeconds())).onComplete(next -> {
+        file.next(context.pacing().memory().longestWindow(model.windowSeconds())).onComplete(next -> {
             fetching = false;
             if (!mine()) {
                 return;
@@ -149,15 +142,15 @@ final class TranscriptionExecution implements JobType.Execution {
 
     /** Sends the engine what it may have: one window, and the next one unless the language is to be found first, or this job may have to make way. */
     private void send() {
-        boolean ahead = !TranscriptionStatus.of(job.row()).language().equals(Language.AUTO) && !type.scheduler().queue().isPlaceWanted(job) && !type.mustWait(job);
-        while (!type.engine().settling()) {
+        boolean ahead = !TranscriptionStatus.of(job.row()).language().equals(Language.AUTO) && !context.scheduler().queue().isPlaceWanted(job) && !context.pacing().mustWait(job);
+        while (!context.engine().settling()) {
             PcmMessage<AudioWindow> next = prefetch.send(ahead);
             if (next == null) {
                 return;
             }
             TranscribeWindow request = new TranscribeWindow(ticket(next), job.id(), interactive() ? WindowPriority.INTERACTIVE : WindowPriority.BATCH, model.model(),
                     TranscriptionStatus.of(job.row()).language(), spec.translate(), spec.prompt(), spec.temperature(), next.meta().speech());
-            type.engine().transcribe(new PcmMessage<>(request, next.pcm())).onComplete(answer -> onAnswer(next, answer));
+            context.engine().transcribe(new PcmMessage<>(request, next.pcm())).onComplete(answer -> onAnswer(next, answer));
         }
     }
 
@@ -174,23 +167,23 @@ final class TranscriptionExecution implements JobType.Execution {
     }
 
     private boolean mustMakeWay() {
-        return type.scheduler().queue().mustMakeWay(job) || type.mustWait(job);
+        return context.scheduler().queue().mustMakeWay(job) || context.pacing().mustWait(job);
     }
 
     /** Somebody waits for a place, which is not to take longer than the first of its windows. */
     void onPlaceWanted() {
         List<PcmMessage<AudioWindow>> sent = prefetch.sent();
         if (sent.size() > 1) {
-            sent.subList(0, sent.size() - 1).forEach(window -> type.engine().withdraw(ticket(window)));
+            sent.subList(0, sent.size() - 1).forEach(window -> context.engine().withdraw(ticket(window)));
         }
     }
 
     /** Gives its place back as soon as no window of it runs. */
     void makeWay() {
         if (prefetch.noneSent()) {
-            type.scheduler().queue().makeWay(job);
+            context.scheduler().queue().makeWay(job);
         } else {
-            prefetch.sent().forEach(window -> type.engine().withdraw(ticket(window)));
+            prefetch.sent().forEach(window -> context.engine().withdraw(ticket(window)));
         }
     }
 
@@ -207,7 +200,7 @@ final class TranscriptionExecution implements JobType.Execution {
             }
         } else if (Fault.of(answer.cause()).code() == Fault.Code.CANCELLED) {
             onWithdrawn(audio);
-        } else if (!type.triesAgain(job, answer.cause())) {
+        } else if (!context.pacing().triesAgain(job, answer.cause())) {
             fail(EngineLosses.stretch(answer.cause(), audio.meta().start(), audio.meta().end()));
         }
     }
@@ -228,48 +221,51 @@ final class TranscriptionExecution implements JobType.Execution {
         }
     }
 
-    private void onTranscribed(AudioWindow window, TranscribedWindow heard) {
-        List<Segment> segments = TranscriptMerger.shift(heard.segments(), window.start());
-        String added = TranscriptMerger.addition(lastCharacter, segments);
+    private void onTranscribed(AudioWindow window, TranscribedWindow result) {
         JobStatus status = status();
         TranscriptionStatus before = TranscriptionStatus.of(status);
-        boolean detected = before.language().equals(Language.AUTO) && !segments.isEmpty();
-        JobRow row = job.row().at((detected ? TranscriptionStatus.spoken(status, heard.language()) : status).at(window.end())
-                .timed(timing -> timing.computed(heard.milliseconds(), window.end())));
-        WindowDone done = new WindowDone(job.id(), windows, segments, added, window.end(), before.duration());
+        boolean detected = before.language().equals(Language.AUTO) && !result.segments().isEmpty();
+        job.update(known -> (detected ? TranscriptionStatus.spoken(status, result.language()) : status).at(window.end())
+                .timed(timing -> timing.computed(result.milliseconds(), window.end())));
+        WindowDone done = transcript.next(job.id(), window, result.segments(), before.duration());
         boolean last = exhausted && nothingLeft();
-        JobRow written = last && spec.output() == null ? type.closed(row.logged(new LogLine(type.now(), "completed")).ended(JobState.COMPLETED, type.now(), null)) : row;
-        if (!type.store().saveWindow(written, done)) {
-            LOG.atWarn().addKeyValue(Logging.JOB, job.id()).log("It belongs to another service by now");
-            type.scheduler().abandon(job);
+        if (last && spec.output() == null) {
+            context.scheduler().complete(job, end -> save(end, done));
             return;
         }
-        windows++;
-        file.progressed();
-        lastCharacter = added.isEmpty() ? lastCharacter : last(added);
-        type.bus().publish(JobMessages.SEGMENT, done);
-        job.update(known -> row.status());
+        if (!save(job.row(), done)) {
+            context.scheduler().abandon(job);
+            return;
+        }
         if (last) {
-            if (spec.output() == null) {
-                type.scheduler().ended(job, written);
-            } else {
-                complete();
-            }
+            complete();
         } else if (failure != null && nothingLeft()) {
             readAgain();
         } else {
             if (!mustMakeWay()) {
-                type.scheduler().progress(job, known -> row.status());
+                context.scheduler().progress(job, known -> known);
             }
             goOn();
         }
     }
 
+    /** Writes a window and where the job then is; false where it belongs to another service by now. */
+    private boolean save(JobRow row, WindowDone done) {
+        if (!context.store().saveWindow(row, done)) {
+            LOG.atWarn().addKeyValue(Logging.JOB, job.id()).log("It belongs to another service by now");
+            return false;
+        }
+        transcript.add(done);
+        file.progressed();
+        context.bus().publish(JobMessages.SEGMENT, done);
+        return true;
+    }
+
     private void complete() {
         try {
             job.update(status -> status());
-            type.write(job, spec, recorded);
-            type.scheduler().complete(job);
+            context.output().write(job.row(), spec, recorded);
+            context.scheduler().complete(job);
         } catch (Fault fault) {
             fail(fault);
         }
@@ -282,21 +278,17 @@ final class TranscriptionExecution implements JobType.Execution {
 
     private void fail(Throwable error) {
         if (mine()) {
-            type.scheduler().fail(job, error);
+            context.scheduler().fail(job, error);
         }
     }
 
     @Override
     public Future<?> leave() {
         // Only the stop waits for the answers: its thread is not to be gone when they come.
-        return Future.join(Future.join(prefetch.sent().stream().map(window -> type.engine().cancel(ticket(window))).toList()), file.close(), model.release());
+        return Future.join(Future.join(prefetch.sent().stream().map(window -> context.engine().cancel(ticket(window))).toList()), file.close(), model.release());
     }
 
     private boolean mine() {
         return job.execution() == this;
-    }
-
-    private static String last(String text) {
-        return text.isEmpty() ? "" : Character.toString(text.codePointBefore(text.length()));
     }
 }

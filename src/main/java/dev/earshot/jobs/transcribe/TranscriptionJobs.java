@@ -1,22 +1,18 @@
 package dev.earshot.jobs.transcribe;
 
-import dev.earshot.audio.AudioMessages.OpenAudio;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages;
-import dev.earshot.files.AllowedFolders;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.queue.ActiveJob;
-import dev.earshot.jobs.queue.DelayedTasks;
 import dev.earshot.jobs.queue.JobContext;
 import dev.earshot.jobs.queue.JobType;
 import dev.earshot.jobs.queue.JobView;
-import dev.earshot.jobs.queue.LeaseReleases;
 import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.jobs.queue.Scheduler;
 import dev.earshot.jobs.queue.Submission;
@@ -28,21 +24,13 @@ import dev.earshot.models.ModelMessages.ResolveModel;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.system.SystemMessages.SystemReading;
 import dev.earshot.system.SystemMessages;
-import dev.earshot.transcript.Document;
-import dev.earshot.transcript.TranscriptFile;
-import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Future;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The kind of job that transcribes or translates a file. */
 public final class TranscriptionJobs implements JobType {
@@ -51,39 +39,29 @@ public final class TranscriptionJobs implements JobType {
     private static final int ENGINE_PAUSE = 4;
 
     private final Bus bus;
-    private final Clock clock;
     private final JobStore store;
     private final Scheduler scheduler;
-    private final AllowedFolders roots;
     private final Path uploads;
     private final boolean keepUploads;
     private final boolean keepFailed;
     private final int limit;
-    private final Duration loadTimeout;
+    private final TranscriptionPacing pacing;
     private final EngineClient engine;
-    private final LeaseReleases releases;
-    private final MemoryConditions conditions = new MemoryConditions();
-    private final EngineLosses engineLosses;
-    private final DelayedTasks timers;
-    private final int windowSeconds;
+    private final TranscriptionContext forExecutions;
 
     public TranscriptionJobs(JobContext context) {
         Config config = context.config();
-        this.releases = context.releases();
-        this.engineLosses = new EngineLosses(context.firstPause().multipliedBy(ENGINE_PAUSE));
-        this.timers = context.timers();
-        this.roots = context.folders();
         this.bus = context.bus();
-        this.clock = context.clock();
         this.store = context.store();
         this.scheduler = context.scheduler();
         this.uploads = config.uploads();
         this.keepUploads = config.jobs().keepUploads();
         this.keepFailed = config.jobs().keepFailedHours() > 0;
         this.limit = config.jobs().active();
-        this.loadTimeout = EngineMessages.loadTimeout(config.engine().windowLimitSeconds());
+        this.pacing = new TranscriptionPacing(this, scheduler, context.clock(), context.timers(), context.firstPause().multipliedBy(ENGINE_PAUSE));
         this.engine = new EngineClient(bus);
-        this.windowSeconds = config.audio().windowSeconds();
+        this.forExecutions = new TranscriptionContext(bus, store, scheduler, context.releases(), context.folders(), pacing, engine,
+                new TranscriptOutput(store, context.folders()), config.audio().windowSeconds(), EngineMessages.loadTimeout(config.engine().windowLimitSeconds()));
     }
 
     @Override
@@ -161,47 +139,27 @@ public final class TranscriptionJobs implements JobType {
 
     @Override
     public boolean mayBegin(ActiveJob job) {
-        return engineLosses.waiting(job.id()) == null
-                && (job.row().interactive() || conditions.batchMayBegin(TranscribeSpec.of(job.row()).model(), clock.instant()));
-    }
-
-    /** Its engine died: it is tried again after a pause, which holds up nobody else; false where it was tried often enough. */
-    boolean triesAgain(ActiveJob job, Throwable error) {
-        Optional<Duration> pause = engineLosses.pause(job.row(), error);
-        pause.ifPresent(time -> {
-            scheduler.queue().makeWay(job);
-            scheduler.waiting(job, waiting(job));
-            timers.after(time, () -> {
-                engineLosses.rested(job.id());
-                scheduler.waiting(job, waiting(job));
-                scheduler.openMore(this);
-            });
-        });
-        return pause.isPresent();
+        return pacing.mayBegin(job);
     }
 
     @Override
     public String waiting(ActiveJob job) {
-        String lost = engineLosses.waiting(job.id());
-        return lost != null ? lost : job.row().interactive() || conditions.allWell(clock.instant()) ? null : conditions.waiting(TranscribeSpec.of(job.row()).model(), clock.instant());
+        return pacing.waiting(job);
     }
 
     @Override
     public void onPlaceWanted() {
-        scheduler.all(this).stream().map(ActiveJob::execution).filter(TranscriptionExecution.class::isInstance)
-                .forEach(execution -> ((TranscriptionExecution) execution).onPlaceWanted());
+        scheduler.all(this).stream().flatMap(TranscriptionJobs::executing).forEach(TranscriptionExecution::onPlaceWanted);
     }
 
-    /** Whether a job has to give its place back: what nobody waits for does not hold a model while memory is critical. */
-    boolean mustWait(ActiveJob job) {
-        return conditions.critical() && !job.row().interactive();
+    private static Stream<TranscriptionExecution> executing(ActiveJob job) {
+        return job.execution() instanceof TranscriptionExecution execution ? Stream.of(execution) : Stream.empty();
     }
 
     /** The machine has been looked at: what nobody waits for makes way, or may go on. A window that runs is not ended for it. */
     private void onReading(SystemReading reading) {
-        conditions.onReading(reading);
-        scheduler.all(this).stream().filter(this::mustWait).map(ActiveJob::execution).filter(TranscriptionExecution.class::isInstance)
-                .forEach(execution -> ((TranscriptionExecution) execution).makeWay());
+        pacing.memory().onReading(reading);
+        scheduler.all(this).stream().filter(pacing::mustWait).flatMap(TranscriptionJobs::executing).forEach(TranscriptionExecution::makeWay);
         scheduler.openMore(this);
         scheduler.all(this).stream().filter(job -> job.execution() == null && job.row().state() == JobState.QUEUED)
                 .forEach(job -> scheduler.waiting(job, waiting(job)));
@@ -218,7 +176,7 @@ public final class TranscriptionJobs implements JobType {
 
     @Override
     public Execution execution(ActiveJob job) {
-        return new TranscriptionExecution(this, job, TranscribeSpec.of(job.row()), store.windows(job.id()));
+        return new TranscriptionExecution(forExecutions, job, TranscribeSpec.of(job.row()), store.windows(job.id()));
     }
 
     @Override
@@ -233,7 +191,7 @@ public final class TranscriptionJobs implements JobType {
 
     @Override
     public void ended(JobRow row) {
-        engineLosses.forget(row.id());
+        pacing.forget(row.id());
         TranscribeSpec spec = TranscribeSpec.of(row);
         if (spec.owned() && row.upload() == null) {
             KeptUploads.remove(store, spec.path());
@@ -245,86 +203,5 @@ public final class TranscriptionJobs implements JobType {
     @Override
     public Future<?> settle() {
         return engine.settle();
-    }
-
-    /** @param from seconds of the file at which to begin */
-    OpenAudio opening(TranscribeSpec spec, boolean interactive, double from) {
-        return new OpenAudio(spec.path(), from, interactive ? "interactive" : "batch", spec.withinRoots() ? roots.names() : null);
-    }
-
-    /**
-     * Writes a finished transcript where its job wants it, whole or not at all.
-     *
-     * @param recorded when the file was last written to before it was read: if it has grown since, the transcript is not current
-     * @throws Fault {@code unavailable} where that cannot be written, {@code forbidden} where a link leads out of the roots by now
-     */
-    void write(ActiveJob job, TranscribeSpec spec, FileTime recorded) {
-        if (spec.output() == null) {
-            return;
-        }
-        List<WindowDone> windows = store.windows(job.id());
-        TranscriptFormat format = TranscriptFormat.parse(spec.format()).orElseThrow();
-        TranscriptionStatus status = TranscriptionStatus.of(job.row());
-        String text = format.render(new Document(spec.kind(), status.language(), status.duration(), TranscriptMerger.text(windows),
-                TranscriptMerger.segments(windows), status.model(), job.row().status().notice(), job.row().status().timing()));
-        try {
-            Path file = roots.writable(Path.of(spec.output()).getParent().toString()).resolve(Path.of(spec.output()).getFileName());
-            TranscriptFile.write(file, text);
-            if (recorded != null && !recorded.equals(modified(spec.path()))) {
-                Files.setLastModifiedTime(file, recorded);
-            }
-        } catch (IOException e) {
-            throw new Fault(Fault.Code.UNAVAILABLE, "The transcript cannot be written to " + spec.output() + " (" + e.getMessage() + ").", e);
-        }
-    }
-
-    static FileTime modified(String path) {
-        try {
-            return Files.getLastModifiedTime(Path.of(path));
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
-    Bus bus() {
-        return bus;
-    }
-
-    Instant now() {
-        return clock.instant();
-    }
-
-    JobStore store() {
-        return store;
-    }
-
-    Scheduler scheduler() {
-        return scheduler;
-    }
-
-    LeaseReleases releases() {
-        return releases;
-    }
-
-    MemoryConditions conditions() {
-        return conditions;
-    }
-
-    /**
-     * Of the longest window, in seconds.
-     *
-     * @param model what the model wants, or null
-     */
-    int windowSeconds(Integer model) {
-        return model == null ? windowSeconds : Math.min(model, windowSeconds);
-    }
-
-    EngineClient engine() {
-        return engine;
-    }
-
-    /** How long the engine may take to load a model. */
-    Duration loadTimeout() {
-        return loadTimeout;
     }
 }

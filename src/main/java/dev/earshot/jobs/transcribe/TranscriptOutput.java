@@ -1,0 +1,64 @@
+package dev.earshot.jobs.transcribe;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.files.AllowedFolders;
+import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.jobs.store.JobRow;
+import dev.earshot.jobs.store.JobStore;
+import dev.earshot.transcript.Document;
+import dev.earshot.transcript.TranscriptFile;
+import dev.earshot.transcript.TranscriptFormat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+
+/** Writes finished transcripts where their jobs want them. Blocking. */
+final class TranscriptOutput {
+
+    private final JobStore store;
+    private final AllowedFolders folders;
+
+    TranscriptOutput(JobStore store, AllowedFolders folders) {
+        this.store = store;
+        this.folders = folders;
+    }
+
+    /**
+     * Writes a transcript, whole or not at all, where its job wants one.
+     *
+     * @param recorded when the file was last written to before it was read: if it has grown since, the transcript is not current
+     * @throws Fault {@code unavailable} where that cannot be written, {@code forbidden} where a link leads out of the allowed folders by now
+     */
+    void write(JobRow row, TranscribeSpec spec, FileTime recorded) {
+        if (spec.output() == null) {
+            return;
+        }
+        List<WindowDone> windows = store.windows(row.id());
+        TranscriptFormat format = TranscriptFormat.parse(spec.format()).orElseThrow();
+        TranscriptionStatus status = TranscriptionStatus.of(row);
+        String text = format.render(new Document(spec.kind(), status.language(), status.duration(), TranscriptMerger.text(windows),
+                TranscriptMerger.segments(windows), status.model(), row.status().notice(), row.status().timing()));
+        try {
+            Path output = Path.of(spec.output());
+            Path file = folders.writable(output.getParent().toString()).resolve(output.getFileName());
+            TranscriptFile.write(file, text);
+            if (recorded != null && !recorded.equals(modified(spec.path()))) {
+                Files.setLastModifiedTime(file, recorded);
+            }
+        } catch (IOException e) {
+            throw new Fault(Fault.Code.UNAVAILABLE, "The transcript cannot be written to " + spec.output() + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** When a file was last written to; null where that cannot be told. */
+    static FileTime modified(String path) {
+        try {
+            return Files.getLastModifiedTime(Path.of(path));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}
