@@ -1,12 +1,14 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.transcribe.EngineLosses;
 import dev.earshot.jobs.transcribe.TranscriptionStatus;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -23,17 +25,30 @@ class EngineLossTest extends JobRig {
 
     private static final Fault CRASHED = new Fault(Fault.Code.ENGINE_CRASHED, "The engine process ended by signal 9 (SIGKILL).");
 
+    private int taken;
+
+    /** The window with a number when the engine has it. The one after it may be there, too, and is taken back where this one fails: it is passed over. */
+    private Promise<TranscribedWindow> window(int number) {
+        while (true) {
+            Promise<TranscribedWindow> window = window();
+            String given = log.stream().filter(line -> line.startsWith("window ")).toList().get(taken++);
+            if (given.startsWith("window " + number + " ") && !window.future().isComplete()) {
+                return window;
+            }
+        }
+    }
+
     @Test
     void anEngineThatDiesInAWindowIsTriedAgainBehindWhatIsDone() {
         byItself = false;
         Job job = submitted("3.wav");
-        finishWindow();
+        window(0).complete();
         for (int i = 0; i < 3; i++) {
-            window().fail(CRASHED);
+            window(1).fail(CRASHED);
         }
-        finishWindow();
-        window().fail(CRASHED);
-        finishWindow();
+        window(1).complete();
+        window(2).fail(CRASHED);
+        window(2).complete();
 
         Job done = ended(job.id());
         assertEquals(JobState.COMPLETED, done.state());
@@ -45,12 +60,12 @@ class EngineLossTest extends JobRig {
     void whatKillsEveryEngineFailsThatJobOnlyAndSaysWhere() {
         byItself = false;
         Job deadly = submitted("3.wav");
-        finishWindow();
-        window().fail(CRASHED);
+        window(0).complete();
+        window(1).fail(CRASHED);
         Job other = submitted("0.wav");
         assertEquals(JobState.COMPLETED, ended(other.id()).state(), "it waits for no other job's pause");
         for (int i = 0; i < 3; i++) {
-            window().fail(CRASHED);
+            window(1).fail(CRASHED);
         }
 
         Job failed = ended(deadly.id());
