@@ -78,7 +78,8 @@ final class FolderExecution implements JobType.Execution {
                 current++;
             }
         }
-        FolderDetails found = new FolderDetails(FolderStatus.DISCOVERY, plan.items().size() + plan.unnameable().size(), done, failed, current, plan.refused(), 0);
+        int files = plan.items().size() + plan.unnameable().size();
+        FolderDetails found = new FolderDetails(FolderStatus.DISCOVERY, files, done, failed, current, plan.refused(), 0);
         count(known -> found);
     }
 

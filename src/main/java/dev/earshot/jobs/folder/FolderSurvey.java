@@ -46,7 +46,8 @@ final class FolderSurvey {
 
     /** Seconds of audio in a file; empty where it does not tell, or is none. */
     Future<Optional<Double>> duration(String job, Path file) {
-        return bus.request(AudioMessages.OPEN, new AudioMessages.OpenAudio(file.toString(), 0, SpeechRequest.BATCH, allowed.names()), AudioReader.LIMIT).map(opened -> {
+        AudioMessages.OpenAudio request = new AudioMessages.OpenAudio(file.toString(), 0, SpeechRequest.BATCH, allowed.names());
+        return bus.request(AudioMessages.OPEN, request, AudioReader.LIMIT).map(opened -> {
             releases.release(job, "file", () -> bus.request(AudioMessages.CLOSE, new AudioMessages.CloseAudio(opened.session())));
             return Optional.ofNullable(opened.duration());
         }).otherwise(Optional.empty());

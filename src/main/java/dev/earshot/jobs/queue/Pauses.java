@@ -78,7 +78,8 @@ final class Pauses {
             scheduler.queue().change(each, row.in(JobState.PAUSED));
         });
         // The end of one may have ended those behind it.
-        resumed.keySet().stream().filter(each -> JobTransition.RESUME.allowedIn(each.row().state())).forEach(each -> scheduler.queue().queue(each, JobTransition.RESUME));
+        resumed.keySet().stream().filter(each -> JobTransition.RESUME.allowedIn(each.row().state()))
+                .forEach(each -> scheduler.queue().queue(each, JobTransition.RESUME));
     }
 
     /** A job and, behind it, what shares its fate, where something can happen to it. */

@@ -43,8 +43,8 @@ public final class AudioReader {
     }
 
     private AudioMessages.OpenAudio opening() {
-        return new AudioMessages.OpenAudio(spec.path(), job.row().status().position(), job.row().interactive() ? SpeechRequest.INTERACTIVE : SpeechRequest.BATCH,
-                spec.withinRoots() ? context.folders().names() : null);
+        String priority = job.row().interactive() ? SpeechRequest.INTERACTIVE : SpeechRequest.BATCH;
+        return new AudioMessages.OpenAudio(spec.path(), job.row().status().position(), priority, spec.withinRoots() ? context.folders().names() : null);
     }
 
     /** @param longest seconds of the window at most, or null for what is configured */

@@ -88,7 +88,8 @@ final class TranscriptionExecution implements JobType.Execution {
 
     /** Has one more window got ready, if it may be held. */
     private void fetchMore() {
-        if (!fetching && !exhausted && failure == null && prefetch.roomForMore(context.pacing().memory().aheadSeconds(), context.windowSeconds(model.windowSeconds()))) {
+        if (!fetching && !exhausted && failure == null
+                && prefetch.roomForMore(context.pacing().memory().aheadSeconds(), context.windowSeconds(model.windowSeconds()))) {
             fetch();
         }
     }
@@ -142,14 +143,15 @@ final class TranscriptionExecution implements JobType.Execution {
 
     /** Sends the engine what it may have: one window, and the next one unless the language is to be found first, or this job may have to make way. */
     private void send() {
-        boolean ahead = !TranscriptionStatus.of(job.row()).language().equals(Language.AUTO) && !context.scheduler().queue().isPlaceWanted(job) && !context.pacing().mustWait(job);
+        String language = TranscriptionStatus.of(job.row()).language();
+        boolean ahead = !language.equals(Language.AUTO) && !context.scheduler().queue().isPlaceWanted(job) && !context.pacing().mustWait(job);
         while (!context.engine().settling()) {
             PcmMessage<AudioWindow> next = prefetch.send(ahead);
             if (next == null) {
                 return;
             }
-            TranscribeWindow request = new TranscribeWindow(ticket(next), job.id(), interactive() ? WindowPriority.INTERACTIVE : WindowPriority.BATCH, model.model(),
-                    TranscriptionStatus.of(job.row()).language(), spec.translate(), spec.prompt(), spec.temperature(), next.meta().speech());
+            WindowPriority priority = interactive() ? WindowPriority.INTERACTIVE : WindowPriority.BATCH;
+            TranscribeWindow request = new TranscribeWindow(ticket(next), job.id(), priority, model.model(), language, spec.translate(), spec.prompt(), spec.temperature(), next.meta().speech());
             context.engine().transcribe(new PcmMessage<>(request, next.pcm())).onComplete(answer -> onAnswer(next, answer));
         }
     }
@@ -285,7 +287,8 @@ final class TranscriptionExecution implements JobType.Execution {
     @Override
     public Future<?> leave() {
         // Only the stop waits for the answers: its thread is not to be gone when they come.
-        return Future.join(Future.join(prefetch.sent().stream().map(window -> context.engine().cancel(ticket(window))).toList()), file.close(), model.release());
+        List<? extends Future<?>> cancels = prefetch.sent().stream().map(window -> context.engine().cancel(ticket(window))).toList();
+        return Future.join(Future.join(cancels), file.close(), model.release());
     }
 
     private boolean mine() {
