@@ -54,6 +54,23 @@ class ArchitectureTest {
             }));
     }
 
+    /** Sub-packages do not open more doors than are used; tests may use them, and Java calls a main class by its name. */
+    @Test
+    void whatIsPublicIsUsedOutsideItsPackage() {
+        JavaClasses all = new ClassFileImporter().importPackages("dev.earshot");
+        classes().that(describe("are top-level classes of a module", type -> isModule(type) && type.isTopLevelClass()
+                && all.contain(type.getName()) && EARSHOT.contain(type.getName()))).and().arePublic().and().doNotHaveSimpleName("package-info")
+            .should(new ArchCondition<JavaClass>("be used outside their package") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    boolean used = all.stream().filter(any -> outermost(any).equals(type)).flatMap(any -> any.getDirectDependenciesToSelf().stream())
+                            .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
+                    boolean main = type.tryGetMethod("main", String[].class).isPresent();
+                    events.add(new SimpleConditionEvent(type, used || main, type.getName() + " is public, and nobody outside its package uses it"));
+                }
+            }).check(all);
+    }
+
     @Test
     void theQueueKnowsNoTypeOfJobAndTheStoreNoQueue() {
         check(layeredArchitecture().consideringOnlyDependenciesInLayers()

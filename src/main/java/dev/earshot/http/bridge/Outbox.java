@@ -9,14 +9,14 @@ import java.util.Map;
  * bound, everything without a key goes, and the client is told that it has missed something: then it asks again, as it
  * does when it begins.
  */
-public final class Outbox {
+final class Outbox {
 
     /** Messages that wait at most. */
     static final int MESSAGES = 1000;
     /** Characters of them together, at most. */
     static final int CHARACTERS = 500_000;
     /** Tells the client that it has missed something. */
-    public static final String MISSED = "{\"type\":\"rec\",\"address\":\"earshot.http.missed\",\"body\":{}}";
+    static final String MISSED = "{\"type\":\"rec\",\"address\":\"earshot.http.missed\",\"body\":{}}";
 
     /** By their keys, those without one by numbers. */
     private final Map<Object, String> waiting = new LinkedHashMap<>();
