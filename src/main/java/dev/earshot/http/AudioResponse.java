@@ -52,7 +52,7 @@ final class AudioResponse {
                 : response.sendFile(audio.path(), range.from(), range.length()).recover(error -> unsent(ctx, error));
     }
 
-    /** Players that jump in a file go away in the middle of an answer: that is no failure of ours. An answer that was cut short must not look whole. */
+    /** Players that seek close the connection in the middle of an answer, which is no error. An answer that was cut short must not look complete. */
     private static Future<Void> unsent(RoutingContext ctx, Throwable error) {
         HttpServerResponse response = ctx.response();
         if (response.headWritten() || response.closed()) {

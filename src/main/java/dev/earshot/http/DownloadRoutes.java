@@ -22,11 +22,11 @@ import io.vertx.ext.web.RoutingContext;
 
 import java.time.Duration;
 
-/** Models that come and go: fetched, with progress in the shape of Ollama's pull, and removed. */
+/** Models are downloaded, with progress in the shape of Ollama's pull, and removed. */
 final class DownloadRoutes {
 
     /** A removal waits for the requests that use the model. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
     private final Bus bus;
     private final JobClient jobs;
@@ -41,7 +41,7 @@ final class DownloadRoutes {
     void mount(Router router) {
         router.post("/api/models/:name/pull").handler(this::pull);
         router.delete("/api/models/:name").handler(ctx -> Responses.reply(ctx, named(ctx).compose(name ->
-                bus.request(ModelMessages.REMOVE, new RemoveModel(name), PATIENCE))));
+                bus.request(ModelMessages.REMOVE, new RemoveModel(name), TIMEOUT))));
     }
 
     private void pull(RoutingContext ctx) {
@@ -56,7 +56,7 @@ final class DownloadRoutes {
         });
     }
 
-    /** A client that goes away leaves the download going: it is a job like any other. */
+    /** A download goes on when its client goes away: it is a job like any other. */
     private void follow(RoutingContext ctx, DownloadAnswer download) {
         EventStream lines = EventStream.lines(ctx.response());
         if (download.job() == null) {

@@ -40,7 +40,7 @@ public final class HttpVerticle extends VerticleBase {
     private HttpServer server;
 
     /**
-     * @param version as {@code GET /api/version} tells it
+     * @param version that {@code GET /api/version} returns
      * @throws Fault  as {@link #check} does
      */
     public HttpVerticle(Bus bus, Config config, String version) {
@@ -81,9 +81,9 @@ public final class HttpVerticle extends VerticleBase {
         open = new OpenRequests(vertx);
         context.exceptionHandler(open::onUncaught);
         router = Routes.build(vertx, new OriginPolicy(config.host(), cors), cors, new Admission(keys, tickets), ctx -> {
-            connections.begun(ctx);
+            connections.onRequest(ctx);
             open.add(ctx);
-        }, connections::admitted, List.of(
+        }, connections::onAdmitted, List.of(
                 new TranscriptionRoutes(uploads, jobs, feed)::mount,
                 new JobRoutes(bus, uploads, jobs, feed)::mount,
                 new ModelRoutes(bus, jobs)::mount,

@@ -37,7 +37,7 @@ import java.util.Optional;
 final class ModelRoutes {
 
     /** A large model on a slow disk loads for minutes, and an unload waits for the requests that hold the model. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelRoutes.class);
 
@@ -64,7 +64,7 @@ final class ModelRoutes {
                 .handler(ctx -> Responses.reply(ctx, named(ctx).compose(name -> request(ModelMessages.UNLOAD, new UnloadModel(name)))));
     }
 
-    /** One of the catalog or of the folder, by its name or by one that means it. */
+    /** A model of the catalog or of the folder, by its name or an alias. */
     private Future<Model> model(String name) {
         return bus.request(ModelMessages.LIST, Empty.INSTANCE).compose(models -> find(models, name).map(Future::succeededFuture)
                 .orElseGet(() -> bus.request(ModelMessages.RESOLVE, new ResolveModel(name, null, false, null))
@@ -96,8 +96,8 @@ final class ModelRoutes {
     }
 
     /**
-     * Once it is here, as it was asked for last, however often that was. Nobody waits for it any more: that it could not be done is told by the
-     * job, by the decisions, and in the log.
+     * Once it is here, as it was asked for last, however often that was. Nobody waits for it any more: a failure shows in the
+     * job, in the decisions, and in the log.
      */
     private void loadLater(LoadModel load, String download) {
         if (awaited.put(load.model(), load) != null) {
@@ -110,7 +110,7 @@ final class ModelRoutes {
         });
     }
 
-    /** Where on this machine the models lie is nobody's business over HTTP. */
+    /** The folder of the models is not shown over HTTP. */
     private static JsonObject catalog(ModelList models) {
         return Json.toObject(models).put("folder", "models");
     }
@@ -127,7 +127,7 @@ final class ModelRoutes {
     }
 
     private <Q, R> Future<R> request(Address<Q, R> address, Q request) {
-        return bus.request(address, request, PATIENCE);
+        return bus.request(address, request, TIMEOUT);
     }
 
     private static LoadBody body(RoutingContext ctx) {
@@ -147,7 +147,7 @@ final class ModelRoutes {
         }
     }
 
-    /** @param created OpenAI's clients expect a Unix time here; a model file does not tell one, so it is 0 */
+    /** @param created OpenAI's clients expect a Unix time here; a model file has none, so it is 0 */
     record OpenAiModel(String id, String object, long created, String ownedBy) {
 
         static OpenAiModel of(String name) {

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The requests that have no answer yet, and what is done for them where nobody else does: an exception in a callback is thrown at
- * nobody, and its client would wait for ever. Every request has a context of its own, by which such an exception finds it. Event
+ * The requests without an answer yet, and their last resort: nobody catches an exception in a callback, and its client would wait
+ * for ever. Every request has a context of its own, by which such an exception finds it. Event
  * loop only.
  */
 final class OpenRequests {
@@ -29,13 +29,13 @@ final class OpenRequests {
         this.vertx = vertx;
     }
 
-    /** A request has begun, on its own context. */
+    /** A request has started, on its own context. */
     void add(RoutingContext request) {
         open.put(request, vertx.getOrCreateContext());
         request.addEndHandler(answered -> open.remove(request));
     }
 
-    /** A connection is no HTTP any more. */
+    /** A connection has become a WebSocket. */
     void forget(HttpConnection connection) {
         open.keySet().removeIf(request -> request.request().connection() == connection);
     }

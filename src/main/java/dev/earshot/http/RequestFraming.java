@@ -10,12 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Refuses requests that a proxy in front of the service could understand in another way than the service does: by such, requests are
- * smuggled past the proxy (RFC 9112, 11.2).
+ * Refuses requests that a proxy in front of the service could read differently than the service does, which is how requests are
+ * smuggled past a proxy (RFC 9112, 11.2).
  */
 final class RequestFraming {
 
-    /** {@code .} or {@code ..} as a whole segment, escaped or not: other servers take it away before they look. */
+    /** {@code .} or {@code ..} as a whole segment, escaped or not: other servers remove it first. */
     private static final Pattern DOTS = Pattern.compile("(?:^|/)(?:\\.|%2[eE]){1,2}(?:/|$)");
     private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://(?<authority>[^/?#]*).*");
 

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The bytes of a file that a client wants.
+ * The byte range of a file that a client requests.
  *
  * @param part whether it asked for a part; a part may be all of it
  */
@@ -16,7 +16,7 @@ record RequestedRange(long from, long length, boolean part) {
      * What a {@code Range} header means. More than one range, and what is no range, is answered with the whole, as RFC 9110 allows.
      *
      * @param header null for none
-     * @return null where it asks for nothing that there is
+     * @return null where no byte of it exists
      */
     static RequestedRange of(String header, long bytes) {
         Matcher parts = FORM.matcher(header == null ? "" : header.strip());

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** What every request passes before its own route, and what it gets where there is none. */
+/** What every request passes before its route, and the answers where there is none. */
 final class Routes {
 
     /** Of what every request passes, among the routes. */
@@ -31,26 +31,26 @@ final class Routes {
     private final OriginPolicy access;
     private final Cors cors;
     private final Admission admission;
-    private final Consumer<RoutingContext> admitted;
+    private final Consumer<RoutingContext> onAdmitted;
 
-    private Routes(Vertx vertx, OriginPolicy access, Cors cors, Admission admission, Consumer<RoutingContext> admitted) {
+    private Routes(Vertx vertx, OriginPolicy access, Cors cors, Admission admission, Consumer<RoutingContext> onAdmitted) {
         this.router = Router.router(vertx);
         this.access = access;
         this.cors = cors;
         this.admission = admission;
-        this.admitted = admitted;
+        this.onAdmitted = onAdmitted;
     }
 
     /**
-     * @param begun  is told of every request before anything is done with it
-     * @param admitted is told of those that were let in where not everybody is
-     * @param mounts add the routes themselves
+     * @param onRequest  called with every request before anything is done with it
+     * @param onAdmitted called with those that needed admission and got it
+     * @param mounts     add the routes themselves
      */
-    static Router build(Vertx vertx, OriginPolicy access, Cors cors, Admission admission, Consumer<RoutingContext> begun,
-                        Consumer<RoutingContext> admitted, List<Consumer<Router>> mounts) {
-        Routes routes = new Routes(vertx, access, cors, admission, admitted);
+    static Router build(Vertx vertx, OriginPolicy access, Cors cors, Admission admission, Consumer<RoutingContext> onRequest,
+                        Consumer<RoutingContext> onAdmitted, List<Consumer<Router>> mounts) {
+        Routes routes = new Routes(vertx, access, cors, admission, onAdmitted);
         routes.router.route().order(FIRST).handler(ctx -> {
-            begun.accept(ctx);
+            onRequest.accept(ctx);
             SlowRequests.watch(ctx);
             routes.enter(ctx);
         });
@@ -82,7 +82,7 @@ final class Routes {
         }
         refusal = refusal.or(() -> admission.refuse(request));
         if (refusal.isEmpty() && admission.identifies(request)) {
-            admitted.accept(ctx);
+            onAdmitted.accept(ctx);
         }
         refusal.or(() -> RequestFraming.refusePath(request.path())).or(() -> undecodable(request)).ifPresentOrElse(problem -> Responses.fail(ctx, problem), ctx::next);
     }

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 
-/** Says which requests took long, those aside that are there to wait for a job. */
+/** Logs requests that took long, other than those that wait for a job. */
 final class SlowRequests {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlowRequests.class);

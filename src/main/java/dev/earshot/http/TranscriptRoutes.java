@@ -19,7 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** What a job has heard so far as a document, and what it was made of. */
+/** A job's transcript so far as a document, and its audio. */
 final class TranscriptRoutes {
 
     private final Bus bus;

@@ -45,7 +45,7 @@ final class TranscriptionRoutes {
         return jobs.submit(upload, translate, true, true)
                 .compose(job -> ended(ctx, job, () -> Responses.awaited(ctx.response())))
                 .map(job -> {
-                    // Text and subtitles have no other place for them.
+                    // Text and subtitles have no field for them.
                     ctx.response().putHeader("X-Earshot-Model", HeaderText.of(job.model()));
                     if (job.notice() != null) {
                         ctx.response().putHeader("X-Earshot-Notice", HeaderText.of(job.notice()));

@@ -5,6 +5,7 @@ import dev.earshot.whole.Samples;
 import dev.earshot.whole.ServiceFixture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** How soon the page is there, and how soon it shows what happens. */
+@Tag("alone")
 class LatencyTest {
 
     private static final int EVENTS = 40;

@@ -9,6 +9,7 @@ import dev.earshot.whole.MemoryEater;
 import dev.earshot.whole.Samples;
 import dev.earshot.whole.ServiceFixture;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What the page says while a real process takes memory. The thresholds are set a little above what is in use. */
+@Tag("alone")
 class PressureViewTest {
 
     private static final String FIGURES = "\\d+ % in use, \\d+\\.\\d GB of \\d+\\.\\d GB left";

@@ -200,17 +200,17 @@ class BridgeTest {
 
     @Test
     void oneAddressDoesNotGetAllPlaces() {
-        ClientSlots places = new ClientSlots(4);
+        ClientSlots slots = new ClientSlots(4);
         for (int i = 0; i < 3; i++) {
-            assertTrue(places.take("10.0.0.1"));
+            assertTrue(slots.acquire("10.0.0.1"));
         }
-        assertFalse(places.take("10.0.0.1"), "three of the four are what an address gets");
-        assertTrue(places.take("10.0.0.2"));
-        assertFalse(places.take("10.0.0.3"), "there are no more");
-        places.leave("10.0.0.1");
-        assertTrue(places.take("10.0.0.3"));
-        assertEquals(4, places.taken());
-        assertEquals(2, places.of("10.0.0.1"));
+        assertFalse(slots.acquire("10.0.0.1"), "three of the four are what an address gets");
+        assertTrue(slots.acquire("10.0.0.2"));
+        assertFalse(slots.acquire("10.0.0.3"), "there are no more");
+        slots.release("10.0.0.1");
+        assertTrue(slots.acquire("10.0.0.3"));
+        assertEquals(4, slots.taken());
+        assertEquals(2, slots.of("10.0.0.1"));
     }
 
     @Test

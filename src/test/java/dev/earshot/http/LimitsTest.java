@@ -211,7 +211,7 @@ class LimitsTest {
             assertTrue(readUntil(known, "}").startsWith("HTTP/1.1 200 "));
             try (Socket stranger = service.connect()) {
                 write(stranger, asks);
-                assertFalse(served(service, "127.0.0.1", new ArrayList<>()), "the place of strangers is taken");
+                assertFalse(served(service, "127.0.0.1", new ArrayList<>()), "the only slot before admission is taken");
                 assertEquals(-1, stranger.getInputStream().read(), "its time is over");
             }
             write(known, asks + "Authorization: Bearer es-one\r\n\r\n");

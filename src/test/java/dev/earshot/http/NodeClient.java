@@ -14,7 +14,8 @@ import java.util.List;
 public final class NodeClient {
 
     private static final Path SOURCES = Path.of("src", "test", "node");
-    private static final Path HOME = Path.of("target", "node");
+    /** Tests run in two processes at a time. */
+    private static final Path HOME = Path.of("target", "node" + System.getProperty("earshot.fork", ""));
 
     private NodeClient() {
     }

@@ -10,6 +10,7 @@ import dev.earshot.system.SystemMessages.Level;
 import dev.earshot.system.SystemMessages.Pressure;
 import dev.earshot.system.SystemMessages;
 import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Real memory that a real process takes until it runs short. The thresholds are set a little above what is in use, so that this
  * machine need not be brought near its end.
  */
+@Tag("alone")
 class MemoryPressureTest {
 
     private final BlockingQueue<Pressure> pressures = new LinkedBlockingQueue<>();

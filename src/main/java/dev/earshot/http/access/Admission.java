@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 
 import java.util.Optional;
 
-/** Lets in who has a key, and to the bus who has a ticket. */
+/** Admits requests with a key, and to the event bus also those with a ticket. */
 public final class Admission {
 
     private final ApiKeys keys;

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * So many places for all clients, of which one address gets three quarters at most unless another share is given: whoever takes as many as he can leaves some to the
- * others. Behind a proxy all clients have one address, which then is that of nearly everybody. Event loop only.
+ * A number of slots for all clients, of which one address gets at most three quarters unless another share is given, so that no client can
+ * take them all. Behind a proxy all clients share one address. Event loop only.
  */
 public final class ClientSlots {
 
@@ -24,8 +24,8 @@ public final class ClientSlots {
         this.share = share;
     }
 
-    /** Takes a place for an address; false where it gets none. */
-    public boolean take(String address) {
+    /** Acquires a slot for an address; false where none is left for it. */
+    public boolean acquire(String address) {
         if (all >= total || of(address) >= share) {
             return false;
         }
@@ -34,15 +34,15 @@ public final class ClientSlots {
         return true;
     }
 
-    /** Gives back a place that was taken. */
-    public void leave(String address) {
+    /** Releases a slot that was acquired. */
+    public void release(String address) {
         if (taken.merge(address, -1, Integer::sum) == 0) {
             taken.remove(address);
         }
         all--;
     }
 
-    /** How many places an address has. */
+    /** The number of slots that an address has. */
     public int of(String address) {
         return taken.getOrDefault(address, 0);
     }

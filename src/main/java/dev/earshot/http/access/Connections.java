@@ -19,58 +19,58 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Keeps clients that send nothing, or next to nothing, from holding what others need: a connection without a request is closed
- * after a while, and there are only so many. Who has not sent a request yet that was let in has less time and fewer places. Vert.x' own
- * idle timeout would also close those that wait for an answer, and an answer may take hours. Event loop only.
+ * Keeps clients that send nothing, or next to nothing, from using up the connections: idle ones are closed, and their number is
+ * limited. Before its first admitted request a connection has less time and fewer slots. Vert.x' own idle timeout would also close
+ * those that wait for an answer, and an answer may take hours. Event loop only.
  */
 public final class Connections {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     /**
-     * What a connection is at.
+     * The state of a connection.
      *
-     * @param request that it is at, or null
-     * @param timer   looks whether it is at it too long
-     * @param known   whether a request of it was let in
+     * @param request  that it waits for or is answering, or null
+     * @param timer    closes it, or fails the request, when it takes too long
+     * @param admitted whether a request of it was admitted
      */
-    private record Watch(String address, RoutingContext request, long timer, boolean known) {
+    private record Watch(String address, RoutingContext request, long timer, boolean admitted) {
     }
 
     private final Vertx vertx;
     private final Limits limits;
-    private final ClientSlots places;
-    private final ClientSlots strangers;
+    private final ClientSlots slots;
+    private final ClientSlots unadmitted;
     private final Map<HttpConnection, Watch> open = new HashMap<>();
     private boolean full;
 
     public Connections(Vertx vertx, Limits limits) {
         this.vertx = vertx;
         this.limits = limits;
-        this.places = new ClientSlots(limits.connections());
-        this.strangers = new ClientSlots(limits.connections(), limits.strangers());
+        this.slots = new ClientSlots(limits.connections());
+        this.unadmitted = new ClientSlots(limits.connections(), limits.unadmitted());
     }
 
-    /** The address that a client is counted by. */
+    /** The address that a client's connections are counted by. */
     public static String address(SocketAddress remote) {
         return remote == null || remote.hostAddress() == null ? "" : remote.hostAddress();
     }
 
     /** Closes a connection now. {@link HttpConnection#close} would first send what is still to be sent, which some clients never take. */
     public static void cut(HttpConnection connection) {
-        // From the last handler on, for that one is Vert.x' and would wait.
+        // From behind Vert.x' own handler, which would wait.
         ((ConnectionBase) connection).channel().pipeline().lastContext().close();
     }
 
-    /** A connection was made. One too many is closed: an answer, too, would need a place. */
+    /** A connection was opened. One too many is closed: even an answer would need a slot. */
     public void opened(HttpConnection connection) {
         String address = address(connection.remoteAddress());
-        if (!places.take(address)) {
+        if (!slots.acquire(address)) {
             refuse(connection, address);
             return;
         }
-        if (!strangers.take(address)) {
-            places.leave(address);
+        if (!unadmitted.acquire(address)) {
+            slots.release(address);
             refuse(connection, address);
             return;
         }
@@ -91,73 +91,73 @@ public final class Connections {
 
     private void refuse(HttpConnection connection, String address) {
         if (!full) {
-            LOG.warn("{} connections are open, {} of {}; {} gets no more until some have ended", open.size(), places.of(address), address, address);
+            LOG.warn("{} connections are open, {} of {}; {} gets no more until some have ended", open.size(), slots.of(address), address, address);
         }
         full = true;
         connection.close();
     }
 
-    /** A connection has ended, or is no HTTP any more: a WebSocket is counted and watched by who listens to it. */
+    /** A connection has closed, or has become a WebSocket, which the bridge counts and watches. */
     public void release(HttpConnection connection) {
         Watch watch = open.remove(connection);
         if (watch != null) {
             vertx.cancelTimer(watch.timer());
-            places.leave(watch.address());
-            if (!watch.known()) {
-                strangers.leave(watch.address());
+            slots.release(watch.address());
+            if (!watch.admitted()) {
+                unadmitted.release(watch.address());
             }
-            // Not at once: a crowd that comes and goes is told of once.
+            // Not at once: a load that comes and goes is logged once.
             full = full && open.size() > limits.connections() / 2;
         }
     }
 
-    /** Has a request begin when its client takes what it was sent before: many sent in one go would make answers without end. */
-    public static void whenTaken(HttpServerRequest request, Runnable begin) {
+    /** Starts a request once its client has read the answers before it: pipelined requests would otherwise pile up answers. */
+    public static void whenTaken(HttpServerRequest request, Runnable start) {
         if (!request.response().writeQueueFull()) {
-            begin.run();
+            start.run();
             return;
         }
         request.pause();
         request.response().drainHandler(taken -> {
             request.response().drainHandler(null);
             request.resume();
-            begin.run();
+            start.run();
         });
     }
 
-    /** A request has begun: its connection may stay until it is answered, but its body must come. */
-    public void begun(RoutingContext ctx) {
+    /** A request has started: its connection may stay open until it is answered, but its body must arrive in time. */
+    public void onRequest(RoutingContext ctx) {
         HttpConnection connection = ctx.request().connection();
         Watch watch = open.get(connection);
         if (watch == null) {
-            // It has gone, or is about to.
+            // It has closed, or is about to.
             return;
         }
-        watch(connection, ctx, vertx.setTimer(limits.quiet().toMillis(), late -> checkWhole(ctx)), watch.known());
+        watch(connection, ctx, vertx.setTimer(limits.idle().toMillis(), late -> checkWhole(ctx)), watch.admitted());
         ctx.addEndHandler(answered -> {
-            // One that was sent right behind this one has begun before this is told.
+            // A pipelined request starts before this handler is called.
             Watch now = open.get(connection);
             if (now != null && now.request() == ctx) {
-                watch(connection, null, closeLater(connection, now.known() ? limits.quiet() : limits.firstRequest()), now.known());
+                watch(connection, null, closeLater(connection, now.admitted() ? limits.idle() : limits.firstRequest()), now.admitted());
             }
         });
     }
 
-    /** A request was let in that not everybody may send. */
-    public void admitted(RoutingContext ctx) {
+    /** A request was admitted that not everybody may send. */
+    public void onAdmitted(RoutingContext ctx) {
         HttpConnection connection = ctx.request().connection();
         Watch watch = open.get(connection);
-        if (watch != null && !watch.known()) {
-            strangers.leave(watch.address());
+        if (watch != null && !watch.admitted()) {
+            unadmitted.release(watch.address());
             open.put(connection, new Watch(watch.address(), watch.request(), watch.timer(), true));
         }
     }
 
-    /** Uploads take as long as they take, and are watched by their receiver. */
+    /** Uploads may take long; their receiver watches them. */
     private void checkWhole(RoutingContext ctx) {
         if (!ctx.request().isEnded() && !ctx.request().isExpectMultipart()) {
             Responses.fail(ctx, new Fault(Fault.Code.UPLOAD_STALLED, "The request's body did not arrive within "
-                    + limits.quiet().toSeconds() + " s; send it again."));
+                    + limits.idle().toSeconds() + " s; send it again."));
         }
     }
 
@@ -165,14 +165,14 @@ public final class Connections {
         return vertx.setTimer(time.toMillis(), late -> {
             Watch now = open.get(connection);
             if (now != null) {
-                watch(connection, now.request(), vertx.setTimer(limits.quiet().toMillis(), over -> cut(connection)), now.known());
+                watch(connection, now.request(), vertx.setTimer(limits.idle().toMillis(), over -> cut(connection)), now.admitted());
                 connection.close();
             }
         });
     }
 
-    private void watch(HttpConnection connection, RoutingContext request, long timer, boolean known) {
-        Watch before = open.put(connection, new Watch(open.get(connection).address(), request, timer, known));
+    private void watch(HttpConnection connection, RoutingContext request, long timer, boolean admitted) {
+        Watch before = open.put(connection, new Watch(open.get(connection).address(), request, timer, admitted));
         vertx.cancelTimer(before.timer());
     }
 }

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Lets a browser in where it cannot send a key, which is with a WebSocket: a ticket is got with the key and is good once, soon.
+ * One-time tickets for browsers, which cannot send a key with a WebSocket: a ticket is issued to whoever has the key, and expires soon.
  * Event loop only.
  */
 public final class Tickets {
@@ -24,14 +24,14 @@ public final class Tickets {
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    /** When each ends, the oldest first, by digests: how long a look-up takes tells nothing of the tickets. */
+    /** When each ends, the oldest first, by digests: so the time of a lookup reveals nothing about the tickets. */
     private final Map<String, Instant> ends = new LinkedHashMap<>();
 
     public Tickets(Clock clock) {
         this.clock = clock;
     }
 
-    /** @param seconds that it is good for, once */
+    /** @param seconds until it expires */
     record Ticket(String ticket, long seconds) {
     }
 
@@ -48,7 +48,7 @@ public final class Tickets {
         return new Ticket(ticket, LIFE.toSeconds());
     }
 
-    /** Whether it is a ticket that is still good; now it is not any more. */
+    /** Uses a ticket up; false where it was used, has expired, or never was one. */
     boolean take(String ticket) {
         Instant end = ends.remove(digest(ticket));
         return end != null && clock.instant().isBefore(end);

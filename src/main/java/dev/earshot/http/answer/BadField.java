@@ -2,7 +2,7 @@ package dev.earshot.http.answer;
 
 import dev.earshot.bus.Fault;
 
-/** A {@code bad-request} that is about one field of the request. */
+/** A {@code bad-request} about one field of the request. */
 public final class BadField extends RuntimeException {
 
     private final String field;

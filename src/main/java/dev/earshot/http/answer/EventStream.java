@@ -35,7 +35,7 @@ public final class EventStream {
         return "data: " + json + "\n\n";
     }
 
-    /** Whether the client reads slower than events come; do not send before {@link #whenReady}. */
+    /** Whether the client reads more slowly than events arrive; do not send before {@link #whenReady}. */
     public boolean full() {
         return response.writeQueueFull();
     }
@@ -53,7 +53,7 @@ public final class EventStream {
     }
 
     /**
-     * Tells proxies and TCP that a stream which has begun still lives; clients ignore it.
+     * Keeps a started stream alive for proxies and TCP; clients ignore it.
      *
      * @return whether the client is still there
      */

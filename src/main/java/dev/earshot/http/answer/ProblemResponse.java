@@ -9,13 +9,13 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * A failure as HTTP tells it: under {@code /v1} in OpenAI's form, elsewhere as problem+json (RFC 9457).
+ * A failure as an HTTP answer: under {@code /v1} in OpenAI's form, elsewhere as problem+json (RFC 9457).
  *
  * @param status    400 to 599
  * @param code      stable, as in {@link Fault.Code#text()}
  * @param retryable whether the same request can succeed later
  * @param param     the field that is wrong, or null
- * @param problems  all that is wrong, where that can be told apart, or null
+ * @param problems  each thing that is wrong, or null where there is one
  */
 public record ProblemResponse(int status, String code, String message, boolean retryable, String param, List<Fault.KeyProblem> problems) {
 

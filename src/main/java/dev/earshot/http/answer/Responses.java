@@ -33,14 +33,14 @@ public final class Responses {
         return !response.ended() && !response.closed();
     }
 
-    /** Answers with what comes back, as JSON, or with why nothing did. */
+    /** Answers with the result as JSON, or with the failure. */
     public static void reply(RoutingContext ctx, Future<?> reply) {
         finish(ctx, reply, value -> json(ctx, 200, value));
     }
 
     /**
-     * Answers with what comes back, or with why nothing did. Also where the answer itself fails: an exception in {@code onSuccess}
-     * would be told to nobody, and the client would wait for ever.
+     * Answers with the result or the failure, also where writing the answer fails: nobody would see an exception in {@code onSuccess},
+     * and the client would wait for ever.
      */
     public static <T> void finish(RoutingContext ctx, Future<T> reply, Consumer<T> answer) {
         reply.map(value -> {
@@ -78,8 +78,8 @@ public final class Responses {
     }
 
     /**
-     * Answers a failure. An event stream that has begun can only end: a transcript's with the failure as its last event, as
-     * OpenAI does, a job's without its ended job, which tells its reader to ask again.
+     * Answers a failure. An event stream that has started can only end: a transcript's with the failure as its last event, as
+     * OpenAI does, a job's without its ended job, so its client knows to ask again.
      */
     public static void fail(RoutingContext ctx, ProblemResponse problem) {
         HttpServerResponse response = ctx.response();
@@ -103,7 +103,7 @@ public final class Responses {
         send(ctx, problem.status(), openAi ? JSON : PROBLEM_JSON, (openAi ? problem.openAi() : problem.problemJson()).encode());
     }
 
-    /** Drops what the client still sends, and closes the connection when it is done or time is up. */
+    /** Discards what the client still sends, and closes the connection when it is done or time is up. */
     private static void linger(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
         ctx.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

@@ -24,11 +24,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What happens, told to browsers and programs over a WebSocket, in the words of Vert.x' event bus bridge: a client sends
+ * Events for browsers and programs over a WebSocket, in the protocol of Vert.x' event bus bridge: a client sends
  * {@code {"type":"register","address":...}}, {@code unregister} and {@code ping}; it gets {@code {"type":"rec","address","body"}} and, for a ping,
- * {@code {"type":"pong"}}. Only {@link BridgeTopics} can be heard, and nothing goes in: whoever tries anything else is disconnected, for an
- * answer to each try would be memory that somebody who does not read can make us hold. That is also why this is not the library's own
- * bridge, which answers so. Event loop only.
+ * {@code {"type":"pong"}}. Only {@link BridgeTopics} can be subscribed to, and nothing can be sent to the bus: a client that tries anything else is disconnected,
+ * because answers to a client that does not read would pile up in memory. That is also why this is not the library's own
+ * bridge, which answers. Event loop only.
  */
 public final class Bridge {
 
@@ -38,20 +38,20 @@ public final class Bridge {
     private final Bus bus;
     private final Tickets tickets;
     private final Limits limits;
-    private final ClientSlots places;
-    private final Consumer<HttpConnection> taken;
+    private final ClientSlots slots;
+    private final Consumer<HttpConnection> onUpgrade;
     private final Set<String> topics = BridgeTopics.names();
     private final Map<ServerWebSocket, PacedSocket> open = new HashMap<>();
     private boolean listening;
 
-    /** @param taken told of each connection that is no HTTP any more */
-    public Bridge(Vertx vertx, Bus bus, Tickets tickets, Limits limits, Consumer<HttpConnection> taken) {
+    /** @param onUpgrade called with each connection that has become a WebSocket */
+    public Bridge(Vertx vertx, Bus bus, Tickets tickets, Limits limits, Consumer<HttpConnection> onUpgrade) {
         this.vertx = vertx;
         this.bus = bus;
         this.tickets = tickets;
         this.limits = limits;
-        this.places = new ClientSlots(limits.listeners());
-        this.taken = taken;
+        this.slots = new ClientSlots(limits.listeners());
+        this.onUpgrade = onUpgrade;
     }
 
     public void mount(Router router) {
@@ -61,21 +61,21 @@ public final class Bridge {
 
     private void connect(RoutingContext ctx) {
         if (!ctx.request().canUpgradeToWebSocket()) {
-            Responses.fail(ctx, Fault.badRequest("Open this address as a WebSocket; /asyncapi.yaml describes what is told there."));
+            Responses.fail(ctx, Fault.badRequest("Open this address as a WebSocket; /asyncapi.yaml describes its events."));
             return;
         }
         String address = Connections.address(ctx.request().remoteAddress());
-        if (!places.take(address)) {
-            Responses.fail(ctx, new Fault(Fault.Code.QUEUE_FULL, "This service has " + places.taken() + " listeners already, "
-                    + places.of(address) + " of them from you, as many as it takes."));
+        if (!slots.acquire(address)) {
+            Responses.fail(ctx, new Fault(Fault.Code.QUEUE_FULL, "This service has " + slots.taken() + " listeners already, "
+                    + slots.of(address) + " of them from you, which is its limit."));
             return;
         }
         HttpConnection connection = ctx.request().connection();
         Responses.finish(ctx, ctx.request().toWebSocket().recover(error -> {
-            places.leave(address);
-            return Future.failedFuture(Fault.badRequest("This is no WebSocket handshake of RFC 6455; /asyncapi.yaml describes what is told there."));
+            slots.release(address);
+            return Future.failedFuture(Fault.badRequest("This is no WebSocket handshake of RFC 6455; /asyncapi.yaml describes its events."));
         }), socket -> {
-            taken.accept(connection);
+            onUpgrade.accept(connection);
             opened(socket, address, connection);
         });
     }
@@ -85,13 +85,13 @@ public final class Bridge {
         open.put(socket, paced);
         socket.closeHandler(closed -> {
             open.remove(socket);
-            places.leave(address);
+            slots.release(address);
             paced.close();
         });
-        // What breaks a connection closes it, too.
+        // An error also closes the connection.
         socket.exceptionHandler(error -> { });
         MessageRate rate = new MessageRate(Limits.SOCKET_FRAMES, Limits.SOCKET_TIME);
-        // Also of what Vert.x answers itself, or drops: pings and pongs, and parts of messages.
+        // Counts what Vert.x answers itself, or drops, too: pings, pongs, and fragments.
         socket.frameHandler(frame -> {
             if (rate.allows(paced.reads())) {
                 paced.onMessage();
@@ -103,12 +103,12 @@ public final class Bridge {
         socket.binaryMessageHandler(bytes -> paced.refuse("text only"));
         if (!listening) {
             listening = true;
-            BridgeTopics.listen(bus, this::tell);
+            BridgeTopics.listen(bus, this::publish);
         }
     }
 
-    private void tell(BridgeEvent told) {
-        open.values().forEach(client -> client.tell(told));
+    private void publish(BridgeEvent event) {
+        open.values().forEach(client -> client.publish(event));
     }
 
     private void onMessage(PacedSocket paced, String text) {
@@ -118,10 +118,10 @@ public final class Bridge {
                 case "ping" -> paced.send("pong", PONG);
                 case "register" -> register(paced, text(message, "address"));
                 case "unregister" -> unregister(paced, text(message, "address"));
-                default -> paced.refuse("say register, unregister or ping");
+                default -> paced.refuse("send register, unregister or ping");
             }
         } catch (DecodeException e) {
-            paced.refuse("say a JSON object");
+            paced.refuse("send a JSON object");
         }
     }
 

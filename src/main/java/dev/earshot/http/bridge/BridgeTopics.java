@@ -16,13 +16,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What clients of the bridge may hear, and which of it is about the same thing. */
+/** The topics that clients of the bridge may subscribe to, and which events replace earlier ones. */
 public final class BridgeTopics {
 
     /**
-     * Something that has happened, as it is told.
+     * An event as it is sent.
      *
-     * @param key   of what is about the same thing: a newer one replaces it while it has not been sent; null where none does
+     * @param key   of the thing that it is about: a newer event replaces it while it has not been sent; null where none does
      * @param frame JSON text
      */
     record BridgeEvent(String address, String key, String frame) {
@@ -31,7 +31,7 @@ public final class BridgeTopics {
     private record Frame(String type, String address, Object body) {
     }
 
-    /** @param thing which thing it is about, or null for one that nothing replaces */
+    /** @param thing that an event is about, or null for one that nothing replaces */
     private record Channel<E>(Topic<E> topic, Function<E, String> thing) {
 
         void listen(Bus bus, Consumer<BridgeEvent> listener) {
@@ -63,7 +63,7 @@ public final class BridgeTopics {
         return CHANNELS.stream().map(channel -> channel.topic().name()).collect(Collectors.toSet());
     }
 
-    /** Hears all of them from now on. */
+    /** Subscribes to all of them. */
     static void listen(Bus bus, Consumer<BridgeEvent> listener) {
         CHANNELS.forEach(channel -> channel.listen(bus, listener));
     }

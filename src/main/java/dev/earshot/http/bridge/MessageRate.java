@@ -2,7 +2,7 @@ package dev.earshot.http.bridge;
 
 import java.time.Duration;
 
-/** How often a client of the bridge sends a frame. Event loop only. */
+/** Limits how often a client of the bridge may send a frame. Event loop only. */
 final class MessageRate {
 
     private final int most;
@@ -17,9 +17,9 @@ final class MessageRate {
     }
 
     /**
-     * One more has come: whether that is not too many.
+     * Counts a frame; false where it is one too many.
      *
-     * @param reads whether the client takes what it is sent; while it does not, the answers to its pings add up, however slowly they come
+     * @param reads whether the client reads what it is sent; while it does not, the answers to its pings pile up, however slow they are
      */
     boolean allows(boolean reads) {
         long now = System.nanoTime();

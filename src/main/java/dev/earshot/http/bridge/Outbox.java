@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What waits to be sent to one client, in order, merged and bounded. Of what has a key only the newest waits. Beyond its
- * bound, everything without a key goes, and the client is told that it has missed something: then it asks again, as it
- * does when it begins.
+ * The events that wait to be sent to one client, in order, merged and bounded. Of those with one key only the newest is kept. When
+ * the bound is reached, all events without a key are dropped and the client is sent {@link #MISSED}: then it queries the state again,
+ * as it does at its start.
  */
 final class Outbox {
 
@@ -15,19 +15,19 @@ final class Outbox {
     static final int MESSAGES = 1000;
     /** Characters of them together, at most. */
     static final int CHARACTERS = 500_000;
-    /** Tells the client that it has missed something. */
+    /** Sent where events were dropped. */
     static final String MISSED = "{\"type\":\"rec\",\"address\":\"earshot.http.missed\",\"body\":{}}";
 
-    /** By their keys, those without one by numbers. */
+    /** By key; those without one by number. */
     private final Map<Object, String> waiting = new LinkedHashMap<>();
     private long unkeyed;
     private int characters;
     private boolean missed;
 
-    /** @param key of what is about the same thing, or null for what never replaces anything */
+    /** @param key of the thing that it is about, or null for one that replaces nothing */
     void add(String key, String message) {
-        Object place = key == null ? Long.valueOf(unkeyed++) : key;
-        drop(waiting.remove(place));
+        Object slot = key == null ? Long.valueOf(unkeyed++) : key;
+        drop(waiting.remove(slot));
         if (!fits(message)) {
             missed = true;
             waiting.entrySet().removeIf(entry -> {
@@ -42,7 +42,7 @@ final class Outbox {
             clear();
         }
         if (fits(message)) {
-            waiting.put(place, message);
+            waiting.put(slot, message);
             characters += message.length();
         }
     }

@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Sends to one client no faster than it reads and no more often than it can show: at once after a pause, else together with what
- * comes until the pause is over. One that says nothing for too long, or what it must not, is closed. Event loop only.
+ * Sends to one client no faster than it reads and no more often than it can show: at once after a pause, else together with the
+ * events until the pause is over. A client that sends nothing for too long, or breaks the protocol, is disconnected. Event loop only.
  */
 final class PacedSocket {
 
@@ -19,7 +19,7 @@ final class PacedSocket {
     private static final long NONE = -1;
     /** Of RFC 6455. */
     private static final short NORMAL = 1000;
-    /** Of RFC 6455: what was sent is against the rules. */
+    /** Of RFC 6455: a policy violation. */
     private static final short POLICY = 1008;
 
     private final Vertx vertx;
@@ -29,52 +29,52 @@ final class PacedSocket {
     private final Set<String> topics = new HashSet<>();
     private final Outbox outbox = new Outbox();
     private long pause = NONE;
-    private long quietTimer = NONE;
-    /** Whether the client has to read before more can be sent. */
+    private long silenceTimer = NONE;
+    /** Whether the client must read before more can be sent. */
     private boolean blocked;
     private boolean ending;
     private boolean closed;
 
-    /** @param cut closes the connection whatever is still to be sent */
+    /** @param cut closes the connection at once, whatever is still to be sent */
     PacedSocket(Vertx vertx, ServerWebSocket socket, Limits limits, Runnable cut) {
         this.vertx = vertx;
         this.socket = socket;
         this.limits = limits;
         this.cut = cut;
-        socket.drainHandler(drained -> drained());
+        socket.drainHandler(drained -> onDrain());
         onMessage();
     }
 
-    /** The client is there. */
+    /** The client has sent something. */
     void onMessage() {
         if (!ending && !closed) {
-            quietTimer(limits.silence(), () -> end(NORMAL, null));
+            silenceTimer(limits.silence(), () -> end(NORMAL, null));
         }
     }
 
-    /** The client has sent what it must not: it is told so, and heard no more. */
+    /** The client broke the protocol: closes the socket with the reason. */
     void refuse(String why) {
         end(POLICY, why);
     }
 
-    /** Whether the client takes what it is sent. */
+    /** Whether the client reads what it is sent. */
     boolean reads() {
         return ready();
     }
 
-    /** What it sends from now on is not read, and the goodbye waits behind all that it has not taken yet: some never do. */
+    /** Nothing more is read. The close frame waits behind all that the client has not read yet, which some never do. */
     private void end(short status, String why) {
         if (!ending && !closed) {
             ending = true;
-            quietTimer(limits.firstRequest(), cut);
+            silenceTimer(limits.firstRequest(), cut);
             socket.pause();
             socket.close(status, why);
         }
     }
 
-    private void quietTimer(Duration time, Runnable over) {
-        vertx.cancelTimer(quietTimer);
-        quietTimer = vertx.setTimer(time.toMillis(), late -> over.run());
+    private void silenceTimer(Duration time, Runnable over) {
+        vertx.cancelTimer(silenceTimer);
+        silenceTimer = vertx.setTimer(time.toMillis(), late -> over.run());
     }
 
     void register(String address) {
@@ -85,10 +85,10 @@ final class PacedSocket {
         topics.remove(address);
     }
 
-    /** Something has happened; it is sent if the client wants to hear of it. */
-    void tell(BridgeEvent told) {
-        if (topics.contains(told.address())) {
-            send(told.key(), told.frame());
+    /** Sends an event if the client has subscribed to its topic. */
+    void publish(BridgeEvent event) {
+        if (topics.contains(event.address())) {
+            send(event.key(), event.frame());
         }
     }
 
@@ -104,7 +104,7 @@ final class PacedSocket {
     void close() {
         closed = true;
         vertx.cancelTimer(pause);
-        vertx.cancelTimer(quietTimer);
+        vertx.cancelTimer(silenceTimer);
     }
 
     private void flush() {
@@ -113,7 +113,7 @@ final class PacedSocket {
         }
     }
 
-    /** One frame after the other, until there is none or the client has to read first. */
+    /** Frame by frame, until there is none or the client must read first. */
     private void write() {
         boolean ready = ready();
         if (ready && !outbox.isEmpty() && pause == NONE) {
@@ -128,7 +128,7 @@ final class PacedSocket {
         blocked = !ready;
     }
 
-    private void drained() {
+    private void onDrain() {
         if (blocked) {
             write();
         }
@@ -138,7 +138,7 @@ final class PacedSocket {
         try {
             return !ending && !closed && !socket.writeQueueFull();
         } catch (IllegalStateException e) {
-            // It has been closed, and that is still to be told.
+            // It has been closed, and the close handler is still to come.
             return false;
         }
     }

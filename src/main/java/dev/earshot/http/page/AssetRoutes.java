@@ -30,7 +30,7 @@ public final class AssetRoutes {
     private final String version;
     private final Map<String, Asset> read = new HashMap<>();
 
-    /** @param version as programs are told that ask for the page */
+    /** @param version shown to programs that ask for the page */
     public AssetRoutes(String version) {
         this.version = version;
     }

@@ -20,7 +20,7 @@ public final class JsonBody {
     /**
      * The body as a record; null where there is none.
      *
-     * @param example what a right one looks like, for who sent a wrong one
+     * @param example a correct body, for the message about a wrong one
      * @throws Fault {@code bad-request}
      */
     public static <T> T read(RoutingContext ctx, Class<T> type, String example) {

@@ -3,10 +3,10 @@ package dev.earshot.http.request;
 import dev.earshot.bus.Fault;
 import dev.earshot.speech.ModelName;
 
-/** Over HTTP a model goes by its name; paths, which say what lies where on this machine, are for the terminal. */
+/** Over HTTP a model is known by its name; paths, which reveal this machine's folders, are for the terminal. */
 public final class ModelNames {
 
-    /** Characters of a wrong name that are repeated to who sent it. */
+    /** Characters of a wrong name that the message repeats. */
     private static final int SHOWN = 100;
 
     private ModelNames() {

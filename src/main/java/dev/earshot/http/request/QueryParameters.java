@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The query parameters of every route. Any other is refused: one that is ignored answers another question than was asked. The page and its
+ * The query parameters of every route. Any other is refused: ignoring one would answer another question than was asked. The page and its
  * files are left out, whose addresses people and proxies add to. {@code OpenApiTest} compares this table with the contract.
  */
 public final class QueryParameters {
@@ -33,7 +33,7 @@ public final class QueryParameters {
 
     /** Of the checks among the routes: behind what every request passes, before what they are for. */
     private static final int ORDER = -1;
-    /** Characters of an unknown word that are repeated to who sent it. */
+    /** Characters of an unknown word that the message repeats. */
     private static final int SHOWN = 60;
 
     private QueryParameters() {
@@ -61,7 +61,7 @@ public final class QueryParameters {
 
     /**
      * @param what a word for what it is: {@code parameter}, {@code field}
-     * @return what is said of a word that means nothing here
+     * @return the fault for an unknown word
      */
     public static BadField unknown(String what, String written, Set<String> known) {
         String name = written.length() <= SHOWN ? written : written.substring(0, SHOWN) + "...";

@@ -3,9 +3,9 @@ package dev.earshot.http.stream;
 import dev.earshot.jobs.JobMessages.WindowDone;
 
 /**
- * What a streaming client has still to get of a transcript. Events are hints: one that comes twice is dropped, and where
- * one is missing or the client falls far behind, collecting ends and the rest comes from the job's text at the end. So the
- * deltas joined are always that text, and a reader that does not read costs no more than {@value #LIMIT} characters.
+ * The part of a transcript that a streaming client has not been sent yet. Events are hints: a duplicate is dropped, and where one
+ * is missing or the client falls far behind, buffering stops and the rest comes from the job's text at the end. So the
+ * concatenated deltas are always that text, and a client that does not read costs at most {@value #LIMIT} characters.
  */
 final class DeltaBuffer {
 
@@ -36,7 +36,7 @@ final class DeltaBuffer {
         return text;
     }
 
-    /** What of a job's whole text has not been taken. */
+    /** The part of a job's full text that has not been taken. */
     String rest(String text) {
         return text.substring(Math.min(taken, text.length()));
     }

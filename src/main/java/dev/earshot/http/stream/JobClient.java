@@ -17,8 +17,8 @@ import java.util.function.BooleanSupplier;
 /** The jobs module as the HTTP routes need it. */
 public final class JobClient {
 
-    /** Seconds; each answer is also a stream's heartbeat. */
-    private static final int AWAIT = 20;
+    /** Each answer is also a stream's heartbeat. */
+    private static final int AWAIT_SECONDS = 20;
 
     private final Bus bus;
     private final UploadFolder uploads;
@@ -46,9 +46,9 @@ public final class JobClient {
     }
 
     /**
-     * The job when it has ended, or as it is when it is not wanted any more.
+     * The job when it has ended, or as it is once nobody wants it any more.
      *
-     * @param wanted asked every {@value #AWAIT} s
+     * @param wanted asked every {@value #AWAIT_SECONDS} s
      */
     public Future<Job> ended(String id, BooleanSupplier wanted) {
         Promise<Job> ended = Promise.promise();
@@ -56,9 +56,9 @@ public final class JobClient {
         return ended.future();
     }
 
-    /** One promise for all the rounds: futures chained for hours would be completed one inside the other. */
+    /** One promise for all the rounds: futures chained for hours would complete recursively. */
     private void awaitEnd(String id, BooleanSupplier wanted, Promise<Job> ended) {
-        bus.request(JobMessages.AWAIT, new AwaitJob(id, AWAIT)).onComplete(job -> {
+        bus.request(JobMessages.AWAIT, new AwaitJob(id, AWAIT_SECONDS)).onComplete(job -> {
             boolean busy = job.failed() && Fault.of(job.cause()).code() == Fault.Code.TIMEOUT;
             if (job.failed() && !busy) {
                 ended.fail(job.cause());

@@ -24,11 +24,11 @@ public final class JobFeed {
         bus.subscribe(JobMessages.SEGMENT, window -> windows.forEach(follower -> follower.accept(window)));
     }
 
-    /** Tells of a job until it has ended or nobody listens any more. */
+    /** Sends a job's events until it has ended or the client has gone. */
     public void follow(RoutingContext ctx, String id, JobClient jobs, EventStream events, JobStream stream) {
-        followChanges(ctx, stream::changed);
+        followChanges(ctx, stream::onChanged);
         Responses.finish(ctx, jobs.get(id).compose(job -> {
-            stream.begin(job);
+            stream.start(job);
             return job.state().ended() ? Future.succeededFuture(job) : jobs.ended(id, events::heartbeat);
         }), stream::end);
     }
@@ -46,7 +46,7 @@ public final class JobFeed {
             try {
                 follower.accept(event);
             } catch (RuntimeException e) {
-                // Others follow, too, and this one's client waits for an answer.
+                // Must not reach the other followers, and its own client waits for an answer.
                 Responses.fail(ctx, e);
             }
         };

@@ -5,33 +5,33 @@ import dev.earshot.jobs.JobMessages.Job;
 
 import java.util.function.Function;
 
-/** What is told of one job as events: as it is, then at every change, then whole when it has ended. */
+/** The events of one job: as it is, then at every change, then in full when it has ended. */
 public final class JobStream {
 
     private final String id;
     private final EventStream events;
     private final Function<Job, Object> document;
-    private boolean begun;
-    /** The newest change that the client was too slow for; older ones are of no use to it. */
+    private boolean started;
+    /** The newest change that the client was too slow for; older ones are dropped. */
     private Job latest;
 
-    /** @param document what to tell of the job */
+    /** @param document what an event shows of the job */
     public JobStream(String id, EventStream events, Function<Job, Object> document) {
         this.id = id;
         this.events = events;
         this.document = document;
     }
 
-    void begin(Job job) {
-        begun = true;
+    void start(Job job) {
+        started = true;
         if (!job.state().ended()) {
             events.send(document.apply(job));
         }
     }
 
-    void changed(Job job) {
-        // The end comes from the store, whole; what changed before the first document is in it.
-        if (!begun || !id.equals(job.id()) || job.state().ended()) {
+    void onChanged(Job job) {
+        // The end comes from the store, in full; the first document includes earlier changes.
+        if (!started || !id.equals(job.id()) || job.state().ended()) {
             return;
         }
         latest = job;

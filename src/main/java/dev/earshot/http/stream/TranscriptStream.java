@@ -8,7 +8,7 @@ import dev.earshot.transcript.Timing;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One job's text as OpenAI's transcript events: a delta for each finished window, then the whole. */
+/** One job's text as OpenAI's transcript events: a delta for each finished window, then the full text. */
 public final class TranscriptStream {
 
     private final EventStream events;

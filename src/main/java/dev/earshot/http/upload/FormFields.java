@@ -9,12 +9,12 @@ import java.util.Set;
 
 /**
  * Which fields a form beside its file may have. Those of OpenAI's contract are accepted though some mean nothing to Whisper; those of other
- * servers are accepted where leaving them out gives the same transcript, and else refused with what to do instead; any other word is taken for
+ * servers are accepted where leaving them out gives the same transcript, and else refused with what to do instead; any other is taken for
  * a typing error. Pure.
  */
 public final class FormFields {
 
-    /** What does something here. */
+    /** Those that have an effect. */
     public static final Set<String> USED = Set.of("model", "language", "prompt", "temperature", "response_format", "timestamp_granularities[]",
             "stream", "keep_alive", "priority", "task");
 
@@ -26,15 +26,15 @@ public final class FormFields {
     private static final String AS_PROMPT = "send the words that are to be expected as prompt";
     private static final String WHOLE_FILE = "a file is transcribed from beginning to end; send the part that you want";
 
-    /** What would give another transcript than who sends it expects, and what to do instead. */
+    /** Fields that would give another transcript than their sender expects, and what to do instead. */
     private static final Map<String, String> REFUSED = Map.ofEntries(
             Map.entry("hotwords", AS_PROMPT), Map.entry("initial_prompt", AS_PROMPT), Map.entry("carry_initial_prompt", "the prompt counts for every part of a file; leave it out"),
             Map.entry("translate", "use task=translate, or POST /v1/audio/translations"),
-            Map.entry("url", "send the file itself"), Map.entry("diarize", "speakers are not told apart; leave it out"),
+            Map.entry("url", "send the file itself"), Map.entry("diarize", "speakers are not distinguished; leave it out"),
             Map.entry("offset_t", WHOLE_FILE), Map.entry("duration", WHOLE_FILE), Map.entry("clip_timestamps", WHOLE_FILE),
             Map.entry("detect_language", "use language=auto"),
             Map.entry("beam_size", "how it searches is the same for all; leave it out"), Map.entry("best_of", "how it searches is the same for all; leave it out"),
-            Map.entry("max_len", "subtitles have lines of their own; leave it out"), Map.entry("word_timestamps", "the times of words are not told; leave it out"));
+            Map.entry("max_len", "subtitles have lines of their own; leave it out"), Map.entry("word_timestamps", "the times of words are not available; leave it out"));
 
     private FormFields() {
     }

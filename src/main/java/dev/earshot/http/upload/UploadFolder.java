@@ -21,21 +21,20 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** The uploads folder. What a killed service leaves there the jobs module removes at the next start, knowing what is needed. */
+/** The uploads folder. What a killed service leaves there is removed by the jobs module at the next start, which knows what is needed. */
 public final class UploadFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(UploadFolder.class);
     private static final Pattern MULTIPART = Pattern.compile("\\s*multipart/form-data\\s*;.*boundary=.+", Pattern.CASE_INSENSITIVE);
 
-    /** Bytes. */
-    private static final long LOOK = 64_000_000;
+    private static final long SPACE_CHECK_BYTES = 64_000_000;
 
     private final FileSystem files;
     private final String folder;
     private final long limit;
     private final Limits limits;
     private final ClientSlots receiving;
-    private final long look;
+    private final long spaceCheckBytes;
     private final Function<String, Future<Long>> space;
 
     /**
@@ -43,15 +42,15 @@ public final class UploadFolder {
      * @param maxMb  largest request in MB (10^6 bytes)
      */
     public UploadFolder(Vertx vertx, Path folder, int maxMb, Limits limits) {
-        this(vertx, folder, maxMb, limits, LOOK, path -> vertx.fileSystem().fsProps(path).map(FileSystemProps::usableSpace));
+        this(vertx, folder, maxMb, limits, SPACE_CHECK_BYTES, path -> vertx.fileSystem().fsProps(path).map(FileSystemProps::usableSpace));
     }
 
     /**
-     * @param look  bytes of an upload between looks at the disk
-     * @param space the bytes that are left on the disk of a path
+     * @param spaceCheckBytes of an upload between checks of the room on the disk
+     * @param space           the bytes that are free on the disk of a path
      */
-    UploadFolder(Vertx vertx, Path folder, int maxMb, Limits limits, long look, Function<String, Future<Long>> space) {
-        this.look = look;
+    UploadFolder(Vertx vertx, Path folder, int maxMb, Limits limits, long spaceCheckBytes, Function<String, Future<Long>> space) {
+        this.spaceCheckBytes = spaceCheckBytes;
         this.space = space;
         this.files = vertx.fileSystem();
         this.folder = folder.toString();
@@ -77,7 +76,7 @@ public final class UploadFolder {
             return Future.failedFuture(refusal);
         }
         String address = Connections.address(request.remoteAddress());
-        if (!receiving.take(address)) {
+        if (!receiving.acquire(address)) {
             return Future.failedFuture(new Fault(Fault.Code.QUEUE_FULL, "This service receives " + receiving.taken()
                     + " uploads already, " + receiving.of(address) + " of them from you, as many as it does at once; try again in a few seconds."));
         }
@@ -87,10 +86,10 @@ public final class UploadFolder {
         return checkRoom(announced(request))
                 .compose(enough -> files.open(path, new OpenOptions().setCreateNew(true).setRead(false).setPerms(OwnerOnly.posix(Path.of(folder)) ? "rw-------" : null))
                         .recover(error -> Future.failedFuture(unwritable(error))))
-                .compose(file -> new UploadReceiver(ctx, file, limit, look, limits, () -> checkRoom(0)).receive()
+                .compose(file -> new UploadReceiver(ctx, file, limit, spaceCheckBytes, limits, () -> checkRoom(0)).receive()
                         .map(name -> new Upload(path, name, TranscriptionForm.parse(request.formAttributes())))
                         .recover(error -> remove(path).transform(removed -> Future.failedFuture(error))))
-                .onComplete(received -> receiving.leave(address));
+                .onComplete(received -> receiving.release(address));
     }
 
     /** @param bytes that are to come, as far as that is known */

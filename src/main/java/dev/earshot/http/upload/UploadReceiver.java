@@ -21,12 +21,12 @@ import java.util.function.Supplier;
 
 /**
  * Receives one multipart request into an open file. Vert.x' own {@code streamToFileSystem} never ends where the body stops
- * before its closing boundary; here the request itself is paused while the disk is slow, so that when it ends
- * everything of it has been handed over, and what is not there is missing.
+ * before its closing boundary; here the request itself is paused while the disk is slow, so that all of it has been written when it ends,
+ * and what is not there by then is missing.
  */
 public final class UploadReceiver {
 
-    /** Bytes; a client that sends less from check to check is taken to be gone. The slowest codec for speech needs twice as much. */
+    /** Bytes; a client that sends less between two checks is considered gone. The slowest codec for speech needs twice as much. */
     private static final long LEAST = 16_384;
     private static final String FIELD = "file";
     private static final String UNREADABLE = "The multipart body cannot be read; its parts, their headers or its boundary are not as RFC 7578 has them, or it has"
@@ -37,10 +37,10 @@ public final class UploadReceiver {
     private final HttpServerRequest request;
     private final AsyncFile file;
     private final long limit;
-    private final long look;
+    private final long spaceCheckBytes;
     private final Limits limits;
     private final Supplier<Future<Void>> diskSpace;
-    // The body arrives as callbacks, so its end can only be told by a promise.
+    // The body arrives as callbacks, so only a promise can signal its end.
     private final Promise<Void> body = Promise.promise();
     private String name;
     private boolean fileEnded;
@@ -48,21 +48,21 @@ public final class UploadReceiver {
     private long bytes;
     private long fileBytes;
     private long bytesAtLastCheck;
-    private long bytesAtLastLook;
+    private long bytesAtLastSpaceCheck;
     private long timer;
 
     /**
      * @param limit largest body in bytes
-     * @param look  bytes between looks at the disk
-     * @param limits how long it may bring nothing
+     * @param spaceCheckBytes between checks of the room on the disk
+     * @param limits how long it may make no progress
      * @param diskSpace fails once the disk has no more room
      */
-    public UploadReceiver(RoutingContext ctx, AsyncFile file, long limit, long look, Limits limits, Supplier<Future<Void>> diskSpace) {
+    public UploadReceiver(RoutingContext ctx, AsyncFile file, long limit, long spaceCheckBytes, Limits limits, Supplier<Future<Void>> diskSpace) {
         this.ctx = ctx;
         this.request = ctx.request();
         this.file = file;
         this.limit = limit;
-        this.look = look;
+        this.spaceCheckBytes = spaceCheckBytes;
         this.limits = limits;
         this.diskSpace = diskSpace;
     }
@@ -93,7 +93,7 @@ public final class UploadReceiver {
     }
 
     private void listen() {
-        // The first look is early, and asks for one byte only: whoever sends a header and stops holds a place of others.
+        // The first check is early, and asks for one byte only: a client that sends a header and stops uses up a slot.
         timer = ctx.vertx().setTimer(limits.firstRequest().toMillis(), id -> checkStall(1));
         request.exceptionHandler(error -> body.tryFail(error instanceof HttpClosedException ? gone() : Fault.badRequest(UNREADABLE)));
         try {
@@ -147,8 +147,8 @@ public final class UploadReceiver {
         } else if (bytes - fileBytes > Limits.FORM) {
             body.tryFail(Fault.badRequest("The fields beside the file are larger than " + Limits.FORM / 1024
                     + " KB together; one field named 'file' carries the audio."));
-        } else if (bytes - bytesAtLastLook >= look) {
-            bytesAtLastLook = bytes;
+        } else if (bytes - bytesAtLastSpaceCheck >= spaceCheckBytes) {
+            bytesAtLastSpaceCheck = bytes;
             diskSpace.get().onFailure(body::tryFail);
         }
     }
@@ -170,7 +170,7 @@ public final class UploadReceiver {
         }
     }
 
-    /** @param least bytes that must have come since the last look */
+    /** @param least bytes that must have arrived since the last check */
     private void checkStall(long least) {
         if (bytes - bytesAtLastCheck < least && !file.writeQueueFull()) {
             body.tryFail(new Fault(Fault.Code.UPLOAD_STALLED, "Next to nothing of the upload arrived for "
