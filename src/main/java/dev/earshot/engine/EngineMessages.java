@@ -71,10 +71,11 @@ public final class EngineMessages {
 
     /**
      * @param model the name by which later requests mean this model
-     * @param path  the ggml file
+     * @param path  its file, or the folder of its files
      * @param limit resident bytes above which its process is ended after a window and restarted; absent for no limit
+     * @param engine that it is for, such as {@code whisper}; absent where its file tells
      */
-    public record LoadEngineModel(String model, String path, Long limit) {
+    public record LoadEngineModel(String model, String path, Long limit, String engine) {
     }
 
     /**

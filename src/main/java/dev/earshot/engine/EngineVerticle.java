@@ -118,6 +118,9 @@ public final class EngineVerticle extends VerticleBase {
         // In this JVM there is nothing that could be restarted.
         Long limit = config.engine().isolation() == Config.Isolation.NONE ? null : request.limit();
         if (model == null) {
+            if (request.engine() != null) {
+                EngineRegistry.named(request.engine());
+            }
             model = LoadedModel.load(request.model(), Path.of(request.path()), this::startEngine, engines,
                     new MemoryLimit(limit, pid -> machine.process(pid).map(Machine.Process::resident).orElse(null)), (event, pid, reason) -> report(request.model(), event, pid, reason));
             models.put(request.model(), model);

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The models that are known by name: those that ship with Earshot, and the user's own, which win. */
@@ -15,28 +16,48 @@ final class Catalog {
 
     /** The model that is part of Earshot. */
     static final String BUNDLED = "micro.en";
+    /** The engine of a model that names none. */
+    static final String WHISPER = "whisper";
 
     /**
-     * @param file      name of the file in the models folder
-     * @param bytes     its size
-     * @param sha256    its digest in lower-case hexadecimal, or null where none is known
-     * @param url       where it can be fetched, or null
+     * A model of one file, which {@code file}, {@code bytes}, {@code sha256} and {@code url} describe, or of several in {@code files}.
+     *
+     * @param engine    the engine that it is for; absent for {@value #WHISPER}
+     * @param file      name of the file in the models folder, or, of a model of several files, of their folder there, which is called like the model
+     * @param bytes     size of all files
+     * @param files     all files, one or more
      * @param languages {@code en} or {@code multilingual}
      * @param idleMb    resident memory of its process while it waits, in MB (10^6 bytes), or null
      * @param memoryMb  the same while it is at work, at most, or null
      * @param windowSeconds the longest window in which it hears every word, or null for Whisper's own 30
      */
-    record CatalogEntry(String name, String file, long bytes, String sha256, String url, String languages, Integer idleMb, Integer memoryMb,
-                 Integer windowSeconds) {
+    record CatalogEntry(String name, String engine, String file, long bytes, String sha256, String url, List<EntryFile> files, String languages, Integer idleMb,
+                 Integer memoryMb, Integer windowSeconds) {
+
+        CatalogEntry {
+            engine = engine == null ? WHISPER : engine;
+            if (files == null || files.isEmpty()) {
+                files = List.of(new EntryFile(file, url, bytes, sha256));
+            } else {
+                files = files.stream().map(each -> each == null ? new EntryFile(null, null, 0, null) : each).toList();
+                file = file == null ? name : file;
+                bytes = files.stream().mapToLong(EntryFile::bytes).sum();
+            }
+        }
+
+        /** Whether its files have a folder of their own. */
+        boolean hasFolder() {
+            return files.size() != 1 || !Objects.equals(files.get(0).name(), file);
+        }
 
         /** What it needs; one figure stands for both where only one is given. */
         Optional<MemoryEstimate> footprint() {
             return memoryMb == null ? Optional.empty() : Optional.of(new MemoryEstimate(idleMb == null ? memoryMb : idleMb, memoryMb));
         }
 
-        /** Whether it is known where it can be had, and how it must turn out. */
+        /** Whether it is known where all of it can be had, and how it must turn out. */
         boolean fetchable() {
-            return url != null && sha256 != null && bytes > 0;
+            return files.stream().allMatch(EntryFile::fetchable);
         }
 
         /** What is wrong with it, or null. */
@@ -44,15 +65,34 @@ final class Catalog {
             if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
                 return "'name' must be letters, digits, '.', '_' and '-'";
             }
+            if (!engine.matches("[a-z0-9-]+")) {
+                return "'engine' of '" + name + "' must be lower-case letters, digits and '-'";
+            }
+            String wrong = hasFolder() ? filesProblem() : fileProblem();
+            return wrong == null ? figuresProblem() : wrong;
+        }
+
+        private String fileProblem() {
             if (file == null || !file.matches("[A-Za-z0-9][A-Za-z0-9._-]*\\.bin")) {
                 return "'file' of '" + name + "' must be a file's name ending in .bin";
             }
-            if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
-                return "'sha256' of '" + name + "' must be 64 lower-case hexadecimal digits";
+            return files.get(0).problem(name);
+        }
+
+        private String filesProblem() {
+            if (url != null || sha256 != null || !file.equals(name)) {
+                return "'" + name + "' must have either 'file', 'url' and 'sha256' or 'files'";
             }
-            if (url != null && !url.matches("https?://\\S+")) {
-                return "'url' of '" + name + "' must begin with https:// or http://";
+            if (engine.equals(WHISPER)) {
+                return "'" + name + "' is for " + WHISPER + ", whose models are one 'file' each";
             }
+            if (files.stream().map(EntryFile::name).distinct().count() < files.size()) {
+                return "the 'files' of '" + name + "' must have different names";
+            }
+            return files.stream().map(each -> each.problem(name)).filter(Objects::nonNull).findFirst().orElse(null);
+        }
+
+        private String figuresProblem() {
             if (languages == null || !languages.equals("en") && !languages.equals("multilingual")) {
                 return "'languages' of '" + name + "' must be en or multilingual";
             }

@@ -6,13 +6,11 @@ import dev.earshot.config.KeepAlive;
 import dev.earshot.models.ModelFolder.Found;
 import dev.earshot.models.ModelMessages.EnsureModel;
 import dev.earshot.models.ModelMessages.EnsuredModel;
-import dev.earshot.models.ModelMessages.ModelSource;
 import dev.earshot.models.ModelMessages.ResolveModel;
 import dev.earshot.models.ModelMessages.ResolvedModel;
 import dev.earshot.speech.Language;
 import dev.earshot.speech.ModelName;
 
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -54,15 +52,14 @@ final class ModelChoice {
     }
 
     /**
-     * Whether a model is there, and where it can be had.
+     * Whether a model is there, and where it can be had: one file of it at a time, so that this is to be asked again when that has come.
      *
      * @throws Fault {@code model-not-found}
      */
     EnsuredModel ensure(EnsureModel request) {
         Found model = find(request.model());
-        boolean good = model.installed() && !(request.verify() && folder.damaged(model));
-        return good ? new EnsuredModel(model.name(), null, null) : new EnsuredModel(model.name(), new ModelSource(model.entry().url(),
-                model.file().toAbsolutePath().toString(), model.entry().bytes(), model.entry().sha256()), instead(model));
+        return folder.missing(model, request.verify()).map(source -> new EnsuredModel(model.name(), source, instead(model)))
+                .orElseGet(() -> new EnsuredModel(model.name(), null, null));
     }
 
     /** The best other model that is there; the bundled one, which knows so little, only where there is no other. */
@@ -71,6 +68,12 @@ final class ModelChoice {
                 .filter(other -> other.name().equals(Catalog.BUNDLED) || englishOnly(model) || !englishOnly(other))
                 .max(Comparator.comparing((Found other) -> !other.name().equals(Catalog.BUNDLED)).thenComparingLong(Found::bytes))
                 .map(ModelChoice::inWords).orElse(null);
+    }
+
+    /** @throws Fault {@code model-not-found}, or {@code bad-model} where its files are not what they should be */
+    ReadyFile ready(String asked) {
+        Found model = installed(asked);
+        return ReadyFile.of(folder.ready(model), model);
     }
 
     /** @throws Fault {@code model-not-found} that names what is there */
@@ -155,11 +158,7 @@ final class ModelChoice {
         if (model.entry() != null) {
             return model.entry().languages().equals("en");
         }
-        // A file that no catalog knows tells by itself; one that is damaged by its name, as whisper.cpp names them.
-        if (model.header().problem() == null) {
-            return model.header().englishOnly();
-        }
-        String name = Path.of(model.name()).getFileName().toString().toLowerCase(Locale.ROOT);
-        return List.of(name.split("[.-]")).contains("en");
+        // A file that no catalog knows tells by itself.
+        return model.header().englishOnly();
     }
 }

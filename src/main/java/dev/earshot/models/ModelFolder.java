@@ -29,9 +29,10 @@ final class ModelFolder {
     private static final Pattern NAME = Pattern.compile("ggml-([^\\p{Cc}\\p{Zl}\\p{Zp}]+)\\.bin");
 
     /**
-     * A model whose file is there or could be.
+     * A model whose files are there or could be.
      *
-     * @param bytes     size of the file, or what it will be
+     * @param file      its file, or the folder of its files
+     * @param bytes     size of all its files, or what it will be
      * @param entry     of the catalog, or null
      * @param header    what a file that no catalog knows tells of itself; null where there is an entry
      * @param footprint or null where it is unknown
@@ -91,7 +92,7 @@ final class ModelFolder {
     }
 
     /**
-     * The file of an installed model, whole: unpacked if it ships with Earshot, and compared with its digest if that is known.
+     * The file of an installed model, or the folder of its files, whole: unpacked if it ships with Earshot, and compared with its digest if that is known.
      *
      * @throws Fault {@code bad-model}, {@code model-not-found}
      */
@@ -101,12 +102,8 @@ final class ModelFolder {
                 // It may be that of another version of Earshot.
                 unpack(model.file());
             }
-            if (!Files.isRegularFile(model.file())) {
-                throw new Fault(Fault.Code.MODEL_NOT_FOUND, "The model file " + model.file().getFileName() + " is gone.");
-            }
-            if (model.entry() != null && model.entry().sha256() != null && !verified.verify(model.file(), model.entry().sha256())) {
-                throw new Fault(Fault.Code.BAD_MODEL, "The model file " + model.file().getFileName() + " is not what the catalog describes (its SHA-256"
-                        + " differs): it is damaged or another model. Fetch it again, or give a model of your own another name.");
+            for (EntryFile part : parts(model)) {
+                check(pathOf(model, part), part);
             }
             return model.file();
         } catch (IOException e) {
@@ -115,22 +112,49 @@ final class ModelFolder {
         }
     }
 
-    /** Whether an installed file is not what the catalog says, and could be fetched again. */
-    boolean damaged(Found model) {
-        if (model.entry() == null || !model.entry().fetchable()) {
-            return false;
+    private void check(Path file, EntryFile part) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new Fault(Fault.Code.MODEL_NOT_FOUND, "The model file " + file.getFileName() + " is gone.");
         }
+        if (part.sha256() != null && !verified.verify(file, part.sha256())) {
+            throw new Fault(Fault.Code.BAD_MODEL, "The model file " + file.getFileName() + " is not what the catalog describes (its SHA-256"
+                    + " differs): it is damaged or another model. Fetch it again, or give a model of your own another name.");
+        }
+    }
+
+    /**
+     * The first file of a model that has to be fetched; empty where there is none.
+     *
+     * @param verify whether one that is there and not what the catalog says counts; it is read for that
+     */
+    Optional<ModelMessages.ModelSource> missing(Found model, boolean verify) {
+        boolean bundled = model.name().equals(Catalog.BUNDLED);
+        return parts(model).stream().filter(part -> !bundled && !Files.isRegularFile(pathOf(model, part)) || verify && part.fetchable() && isDamaged(pathOf(model, part), part))
+                .findFirst().map(part -> new ModelMessages.ModelSource(part.url(), pathOf(model, part).toAbsolutePath().toString(), part.bytes(), part.sha256()));
+    }
+
+    private static boolean isDamaged(Path file, EntryFile part) {
         try {
-            return Files.size(model.file()) != model.entry().bytes() || !Sha256.of(model.file()).equals(model.entry().sha256());
+            return Files.size(file) != part.bytes() || !Sha256.of(file).equals(part.sha256());
         } catch (IOException e) {
             return true;
         }
     }
 
-    /** Removes a model's file; that it is not there is no error. */
+    /** Where the files of a model lie, or would. */
+    List<Path> paths(Found model) {
+        return parts(model).stream().map(part -> pathOf(model, part)).toList();
+    }
+
+    /** Removes a model's files; that one is not there is no error. */
     Void remove(Found model) {
         try {
-            Files.deleteIfExists(model.file());
+            for (Path file : paths(model)) {
+                Files.deleteIfExists(file);
+            }
+            if (model.entry() != null && model.entry().hasFolder()) {
+                Files.deleteIfExists(model.file());
+            }
             return null;
         } catch (IOException e) {
             LOG.warn("{} cannot be removed", model.file(), e);
@@ -138,9 +162,18 @@ final class ModelFolder {
         }
     }
 
+    private static List<EntryFile> parts(Found model) {
+        return model.entry() != null ? model.entry().files() : List.of(new EntryFile(model.file().getFileName().toString(), null, model.bytes(), null));
+    }
+
+    private static Path pathOf(Found model, EntryFile part) {
+        return model.entry() != null && model.entry().hasFolder() ? model.file().resolve(part.name()) : model.file();
+    }
+
     private Found found(Catalog.CatalogEntry entry) {
         Path file = folder.resolve(entry.file());
-        boolean installed = entry.name().equals(Catalog.BUNDLED) || Files.isRegularFile(file);
+        boolean installed = entry.name().equals(Catalog.BUNDLED) || (entry.hasFolder() ? entry.files().stream().map(part -> file.resolve(part.name()))
+                : Stream.of(file)).allMatch(Files::isRegularFile);
         return new Found(entry.name(), file, installed, entry.bytes(), entry, null, entry.footprint().orElseGet(() -> installed ? MemoryEstimate.of(file) : null));
     }
 

@@ -71,7 +71,7 @@ public final class ModelVerticle extends VerticleBase {
     public Future<?> start() {
         overview = new ModelOverview(vertx, bus, folder, residency, config.data(), serve);
         effects = new ResidencyEffects(vertx, bus, clock, residency, decisions, loadTimeout, new ResidencyEffects.Surroundings(
-                name -> choosing(now -> ReadyFile.of(folder.ready(now.installed(name)))), overview::held, this::look));
+                name -> choosing(now -> now.ready(name)), overview::held, this::look));
         bus.handle(ModelMessages.RESOLVE, request -> choosing(now -> now.resolve(request)));
         bus.handle(ModelMessages.ENSURE, request -> choosing(now -> now.ensure(request)));
         bus.handle(ModelMessages.REMOVE, this::remove);
@@ -161,7 +161,7 @@ public final class ModelVerticle extends VerticleBase {
     private void onFileVerified(DownloadMessages.FileVerified event) {
         Path file = Path.of(event.file());
         if (event.node().equals(bus.node()) && file.startsWith(folder.path().toAbsolutePath())) {
-            folder.verified().add(file.getFileName().toString(), event.bytes(), event.modified().toEpochMilli(), event.sha256());
+            folder.verified().add(folder.verified().name(file), event.bytes(), event.modified().toEpochMilli(), event.sha256());
             vertx.executeBlocking(folder.verified()::save, false);
         }
     }
@@ -231,7 +231,8 @@ public final class ModelVerticle extends VerticleBase {
     private Future<Empty> remove(RemoveModel request) {
         return choosing(now -> now.removable(now.meant(request.model())))
                 .compose(model -> (residency.find(model.name()).isEmpty() ? Future.succeededFuture() : effects.unload(model.name()))
-                        .compose(out -> bus.request(DownloadMessages.DISCARD, new DownloadMessages.Discard(model.file().toAbsolutePath().toString())))
+                        .compose(out -> Future.join(folder.paths(model).stream().map(file ->
+                                bus.request(DownloadMessages.DISCARD, new DownloadMessages.Discard(file.toAbsolutePath().toString()))).toList()))
                         .compose(discarded -> vertx.executeBlocking(() -> folder.remove(model), false)))
                 .map(Empty.INSTANCE);
     }

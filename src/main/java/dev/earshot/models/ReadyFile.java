@@ -2,10 +2,16 @@ package dev.earshot.models;
 
 import java.nio.file.Path;
 
-/** A model's file that was verified and can be loaded; {@code bytes} is its size. */
-record ReadyFile(Path file, long bytes) {
+/**
+ * What of a model was verified and can be loaded.
+ *
+ * @param file   its file, or the folder of its files
+ * @param engine the engine that it is for, or null where its file tells
+ * @param bytes  size of all its files
+ */
+record ReadyFile(Path file, String engine, long bytes) {
 
-    static ReadyFile of(Path file) {
-        return new ReadyFile(file, file.toFile().length());
+    static ReadyFile of(Path file, ModelFolder.Found model) {
+        return new ReadyFile(file, model.entry() == null ? null : model.entry().engine(), model.entry() != null && model.entry().hasFolder() ? model.bytes() : file.toFile().length());
     }
 }

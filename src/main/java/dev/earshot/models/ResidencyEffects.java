@@ -127,7 +127,7 @@ final class ResidencyEffects {
         surroundings.file().apply(name)
                 .compose(ready -> {
                     Duration checking = Duration.ofNanos(System.nanoTime() - began);
-                    return bus.request(EngineMessages.LOAD, new EngineMessages.LoadEngineModel(name, ready.file().toString(), limit(name)), engineTimeout)
+                    return bus.request(EngineMessages.LOAD, new EngineMessages.LoadEngineModel(name, ready.file().toString(), limit(name), ready.engine()), engineTimeout)
                             .onSuccess(loaded -> SlowLog.load(name, ready.bytes(), checking, Duration.ofMillis(loaded.milliseconds()))
                                     .ifPresent(LOG::warn));
                 })

@@ -45,7 +45,7 @@ final class VerifiedFiles {
 
     /** Whether a file has a digest; it is read for that only when it has changed since it was last verified. Blocking. */
     boolean verify(Path model, String sha256) throws IOException {
-        String name = model.getFileName().toString();
+        String name = name(model);
         Seal seal = new Seal(Files.size(model), Files.getLastModifiedTime(model).toMillis(), sha256);
         if (seal.equals(seals.get(name)) || seal.equals(read().get(name))) {
             return true;
@@ -56,6 +56,12 @@ final class VerifiedFiles {
         seals.put(name, seal);
         save();
         return true;
+    }
+
+    /** What a file of this folder is called here. */
+    String name(Path model) {
+        Path folder = file.toAbsolutePath().getParent();
+        return model.toAbsolutePath().startsWith(folder) ? folder.relativize(model.toAbsolutePath()).toString() : model.getFileName().toString();
     }
 
     /** Writes what was found, beside what other processes have. Blocking. */

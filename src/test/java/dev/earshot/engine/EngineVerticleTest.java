@@ -76,7 +76,7 @@ class EngineVerticleTest {
 
     private void deployAndLoad() {
         deploy(Map.of("engine.threads", 2, "engine.short_speech", false, "engine.window_limit_seconds", 60));
-        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
+        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null, null)));
     }
 
     private Future<TranscribedWindow> transcribe(String ticket, byte[] pcm) {
@@ -127,7 +127,7 @@ class EngineVerticleTest {
 
         Fault fault = fault(transcribe("t", TestSamples.pcm("digits")));
         assertEquals(Fault.Code.ENGINE_UNAVAILABLE, fault.code());
-        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
+        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null, null)));
         TranscribedWindow heard = await(transcribe("t", TestSamples.pcm("digits")));
 
         assertEquals(TestSamples.words("digits"), text(heard));
@@ -138,7 +138,7 @@ class EngineVerticleTest {
     @Test
     void inThisJvmTheSameWordsAreHeard() {
         deploy(Map.of("engine.isolation", "none", "engine.threads", 2, "engine.window_limit_seconds", 60));
-        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
+        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null, null)));
 
         assertEquals(TestSamples.words("commands"), text(await(transcribe("t", TestSamples.pcm("commands")))));
         assertEquals(ProcessHandle.current().pid(), holding().pid());
@@ -215,7 +215,7 @@ class EngineVerticleTest {
     @Test
     void anAnswerThatLeavesSpeechOpenIsTriedAgainAndAGoodOneIsNot() {
         deploy(Map.of("engine.threads", 2, "engine.window_limit_seconds", 60));
-        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
+        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null, null)));
         byte[] pcm = TestSamples.pcm("digits");
         List<SpeechSpan> speech = List.of(new SpeechSpan(0, Pcm.seconds(pcm.length)));
         TranscribedWindow good = await(bus.request(EngineMessages.TRANSCRIBE,
@@ -248,7 +248,7 @@ class EngineVerticleTest {
     @Test
     void aWindowThatOutlivesItsLimitIsEnded() {
         deploy(Map.of("engine.threads", 1, "engine.window_limit_seconds", 2));
-        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null)));
+        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null, null)));
 
         Fault fault = fault(stuck("w"));
 
@@ -293,7 +293,7 @@ class EngineVerticleTest {
                 (outgrown.isDone() ? raised : outgrown).complete(event);
             }
         });
-        long before = await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), 10_000_000L))).pid();
+        long before = await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), 10_000_000L, null))).pid();
 
         assertEquals(TestSamples.words("digits"), text(await(transcribe("first", TestSamples.pcm("digits")))));
 
@@ -327,17 +327,29 @@ class EngineVerticleTest {
         deploy(Map.of("engine.threads", 2, "engine.window_limit_seconds", 60));
         Path garbage = Files.writeString(data.resolve("ggml-x.bin"), "nothing");
 
-        Fault fault = fault(bus.request(EngineMessages.LOAD, new LoadEngineModel("x", garbage.toString(), null)));
+        Fault fault = fault(bus.request(EngineMessages.LOAD, new LoadEngineModel("x", garbage.toString(), null, null)));
 
         assertEquals(Fault.Code.BAD_MODEL, fault.code());
         assertEquals(List.of(), kinds());
     }
 
     @Test
+    void aModelForAnEngineThatIsNotThereIsRefusedInWords() {
+        deploy(Map.of());
+
+        Fault fault = fault(bus.request(EngineMessages.LOAD, new LoadEngineModel("x", data.toString(), null, "onnx")));
+
+        assertEquals(Fault.Code.BAD_MODEL, fault.code());
+        assertTrue(fault.getMessage().startsWith("This Earshot has no engine 'onnx', which the model needs; it has whisper."), fault.getMessage());
+        assertEquals(List.of("en"), await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null, "whisper")))
+                .capabilities().languages());
+    }
+
+    @Test
     void aFileThatWasReplacedMeanwhileIsLookedAtBeforeNativeCodeSeesIt() throws IOException {
         deploy(Map.of("engine.threads", 2, "engine.short_speech", false, "engine.window_limit_seconds", 60));
         Path file = Files.copy(TestSamples.MODEL, data.resolve("ggml-mine.bin"));
-        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", file.toString(), null)));
+        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", file.toString(), null, null)));
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 1_000_000));
         TestProcess process = process();
         process.kill();

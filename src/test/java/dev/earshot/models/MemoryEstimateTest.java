@@ -74,6 +74,29 @@ class MemoryEstimateTest {
     }
 
     @Test
+    void aModelHasOneFileOrSeveralAndAnEngine() {
+        List<String> problems = new ArrayList<>();
+        String file = "{\"name\":\"a.onnx\",\"url\":\"https://x/a\",\"bytes\":3,\"sha256\":\"" + "a".repeat(64) + "\"}";
+        Catalog catalog = Catalog.read("{\"models\":[]}", "{\"models\":[" + String.join(",", List.of(
+                several("good", "onnx", file + "," + file.replace("a.onnx", "b.onnx")), several("twice", "onnx", file + "," + file),
+                several("ggml", "whisper", file + "," + file.replace("a.onnx", "b.onnx")), several("up", "onnx", file.replace("a.onnx", "../a")),
+                several("hole", "onnx", "null"), several("odd", "O N", file), several("plain", "onnx", file.replace("https", "file")),
+                several("both", "onnx", file).replace("\"engine\"", "\"file\":\"both.bin\",\"engine\""), entry("one", 1, 2))) + "]}", problems);
+
+        assertEquals(List.of("good", "one"), catalog.entries().stream().map(Catalog.CatalogEntry::name).toList());
+        Catalog.CatalogEntry good = catalog.find("good").orElseThrow();
+        assertEquals(List.of("onnx", "good", 6L, true, true), List.of(good.engine(), good.file(), good.bytes(), good.hasFolder(), good.fetchable()));
+        Catalog.CatalogEntry one = catalog.find("one").orElseThrow();
+        assertEquals("whisper", one.engine());
+        assertEquals(List.of(one.file()), one.files().stream().map(EntryFile::name).toList());
+        assertEquals(7, problems.size(), problems.toString());
+    }
+
+    private static String several(String name, String engine, String files) {
+        return "{\"name\":\"" + name + "\",\"engine\":\"" + engine + "\",\"languages\":\"en\",\"files\":[" + files + "]}";
+    }
+
+    @Test
     void figuresOfTheUserMustMakeSense() {
         List<String> problems = new ArrayList<>();
         Catalog catalog = Catalog.read("{\"models\":[]}", "{\"models\":[" + entry("a", 0, 10) + "," + entry("b", 10, -1) + "," + entry("c", 11, 10)

@@ -481,6 +481,33 @@ class ModelVerticleTest {
     }
 
     @Test
+    void aModelOfSeveralFilesIsFetchedFileByFileLoadedFromItsFolderAndRemovedWhole() throws IOException {
+        String digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"; // of "x"
+        Files.writeString(data.resolve("models.json"), """
+                {"models": [{"name": "parts", "engine": "onnx", "languages": "multilingual", "files": [
+                  {"name": "encoder.onnx", "url": "http://x/e", "bytes": 1, "sha256": "%s"}, {"name": "tokens.txt", "url": "http://x/t", "bytes": 1, "sha256": "%s"}]}]}
+                """.formatted(digest, digest));
+        deploy();
+        Path folder = data.resolve("models/parts").toAbsolutePath();
+        ModelMessages.ModelSource first = await(bus.request(ModelMessages.ENSURE, new ModelMessages.EnsureModel("parts", false))).source();
+        assertEquals(new ModelMessages.ModelSource("http://x/e", folder.resolve("encoder.onnx").toString(), 1, digest), first);
+        Files.writeString(Files.createDirectories(folder).resolve("encoder.onnx"), "x");
+        assertEquals("http://x/t", await(bus.request(ModelMessages.ENSURE, new ModelMessages.EnsureModel("parts", false))).source().url());
+        assertEquals(Fault.Code.MODEL_NOT_FOUND, assertThrows(Fault.class, () -> acquire("parts")).code(), "one file of two");
+
+        Files.writeString(folder.resolve("tokens.txt"), "y");
+        assertEquals("http://x/t", await(bus.request(ModelMessages.ENSURE, new ModelMessages.EnsureModel("parts", true))).source().url(), "damaged");
+        assertEquals(Fault.Code.BAD_MODEL, assertThrows(Fault.class, () -> acquire("parts")).code());
+        Files.writeString(folder.resolve("tokens.txt"), "x");
+        assertNull(await(bus.request(ModelMessages.ENSURE, new ModelMessages.EnsureModel("parts", true))).source());
+        ModelMessages.ModelLease lease = acquire("parts");
+        assertTrue(asked.contains("load parts"), asked.toString());
+        await(bus.request(ModelMessages.RELEASE, new ReleaseModel(lease.lease())));
+        await(bus.request(ModelMessages.REMOVE, new ModelMessages.RemoveModel("parts")));
+        assertFalse(Files.exists(folder));
+    }
+
+    @Test
     void whatWasVerifiedIsKeptForTheNextStart() throws IOException {
         Path file = Files.writeString(data.resolve("ggml-mine.bin"), "x");
         VerifiedFiles first = new VerifiedFiles(data);
