@@ -61,8 +61,7 @@ final class EndedJobs {
                     .forEach(child -> rows.add(child.unended()));
         }
         rows.add(cancelled.unended());
-        store.save(rows);
-        rows.forEach(scheduler::add);
+        scheduler.claim(rows).forEach(scheduler::add);
     }
 
     /**

@@ -3,14 +3,12 @@ package dev.earshot.jobs;
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.Scheduler;
+import dev.earshot.jobs.store.JobOrder;
 import dev.earshot.jobs.store.JobRow;
 import io.vertx.core.Future;
 
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /** What people do with jobs that have not ended, or whose end they take back. Belongs to the module's thread. */
 final class JobControls {
@@ -28,18 +26,17 @@ final class JobControls {
     }
 
     Future<Job> cancel(ById request) {
-        scheduler.find(request.id()).ifPresent(scheduler::cancel);
-        return Future.succeededFuture(views.whole(request.id()));
+        return order(views.row(request.id()), JobOrder.CANCEL);
     }
 
     Future<Job> pause(ById request) {
-        return change(request, scheduler::pause);
+        return change(views.row(request.id()), JobOrder.PAUSE);
     }
 
     Future<Job> resume(ById request) {
         JobRow row = views.row(request.id());
         if (!ended.canTakeBack(row)) {
-            return change(request, scheduler::resume);
+            return change(row, JobOrder.RESUME);
         }
         admission.checkRoom();
         ended.takeBack(row);
@@ -47,12 +44,16 @@ final class JobControls {
     }
 
     /** @throws Fault {@code bad-request} where it has ended */
-    private Future<Job> change(ById request, Consumer<ActiveJob> change) {
-        Optional<ActiveJob> job = scheduler.find(request.id());
-        if (job.isEmpty()) {
-            throw Fault.badRequest("Job '" + request.id() + "' has ended (" + views.row(request.id()).state().name().toLowerCase(Locale.ROOT) + ").");
+    private Future<Job> change(JobRow row, JobOrder order) {
+        if (row.state().ended()) {
+            throw Fault.badRequest("Job '" + row.id() + "' has ended (" + row.state().name().toLowerCase(Locale.ROOT) + ").");
         }
-        change.accept(job.get());
-        return Future.succeededFuture(views.whole(request.id()));
+        return order(row, order);
+    }
+
+    /** Answers the job as it then is: another service's is not yet what it is to be. */
+    private Future<Job> order(JobRow row, JobOrder order) {
+        scheduler.orders().give(row.id(), order);
+        return Future.succeededFuture(views.whole(row.id()));
     }
 }

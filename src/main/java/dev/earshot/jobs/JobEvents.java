@@ -2,6 +2,7 @@ package dev.earshot.jobs;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.jobs.JobMessages.AwaitJob;
+import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobLogged;
 import dev.earshot.jobs.JobMessages.JobState;
@@ -45,6 +46,11 @@ final class JobEvents implements Scheduler.JobListener {
     @Override
     public void logged(ActiveJob job, LogLine line) {
         bus.publish(JobMessages.LOG, new JobLogged(job.id(), line.at(), line.message()));
+    }
+
+    @Override
+    public void ordered(String id) {
+        bus.publish(JobMessages.ORDERED, new ById(id));
     }
 
     /** Answers when the job has ended, or after some seconds. */

@@ -98,6 +98,9 @@ public final class JobMessages {
     /** A new line of a job's log. */
     public static final Topic<JobLogged> LOG = new Topic<>("earshot.jobs.log", JobLogged.class);
 
+    /** A job was told to stop, pause or go on, and it is another service's: the order is in the store. */
+    public static final Topic<ById> ORDERED = new Topic<>("earshot.jobs.ordered", ById.class);
+
     /** A job was removed at the wish of its owner. */
     public static final Topic<ById> FORGOTTEN = new Topic<>("earshot.jobs.forgotten", ById.class);
 

@@ -7,15 +7,20 @@ import dev.earshot.config.Config;
 import dev.earshot.files.AllowedFolders;
 import dev.earshot.jobs.download.DownloadJobs;
 import dev.earshot.jobs.folder.FolderJobs;
+import dev.earshot.jobs.queue.Claims.LeaseTimes;
+import dev.earshot.jobs.queue.Claims;
 import dev.earshot.jobs.queue.DelayedTasks;
 import dev.earshot.jobs.queue.JobContext;
 import dev.earshot.jobs.queue.JobType;
 import dev.earshot.jobs.queue.LeaseReleases;
+import dev.earshot.jobs.queue.Retention.RetentionLimits;
 import dev.earshot.jobs.queue.Retention;
 import dev.earshot.jobs.queue.Scheduler;
 import dev.earshot.jobs.queue.StoreRecovery;
 import dev.earshot.jobs.queue.StoreWatch;
+import dev.earshot.jobs.store.DataDirectoryId;
 import dev.earshot.jobs.store.JobDatabase;
+import dev.earshot.jobs.store.JobIds;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.store.KeptUploads;
 import dev.earshot.jobs.transcribe.TranscriptionJobs;
@@ -60,6 +65,7 @@ public final class JobVerticle extends VerticleBase {
     private final Intervals intervals;
     private final List<JobType.Factory> types;
     private JobStore store;
+    private Claims claims;
     private Scheduler scheduler;
     private StoreRecovery recovery;
     private JobViews views;
@@ -90,14 +96,17 @@ public final class JobVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        // A terminal's jobs are its own alone.
+        String directory = durable ? DataDirectoryId.of(config.data()) : "";
         store = open.get();
         events = new JobEvents(vertx, bus, () -> views);
-        scheduler = new Scheduler(clock, store, bus.node(), events);
+        DelayedTasks timers = (time, work) -> vertx.setTimer(Math.max(1, time.toMillis()), fired -> work.run());
+        claims = new Claims(clock, store, timers, bus.node() + "-" + new JobIds(clock).next(), directory, LeaseTimes.DEFAULT);
+        scheduler = new Scheduler(clock, store, claims, events);
         recovery = new StoreRecovery(store, scheduler);
         watch = new StoreWatch(vertx, store, intervals.firstPause(), LONGEST_PAUSE, recovery::repair, recovery::onStoreRecovery);
         views = new JobViews(store, scheduler);
         admission = new JobAdmission(bus, config.jobs().queueLimit(), scheduler, views);
-        DelayedTasks timers = (time, work) -> vertx.setTimer(Math.max(1, time.toMillis()), fired -> work.run());
         // Who is at the terminal may read and write what they may read and write.
         AllowedFolders folders = durable ? AllowedFolders.of(config.jobs().roots()) : AllowedFolders.everywhere();
         scheduler.add(types, new JobContext(vertx, bus, config, clock, store, scheduler, folders, timers, new LeaseReleases(timers, intervals.firstPause(), LONGEST_PAUSE),
@@ -107,8 +116,9 @@ public final class JobVerticle extends VerticleBase {
             try {
                 if (durable) {
                     KeptUploads.sweep(config.uploads(), store);
-                    recovery.takeOver(bus.node());
-                    retention = new Retention(vertx, clock, store, config.jobs(), intervals.retention());
+                    recovery.takeOver();
+                    retention = new Retention(clock, store, timers, config.jobs(), new RetentionLimits(RetentionLimits.SLICE, intervals.retention()));
+                    retention.run();
                 }
                 return Future.succeededFuture();
             } catch (Fault fault) {
@@ -132,12 +142,14 @@ public final class JobVerticle extends VerticleBase {
         bus.handle(JobMessages.READY, empty -> views.readiness());
         bus.handle(JobMessages.AUDIO, request -> Future.succeededFuture(ended.audio(request.id())));
         bus.handle(JobMessages.FORGET, ended::forget);
+        bus.subscribe(JobMessages.ORDERED, ordered -> scheduler.orders().onOrdered(ordered.id()));
     }
 
     @Override
     public Future<?> stop() {
         admission.stop();
         events.stop();
+        claims.close();
         if (retention != null) {
             retention.close();
         }

@@ -59,7 +59,7 @@ final class JobViews {
     JobList page(ListJobs request) {
         int limit = Bounds.within("limit", request.limit(), DEFAULT_LIST, 1, LONGEST_LIST);
         JobFilter filter = JobFilter.of(request, scheduler.types().kinds());
-        List<JobRow> rows = store.page(filter, row -> filter.states().contains(newest(row).state()), limit + 1);
+        List<JobRow> rows = store.page(filter, limit + 1);
         List<JobRow> page = rows.subList(0, Math.min(limit, rows.size()));
         return new JobList(page.stream().map(row -> summary(newest(row))).toList(),
                 rows.size() > limit ? JobFilter.Cursor.of(page.get(limit - 1)).text() : null);

@@ -2,6 +2,7 @@ package dev.earshot.jobs;
 
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.jobs.store.Claim;
 import dev.earshot.jobs.store.JobDatabase;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStore;
@@ -23,10 +24,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Uploads as the store holds on to them, and what they are called. */
 class KeptUploadsTest {
+
+    private static final Claim CLAIM = new Claim("n", "d", Instant.EPOCH);
 
     @TempDir
     Path data;
@@ -36,12 +38,13 @@ class KeptUploadsTest {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             for (String owned : List.of("true", "false")) {
                 store.insert(JobRow.accepted(owned, "transcribe", null, "talk", true, "{\"path\":\"/" + owned + "\",\"owned\":" + owned + "}",
-                        TranscriptionStatus.accepted("m", "de"), Instant.ofEpochMilli(1000)), "n");
+                        TranscriptionStatus.accepted("m", "de"), Instant.ofEpochMilli(1000)), CLAIM);
             }
             store.save(store.find("true").orElseThrow().ended(JobState.FAILED, Instant.ofEpochMilli(2000), null));
         }
         try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("jobs.db")); Statement sql = old.createStatement()) {
-            for (String step : List.of("DROP INDEX job_upload", "ALTER TABLE job DROP COLUMN upload", "DROP INDEX job_parent",
+            for (String step : List.of("DROP TABLE job_owner", "ALTER TABLE job DROP COLUMN ordered", "DROP INDEX job_children",
+                    "DROP INDEX job_upload", "ALTER TABLE job DROP COLUMN upload", "DROP INDEX job_parent",
                     "CREATE INDEX job_parent ON job (parent, created)", "PRAGMA user_version = 2")) {
                 sql.execute(step);
             }
@@ -60,7 +63,7 @@ class KeptUploadsTest {
         Files.writeString(upload, "what somebody said");
         try (JobStore store = JobDatabase.open(before, Clock.systemUTC())) {
             store.insert(JobRow.accepted("a", "transcribe", null, "talk", true, Json.write(new TranscribeSpec(upload.toString(), true, "m", "de", false,
-                    null, null, null, null, null, false)), TranscriptionStatus.accepted("m", "de"), Instant.ofEpochMilli(1000)).holding(upload.toString()), "n");
+                    null, null, null, null, null, false)), TranscriptionStatus.accepted("m", "de"), Instant.ofEpochMilli(1000)).holding(upload.toString()), CLAIM);
         }
         Path after = Files.move(before, data.resolve("after"));
         try (JobStore store = JobDatabase.open(after, Clock.systemUTC())) {
@@ -79,11 +82,11 @@ class KeptUploadsTest {
                 String upload = Files.writeString(data.resolve("upload" + i), "audio").toString();
                 JobRow row = JobRow.accepted("j" + i, "transcribe", null, "talk", true, "{}", TranscriptionStatus.accepted("m", "de"),
                         Instant.ofEpochMilli(1000)).holding(upload);
-                store.insert(row, "n");
+                store.insert(row, CLAIM);
                 store.save(i == 1 ? row : row.ended(i == 0 ? JobState.COMPLETED : JobState.FAILED, Instant.ofEpochMilli(9000 - i), null));
             }
             store.insert(JobRow.accepted("again", "transcribe", null, "talk", true, "{}", TranscriptionStatus.accepted("m", "de"), Instant.ofEpochMilli(1000))
-                    .holding(data.resolve("upload3").toString()), "n");
+                    .holding(data.resolve("upload3").toString()), CLAIM);
             long[] free = {998_000_000};
 
             KeptUploads.makeRoom(store, () -> free[0] += 1_000_000);

@@ -34,6 +34,10 @@ final class FolderChildren {
                 .collect(Collectors.toMap(child -> TranscribeSpec.of(child).output(), JobRow::state, (first, later) -> later));
     }
 
+    Map<JobState, Integer> states(String folder) {
+        return store.childStates(folder);
+    }
+
     /** The ids of children that have not ended, by output. */
     Map<String, String> unended(String folder) {
         return store.children(folder).stream().filter(child -> !child.state().ended())

@@ -29,6 +29,9 @@ final class FolderExecution implements JobType.Execution {
     private final int width;
     private final Deque<FolderItems> todo = new ArrayDeque<>();
     private int inWork;
+    /** Files that count though no child does, less children that do not count: of files that have changed since, or are gone. */
+    private int otherDone;
+    private int otherFailed;
 
     /** @param width children that may be unended at once */
     FolderExecution(ActiveJob job, FolderSpec spec, Scheduler scheduler, FolderSurvey survey, FolderChildren children, int width) {
@@ -78,6 +81,9 @@ final class FolderExecution implements JobType.Execution {
                 current++;
             }
         }
+        Map<JobState, Integer> states = children.states(job.id());
+        otherDone = done - doneOf(states);
+        otherFailed = failed - failedOf(states);
         int files = plan.items().size() + plan.unnameable().size();
         FolderDetails found = new FolderDetails(FolderStatus.DISCOVERY, files, done, failed, current, plan.refused(), 0);
         count(known -> found);
@@ -115,11 +121,12 @@ final class FolderExecution implements JobType.Execution {
 
     private void follow(String child) {
         inWork++;
-        scheduler.whenEnded(child, ended -> {
+        scheduler.waits().whenEnded(child, ended -> {
             if (mine()) {
                 inWork--;
-                count(folder -> FolderStatus.ended(folder, ended.state() == JobState.COMPLETED));
                 try {
+                    Map<JobState, Integer> states = children.states(job.id());
+                    count(folder -> FolderStatus.ended(folder, otherDone + doneOf(states), otherFailed + failedOf(states)));
                     next();
                 } catch (Fault fault) {
                     fail(fault);
@@ -130,6 +137,14 @@ final class FolderExecution implements JobType.Execution {
 
     private Fault unreadable(Throwable why) {
         return new Fault(Fault.Code.FILE_NOT_FOUND, "The folder " + spec.path() + " cannot be looked through (" + why.getMessage() + ").", why);
+    }
+
+    private static int doneOf(Map<JobState, Integer> states) {
+        return states.getOrDefault(JobState.COMPLETED, 0);
+    }
+
+    private static int failedOf(Map<JobState, Integer> states) {
+        return states.getOrDefault(JobState.FAILED, 0) + states.getOrDefault(JobState.CANCELLED, 0);
     }
 
     private void fail(Throwable error) {

@@ -39,9 +39,8 @@ record FolderStatus(String model, String language, FolderDetails folder) {
         return new FolderDetails(folder.phase(), folder.files(), folder.done(), folder.failed(), folder.current(), folder.refused(), folder.seconds() + by);
     }
 
-    /** One more file is done, or could not be. */
-    static FolderDetails ended(FolderDetails folder, boolean well) {
-        return new FolderDetails(folder.phase(), folder.files(), folder.done() + (well ? 1 : 0), folder.failed() + (well ? 0 : 1), folder.current(),
-                folder.refused(), folder.seconds());
+    /** So many files are done by now, and so many could not be. */
+    static FolderDetails ended(FolderDetails folder, int done, int failed) {
+        return new FolderDetails(folder.phase(), folder.files(), done, failed, folder.current(), folder.refused(), folder.seconds());
     }
 }

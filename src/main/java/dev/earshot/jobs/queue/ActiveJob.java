@@ -1,5 +1,6 @@
 package dev.earshot.jobs.queue;
 
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
 
@@ -19,9 +20,14 @@ public final class ActiveJob {
     private String waiting;
     private boolean stalled;
     private JobRow unwritten;
+    private JobState stored;
 
-    /** @param idleSince since when it could have been worked on */
+    /**
+     * @param row       as it is in the store, or is about to be
+     * @param idleSince since when it could have been worked on
+     */
     ActiveJob(JobType type, JobRow row, Instant idleSince) {
+        this.stored = row.state();
         this.type = type;
         this.row = row;
         this.idleSince = idleSince;
@@ -43,6 +49,15 @@ public final class ActiveJob {
         row = newRow;
     }
 
+    /** The state that the store has; null where that is not known. */
+    JobState stored() {
+        return stored;
+    }
+
+    void stored(JobState state) {
+        stored = state;
+    }
+
     /** More is known of it, which is written with its next change, and told then; see {@link Scheduler#progress} for at once. */
     public void update(UnaryOperator<JobStatus> change) {
         row = row.at(change.apply(row.status()));
@@ -53,12 +68,17 @@ public final class ActiveJob {
         return execution;
     }
 
+    /** Its row when it begins. */
+    JobRow beginning(Instant now) {
+        return row.begun(now).waited(Duration.between(idleSince, now)).in(JobState.RUNNING);
+    }
+
     /** It has a place, and the work on it begins. */
-    void place(JobType.Execution newExecution, Instant now) {
+    void place(JobType.Execution newExecution, JobRow begun, Instant now) {
         execution = newExecution;
         placed = now;
         waiting = null;
-        row = row.begun(now).waited(Duration.between(idleSince, now));
+        row = begun;
     }
 
     void unplace(Instant now) {
@@ -101,6 +121,7 @@ public final class ActiveJob {
      */
     void stall(JobRow end) {
         stalled = true;
+        stored = null;
         unwritten = end;
     }
 

@@ -1,6 +1,7 @@
 package dev.earshot.jobs.queue;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.log.Logging;
 import org.slf4j.Logger;
@@ -56,7 +57,17 @@ final class ActiveJobs {
         return jobs.values().stream().filter(job -> job.row().parent() == null).count();
     }
 
-    /** Tells of the end of one that is here. */
+    /** Whether there is one that is not paused. */
+    boolean anyAtWork() {
+        return jobs.values().stream().anyMatch(job -> job.row().state() != JobState.PAUSED);
+    }
+
+    /** Jobs of other services whose end somebody waits for. */
+    List<String> awaitedElsewhere() {
+        return ends.keySet().stream().filter(id -> !jobs.containsKey(id)).toList();
+    }
+
+    /** Tells of the end of one that has not ended. */
     void whenEnded(String id, Consumer<JobRow> listener) {
         ends.computeIfAbsent(id, key -> new ArrayList<>()).add(listener);
     }

@@ -15,11 +15,11 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /** Who has a place to work in and who waits for one, by kind; what happens to jobs meanwhile is told. Belongs to the module's thread. */
@@ -39,17 +39,17 @@ public final class JobQueue {
     private final Clock clock;
     private final JobStore store;
     private final Scheduler.JobListener listener;
-    private final BiConsumer<ActiveJob, Fault> failed;
+    private final Scheduler scheduler;
     private final Map<JobType, Lane> lanes = new HashMap<>();
     private final Outstanding leaving = new Outstanding();
     private boolean stopping;
 
-    /** @param failed told of a job that cannot begin, and why */
-    JobQueue(Clock clock, JobStore store, Scheduler.JobListener listener, BiConsumer<ActiveJob, Fault> failed) {
+    /** @param scheduler told of jobs that cannot begin, and of those that belong to another service by now */
+    JobQueue(Clock clock, JobStore store, Scheduler.JobListener listener, Scheduler scheduler) {
         this.clock = clock;
         this.store = store;
         this.listener = listener;
-        this.failed = failed;
+        this.scheduler = scheduler;
     }
 
     /** Something has happened that its owner may want to know; written down with the next change. */
@@ -89,8 +89,10 @@ public final class JobQueue {
 
     /** Takes a job's place away; it gets one again after the others. */
     public void makeWay(ActiveJob job) {
-        leave(job);
-        queue(job, JobTransition.MAKE_WAY);
+        if (saveOrStall(job, JobTransition.MAKE_WAY)) {
+            leave(job);
+            queue(job, JobTransition.MAKE_WAY);
+        }
     }
 
     /** A row with one more line in its log. */
@@ -100,6 +102,7 @@ public final class JobQueue {
 
     /** A row that is in the store already, whose last line is new. */
     void change(ActiveJob job, JobRow row) {
+        job.stored(row.state());
         job.row(row);
         listener.logged(job, row.status().log().get(row.status().log().size() - 1));
     }
@@ -107,41 +110,100 @@ public final class JobQueue {
     /** Waits for a place in the turn of its kind, and begins at once where there is one. */
     void queue(ActiveJob job, JobTransition transition) {
         job.waitingFor(null);
+        if (saveOrStall(job, transition)) {
+            enter(job, transition);
+        }
+    }
+
+    /**
+     * The same for a job that is in the store, queued or, where it {@linkplain #beginsAtOnce begins at once}, as one that runs: so that
+     * both is one commit.
+     */
+    void enter(ActiveJob job, JobTransition transition) {
         move(job, transition);
         lane(job.type()).waiting.add(job, job.row().interactive());
         openMore(job.type());
-        if (job.execution() == null && job.row().state() == JobState.QUEUED) {
+        if (job.execution() == null && job.row().state() == JobState.QUEUED && !job.stalled() && saveOrStall(job, JobTransition.RECOVER)) {
             waiting(job, job.type().waiting(job));
             job.type().onPlaceWanted();
         }
     }
 
-    /** It is in another state, which is told. */
-    void move(ActiveJob job, JobTransition transition) {
-        if (!transition.allowedIn(job.row().state())) {
-            throw new IllegalStateException("Job " + job.id() + " is " + job.row().state() + ": no " + transition);
+    /** Whether a new job has its place as soon as it is here. */
+    boolean beginsAtOnce(ActiveJob job) {
+        return mayOpen(job.type()) && lane(job.type()).waiting.peek() == null && job.type().mayBegin(job);
+    }
+
+    private boolean mayOpen(JobType type) {
+        return !stopping && store.health().failure() == null && lane(type).taken < type.limit();
+    }
+
+    /** Writes that it is in another state, unless the store has that already. False where it belongs to another service by now. */
+    boolean save(ActiveJob job, JobTransition transition) {
+        check(job, transition);
+        return save(job, job.row().in(transition.to()));
+    }
+
+    private boolean saveOrStall(ActiveJob job, JobTransition transition) {
+        try {
+            return save(job, transition);
+        } catch (Fault fault) {
+            stall(job, null);
+            return false;
         }
+    }
+
+    private boolean save(ActiveJob job, JobRow row) {
+        if (row.state() == job.stored()) {
+            return true;
+        }
+        job.stored(null);
+        if (!store.save(row)) {
+            scheduler.abandon(job);
+            return false;
+        }
+        job.stored(row.state());
+        return true;
+    }
+
+    /** It is in another state, which the store has, and which is told. */
+    void move(ActiveJob job, JobTransition transition) {
+        check(job, transition);
         job.row(job.row().in(transition.to()));
         listener.changed(job);
     }
 
+    private static void check(ActiveJob job, JobTransition transition) {
+        if (!transition.allowedIn(job.row().state())) {
+            throw new IllegalStateException("Job " + job.id() + " is " + job.row().state() + ": no " + transition);
+        }
+    }
+
     /** Begins jobs of a kind for which there are places. */
     void openMore(JobType type) {
-        Lane lane = lane(type);
-        while (!stopping && store.health().failure() == null && lane.taken < type.limit()) {
-            ActiveJob job = lane.waiting.poll(type::mayBegin);
+        while (mayOpen(type)) {
+            ActiveJob job = lane(type).waiting.poll(type::mayBegin);
             if (job == null) {
                 return;
             }
             try {
-                JobType.Execution execution = type.execution(job);
-                lane.taken++;
-                job.place(execution, clock.instant());
-                move(job, JobTransition.BEGIN);
-                execution.begin();
+                begin(job);
             } catch (Fault fault) {
-                failed.accept(job, fault);
+                scheduler.fail(job, fault);
             }
+        }
+    }
+
+    private void begin(ActiveJob job) {
+        check(job, JobTransition.BEGIN);
+        Instant now = clock.instant();
+        JobType.Execution execution = job.type().execution(job);
+        JobRow begun = job.beginning(now);
+        if (save(job, begun)) {
+            lane(job.type()).taken++;
+            job.place(execution, begun, now);
+            listener.changed(job);
+            execution.begin();
         }
     }
 
@@ -181,6 +243,7 @@ public final class JobQueue {
             job.waiting(failure.waiting(store.health().folder()));
             log(job, job.waiting());
         }
+        // The one change that is told before it is written: the store cannot be asked either.
         move(job, JobTransition.RECOVER);
     }
 

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Pauses jobs and has them go on, each with its parts. Belongs to the module's thread. */
@@ -52,7 +53,7 @@ final class Pauses {
             paused.put(each, scheduler.queue().logged(why == null ? row.in(JobTransition.PAUSE.to()) : row.halted(why).at(row.status().noticed(why.message())),
                     why == null ? "paused" : "paused: " + why.message()));
         });
-        store.save(paused.values());
+        save(paused);
         paused.forEach((each, row) -> {
             scheduler.queue().leave(each);
             each.free();
@@ -72,14 +73,23 @@ final class Pauses {
             JobRow row = each.row().error() == null ? each.row() : each.row().unended().at(each.row().status().noticed(null));
             resumed.put(each, scheduler.queue().logged(row, "resumed").in(JobTransition.RESUME.to()));
         });
-        store.save(resumed.values());
+        save(resumed);
         resumed.forEach((each, row) -> {
             each.idleSince(clock.instant());
             scheduler.queue().change(each, row.in(JobState.PAUSED));
+            each.stored(row.state());
         });
         // The end of one may have ended those behind it.
         resumed.keySet().stream().filter(each -> JobTransition.RESUME.allowedIn(each.row().state()))
                 .forEach(each -> scheduler.queue().queue(each, JobTransition.RESUME));
+    }
+
+    /** Writes how jobs are, all or none; leaves in the map those that are still this service's own. */
+    private void save(Map<ActiveJob, JobRow> rows) {
+        Set<String> saved = store.save(rows.values());
+        List<ActiveJob> lost = rows.keySet().stream().filter(job -> !saved.contains(job.id())).toList();
+        lost.forEach(rows::remove);
+        lost.forEach(scheduler::abandon);
     }
 
     /** A job and, behind it, what shares its fate, where something can happen to it. */

@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -39,27 +39,37 @@ public final class Scheduler {
         void changed(ActiveJob job);
 
         void logged(ActiveJob job, LogLine line);
+
+        /** Another service has an order for one of its jobs, which is in the store. */
+        void ordered(String id);
     }
 
     private final Clock clock;
     private final JobStore store;
-    private final String owner;
+    private final Claims claims;
     private final JobListener listener;
     private final JobIds ids;
     private final JobTypes types = new JobTypes();
     private final ActiveJobs jobs = new ActiveJobs();
     private final JobQueue queue;
     private final Pauses pauses;
+    private final Waits waits;
+    private final Orders orders;
 
-    /** @param owner in whose name jobs are claimed */
-    public Scheduler(Clock clock, JobStore store, String owner, JobListener listener) {
+    public Scheduler(Clock clock, JobStore store, Claims claims, JobListener listener) {
         this.clock = clock;
-        this.owner = owner;
+        this.claims = claims;
         this.ids = new JobIds(clock);
         this.store = store;
         this.listener = listener;
-        this.queue = new JobQueue(clock, store, listener, this::fail);
+        this.queue = new JobQueue(clock, store, listener, this);
         this.pauses = new Pauses(clock, store, listener, this, jobs);
+        this.waits = new Waits(store, jobs, this, pauses);
+        this.orders = new Orders(store, this, listener, claims.owner());
+        claims.attach(jobs::anyAtWork, () -> {
+            orders.obey();
+            waits.lookElsewhere();
+        });
     }
 
     /** Jobs that have not ended and are part of no other. */
@@ -92,24 +102,56 @@ public final class Scheduler {
 
     /** Takes on a new job, or answers the one that does already what it is to do. Once answered, it survives the service. */
     public ActiveJob submit(NewJob asked) {
-        return types.of(asked.kind()).existing(asked).orElseGet(() -> {
-            JobRow row = asked.row(ids.next(), clock.instant());
-            store.insert(row, owner);
-            return add(row);
-        });
+        return types.of(asked.kind()).existing(asked).orElseGet(() -> insert(asked.row(ids.next(), clock.instant())));
     }
 
-    /** Takes on a job that is in the store. One that is not paused begins when there is a place. */
-    public ActiveJob add(JobRow row) {
-        ActiveJob job = new ActiveJob(types.of(row), row, row.attempt() == 1 && row.started() == null ? row.created() : clock.instant());
+    /** It begins at once where there is a place for it. */
+    private ActiveJob insert(JobRow accepted) {
+        JobRow row = queue.logged(accepted, "queued");
+        ActiveJob job = new ActiveJob(types.of(row), row, row.created());
+        JobRow first = queue.beginsAtOnce(job) ? job.beginning(clock.instant()) : row;
+        store.insert(first, claims.next());
+        claims.held();
         jobs.add(job);
-        queue.log(job, row.attempt() == 1 && row.started() == null ? "queued" : "taken up again");
+        queue.change(job, row);
+        job.stored(first.state());
+        queue.enter(job, JobTransition.RECOVER);
+        return job;
+    }
+
+    /** Takes on a job that the store has as this service's own. One that is not paused begins when there is a place. */
+    public ActiveJob add(JobRow row) {
+        ActiveJob job = new ActiveJob(types.of(row), row, clock.instant());
+        jobs.add(job);
+        queue.log(job, "taken up again");
         if (row.state() == JobState.PAUSED) {
             listener.changed(job);
         } else {
             queue.queue(job, JobTransition.RECOVER);
         }
         return job;
+    }
+
+    /** Claims jobs, whoever had them, and writes where they are; {@link #add} takes them on. */
+    public List<JobRow> claim(Collection<JobRow> rows) {
+        List<JobRow> claimed = store.claim(rows, claims.next());
+        claims.held();
+        return claimed;
+    }
+
+    /** In whose name this service works on jobs. */
+    Claims claims() {
+        return claims;
+    }
+
+    /** What people want done with jobs. */
+    public Orders orders() {
+        return orders;
+    }
+
+    /** What jobs wait for. */
+    public Waits waits() {
+        return waits;
     }
 
     /** Jobs that wait for the end of another one. */
@@ -145,36 +187,6 @@ public final class Scheduler {
     /** The places and turns of these jobs. */
     public JobQueue queue() {
         return queue;
-    }
-
-    /**
-     * Takes a job's place away until another job has ended.
-     *
-     * @param verdict why the end of the other one is the end of this one too, or null to go on; going on, it is restarted. Where the other
-     *                one was cancelled, this one is paused for that reason instead
-     */
-    public void await(ActiveJob job, String other, Function<JobRow, Fault> verdict) {
-        queue.leave(job);
-        job.waitingFor(other);
-        queue.move(job, JobTransition.WAIT);
-        queue.openMore(job.type());
-        whenEnded(other, ended -> {
-            if (job.row().state() == JobState.WAITING && other.equals(job.waitingFor())) {
-                Fault fault = verdict.apply(ended);
-                if (fault == null) {
-                    queue.queue(job, JobTransition.GO_ON);
-                } else if (ended.state() == JobState.CANCELLED) {
-                    pauses.halt(job, fault);
-                } else {
-                    fail(job, fault);
-                }
-            }
-        });
-    }
-
-    /** Tells of a job's end, at once where it has ended. Nothing is told of one that never was. */
-    public void whenEnded(String id, Consumer<JobRow> listener) {
-        jobs.find(id).ifPresentOrElse(job -> jobs.whenEnded(id, listener), () -> store.find(id).ifPresent(listener));
     }
 
     public void complete(ActiveJob job) {
@@ -224,6 +236,7 @@ public final class Scheduler {
 
     /** Fails, and changes nothing, where the store does. */
     public void resume(ActiveJob job) {
+        claims.hold();
         pauses.resume(job);
     }
 
@@ -237,6 +250,7 @@ public final class Scheduler {
 
     /** A job that another service has taken over. */
     public void abandon(ActiveJob job) {
+        LOG.atWarn().addKeyValue(Logging.JOB, job.id()).log("{} belongs to another service by now", job.row().name());
         queue.leave(job);
         jobs.remove(job);
         queue.openMore(job.type());
@@ -272,7 +286,8 @@ public final class Scheduler {
     }
 
     private JobRow endOf(ActiveJob job, JobTransition transition, Fault.Info why) {
-        JobRow row = queue.logged(job.type().atRest(job.row()), transition.to().name().toLowerCase(Locale.ROOT) + (why == null ? "" : ": " + why.message()));
+        JobRow row = queue.logged(job.type().atRest(job.row()), transition.to().name().toLowerCase(Locale.ROOT)
+                + (why == null ? "" : ": " + why.message()));
         return job.type().closed(row.ended(transition.to(), clock.instant(), why));
     }
 
@@ -283,9 +298,15 @@ public final class Scheduler {
             jobs.children(job.id()).forEach(child -> ends.put(child, child.unwritten() == null ? endOf(child, JobTransition.CANCEL, null) : child.unwritten()));
         }
         ends.put(job, end);
-        store.save(ends.values());
+        Set<String> written = store.save(ends.values());
         // First it loses its place: it must not begin new children for those that end now.
         queue.leave(job);
-        ends.forEach(this::ended);
+        ends.forEach((each, row) -> {
+            if (written.contains(each.id())) {
+                ended(each, row);
+            } else {
+                abandon(each);
+            }
+        });
     }
 }

@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,15 +27,23 @@ public final class StoreRecovery {
         this.queue = scheduler.queue();
     }
 
-    /** Takes up what an earlier service left. */
-    public void takeOver(String owner) {
-        List<JobRow> left = store.takeOver(owner);
+    /** Takes up what an earlier service left, now, and later what others leave. */
+    public void takeOver() {
+        scheduler.claims().takeOver(this::onTaken);
+        scheduler.orders().obey();
+    }
+
+    /** @param left this service's own from now on */
+    private void onTaken(List<JobRow> left) {
         Set<String> paused = left.stream().filter(row -> row.state() == JobState.PAUSED && scheduler.types().of(row).ownsChildren()).map(JobRow::id)
                 .collect(Collectors.toSet());
-        for (JobRow found : left) {
-            // A kill between the parts of a pause: what belongs to a paused job is paused.
-            JobRow row = paused.contains(found.parent()) ? found.in(JobState.PAUSED) : found;
-            LOG.atInfo().addKeyValue(Logging.JOB, row.id()).log("{} was {}; it is taken up again", row.name(), row.state().name().toLowerCase(Locale.ROOT));
+        // A kill between the parts of a pause: what belongs to a paused job is paused.
+        List<JobRow> rows = left.stream().map(row -> paused.contains(row.parent()) ? row.in(JobState.PAUSED) : row).toList();
+        if (!rows.equals(left)) {
+            store.save(rows);
+        }
+        for (JobRow row : rows) {
+            LOG.atInfo().addKeyValue(Logging.JOB, row.id()).log("{} is taken up again", row.name());
             scheduler.add(row);
         }
     }
@@ -48,7 +55,7 @@ public final class StoreRecovery {
     public void repair() {
         List<ActiveJob> all = scheduler.all();
         all.stream().filter(job -> job.row().state() != JobState.PAUSED && job.unwritten() == null).forEach(job -> queue.stall(job, null));
-        store.health().repair(all.stream().map(ActiveJob::row).toList());
+        store.health().repair(all.stream().map(ActiveJob::row).toList(), scheduler.claims().next());
         all.stream().filter(job -> job.row().state() == JobState.PAUSED)
                 .forEach(job -> store.find(job.id()).ifPresent(row -> job.update(known -> row.status())));
     }
@@ -78,6 +85,7 @@ public final class StoreRecovery {
             scheduler.end(job, job.unwritten());
         } else {
             job.free();
+            job.stored(written.state());
             job.update(known -> written.status());
             queue.queue(job, JobTransition.RECOVER);
         }

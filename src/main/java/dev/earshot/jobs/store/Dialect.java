@@ -19,6 +19,9 @@ interface Dialect {
     /** A column that has JSON, with a parameter as the text of a field. */
     String withField(String column, String field);
 
+    /** Ends a query for rows that are to be changed in the same transaction: what somebody else is changing is left out. */
+    String locking();
+
     /** How long a statement waits for somebody else's lock; 0 for not at all. */
     String lockTimeout(int timeoutMs);
 

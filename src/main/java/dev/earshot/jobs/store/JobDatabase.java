@@ -114,7 +114,7 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
             if (DIALECT.failure(e, data) != StoreFailure.DAMAGED) {
                 throw e;
             }
-            repair(List.of());
+            repair(List.of(), null);
             return open(LOCK_TIMEOUT_MS);
         }
     }
@@ -136,7 +136,7 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
     }
 
     @Override
-    public void repair(Collection<JobRow> known) throws SQLException {
+    public void repair(Collection<JobRow> known, Claim claim) throws SQLException {
         Path file = data.resolve(FILE);
         String aside = FILE + ".damaged-" + clock.millis();
         try {
@@ -145,7 +145,7 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
                 Files.deleteIfExists(data.resolve(PART + suffix));
             }
             OwnerOnly.createFile(part);
-            String rescued = rescue(file, part, known);
+            String rescued = rescue(file, part, known, claim);
             Files.move(file, data.resolve(aside), StandardCopyOption.REPLACE_EXISTING);
             replace(aside);
             notice = "The job store was damaged. " + rescued + "; the damaged file is now " + aside + ".";
@@ -165,9 +165,9 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
     }
 
     /** Makes a new store of what the damaged one has and of what is known otherwise; answers what that is, in words. */
-    private static String rescue(Path damaged, Path part, Collection<JobRow> known) throws SQLException, IOException {
+    private static String rescue(Path damaged, Path part, Collection<JobRow> known, Claim claim) throws SQLException, IOException {
         try (SqlJobStore store = new SqlJobStore(new StoreConnection(() -> migrate(connect("jdbc:sqlite:" + part, 0)), DIALECT, null))) {
-            known.forEach(row -> store.insert(row, ""));
+            known.forEach(row -> store.insert(row, claim));
             StoreRescue rescue = store.connection().write("what was rescued", open -> new StoreRescue(open, damaged, known));
             StoreRescue.mend(store, rescue.jobs());
             return rescue.words();

@@ -50,6 +50,10 @@ public record JobRow(String id, String kind, String parent, JobState state, Stri
         return new JobRow(id, kind, parent, JobState.QUEUED, name, interactive, spec, status, created, started, null, null, attempt, upload);
     }
 
+    JobRow claimed() {
+        return new JobRow(id, kind, parent, state, name, interactive, spec, status, created, started, ended, error, attempt + 1, upload);
+    }
+
     public JobRow holding(String newUpload) {
         return new JobRow(id, kind, parent, state, name, interactive, spec, status, created, started, ended, error, attempt, newUpload);
     }

@@ -35,7 +35,7 @@ final class JobRowMapper {
     private static JobRow readable(ResultSet found) throws SQLException {
         String code = found.getString("error_code");
         return new JobRow(found.getString("id"), found.getString("kind"), found.getString("parent"),
-                JobState.valueOf(found.getString("state").toUpperCase(Locale.ROOT)), found.getString("name"), found.getBoolean("interactive"),
+                state(found.getString("state")), found.getString("name"), found.getBoolean("interactive"),
                 found.getString("spec"), Json.read(found.getString("status"), JobStatus.class), instant(found, "created"),
                 instant(found, "started"), instant(found, "ended"),
                 code == null ? null : new Fault.Info(code, found.getString("error_message"), false).toFault().info(),
@@ -52,6 +52,10 @@ final class JobRowMapper {
         return new Object[] {row.id(), row.kind(), row.parent(), text(row.state()), row.name(), row.interactive(), row.spec(), Json.write(row.status()),
                 millis(row.created()), millis(row.started()), millis(row.ended()), row.error() == null ? null : row.error().code(),
                 row.error() == null ? null : row.error().message(), row.attempt(), row.upload()};
+    }
+
+    static JobState state(String text) {
+        return JobState.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
     static String text(JobState state) {

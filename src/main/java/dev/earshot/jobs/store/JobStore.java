@@ -1,14 +1,15 @@
 package dev.earshot.jobs.store;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.WindowDone;
 
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Jobs and their finished windows. Blocking; belongs to one thread. A change is on disk when its method returns, or nothing of it where
@@ -23,10 +24,37 @@ public interface JobStore extends AutoCloseable {
     void probe();
 
     /** Takes a job in that is new. */
-    void insert(JobRow row, String owner);
+    void insert(JobRow row, Claim claim);
 
-    /** Claims every job that has not ended, as its only owner; in the order in which they came. */
-    List<JobRow> takeOver(String owner);
+    /**
+     * Claims every job that has not ended and that nobody works on: whose owner's claim has expired, or was made in the name of the same data
+     * directory. Those that are not paused are queued from now on.
+     *
+     * @return what was claimed, in the order in which it came
+     */
+    List<JobRow> takeOver(Claim claim, Instant now);
+
+    /** When the next claim expires of those that others have on jobs that have not ended; empty where there is none. */
+    Optional<Instant> nextExpiry(Claim claim);
+
+    /** An owner's claims on all that it has hold longer. */
+    void renew(Claim claim);
+
+    /**
+     * Claims these jobs, whoever had them, and writes where they are, all or none.
+     *
+     * @return as they then are; without those that somebody else has claimed meanwhile
+     */
+    List<JobRow> claim(Collection<JobRow> rows, Claim claim);
+
+    /** Leaves an order to the owner of a job; a later one takes its place. False where the job has ended, or there is none. */
+    boolean order(String id, JobOrder order);
+
+    /** What an owner has been ordered to do, by job. */
+    Map<String, JobOrder> orders(String owner);
+
+    /** The order is carried out, or there is nothing to do. */
+    void obeyed(String id);
 
     /**
      * Writes a finished window and where the job then is, at once; a window that a commit which failed has written all the same is
@@ -37,26 +65,40 @@ public interface JobStore extends AutoCloseable {
     /** Writes where a job is. False where it belongs to somebody else by now. */
     boolean save(JobRow row);
 
-    /** Writes where jobs are, all or none; one that belongs to somebody else by now is left as it is. */
-    void save(Collection<JobRow> rows);
+    /**
+     * Writes where jobs are, all or none. Those that belong to somebody else by now are left as they are.
+     *
+     * @return the ids of the others
+     */
+    Set<String> save(Collection<JobRow> rows);
 
     Optional<JobRow> find(String id);
 
-    /**
-     * Jobs, newest first.
-     *
-     * @param wanted asked of those that the filter lets through, but for their states, which the store does not know of all
-     */
-    List<JobRow> page(JobFilter filter, Predicate<JobRow> wanted, int limit);
+    /** The first jobs, newest first, that a filter lets through. */
+    List<JobRow> page(JobFilter filter, int limit);
 
     /** All children of a job, in the order in which they came. */
     List<JobRow> children(String parent);
 
+    /** How many children of a job are in which state. */
+    Map<JobState, Integer> childStates(String parent);
+
     /** Files that jobs have written. */
     Set<String> outputs();
 
-    /** At most so many jobs that ended before some time, except parts of one that has not. */
-    List<JobRow> endedBefore(Instant time, int limit);
+    /**
+     * Removes at most so many jobs, with their windows, that ended before some time, except parts of one that has not.
+     *
+     * @return how many they were, and the uploads that they held on to
+     */
+    Removed removeEnded(Instant time, int limit);
+
+    /** @param uploads may be held by other jobs */
+    record Removed(int jobs, List<String> uploads) {
+        public Removed {
+            uploads = List.copyOf(uploads);
+        }
+    }
 
     /** The job that failed or was cancelled first, of those that hold on to an upload. */
     Optional<JobRow> oldestFailedWithUpload();
@@ -82,9 +124,6 @@ public interface JobStore extends AutoCloseable {
      * @param withChildren whether they are removed, too
      */
     void forget(String id, boolean withChildren);
-
-    /** Removes jobs and their windows, all or none. */
-    void remove(Collection<String> ids);
 
     /** Removes a job's windows from one of them on. */
     void removeWindows(String id, int from);

@@ -3,12 +3,9 @@ package dev.earshot.jobs.store;
 import dev.earshot.jobs.JobMessages.JobState;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The query for a page of jobs, newest first. Pure.
@@ -17,17 +14,15 @@ import java.util.Set;
  */
 record PageQuery(String sql, List<Object> values) {
 
-    /** What a filter lets through, but for names, which databases compare differently, and for the states of those that have not ended, which change in memory. */
-    static PageQuery of(JobFilter filter, Dialect dialect) {
+    /**
+     * What a filter lets through, but for names, which databases compare differently: where they matter, the query finds more than the limit.
+     */
+    static PageQuery of(JobFilter filter, Dialect dialect, int limit) {
         List<Object> values = new ArrayList<>();
         values.add(filter.parent());
         StringBuilder where = new StringBuilder(dialect.same("parent"));
-        Set<JobState> states = EnumSet.copyOf(filter.states());
-        if (states.stream().anyMatch(state -> !state.ended())) {
-            Arrays.stream(JobState.values()).filter(state -> !state.ended()).forEach(states::add);
-        }
-        if (states.size() < JobState.values().length) {
-            among(where, values, "state", states.stream().map(JobRowMapper::text).toList());
+        if (filter.states().size() < JobState.values().length) {
+            among(where, values, "state", filter.states().stream().map(JobRowMapper::text).toList());
         }
         if (!filter.kinds().isEmpty()) {
             among(where, values, "kind", filter.kinds());
@@ -41,7 +36,12 @@ record PageQuery(String sql, List<Object> values) {
             values.add(filter.after().created());
             values.add(filter.after().id());
         }
-        return new PageQuery("SELECT " + JobRowMapper.COLUMNS + " FROM job WHERE " + where + " ORDER BY created DESC, id DESC", values);
+        where.append(" ORDER BY created DESC, id DESC");
+        if (filter.words().isEmpty()) {
+            where.append(" LIMIT ?");
+            values.add(limit);
+        }
+        return new PageQuery("SELECT " + JobRowMapper.COLUMNS + " FROM job WHERE " + where, values);
     }
 
     private static void among(StringBuilder where, List<Object> values, String column, Collection<String> names) {

@@ -2,30 +2,31 @@ package dev.earshot.jobs.store;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
+import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.WindowDone;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Over plain JDBC, in the {@link Dialect} of its database. */
 final class SqlJobStore implements JobStore {
 
+    private static final String INSERT = "INSERT INTO job (owner, " + JobRowMapper.COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
     private static final String SAVE_WINDOW = "INSERT INTO job_window (job_id, idx, position, text, segments) VALUES (?,?,?,?,?) ON CONFLICT (job_id, idx)"
             + " DO UPDATE SET position = excluded.position, text = excluded.text, segments = excluded.segments";
     private static final String DELETE = "DELETE FROM job WHERE id = ?";
-    private static final String UNENDED = "state IN ('queued', 'waiting', 'running', 'paused')";
 
     private final StoreConnection connection;
     private final Dialect dialect;
@@ -59,10 +60,12 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
-    public void insert(JobRow row, String owner) {
+    public void insert(JobRow row, Claim claim) {
         try {
-            change("job " + row.id(), "INSERT INTO job (owner, " + JobRowMapper.COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                    Stream.concat(Stream.of(owner), Arrays.stream(JobRowMapper.values(row))).toArray());
+            write("job " + row.id(), open -> {
+                ClaimStatements.hold(open, claim);
+                return JobSql.change(open, INSERT, Stream.concat(Stream.of(claim.owner()), Arrays.stream(JobRowMapper.values(row))).toArray());
+            });
         } catch (Fault fault) {
             refused.add(row.id());
             throw fault;
@@ -70,30 +73,61 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
-    public List<JobRow> takeOver(String owner) {
-        change("a take-over", "UPDATE job SET owner = ?, attempt = attempt + 1 WHERE " + UNENDED, owner);
-        return rows(UNENDED + " ORDER BY created, id");
+    public List<JobRow> takeOver(Claim claim, Instant now) {
+        return write("a take-over", open -> ClaimStatements.takeOver(open, dialect, claim, now));
+    }
+
+    @Override
+    public List<JobRow> claim(Collection<JobRow> rows, Claim claim) {
+        return write("a claim on " + rows.size() + " jobs", open -> ClaimStatements.claim(open, rows, claim));
+    }
+
+    @Override
+    public Optional<Instant> nextExpiry(Claim claim) {
+        return connection.read("claims", open -> ClaimStatements.nextExpiry(open, claim));
+    }
+
+    @Override
+    public void renew(Claim claim) {
+        write("a lease", open -> ClaimStatements.hold(open, claim));
+    }
+
+    @Override
+    public boolean order(String id, JobOrder order) {
+        return write("an order for job " + id, open -> ClaimStatements.order(open, id, order));
+    }
+
+    @Override
+    public Map<String, JobOrder> orders(String owner) {
+        return connection.read("orders", open -> ClaimStatements.orders(open, owner));
+    }
+
+    @Override
+    public void obeyed(String id) {
+        change("an order for job " + id, "UPDATE job SET ordered = NULL WHERE id = ?", id);
     }
 
     @Override
     public boolean saveWindow(JobRow row, WindowDone window) {
-        return write("a window of job " + row.id(), open -> update(open, row) && change(open,
-                SAVE_WINDOW, row.id(), window.index(),
-                window.position(), window.text(), Json.write(window.segments())) == 1);
+        return write("a window of job " + row.id(), open -> JobSql.update(open, row) && JobSql.change(open, SAVE_WINDOW, row.id(),
+                window.index(), window.position(), window.text(), Json.write(window.segments())) == 1);
     }
 
     @Override
     public boolean save(JobRow row) {
-        return write("job " + row.id(), open -> update(open, row));
+        return write("job " + row.id(), open -> JobSql.update(open, row));
     }
 
     @Override
-    public void save(Collection<JobRow> rows) {
-        write(rows.size() + " jobs", open -> {
+    public Set<String> save(Collection<JobRow> rows) {
+        return write(rows.size() + " jobs", open -> {
+            Set<String> saved = new HashSet<>();
             for (JobRow row : rows) {
-                update(open, row);
+                if (JobSql.update(open, row)) {
+                    saved.add(row.id());
+                }
             }
-            return null;
+            return saved;
         });
     }
 
@@ -103,21 +137,22 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
-    public List<JobRow> page(JobFilter filter, Predicate<JobRow> wanted, int limit) {
-        PageQuery query = PageQuery.of(filter, dialect);
-        return read(query.sql(), statement -> {
-            bind(statement, query.values().toArray());
-            List<JobRow> page = new ArrayList<>();
-            try (ResultSet found = statement.executeQuery()) {
-                while (page.size() < limit && found.next()) {
-                    // Databases fold letters differently, some only those of ASCII.
-                    JobRow row = filter.named(found.getString("name")) ? JobRowMapper.row(found) : null;
-                    if (row != null && wanted.test(row)) {
-                        page.add(row);
+    public List<JobRow> page(JobFilter filter, int limit) {
+        PageQuery query = PageQuery.of(filter, dialect, limit);
+        return connection.read(query.sql(), open -> {
+            try (PreparedStatement statement = open.prepareStatement(query.sql())) {
+                JobSql.bind(statement, query.values().toArray());
+                List<JobRow> page = new ArrayList<>();
+                try (ResultSet found = statement.executeQuery()) {
+                    while (page.size() < limit && found.next()) {
+                        // Databases fold letters differently, some only those of ASCII.
+                        if (filter.named(found.getString("name"))) {
+                            page.add(JobRowMapper.row(found));
+                        }
                     }
                 }
+                return page;
             }
-            return page;
         });
     }
 
@@ -127,14 +162,24 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
+    public Map<JobState, Integer> childStates(String parent) {
+        Map<JobState, Integer> states = new EnumMap<>(JobState.class);
+        list("SELECT state, count(*) FROM job WHERE parent = ? GROUP BY state",
+                found -> states.put(JobRowMapper.state(found.getString(1)), found.getInt(2)), parent);
+        return states;
+    }
+
+    @Override
     public Set<String> outputs() {
         return new HashSet<>(texts("SELECT DISTINCT " + dialect.field("spec", "output") + " FROM job WHERE state = 'completed'"));
     }
 
     @Override
-    public List<JobRow> endedBefore(Instant time, int limit) {
-        return rows("ended < ? AND NOT EXISTS (SELECT 1 FROM job whole WHERE whole.id = job.parent"
-                + " AND (whole.ended IS NULL OR whole.ended >= ?)) LIMIT ?", JobRowMapper.millis(time), JobRowMapper.millis(time), limit);
+    public Removed removeEnded(Instant time, int limit) {
+        List<String> uploads = write("jobs that ended long ago", open -> JobSql.list(open, "DELETE FROM job WHERE id IN (SELECT id FROM job WHERE ended < ?"
+                + " AND NOT EXISTS (SELECT 1 FROM job whole WHERE whole.id = job.parent AND (whole.ended IS NULL OR whole.ended >= ?)) LIMIT ?)"
+                + " RETURNING upload", found -> found.getString(1), JobRowMapper.millis(time), JobRowMapper.millis(time), limit));
+        return new Removed(uploads.size(), uploads.stream().filter(Objects::nonNull).distinct().toList());
     }
 
     @Override
@@ -161,7 +206,7 @@ final class SqlJobStore implements JobStore {
     public void letGo(List<String> uploads) {
         write(uploads.size() + " uploads", open -> {
             for (String upload : uploads) {
-                change(open, "UPDATE job SET upload = NULL WHERE upload = ?", upload);
+                JobSql.change(open, "UPDATE job SET upload = NULL WHERE upload = ?", upload);
             }
             return null;
         });
@@ -181,22 +226,12 @@ final class SqlJobStore implements JobStore {
     public void forget(String id, boolean withChildren) {
         write("job " + id, open -> {
             if (withChildren) {
-                change(open, "UPDATE job SET parent = NULL WHERE parent IN (SELECT id FROM job WHERE parent = ?)", id);
-                change(open, "DELETE FROM job WHERE parent = ?", id);
+                JobSql.change(open, "UPDATE job SET parent = NULL WHERE parent IN (SELECT id FROM job WHERE parent = ?)", id);
+                JobSql.change(open, "DELETE FROM job WHERE parent = ?", id);
             } else {
-                change(open, "UPDATE job SET parent = NULL WHERE parent = ?", id);
+                JobSql.change(open, "UPDATE job SET parent = NULL WHERE parent = ?", id);
             }
-            return change(open, DELETE, id);
-        });
-    }
-
-    @Override
-    public void remove(Collection<String> ids) {
-        write(ids.size() + " jobs that are removed", open -> {
-            for (String id : ids) {
-                change(open, DELETE, id);
-            }
-            return null;
+            return JobSql.change(open, DELETE, id);
         });
     }
 
@@ -215,55 +250,23 @@ final class SqlJobStore implements JobStore {
         connection.close();
     }
 
-    private static boolean update(Connection open, JobRow row) throws SQLException {
-        return change(open, "UPDATE job SET state = ?, status = ?, started = ?, ended = ?, error_code = ?, error_message = ?, upload = ?"
-                + " WHERE id = ? AND attempt = ?", JobRowMapper.text(row.state()), Json.write(row.status()), JobRowMapper.millis(row.started()),
-                JobRowMapper.millis(row.ended()), row.error() == null ? null : row.error().code(),
-                row.error() == null ? null : row.error().message(), row.upload(), row.id(), row.attempt()) == 1;
-    }
-
     /** The first column of what is found. */
     private List<String> texts(String sql, Object... values) {
         return list(sql, found -> found.getString(1), values);
     }
 
     private List<JobRow> rows(String which, Object... values) {
-        return list("SELECT " + JobRowMapper.COLUMNS + " FROM job WHERE " + which, JobRowMapper::row, values);
+        return list(JobSql.SELECT + which, JobRowMapper::row, values);
     }
 
-    private interface Mapper<T> {
-        T of(ResultSet found) throws SQLException;
-    }
-
-    private <T> List<T> list(String sql, Mapper<T> mapper, Object... values) {
-        return read(sql, statement -> {
-            bind(statement, values);
-            List<T> list = new ArrayList<>();
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    list.add(mapper.of(found));
-                }
-            }
-            return list;
-        });
-    }
-
-    private interface Work<T> {
-        T in(PreparedStatement statement) throws SQLException;
-    }
-
-    private <T> T read(String sql, Work<T> work) {
-        return connection.read(sql, open -> {
-            try (PreparedStatement statement = open.prepareStatement(sql)) {
-                return work.in(statement);
-            }
-        });
+    private <T> List<T> list(String sql, JobSql.Mapper<T> mapper, Object... values) {
+        return connection.read(sql, open -> JobSql.list(open, sql, mapper, values));
     }
 
     private <T> T write(String what, StoreConnection.Transaction<T> work) {
         T result = connection.write(what, open -> {
             for (String id : refused) {
-                change(open, DELETE, id);
+                JobSql.change(open, DELETE, id);
             }
             return work.on(open);
         });
@@ -272,19 +275,6 @@ final class SqlJobStore implements JobStore {
     }
 
     private void change(String what, String sql, Object... values) {
-        write(what, open -> change(open, sql, values));
-    }
-
-    private static int change(Connection open, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = open.prepareStatement(sql)) {
-            bind(statement, values);
-            return statement.executeUpdate();
-        }
-    }
-
-    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
-        }
+        write(what, open -> JobSql.change(open, sql, values));
     }
 }

@@ -29,6 +29,12 @@ final class SqliteDialect implements Dialect {
         return "json_set(" + column + ", '$." + field + "', ?)";
     }
 
+    /** Nothing: who writes has the whole database. */
+    @Override
+    public String locking() {
+        return "";
+    }
+
     @Override
     public String lockTimeout(int timeoutMs) {
         return "PRAGMA busy_timeout = " + timeoutMs;

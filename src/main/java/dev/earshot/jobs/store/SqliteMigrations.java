@@ -36,7 +36,11 @@ final class SqliteMigrations {
             List.of("DROP INDEX job_parent", "CREATE INDEX job_parent ON job (parent, created, id)",
                     "ALTER TABLE job ADD COLUMN upload TEXT",
                     "UPDATE job SET upload = json_extract(spec, '$.path') WHERE json_extract(spec, '$.owned')",
-                    "CREATE INDEX job_upload ON job (upload) WHERE upload IS NOT NULL")));
+                    "CREATE INDEX job_upload ON job (upload) WHERE upload IS NOT NULL"),
+            // Who works on jobs, and until when unless that is renewed; what the owner of a job is to do with it.
+            List.of("CREATE TABLE job_owner (id TEXT PRIMARY KEY, directory TEXT NOT NULL, lease_until BIGINT NOT NULL)",
+                    "ALTER TABLE job ADD COLUMN ordered TEXT",
+                    "CREATE INDEX job_children ON job (parent, state)")));
 
     private SqliteMigrations() {
     }

@@ -33,8 +33,9 @@ final class StoreConnection implements StoreHealth, AutoCloseable {
          * Puts a new database in the place of a damaged one, with what can be read of that. No connection may be open.
          *
          * @param known jobs as they are known otherwise
+         * @param claim whose they are
          */
-        default void repair(Collection<JobRow> known) throws SQLException {
+        default void repair(Collection<JobRow> known, Claim claim) throws SQLException {
         }
 
         /** What people should know of the database, such as that it was damaged; null for nothing. */
@@ -96,10 +97,10 @@ final class StoreConnection implements StoreHealth, AutoCloseable {
     }
 
     @Override
-    public void repair(Collection<JobRow> known) {
+    public void repair(Collection<JobRow> known, Claim claim) {
         discard();
         attempt("a repair", () -> {
-            source.repair(known);
+            source.repair(known, claim);
             return null;
         });
         failure = StoreFailure.UNKNOWN;

@@ -34,7 +34,8 @@ public interface StoreHealth {
      * Puts a new database in the place of a damaged one, with what can be read of that.
      *
      * @param known jobs as they are known otherwise
+     * @param claim whose they are
      * @throws Fault {@code unavailable}
      */
-    void repair(Collection<JobRow> known);
+    void repair(Collection<JobRow> known, Claim claim);
 }

@@ -45,7 +45,7 @@ final class ModelAcquisition {
     private void download(EnsuredModel ensured) {
         ActiveJob download = context.scheduler().submit(DownloadJobs.job(ensured.model(), ensured.source(), job.id()));
         context.scheduler().log(job, "model " + ensured.model() + " is not here, downloading " + megabytes(ensured.source().bytes()));
-        context.scheduler().await(job, download.id(), ended -> verdict(ended, ensured.instead()));
+        context.scheduler().waits().await(job, download.id(), ended -> verdict(ended, ensured.instead()));
     }
 
     /** @param instead a model that is here, or null */

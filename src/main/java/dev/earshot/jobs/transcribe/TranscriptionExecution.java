@@ -12,12 +12,9 @@ import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobType;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
-import dev.earshot.log.Logging;
 import dev.earshot.speech.Language;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.nio.file.attribute.FileTime;
 import java.util.List;
@@ -27,8 +24,6 @@ import java.util.List;
  * the present one runs. Each window that is done is written down, so that a later task goes on behind it.
  */
 final class TranscriptionExecution implements JobType.Execution {
-
-    private static final Logger LOG = LoggerFactory.getLogger(TranscriptionExecution.class);
 
     private final TranscriptionContext context;
     private final ActiveJob job;
@@ -254,7 +249,6 @@ final class TranscriptionExecution implements JobType.Execution {
     /** Writes a window and where the job then is; false where it belongs to another service by now. */
     private boolean save(JobRow row, WindowDone done) {
         if (!context.store().saveWindow(row, done)) {
-            LOG.atWarn().addKeyValue(Logging.JOB, job.id()).log("It belongs to another service by now");
             return false;
         }
         transcript.add(done);

@@ -26,6 +26,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Stores that the disk has damaged. */
 class StoreRescueTest {
 
+    private static final Claim CLAIM = new Claim("n", "d", Instant.EPOCH);
     private static final int JOBS = 40;
     private static final int WINDOWS = 3;
     private static final int PAGE = 4096;
@@ -54,7 +55,7 @@ class StoreRescueTest {
     /** Every second job has ended. */
     private void fill(JobStore store) {
         for (int job = 0; job < JOBS; job++) {
-            store.insert(row(job), "n");
+            store.insert(row(job), CLAIM);
             JobRow row = row(job);
             for (int window = 0; window < WINDOWS; window++) {
                 row = row.at(row.status().at((window + 1) * 10));
@@ -83,7 +84,7 @@ class StoreRescueTest {
             String lost = new String(Arrays.copyOfRange(whole, page * PAGE, (page + 1) * PAGE), StandardCharsets.ISO_8859_1);
             try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
                 check(store, lost, "page " + (page + 1));
-                store.insert(JobRow.accepted("new", "transcribe", null, "new", false, "{}", TranscriptionStatus.accepted("m", "auto"), Instant.now()), "n");
+                store.insert(JobRow.accepted("new", "transcribe", null, "new", false, "{}", TranscriptionStatus.accepted("m", "auto"), Instant.now()), CLAIM);
                 assertEquals(JobState.QUEUED, store.find("new").orElseThrow().state());
             }
         }
@@ -118,7 +119,7 @@ class StoreRescueTest {
         Path uploads = Files.createDirectories(data.resolve("uploads"));
         Path upload = Files.writeString(uploads.resolve("1"), "what somebody said");
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
-            store.insert(row(1).holding(upload.toString()), "n");
+            store.insert(row(1).holding(upload.toString()), CLAIM);
         }
         byte[] noise = new byte[(int) Files.size(file())];
         new Random(7).nextBytes(noise);
@@ -141,7 +142,7 @@ class StoreRescueTest {
     void whatIsInTheLogOnlyIsFoundAndWhatWasRemovedIsNot() throws IOException, SQLException {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             fill(store);
-            store.remove(List.of("job3", "job4", "job5"));
+            List.of("job3", "job4", "job5").forEach(id -> store.forget(id, false));
             int[] found = new int[1];
             try (SqliteSalvage salvage = new SqliteSalvage(file())) {
                 salvage.rows(values -> {
@@ -161,7 +162,7 @@ class StoreRescueTest {
         byte[] old;
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             fill(store);
-            store.remove(store.endedBefore(Instant.now(), 1000).stream().map(JobRow::id).toList());
+            store.removeEnded(Instant.now(), 1000);
             old = Files.readAllBytes(log);
         }
         Files.delete(file());
@@ -171,7 +172,7 @@ class StoreRescueTest {
         Files.move(file(), data.resolve("jobs.db.part"));
         Files.write(log, old);
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
-            assertEquals(JOBS / 2, store.endedBefore(Instant.now(), 1000).size());
+            assertEquals(JOBS / 2, store.removeEnded(Instant.now(), 1000).jobs());
         }
         try (Stream<Path> files = Files.list(data)) {
             assertEquals(1, files.filter(file -> file.getFileName().toString().matches("jobs\\.db\\.damaged-\\d+-wal")).count());
@@ -185,7 +186,7 @@ class StoreRescueTest {
         }
         Files.move(file(), data.resolve("jobs.db.part"));
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
-            assertEquals(JOBS / 2, store.endedBefore(Instant.now(), 1000).size());
+            assertEquals(JOBS / 2, store.removeEnded(Instant.now(), 1000).jobs());
         }
     }
 }

@@ -1,0 +1,60 @@
+package dev.earshot.jobs.queue;
+
+import dev.earshot.jobs.store.JobOrder;
+import dev.earshot.jobs.store.JobStore;
+
+import java.util.Optional;
+
+/** What is to be done with jobs at somebody's wish: at once where they are this service's own, else by their owner. Belongs to the module's thread. */
+public final class Orders {
+
+    private final JobStore store;
+    private final Scheduler scheduler;
+    private final Scheduler.JobListener listener;
+    private final String owner;
+
+    Orders(JobStore store, Scheduler scheduler, Scheduler.JobListener listener, String owner) {
+        this.store = store;
+        this.scheduler = scheduler;
+        this.listener = listener;
+        this.owner = owner;
+    }
+
+    /** Fails, and changes nothing, where the store does. Changes nothing where the job has ended. */
+    public void give(String id, JobOrder order) {
+        Optional<ActiveJob> job = scheduler.find(id);
+        if (job.isPresent()) {
+            obey(job.get(), order);
+            if (scheduler.find(id).isPresent()) {
+                return;
+            }
+        }
+        // Another service's, or it turned out to be: a refused write abandons a job.
+        if (store.find(id).filter(row -> !row.state().ended()).isPresent() && store.order(id, order)) {
+            listener.ordered(id);
+        }
+    }
+
+    /** There is an order for a job. */
+    public void onOrdered(String id) {
+        if (scheduler.find(id).isPresent()) {
+            obey();
+        }
+    }
+
+    /** Does what others have ordered. */
+    void obey() {
+        store.orders(owner).forEach((id, order) -> {
+            scheduler.find(id).ifPresent(job -> obey(job, order));
+            store.obeyed(id);
+        });
+    }
+
+    private void obey(ActiveJob job, JobOrder order) {
+        switch (order) {
+            case CANCEL -> scheduler.cancel(job);
+            case PAUSE -> scheduler.pause(job);
+            case RESUME -> scheduler.resume(job);
+        }
+    }
+}

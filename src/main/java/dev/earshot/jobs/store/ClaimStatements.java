@@ -1,0 +1,67 @@
+package dev.earshot.jobs.store;
+
+import dev.earshot.jobs.JobMessages.JobState;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who works on which job. */
+final class ClaimStatements {
+
+    private static final String HOLD = "INSERT INTO job_owner (id, directory, lease_until) VALUES (?,?,?) ON CONFLICT (id)"
+            + " DO UPDATE SET lease_until = excluded.lease_until";
+
+    private ClaimStatements() {
+    }
+
+    static List<JobRow> takeOver(Connection open, Dialect dialect, Claim claim, Instant now) throws SQLException {
+        List<JobRow> left = JobSql.list(open, JobSql.SELECT + JobSql.UNENDED
+                + " AND owner <> ? AND owner NOT IN (SELECT id FROM job_owner WHERE lease_until > ? AND directory <> ?)"
+                + " ORDER BY created, id" + dialect.locking(), JobRowMapper::row, claim.owner(), JobRowMapper.millis(now), claim.directory());
+        JobSql.change(open, "DELETE FROM job_owner WHERE id <> ? AND (lease_until <= ? OR directory = ?)", claim.owner(), JobRowMapper.millis(now),
+                claim.directory());
+        return claim(open, left.stream().map(row -> row.state() == JobState.PAUSED ? row : row.in(JobState.QUEUED)).toList(), claim);
+    }
+
+    static List<JobRow> claim(Connection open, Collection<JobRow> rows, Claim claim) throws SQLException {
+        List<JobRow> claimed = new ArrayList<>();
+        for (JobRow row : rows) {
+            if (JobSql.change(open, "UPDATE job SET owner = ?, attempt = attempt + 1 WHERE id = ? AND attempt = ?", claim.owner(), row.id(),
+                    row.attempt()) == 1) {
+                claimed.add(row.claimed());
+                JobSql.update(open, row.claimed());
+            }
+        }
+        if (!claimed.isEmpty()) {
+            hold(open, claim);
+        }
+        return claimed;
+    }
+
+    static Optional<Instant> nextExpiry(Connection open, Claim claim) throws SQLException {
+        return JobSql.list(open, "SELECT lease_until FROM job_owner WHERE id <> ? AND EXISTS (SELECT 1 FROM job WHERE owner = job_owner.id AND "
+                + JobSql.UNENDED + ") ORDER BY lease_until LIMIT 1", found -> Instant.ofEpochMilli(found.getLong(1)), claim.owner()).stream().findFirst();
+    }
+
+    static int hold(Connection open, Claim claim) throws SQLException {
+        return JobSql.change(open, HOLD, claim.owner(), claim.directory(), JobRowMapper.millis(claim.until()));
+    }
+
+    static boolean order(Connection open, String id, JobOrder order) throws SQLException {
+        return JobSql.change(open, "UPDATE job SET ordered = ? WHERE id = ? AND " + JobSql.UNENDED, order.name(), id) == 1;
+    }
+
+    static Map<String, JobOrder> orders(Connection open, String owner) throws SQLException {
+        Map<String, JobOrder> orders = new LinkedHashMap<>();
+        JobSql.list(open, "SELECT id, ordered FROM job WHERE owner = ? AND ordered IS NOT NULL AND " + JobSql.UNENDED + " ORDER BY created, id",
+                found -> orders.put(found.getString(1), JobOrder.valueOf(found.getString(2))), owner);
+        return orders;
+    }
+}
