@@ -45,7 +45,7 @@ final class DecisionsCommand implements Runnable {
         Instant now = Instant.now();
         Table table = new Table("WHEN", "MODEL", "ACTION", "WHY");
         Json.read(answer, DecisionList.class).decisions().forEach(decision -> table.row(TimeText.relative(decision.at(), now),
-                Table.or(decision.model(), ""), decision.action(), decision.reason()));
+                Table.or(decision.model(), ""), decision.action().text(), decision.reason()));
         out.print(table);
         out.flush();
     }

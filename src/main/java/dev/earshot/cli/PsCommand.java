@@ -40,7 +40,7 @@ final class PsCommand implements Runnable {
         } else {
             Instant now = Instant.now();
             Table table = new Table("NAME", "STATE", "MEMORY", "SINCE", "UNTIL", "WHY");
-            residents.models().forEach(resident -> table.row(resident.name(), resident.state(), Table.megabytes(resident.bytes()),
+            residents.models().forEach(resident -> table.row(resident.name(), resident.state().text(), Table.megabytes(resident.bytes()),
                     resident.since() == null ? "-" : TimeText.relative(resident.since(), now), until(resident, now), Table.or(resident.reason(), "")));
             out.print(table);
         }

@@ -17,13 +17,10 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** Counts what the others publish. Deployed before them, so that it misses nothing; see {@link MetricsMessages}. */
 public final class MetricsVerticle extends VerticleBase {
 
-    private static final Set<String> ACTIONS = Set.of("load", "loaded", "keep", "unload", "unloaded", "evict", "refuse", "suggest",
-            "step-down", "step-up");
     /** A scrape does not wait longer for a module: what it would tell is left out. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -60,7 +57,7 @@ public final class MetricsVerticle extends VerticleBase {
         });
         bus.subscribe(ModelMessages.DECISION, decision -> {
             if (here(decision.node())) {
-                meters.decisions.add(1, known(decision.action(), ACTIONS));
+                meters.decisions.add(1, decision.action().text());
             }
         });
         bus.handle(MetricsMessages.SCRAPE, any -> scrape());
@@ -127,9 +124,5 @@ public final class MetricsVerticle extends VerticleBase {
 
     private boolean here(String node) {
         return bus.node().equals(node);
-    }
-
-    private static String known(String value, Set<String> values) {
-        return values.contains(value) ? value : Meter.OTHER;
     }
 }

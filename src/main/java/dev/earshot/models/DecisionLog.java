@@ -4,14 +4,19 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.NearestWord;
 import dev.earshot.models.ModelMessages.Decision;
+import dev.earshot.models.ModelMessages.DecisionAction;
+import dev.earshot.models.ModelMessages.DecisionCode;
 import dev.earshot.models.ModelMessages.DecisionList;
 import dev.earshot.models.ModelMessages.ListDecisions;
+import dev.earshot.models.ProcessorPolicy.ModelSwitch;
+import dev.earshot.models.ResidencyCommand.RecordDecision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -26,10 +31,7 @@ final class DecisionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionLog.class);
 
-    /** As in {@link Decision}. */
-    static final List<String> ACTIONS = List.of("load", "loaded", "keep", "unload", "unloaded", "evict", "refuse", "suggest", "step-down", "step-up");
-
-    private static final String KEEP = "keep";
+    private static final List<String> ACTIONS = Arrays.stream(DecisionAction.values()).map(DecisionAction::text).toList();
     private static final int KEPT = 1000;
     private static final int KEEPS_KEPT = 50;
     private static final int DEFAULT_LIST = 100;
@@ -49,15 +51,23 @@ final class DecisionLog {
     }
 
     /** @param job whose request led to it, or null */
-    void add(Instant at, String model, String action, String reason, Map<String, Double> numbers, String job) {
-        Decision decision = new Decision(at, bus.node(), model, action, reason, numbers, job);
-        boolean keep = action.equals(KEEP);
+    void add(RecordDecision decide, String job) {
+        add(new Decision(decide.at(), bus.node(), decide.model(), decide.action(), decide.reason().code(), DecisionText.of(decide.reason()), decide.numbers(), job));
+    }
+
+    void add(ModelSwitch step, Instant at) {
+        add(new Decision(at, bus.node(), step.asked(), step.action(), step.action() == DecisionAction.STEP_UP ? DecisionCode.PROCESSOR_CALM
+                : DecisionCode.PROCESSOR_BUSY, DecisionText.of(step), Map.of("percent", step.percent(), "factor", step.factor()), null));
+    }
+
+    private void add(Decision decision) {
+        boolean keep = decision.action() == DecisionAction.KEEP;
         Deque<LoggedDecision> kept = keep ? keeps : decisions;
         kept.addFirst(new LoggedDecision(count++, decision));
         if (kept.size() > (keep ? KEEPS_KEPT : KEPT)) {
             kept.removeLast();
         }
-        LOG.atLevel(keep ? Level.DEBUG : Level.INFO).log("Model {}: {}, {}", model, action, reason);
+        LOG.atLevel(keep ? Level.DEBUG : Level.INFO).log("Model {}: {}, {}", decision.model(), decision.action().text(), decision.reason());
         bus.publish(ModelMessages.DECISION, decision);
     }
 
@@ -72,7 +82,7 @@ final class DecisionLog {
             throw Fault.badRequest("'action' must be one of " + String.join(", ", ACTIONS) + ", not '" + action + "'." + NearestWord.question(action, ACTIONS));
         }
         return new DecisionList(Stream.concat(decisions.stream(), keeps.stream()).sorted(Comparator.comparingLong(LoggedDecision::number).reversed())
-                .map(LoggedDecision::decision).filter(decision -> action == null || decision.action().equals(action))
+                .map(LoggedDecision::decision).filter(decision -> action == null || decision.action().text().equals(action))
                 .filter(decision -> request.model() == null || decision.model().equals(request.model())).limit(limit).toList());
     }
 }

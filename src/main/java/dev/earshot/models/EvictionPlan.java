@@ -1,7 +1,14 @@
 package dev.earshot.models;
 
-import dev.earshot.bus.Fault;
 import dev.earshot.config.Config.OnCritical;
+import dev.earshot.models.DecisionReason.BudgetReached;
+import dev.earshot.models.DecisionReason.MemoryCritical;
+import dev.earshot.models.DecisionReason.MemoryNeeded;
+import dev.earshot.models.DecisionReason.NotEnoughMemory;
+import dev.earshot.models.DecisionReason.Refusal;
+import dev.earshot.models.DecisionReason.TooLarge;
+import dev.earshot.models.DecisionReason.TooMany;
+import dev.earshot.models.ModelMessages.DecisionCode;
 import dev.earshot.system.SystemMessages.Level;
 
 import java.util.ArrayList;
@@ -9,7 +16,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,11 +32,11 @@ final class EvictionPlan {
     private static final Comparator<ResidentModel> CHEAPEST =
             Comparator.comparing(ResidentModel::idle).reversed().thenComparing(ResidentModel::reloadCost).thenComparing(ResidentModel::lastUsed);
 
-    private final Map<ResidentModel, String> leaving = new LinkedHashMap<>();
+    private final Map<ResidentModel, DecisionReason> leaving = new LinkedHashMap<>();
     private final Map<String, Double> numbers = new TreeMap<>();
     private final ResidencyLimits rules;
     private final Collection<ResidentModel> all;
-    private Fault refusal;
+    private Refusal refusal;
 
     private EvictionPlan(ResidencyLimits rules, Collection<ResidentModel> all) {
         this.rules = rules;
@@ -53,7 +59,7 @@ final class EvictionPlan {
         return plan;
     }
 
-    /** Room for a model that is to be loaded. */
+    /** What has to leave so that a model can be loaded, or why it cannot. */
     static EvictionPlan load(LoadRequest wanted, ResidencyLimits rules, Collection<ResidentModel> all, MemorySnapshot space) {
         EvictionPlan plan = new EvictionPlan(rules, all);
         plan.count(wanted, space);
@@ -67,12 +73,12 @@ final class EvictionPlan {
     }
 
     /** Why the model cannot be loaded; then nobody has to leave. */
-    Optional<Fault> refusal() {
+    Optional<Refusal> refusal() {
         return Optional.ofNullable(refusal);
     }
 
     /** Who has to leave, and why. */
-    Map<ResidentModel, String> leaving() {
+    Map<ResidentModel, DecisionReason> leaving() {
         return leaving;
     }
 
@@ -84,7 +90,7 @@ final class EvictionPlan {
     private void byNumber(String comer, int places) {
         List<ResidentModel> others = others(comer, UNUSED_LONGEST);
         others.subList(0, Math.max(0, others.size() - (rules.maxResident() - places)))
-                .forEach(model -> leaving.put(model, makesWay(comer) + "models.max_resident is " + rules.maxResident()));
+                .forEach(model -> leaving.put(model, new TooMany(comer, rules.maxResident())));
     }
 
     private void byBudget(String comer, MemoryEstimate need) {
@@ -97,7 +103,7 @@ final class EvictionPlan {
             if (sum <= rules.budget()) {
                 return;
             }
-            leaving.put(model, makesWay(comer) + String.format(Locale.ROOT, "models.memory_budget_mb is %.0f", mb(rules.budget())));
+            leaving.put(model, new BudgetReached(comer, rules.budget()));
             sum -= model.peak();
         }
     }
@@ -116,25 +122,20 @@ final class EvictionPlan {
     private void checkLevel(LoadRequest wanted, MemorySnapshot space) {
         boolean unknown = space.available() == null || wanted.need() == null;
         if (refusal == null && space.level() == Level.CRITICAL && (unknown || rules.onCritical() == OnCritical.REFUSE)) {
-            refuse(Fault.Code.NOT_ENOUGH_MEMORY, "Memory is nearly used up (" + space.percent() + " % in use"
-                    + (space.available() == null ? "" : String.format(Locale.ROOT, ", %.0f MB are available", mb(space.available()))) + "), so the model '"
-                    + wanted.name() + "' is not loaded now. Close other programs, or try again later.");
+            refuse(new MemoryCritical(wanted.name(), space.percent(), space.available()));
         }
     }
 
     private void checkBudget(LoadRequest wanted) {
         if (rules.budget() > 0 && wanted.need() != null && wanted.need().peak() > rules.budget()) {
-            refuse(Fault.Code.MODEL_TOO_LARGE, String.format(Locale.ROOT, "The model '%s' needs %.0f MB, and all models together may need %.0f MB"
-                    + " (models.memory_budget_mb). %s", wanted.name(), mb(wanted.need().peak()), mb(rules.budget()),
-                    wanted.largest(rules.budget()).map(largest -> largest + " Name it, or raise the budget.").orElse("Raise the budget.")));
+            refuse(new TooLarge(DecisionCode.OVER_BUDGET, wanted.name(), wanted.need().peak(), rules.budget(), wanted.largest(rules.budget())));
         }
     }
 
     private void checkMachine(LoadRequest wanted, MemorySnapshot space) {
         if (refusal == null && space.total() != null && wanted.need() != null && wanted.need().peak() > space.total() - rules.reserve()) {
-            refuse(Fault.Code.MODEL_TOO_LARGE, String.format(Locale.ROOT, "The model '%s' needs %.0f MB, and this machine has %.0f MB in all. %s", wanted.name(),
-                    mb(wanted.need().peak()), mb(space.total()), wanted.largest(space.total() - rules.reserve())
-                            .orElse("No other model fits either: give it more memory.")));
+            refuse(new TooLarge(DecisionCode.OVER_MACHINE, wanted.name(), wanted.need().peak(), space.total(),
+                    wanted.largest(space.total() - rules.reserve())));
         }
     }
 
@@ -158,23 +159,20 @@ final class EvictionPlan {
             }
         }
         if (missing > 0) {
-            refuse(Fault.Code.NOT_ENOUGH_MEMORY, String.format(Locale.ROOT, "The model '%s' needs %.0f MB, but only %.0f MB of memory can be had (%.0f MB are available, %.0f MB"
-                    + " are kept for the rest of the machine, models.reserve_mb)%s. %s", wanted.name(), mb(wanted.need().peak()),
-                    Math.max(0, mb(wanted.need().peak() - missing)), mb(space.available()), mb(rules.reserve()), inUse(), wanted.largest(wanted.need().peak() - missing)
-                            .orElse("Close other programs, or try again later.")));
+            long obtainable = wanted.need().peak() - missing;
+            refuse(new NotEnoughMemory(wanted.name(), wanted.need().peak(), Math.max(0, obtainable), space.available(), rules.reserve(), inUse(),
+                    wanted.largest(obtainable)));
         } else {
-            chosen.forEach(model -> leaving.put(model, String.format(Locale.ROOT, "%s%.0f MB are needed, %.0f MB are available",
-                    makesWay(wanted.name()), mb(wanted.need().peak()), mb(space.available()))));
+            chosen.forEach(model -> leaving.put(model, new MemoryNeeded(wanted.name(), wanted.need().peak(), space.available())));
         }
     }
 
-    private String inUse() {
-        List<String> busy = all.stream().filter(model -> !model.idle() && model.state() == ResidentModel.ResidencyState.RESIDENT).map(ResidentModel::name).toList();
-        return busy.isEmpty() ? "" : ", beside " + String.join(" and ", busy) + " in use";
+    private List<String> inUse() {
+        return all.stream().filter(model -> !model.idle() && model.state() == ResidentModel.ResidencyState.RESIDENT).map(ResidentModel::name).toList();
     }
 
-    private void refuse(Fault.Code code, String message) {
-        refusal = new Fault(code, message);
+    private void refuse(Refusal why) {
+        refusal = why;
         leaving.clear();
     }
 
@@ -182,10 +180,6 @@ final class EvictionPlan {
     private List<ResidentModel> others(String comer, Comparator<ResidentModel> order) {
         return all.stream().filter(model -> !model.name().equals(comer) && model.state() != ResidentModel.ResidencyState.UNLOADING
                 && !model.isSwitchedAway() && !leaving.containsKey(model)).sorted(order).toList();
-    }
-
-    private static String makesWay(String comer) {
-        return comer == null ? "" : "room for " + comer + ": ";
     }
 
     private static double mb(long bytes) {

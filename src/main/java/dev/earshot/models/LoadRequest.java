@@ -7,16 +7,16 @@ import java.util.Optional;
  * A model that a request needs.
  *
  * @param need         what it takes, or null where that is unknown
- * @param alternatives others that can be had, the largest first, for whom it does not fit
+ * @param alternatives others that can be had, the largest first, for where this one does not fit
  */
 record LoadRequest(String name, MemoryEstimate need, List<SmallerModel> alternatives) {
 
     record SmallerModel(String name, long peak) {
     }
 
-    /** The largest other model that fits into so many bytes, as a sentence; empty where there is none. */
+    /** The largest other model that fits into so many bytes; empty where there is none. */
     Optional<String> largest(long bytes) {
         return alternatives.stream().filter(other -> !other.name().equals(name) && other.peak() <= bytes).findFirst()
-                .map(other -> "The largest model that fits is '" + other.name() + "'.");
+                .map(SmallerModel::name);
     }
 }

@@ -1,5 +1,6 @@
 package dev.earshot.models;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.earshot.bus.Address;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Topic;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the models module is asked and what it tells. */
@@ -142,7 +144,6 @@ public final class ModelMessages {
      * @param languages {@code en} or {@code multilingual}
      * @param memoryMb  resident memory while it is at work, at most, in MB (10^6 bytes); absent where unknown
      * @param idleMb    resident memory while it waits, likewise
-     * @param state     absent, on-disk, loading, resident, busy or unloading
      * @param standard  whether it is the configured default
      * @param fits      whether this machine has the memory for it; absent where that is unknown
      * @param note      what a person should know of it, or absent
@@ -150,7 +151,7 @@ public final class ModelMessages {
      * @param bundled   true for the model that is a part of Earshot and cannot be deleted; absent for others
      */
     public record Model(String name, String file, boolean installed, long bytes, String family, String languages, Integer memoryMb,
-                        Integer idleMb, String state, boolean standard, Boolean fits, String note, Long loadMs, Boolean bundled) {
+                        Integer idleMb, ModelState state, boolean standard, Boolean fits, String note, Long loadMs, Boolean bundled) {
     }
 
     /**
@@ -181,7 +182,7 @@ public final class ModelMessages {
      * @param pid      that process
      * @param notice   what who had it loaded should know, such as that it stays for less than was asked for; absent in a list
      */
-    public record ResidentView(String name, String state, Instant since, Instant until, String reason, int requests,
+    public record ResidentView(String name, ModelState state, Instant since, Instant until, String reason, int requests,
                            Long bytes, Long pid, String notice) {
 
         ResidentView with(String newNotice) {
@@ -201,13 +202,79 @@ public final class ModelMessages {
     public record UnloadModel(String model) {
     }
 
+    /** What is done about a model. Written with hyphens: {@code step-down}. */
+    public enum DecisionAction {
+        LOAD, LOADED, KEEP, UNLOAD, UNLOADED, EVICT, REFUSE, SUGGEST, STEP_DOWN, STEP_UP;
+
+        @JsonValue
+        public String text() {
+            return hyphenated(this);
+        }
+    }
+
+    /** Why something is done about a model, for programs. Written with hyphens: {@code max-resident}. */
+    public enum DecisionCode {
+        /** A request needs it. */
+        REQUESTED,
+        /** A request needed it while it was being unloaded, so it is loaded again. */
+        REQUESTED_WHILE_LEAVING,
+        LOADED,
+        IN_USE,
+        /** It stays as long as keep_alive or the strategy says, counted from its last request. */
+        KEEP_ALIVE,
+        /** Its time is up. */
+        IDLE,
+        /** It may not stay at all without a request, as things are now. */
+        NOT_KEPT,
+        UNLOAD_REQUESTED,
+        /** A lease was not used for so long that its holder is taken to be gone. */
+        ABANDONED,
+        MEMORY_FREED,
+        /** {@code models.max_resident}. */
+        MAX_RESIDENT,
+        /** {@code models.memory_budget_mb}, which the models in memory exceed together. */
+        MEMORY_BUDGET,
+        /** Another model needs the memory. */
+        MEMORY_NEEDED,
+        /** It was to leave for another model, and the last request that used it has ended. */
+        REPLACED,
+        MEMORY_CRITICAL,
+        /** It alone needs more than {@code models.memory_budget_mb}. */
+        OVER_BUDGET,
+        /** It alone needs more than the machine has. */
+        OVER_MACHINE,
+        NOT_ENOUGH_MEMORY,
+        LOAD_FAILED,
+        PROCESSOR_BUSY,
+        PROCESSOR_CALM;
+
+        @JsonValue
+        public String text() {
+            return hyphenated(this);
+        }
+    }
+
+    /** Where a model is. Written with hyphens: {@code on-disk}. */
+    public enum ModelState {
+        ABSENT, ON_DISK, LOADING, RESIDENT, BUSY, UNLOADING;
+
+        @JsonValue
+        public String text() {
+            return hyphenated(this);
+        }
+    }
+
+    private static String hyphenated(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /**
-     * @param action  load, loaded, keep, unload, unloaded, evict, refuse, suggest, step-down, step-up
+     * @param code    why, for programs; {@code reason} says the same to people
      * @param numbers what it was decided by: {@code available_mb}, {@code needed_mb}, {@code reserve_mb}, {@code freed_mb} (what its process held),
      *                {@code percent}, {@code milliseconds} and the like; empty where there are none
      * @param job     the id of the job whose request led to it; absent where none did
      */
-    public record Decision(Instant at, String node, String model, String action, String reason, Map<String, Double> numbers, String job) {
+    public record Decision(Instant at, String node, String model, DecisionAction action, DecisionCode code, String reason, Map<String, Double> numbers, String job) {
         public Decision {
             numbers = numbers == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
         }
@@ -216,7 +283,7 @@ public final class ModelMessages {
     /**
      * @param limit  at most so many, 1 to 1000; absent for 100
      * @param model  of this model only, or absent
-     * @param action of this kind only, as in {@link Decision}, or absent
+     * @param action the text of a {@link DecisionAction}: of this kind only; or absent
      */
     public record ListDecisions(Integer limit, String model, String action) {
     }

@@ -173,7 +173,7 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private void stepped(ProcessorPolicy.ModelSwitch step) {
-        decisions.add(clock.instant(), step.asked(), step.action(), step.sentence(), Map.of("percent", step.percent(), "factor", step.factor()), null);
+        decisions.add(step, clock.instant());
     }
 
     /** @param job that asks for it, or null */
@@ -224,7 +224,9 @@ public final class ModelVerticle extends VerticleBase {
         if (config.models().strategy() == Config.Strategy.ALWAYS) {
             throw new Fault(Fault.Code.FORBIDDEN, "Models stay in memory, because models.strategy is always. Change that setting, and they can be unloaded.");
         }
-        return choosing(now -> now.meant(request.model())).compose(effects::unload);
+        // By its very name at once, so that it is before what is asked next.
+        return request.model() != null && residency.find(request.model()).isPresent() ? effects.unload(request.model())
+                : choosing(now -> now.meant(request.model())).compose(effects::unload);
     }
 
     /** Out of memory first, when the requests that use it have ended; then from the disk, whole or half fetched. */

@@ -3,6 +3,7 @@ package dev.earshot.models;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.models.ModelFolder.Found;
 import dev.earshot.models.ModelMessages.Model;
+import dev.earshot.models.ModelMessages.ModelState;
 import dev.earshot.models.ModelMessages.ResidentList;
 import dev.earshot.models.ModelMessages.ResidentView;
 
@@ -24,7 +25,7 @@ final class ModelViews {
         // What the catalog knows is compared with its digest before it is used.
         String problem = entry != null ? null : model.header().problem();
         MemoryEstimate footprint = problem == null ? model.footprint() : null;
-        String state = residency.find(model.name()).map(ResidentModel::stateText).orElse(model.installed() ? "on-disk" : "absent");
+        ModelState state = residency.find(model.name()).map(ResidentModel::shownState).orElse(model.installed() ? ModelState.ON_DISK : ModelState.ABSENT);
         return new Model(model.name(), model.file().getFileName().toString(), model.installed(),
                 model.bytes(), ModelFamily.of(model.name()).map(ModelFamily::text).orElse(ModelFamily.OWN),
                 ModelChoice.englishOnly(model) ? "en" : "multilingual",
@@ -41,7 +42,7 @@ final class ModelViews {
     }
 
     private static ResidentView resident(ResidentModel model, EngineMessages.LoadedProcess holding) {
-        return new ResidentView(model.name(), model.stateText(), model.since(), model.until(), model.reason(), model.requests(),
+        return new ResidentView(model.name(), model.shownState(), model.since(), model.until(), model.reason() == null ? null : DecisionText.of(model.reason()), model.requests(),
                 holding == null ? null : holding.bytes(), holding == null ? null : holding.pid(), null);
     }
 }

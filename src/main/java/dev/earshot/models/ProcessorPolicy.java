@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.config.Config.CpuPolicy;
+import dev.earshot.models.ModelMessages.DecisionAction;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,23 +35,12 @@ final class ProcessorPolicy {
     }
 
     /**
-     * @param action as in {@link ModelMessages.Decision}
+     * @param action {@code SUGGEST}, {@code STEP_DOWN} or {@code STEP_UP}
      * @param asked  the model that is asked for
      * @param used   the one that is used from now on in its place, or suggested
      * @param factor seconds of work for a second of audio
      */
-    record ModelSwitch(String action, String asked, String used, double percent, double factor) {
-
-        /** For people. */
-        String sentence() {
-            String slow = String.format(Locale.ROOT, "The processor cannot keep up with '%s' (%.0f %% busy, %.1f s for 1 s of audio)", asked, percent, factor);
-            return switch (action) {
-                case "suggest" -> slow + "; the model '" + used + "' is installed and faster.";
-                case "step-down" -> slow + "; who asks for it from now on gets '" + used + "'.";
-                default -> String.format(Locale.ROOT, "The processor has been calm for a minute (%.0f %% busy); who asks for '%s' gets '%s' again.",
-                        percent, asked, used);
-            };
-        }
+    record ModelSwitch(DecisionAction action, String asked, String used, double percent, double factor) {
     }
 
     /** What is known of a model that is asked for. */
@@ -107,10 +96,10 @@ final class ProcessorPolicy {
     /** What whoever asked for a model should know of the one that is used, or null. */
     String notice(String asked, String used) {
         if (!asked.equals(used)) {
-            return "The model '" + used + "' was used in place of '" + asked + "', because the processor cannot keep up (models.cpu_policy is auto).";
+            return DecisionText.replaced(asked, used);
         }
         Track track = tracks.get(asked);
-        return track == null || track.suggestion == null ? null : track.suggestion.sentence();
+        return track == null || track.suggestion == null ? null : DecisionText.of(track.suggestion);
     }
 
     /** A window has been recognised by a model. */
@@ -156,18 +145,18 @@ final class ProcessorPolicy {
     private ModelSwitch down(String asked, Track track, double percent, double factor, Instant now) {
         moved(track, now);
         if (policy == CpuPolicy.SUGGEST) {
-            track.suggestion = new ModelSwitch("suggest", asked, track.standing(asked, 1), percent, factor);
+            track.suggestion = new ModelSwitch(DecisionAction.SUGGEST, asked, track.standing(asked, 1), percent, factor);
             return track.suggestion;
         }
         track.depth++;
-        return new ModelSwitch("step-down", asked, track.used(asked), percent, factor);
+        return new ModelSwitch(DecisionAction.STEP_DOWN, asked, track.used(asked), percent, factor);
     }
 
     private ModelSwitch up(String asked, Track track, double percent, double factor, Instant now) {
         moved(track, now);
         track.suggestion = null;
         track.depth = Math.max(0, track.depth - 1);
-        return new ModelSwitch("step-up", asked, track.used(asked), percent, factor);
+        return new ModelSwitch(DecisionAction.STEP_UP, asked, track.used(asked), percent, factor);
     }
 
     /** What was measured before a step says nothing of what comes after it. */

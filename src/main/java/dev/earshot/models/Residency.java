@@ -2,11 +2,20 @@ package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.KeepAlive;
+import dev.earshot.models.DecisionReason.Freed;
+import dev.earshot.models.DecisionReason.InUse;
+import dev.earshot.models.DecisionReason.LoadFailed;
+import dev.earshot.models.DecisionReason.Plain;
+import dev.earshot.models.DecisionReason.Refusal;
+import dev.earshot.models.DecisionReason.Requested;
+import dev.earshot.models.DecisionReason.Stay;
+import dev.earshot.models.DecisionReason.WhenUnused;
+import dev.earshot.models.ModelMessages.DecisionAction;
+import dev.earshot.models.ModelMessages.DecisionCode;
 import dev.earshot.models.ResidencyCommand.GrantLease;
 import dev.earshot.models.ResidencyCommand.ModelFreed;
 import dev.earshot.models.ResidencyCommand.RecordDecision;
 import dev.earshot.models.ResidencyCommand.RefuseLease;
-import dev.earshot.system.SystemMessages.Level;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +24,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,9 +33,6 @@ import java.util.Optional;
  * the time along and answers with what is to be done.
  */
 final class Residency {
-
-    /** How long an idle model stays at most while memory is short. */
-    static final Duration SHORT_STAY = Duration.ofSeconds(30);
 
     /** How long a model is held that nobody asks for any window: longer than any window takes. Whoever holds it then is gone. */
     static final Duration LONGEST_HOLD = Duration.ofDays(1);
@@ -88,7 +93,7 @@ final class Residency {
         space = newSpace;
         ResidentModel model = models.get(wanted.name());
         if (model == null) {
-            load(wanted, List.of(lease), keepAlive, "asked by " + holder, now, todo);
+            load(wanted, List.of(lease), keepAlive, new Requested(holder), now, todo);
             return todo;
         }
         if (keepAlive != null) {
@@ -96,7 +101,7 @@ final class Residency {
         }
         model.switchedAway(false);
         if (model.state() == ResidentModel.ResidencyState.RESIDENT) {
-            model.hold(lease, "in use by " + holder, now);
+            model.hold(lease, new InUse(holder), now);
             todo.add(new GrantLease(lease));
         } else {
             model.await(lease);
@@ -107,11 +112,11 @@ final class Residency {
         return todo;
     }
 
-    private void load(LoadRequest wanted, List<String> leases, KeepAlive keepAlive, String reason, Instant now, List<ResidencyCommand> todo) {
+    private void load(LoadRequest wanted, List<String> leases, KeepAlive keepAlive, DecisionReason reason, Instant now, List<ResidencyCommand> todo) {
         EvictionPlan plan = EvictionPlan.load(wanted, rules, models.values(), space);
-        Optional<Fault> refusal = plan.refusal();
+        Optional<Refusal> refusal = plan.refusal();
         if (refusal.isPresent()) {
-            todo.add(new RecordDecision(now, wanted.name(), "refuse", refusal.get().getMessage(), plan.numbers()));
+            todo.add(new RecordDecision(now, wanted.name(), DecisionAction.REFUSE, refusal.get(), plan.numbers()));
             leases.forEach(lease -> todo.add(new RefuseLease(lease, refusal.get())));
             return;
         }
@@ -121,7 +126,7 @@ final class Residency {
         leases.forEach(model::await);
         leave(plan, now, todo);
         model.reason(reason);
-        todo.add(new RecordDecision(now, model.name(), "load", reason, plan.numbers()));
+        todo.add(new RecordDecision(now, model.name(), DecisionAction.LOAD, reason, plan.numbers()));
         todo.add(new ResidencyCommand.BeginLoad(model.name()));
     }
 
@@ -142,9 +147,9 @@ final class Residency {
         ResidentModel model = models.get(name);
         model.resident(now);
         loadTimes.put(name, model.loadMillis());
-        todo.add(new RecordDecision(now, name, "loaded", "it is in memory", Map.of("milliseconds", (double) model.loadMillis())));
+        todo.add(new RecordDecision(now, name, DecisionAction.LOADED, new Plain(DecisionCode.LOADED), Map.of("milliseconds", (double) model.loadMillis())));
         for (String lease : model.takeAwaiting()) {
-            model.hold(lease, "in use", now);
+            model.hold(lease, new InUse(null), now);
             todo.add(new GrantLease(lease));
         }
         if (model.idle()) {
@@ -156,8 +161,9 @@ final class Residency {
     List<ResidencyCommand> loadFailed(String name, Fault why, Instant now) {
         ResidentModel model = models.remove(name);
         List<ResidencyCommand> todo = new ArrayList<>();
-        todo.add(decide(model, "refuse", "it could not be loaded: " + why.getMessage(), now));
-        model.takeAwaiting().forEach(lease -> todo.add(new RefuseLease(lease, why)));
+        LoadFailed failed = new LoadFailed(why);
+        todo.add(decide(model, DecisionAction.REFUSE, failed, now));
+        model.takeAwaiting().forEach(lease -> todo.add(new RefuseLease(lease, failed)));
         todo.add(new ModelFreed(name));
         return todo;
     }
@@ -167,10 +173,10 @@ final class Residency {
         List<ResidencyCommand> todo = new ArrayList<>();
         ResidentModel model = models.get(name);
         if (model.idle()) {
-            unload(model, "unload", "somebody asked for it to be unloaded", now, todo);
+            unload(model, DecisionAction.UNLOAD, new Plain(DecisionCode.UNLOAD_REQUESTED), now, todo);
         } else if (model.state() != ResidentModel.ResidencyState.UNLOADING) {
             model.wantedAway();
-            todo.add(decide(model, "unload", "somebody asked for it to be unloaded; it goes when the requests that use it end", now));
+            todo.add(decide(model, DecisionAction.UNLOAD, new WhenUnused(new Plain(DecisionCode.UNLOAD_REQUESTED)), now));
         }
         return todo;
     }
@@ -185,13 +191,12 @@ final class Residency {
         List<ResidencyCommand> todo = new ArrayList<>();
         space = newSpace;
         ResidentModel model = models.remove(name);
-        todo.add(freed == null ? new RecordDecision(now, name, "unloaded", "its memory is free", Map.of())
-                : new RecordDecision(now, name, "unloaded", String.format(Locale.ROOT, "%.0f MB are free again", freed / MemoryEstimate.MB),
-                        Map.of("freed_mb", (double) Math.round(freed / MemoryEstimate.MB))));
+        todo.add(new RecordDecision(now, name, DecisionAction.UNLOADED, new Freed(freed),
+                freed == null ? Map.of() : Map.of("freed_mb", (double) Math.round(freed / MemoryEstimate.MB))));
         todo.add(new ModelFreed(name));
         List<String> awaiting = model.takeAwaiting();
         if (!awaiting.isEmpty()) {
-            load(model.wanted(), awaiting, model.keepAlive(), "asked for while it was leaving", now, todo);
+            load(model.wanted(), awaiting, model.keepAlive(), new Plain(DecisionCode.REQUESTED_WHILE_LEAVING), now, todo);
         }
         return todo;
     }
@@ -209,13 +214,13 @@ final class Residency {
                 settle(model, now, todo);
             } else if (model.isHeld() && !model.touched().plus(LONGEST_HOLD).isAfter(now)) {
                 model.letAllGo();
-                if (isPast(model, now)) {
-                    unload(model, "unload", "it was held for a day without being used: whoever held it is gone", now, todo);
+                if (stays().isPast(model, now)) {
+                    unload(model, DecisionAction.UNLOAD, new Plain(DecisionCode.ABANDONED), now, todo);
                 } else {
                     settle(model, now, todo);
                 }
             } else if (model.idle() && model.until() != null && !model.until().isAfter(now)) {
-                unload(model, "unload", "idle for " + stay(model).words() + " (" + why(model) + ")", now, todo);
+                unload(model, DecisionAction.UNLOAD, new Stay(DecisionCode.IDLE, stays().time(model), stays().origin(model)), now, todo);
             }
         }
         return todo;
@@ -227,7 +232,7 @@ final class Residency {
                 .min(Instant::compareTo);
     }
 
-    private void unload(ResidentModel model, String action, String reason, Instant now, List<ResidencyCommand> todo) {
+    private void unload(ResidentModel model, DecisionAction action, DecisionReason reason, Instant now, List<ResidencyCommand> todo) {
         model.unloading(reason);
         todo.add(decide(model, action, reason, now));
         todo.add(new ResidencyCommand.BeginUnload(model.name()));
@@ -237,10 +242,10 @@ final class Residency {
     private void leave(EvictionPlan plan, Instant now, List<ResidencyCommand> todo) {
         plan.leaving().forEach((model, reason) -> {
             if (model.idle()) {
-                unload(model, "evict", reason, now, todo);
+                unload(model, DecisionAction.EVICT, reason, now, todo);
             } else {
                 model.switchedAway(true);
-                todo.add(decide(model, "evict", reason + "; it goes when the requests that use it end", now));
+                todo.add(decide(model, DecisionAction.EVICT, new WhenUnused(reason), now));
             }
         });
     }
@@ -251,50 +256,27 @@ final class Residency {
 
     /** An idle model leaves now, or when its idle clock says so. */
     private void settle(ResidentModel model, Instant now, List<ResidencyCommand> todo) {
-        KeepAlive stay = stay(model);
+        KeepAlive stay = stays().time(model);
         if (model.isSwitchedAway()) {
-            unload(model, "evict", "another model has taken its place", now, todo);
+            unload(model, DecisionAction.EVICT, new Plain(DecisionCode.REPLACED), now, todo);
         } else if (model.isWantedAway()) {
-            unload(model, "unload", "somebody asked for it to be unloaded", now, todo);
-        } else if (isPast(model, now)) {
-            unload(model, "unload", "nobody uses it (" + why(model) + ")", now, todo);
+            unload(model, DecisionAction.UNLOAD, new Plain(DecisionCode.UNLOAD_REQUESTED), now, todo);
+        } else if (stays().isPast(model, now)) {
+            unload(model, DecisionAction.UNLOAD, new Stay(DecisionCode.NOT_KEPT, stay, stays().origin(model)), now, todo);
         } else {
-            String reason = stay.forGood() ? "stays in memory (" + why(model) + ")"
-                    : "stays for " + stay.words() + " after its last request (" + why(model) + ")";
+            Stay reason = new Stay(DecisionCode.KEEP_ALIVE, stay, stays().origin(model));
             if (model.idleUntil(stay.forGood() ? null : model.lastUsed().plus(stay.time()), reason)) {
-                todo.add(decide(model, "keep", reason, now));
+                todo.add(decide(model, DecisionAction.KEEP, reason, now));
             }
         }
     }
 
-    private boolean isPast(ResidentModel model, Instant now) {
-        return !stay(model).forGood() && !model.lastUsed().plus(stay(model).time()).isAfter(now);
+    /** How long models stay, as things are. */
+    private StayPolicy stays() {
+        return new StayPolicy(rules, space);
     }
 
-    /** How long it stays after its last request, as things are. */
-    private KeepAlive stay(ResidentModel model) {
-        return hurried(model) ? new KeepAlive(space.level() == Level.CRITICAL ? Duration.ZERO : SHORT_STAY) : wish(model);
-    }
-
-    /** Whether want of memory makes it leave earlier than it should. What a user wants to stay for good, stays until it is critical. */
-    private boolean hurried(ResidentModel model) {
-        return switch (space.level()) {
-            case NORMAL -> false;
-            case WARNING -> !wish(model).forGood() && wish(model).time().compareTo(SHORT_STAY) > 0;
-            case CRITICAL -> true;
-        };
-    }
-
-    private KeepAlive wish(ResidentModel model) {
-        return rules.stay(model.keepAlive());
-    }
-
-    private String why(ResidentModel model) {
-        return hurried(model) ? "memory is short: " + space.percent() + " % in use"
-                : rules.origin(model.keepAlive());
-    }
-
-    private RecordDecision decide(ResidentModel model, String action, String reason, Instant now) {
-        return new RecordDecision(now, model.name(), action, reason, hurried(model) ? Map.of("percent", space.percent()) : Map.of());
+    private RecordDecision decide(ResidentModel model, DecisionAction action, DecisionReason reason, Instant now) {
+        return new RecordDecision(now, model.name(), action, reason, stays().isHurried(model) ? Map.of("percent", space.percent()) : Map.of());
     }
 }

@@ -1,6 +1,6 @@
 package dev.earshot.models;
 
-import dev.earshot.bus.Fault;
+import dev.earshot.models.ModelMessages.DecisionAction;
 
 import java.time.Instant;
 import java.util.Map;
@@ -21,7 +21,7 @@ sealed interface ResidencyCommand {
     }
 
     /** A hold cannot be given. */
-    record RefuseLease(String lease, Fault why) implements ResidencyCommand {
+    record RefuseLease(String lease, DecisionReason.Refusal why) implements ResidencyCommand {
     }
 
     /** A model is no longer in memory; whoever waited for that can go on. */
@@ -29,6 +29,6 @@ sealed interface ResidencyCommand {
     }
 
     /** Tell everybody. */
-    record RecordDecision(Instant at, String model, String action, String reason, Map<String, Double> numbers) implements ResidencyCommand {
+    record RecordDecision(Instant at, String model, DecisionAction action, DecisionReason reason, Map<String, Double> numbers) implements ResidencyCommand {
     }
 }

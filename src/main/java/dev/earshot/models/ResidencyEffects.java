@@ -106,11 +106,11 @@ final class ResidencyEffects {
             } else if (command instanceof ResidencyCommand.GrantLease grant) {
                 leases.remove(grant.lease()).complete();
             } else if (command instanceof ResidencyCommand.RefuseLease refuse) {
-                leases.remove(refuse.lease()).fail(refuse.why());
+                leases.remove(refuse.lease()).fail(DecisionText.fault(refuse.why()));
             } else if (command instanceof ResidencyCommand.ModelFreed free) {
                 Optional.ofNullable(leaving.remove(free.model())).ifPresent(waiting -> waiting.forEach(promise -> promise.complete(Empty.INSTANCE)));
             } else if (command instanceof ResidencyCommand.RecordDecision decide) {
-                decisions.add(decide.at(), decide.model(), decide.action(), decide.reason(), decide.numbers(), job);
+                decisions.add(decide, job);
             }
         }
         setTimer();

@@ -2,6 +2,7 @@ package dev.earshot.models;
 
 import dev.earshot.config.Config;
 import dev.earshot.config.KeepAlive;
+import dev.earshot.models.DecisionReason.StayOrigin;
 
 import java.util.Locale;
 
@@ -9,29 +10,23 @@ import java.util.Locale;
  * What the configuration says of residency.
  *
  * @param standard    how long a model stays where no request has said
- * @param strategy    what to call that in reasons
+ * @param strategy    where that comes from
  * @param longest     the most that a request may ask for
  * @param maxResident models that may stay at once; one in use is never ended for another
  * @param budget      bytes that all of them may need together, 0 for no limit
  * @param reserve     bytes that a load leaves to the rest of the machine
  * @param onCritical  whether what fits is loaded while memory is critical
  */
-record ResidencyLimits(KeepAlive standard, String strategy, KeepAlive longest, int maxResident, long budget, long reserve, Config.OnCritical onCritical) {
-
-    private static final String ALWAYS = name(Config.Strategy.ALWAYS);
+record ResidencyLimits(KeepAlive standard, Config.Strategy strategy, KeepAlive longest, int maxResident, long budget, long reserve, Config.OnCritical onCritical) {
 
     static ResidencyLimits of(Config.Models config) {
-        return new ResidencyLimits(KeepAlive.of(config), name(config.strategy()), KeepAlive.longest(config), config.maxResident(),
+        return new ResidencyLimits(KeepAlive.of(config), config.strategy(), KeepAlive.longest(config), config.maxResident(),
                 Math.round(config.memoryBudgetMb() * MemoryEstimate.MB), Math.round(config.reserveMb() * MemoryEstimate.MB), config.onCritical());
-    }
-
-    private static String name(Config.Strategy strategy) {
-        return strategy.name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether what is in memory stays there, whatever requests say. */
     boolean always() {
-        return strategy.equals(ALWAYS);
+        return strategy == Config.Strategy.ALWAYS;
     }
 
     /** How long a model stays for which a request wants this, or null for what is configured. */
@@ -40,11 +35,9 @@ record ResidencyLimits(KeepAlive standard, String strategy, KeepAlive longest, i
     }
 
     /** Where that comes from. */
-    String origin(KeepAlive wish) {
-        if (wish == null || always()) {
-            return "strategy " + strategy;
-        }
-        return "keep_alive of a request" + (stay(wish).equals(wish) ? "" : ", at most models.keep_alive_max");
+    StayOrigin origin(KeepAlive wish) {
+        boolean standing = wish == null || always();
+        return new StayOrigin(null, standing ? strategy.name().toLowerCase(Locale.ROOT) : null, !standing && !stay(wish).equals(wish));
     }
 
     /** What a client should know whose wish is not done, or null. */
@@ -58,6 +51,6 @@ record ResidencyLimits(KeepAlive standard, String strategy, KeepAlive longest, i
 
     /** Whether everything about how long models stay is the same. */
     boolean sameStay(ResidencyLimits other) {
-        return standard.equals(other.standard) && strategy.equals(other.strategy);
+        return standard.equals(other.standard) && strategy == other.strategy;
     }
 }

@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.config.KeepAlive;
+import dev.earshot.models.ModelMessages.ModelState;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ final class ResidentModel {
     private Instant touched;
     private Instant until;
     private KeepAlive keepAlive;
-    private String reason;
+    private DecisionReason reason;
     private boolean switchedAway;
     private boolean wantedAway;
     private long loadMillis;
@@ -68,11 +69,11 @@ final class ResidentModel {
     }
 
     /** As {@link ModelMessages.ResidentView} has it. */
-    String stateText() {
+    ModelState shownState() {
         return switch (state) {
-            case LOADING -> "loading";
-            case UNLOADING -> "unloading";
-            case RESIDENT -> holds.isEmpty() ? "resident" : "busy";
+            case LOADING -> ModelState.LOADING;
+            case UNLOADING -> ModelState.UNLOADING;
+            case RESIDENT -> holds.isEmpty() ? ModelState.RESIDENT : ModelState.BUSY;
         };
     }
 
@@ -89,11 +90,11 @@ final class ResidentModel {
         return idle() ? until : null;
     }
 
-    String reason() {
+    DecisionReason reason() {
         return reason;
     }
 
-    void reason(String newReason) {
+    void reason(DecisionReason newReason) {
         reason = newReason;
     }
 
@@ -113,7 +114,7 @@ final class ResidentModel {
         return !holds.isEmpty();
     }
 
-    void hold(String lease, String newReason, Instant now) {
+    void hold(String lease, DecisionReason newReason, Instant now) {
         touched = now;
         holds.add(lease);
         until = null;
@@ -174,14 +175,14 @@ final class ResidentModel {
     }
 
     /** Returns whether that is something new. */
-    boolean idleUntil(Instant newUntil, String newReason) {
+    boolean idleUntil(Instant newUntil, DecisionReason newReason) {
         boolean changed = !newReason.equals(reason) || !Objects.equals(newUntil, until);
         until = newUntil;
         reason = newReason;
         return changed;
     }
 
-    void unloading(String newReason) {
+    void unloading(DecisionReason newReason) {
         state = ResidencyState.UNLOADING;
         reason = newReason;
         switchedAway = false;

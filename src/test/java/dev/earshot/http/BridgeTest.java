@@ -79,7 +79,7 @@ class BridgeTest {
     }
 
     private void decide(String reason) {
-        bus.publish(ModelMessages.DECISION, new Decision(FakeModules.CREATED, "n", "base", "load", reason, Map.of("needed_mb", 1.5), null));
+        bus.publish(ModelMessages.DECISION, new Decision(FakeModules.CREATED, "n", "base", ModelMessages.DecisionAction.LOAD, ModelMessages.DecisionCode.REQUESTED, reason, Map.of("needed_mb", 1.5), null));
     }
 
     private void hear(int index, String text) {
@@ -113,7 +113,7 @@ class BridgeTest {
         assertEquals("rec", frame.getString("type"));
         assertEquals(DECISION, frame.getString("address"));
         assertEquals(new JsonObject().put("at", "2026-01-02T03:04:05Z").put("node", "n").put("model", "base").put("action", "load")
-                .put("reason", "asked by a job").put("numbers", new JsonObject().put("needed_mb", 1.5)), frame.getJsonObject("body"));
+                .put("code", "requested").put("reason", "asked by a job").put("numbers", new JsonObject().put("needed_mb", 1.5)), frame.getJsonObject("body"));
         hear(0, "and so");
         assertEquals("and so", listener.heard().getJsonObject("body").getString("text"));
         listener.say("unregister", SEGMENT);

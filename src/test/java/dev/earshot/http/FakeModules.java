@@ -78,8 +78,8 @@ public final class FakeModules {
         bus.handle(ModelMessages.RESOLVE, q -> ("base".equals(q.model()) ? Future.succeededFuture("base") : resolve(q.model()))
                 .map(name -> new ModelMessages.ResolvedModel(name, "en")));
         bus.handle(ModelMessages.LIST, q -> Future.succeededFuture(new ModelMessages.ModelList("/srv/data/models", List.of(
-                new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "own", "en", 20, 10, "on-disk", false, true, "a small vocabulary", 210L, true),
-                new Model("base", "ggml-base.bin", false, 147_951_465, "base", "multilingual", 210, 100, "absent", true, true, null, null, null)),
+                new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "own", "en", 20, 10, ModelMessages.ModelState.ON_DISK, false, true, "a small vocabulary", 210L, true),
+                new Model("base", "ggml-base.bin", false, 147_951_465, "base", "multilingual", 210, 100, ModelMessages.ModelState.ABSENT, true, true, null, null, null)),
                 List.of(new ModelMessages.Recommended("fast", "base", 6, false)))));
         bus.handle(ModelMessages.PS, q -> Future.succeededFuture(new ModelMessages.ResidentList(List.of(resident("micro.en")))));
         bus.handle(ModelMessages.LOAD, q -> {
@@ -96,7 +96,8 @@ public final class FakeModules {
             return resolve(q.model()).map(Empty.INSTANCE);
         });
         bus.handle(ModelMessages.DECISIONS, q -> Future.succeededFuture(new ModelMessages.DecisionList(List.of(
-                new ModelMessages.Decision(CREATED, "n", "micro.en", "load", "asked by a job", Map.of("available_mb", 2000.0), "0m0")))));
+                new ModelMessages.Decision(CREATED, "n", "micro.en", ModelMessages.DecisionAction.LOAD,
+                        ModelMessages.DecisionCode.REQUESTED, "asked by a job", Map.of("available_mb", 2000.0), "0m0")))));
         bus.handle(JobMessages.FORGET, q -> find(q.id()).map(job -> {
             jobs.remove(job.id());
             return Empty.INSTANCE;
@@ -224,7 +225,7 @@ public final class FakeModules {
     }
 
     private static ResidentView resident(String name) {
-        return new ResidentView(name, "resident", CREATED, CREATED.plusSeconds(300), "used; leaves in 5 minutes", 0, 30_000_000L, 4711L, null);
+        return new ResidentView(name, ModelMessages.ModelState.RESIDENT, CREATED, CREATED.plusSeconds(300), "used; leaves in 5 minutes", 0, 30_000_000L, 4711L, null);
     }
 
     private synchronized Future<Job> find(String id) {

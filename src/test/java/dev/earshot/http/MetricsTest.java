@@ -101,8 +101,8 @@ class MetricsTest {
                 null, null, null, null, null, null, null, false, false, false, null, null));
     }
 
-    private void decision(String action) {
-        bus.publish(ModelMessages.DECISION, new Decision(AT, "test", "base", action, "because", null, null));
+    private void decision(ModelMessages.DecisionAction action) {
+        bus.publish(ModelMessages.DECISION, new Decision(AT, "test", "base", action, ModelMessages.DecisionCode.REQUESTED, "because", null, null));
     }
 
     private void event(String node, String event) {
@@ -155,9 +155,9 @@ class MetricsTest {
 
     @Test
     void decisionsEventsDownloadsAndMemory() throws Exception {
-        decision("load");
-        decision("evict");
-        decision("step-down");
+        decision(ModelMessages.DecisionAction.LOAD);
+        decision(ModelMessages.DecisionAction.EVICT);
+        decision(ModelMessages.DecisionAction.STEP_DOWN);
         event("test", "crashed");
         event("test", "restarted");
         event("another-node", "crashed");
@@ -222,9 +222,9 @@ class MetricsTest {
         service.send("POST", "/api/models/" + id + "/load", null);
         service.send(id.toUpperCase(Locale.ROOT), "/api/jobs", null);
         window(id, 1, 1000);
-        job(id, id, JobState.QUEUED, null);
-        job(id, id, JobState.COMPLETED, AT.plusSeconds(1));
-        decision(id);
+        job(id, "transcribe", JobState.QUEUED, null);
+        job(id, "transcribe", JobState.COMPLETED, AT.plusSeconds(1));
+        decision(ModelMessages.DecisionAction.KEEP);
         event("test", "started");
         progress(id, 10);
     }

@@ -79,7 +79,7 @@ class EngineDeathTest {
 
         AtomicInteger failedLoads = new AtomicInteger();
         bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action().equals("refuse") && decision.reason().contains("crashed while it loaded") && decision.reason().contains("SIGKILL")) {
+            if (decision.action() == ModelMessages.DecisionAction.REFUSE && decision.reason().contains("crashed while it loaded") && decision.reason().contains("SIGKILL")) {
                 failedLoads.incrementAndGet();
             }
         });

@@ -221,7 +221,8 @@ class MemoryJobTest extends JobRig {
         byItself = false;
         Job job = submitted("1.wav");
         Promise<TranscribedWindow> running = window();
-        bus.publish(ModelMessages.DECISION, new Decision(Instant.EPOCH, "test", running(job), "suggest", "The model 'tiny' is faster.", Map.of(), null));
+        bus.publish(ModelMessages.DECISION, new Decision(Instant.EPOCH, "test", running(job), ModelMessages.DecisionAction.SUGGEST, ModelMessages.DecisionCode.PROCESSOR_BUSY,
+                "The model 'tiny' is faster.", Map.of(), null));
         await(bus.request(JobMessages.LIST, new JobMessages.ListJobs(1, null)));
         running.complete();
         assertEquals("The model 'tiny' is faster.", Objects.requireNonNull(ended(job.id()).notice()));

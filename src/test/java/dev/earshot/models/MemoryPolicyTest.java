@@ -2,6 +2,7 @@ package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config.OnCritical;
+import dev.earshot.config.Config.Strategy;
 import dev.earshot.config.KeepAlive;
 import dev.earshot.models.ResidencyCommand.BeginLoad;
 import dev.earshot.models.ResidencyCommand.BeginUnload;
@@ -26,7 +27,7 @@ class MemoryPolicyTest {
     private static final KeepAlive FIVE = KeepAlive.parse("5m");
     private static final Map<String, Integer> PEAKS = Map.of("tiny", 300, "base", 400, "small", 900, "medium", 2100);
 
-    private Residency residency = new Residency(new ResidencyLimits(FIVE, "auto", KeepAlive.FOR_GOOD, 9, 0, mb(200), OnCritical.PROTECT));
+    private Residency residency = new Residency(new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, 9, 0, mb(200), OnCritical.PROTECT));
     private Instant now = Instant.EPOCH;
     private int leases;
 
@@ -65,11 +66,11 @@ class MemoryPolicyTest {
     }
 
     private static Fault refusal(List<ResidencyCommand> commands) {
-        return commands.stream().filter(RefuseLease.class::isInstance).map(command -> ((RefuseLease) command).why()).findFirst().orElseThrow();
+        return commands.stream().filter(RefuseLease.class::isInstance).map(command -> DecisionText.fault(((RefuseLease) command).why())).findFirst().orElseThrow();
     }
 
     private static RecordDecision decision(List<ResidencyCommand> commands, String action) {
-        return commands.stream().filter(RecordDecision.class::isInstance).map(RecordDecision.class::cast).filter(decide -> decide.action().equals(action))
+        return commands.stream().filter(RecordDecision.class::isInstance).map(RecordDecision.class::cast).filter(decide -> decide.action().text().equals(action))
                 .findFirst().orElseThrow(() -> new AssertionError("no " + action + " in " + commands));
     }
 
@@ -110,7 +111,7 @@ class MemoryPolicyTest {
         // 400 + 200 are needed, 100 are there: small frees 600 for 600 ms, tiny 200 for 400 ms, base 266 for 1000 ms.
         List<ResidencyCommand> todo = acquire("medium", new MemorySnapshot(Level.NORMAL, 50, mb(1700), mb(4000)));
         assertEquals(List.of(new BeginUnload("small"), new BeginLoad("medium")), deeds(todo));
-        assertEquals("room for medium: 2100 MB are needed, 1700 MB are available", decision(todo, "evict").reason());
+        assertEquals("room for medium: 2100 MB are needed, 1700 MB are available", DecisionText.of(decision(todo, "evict").reason()));
     }
 
     @Test
@@ -118,7 +119,7 @@ class MemoryPolicyTest {
         idle("tiny", 1);
         Fault fault = refusal(acquire("medium", space(1700)));
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
-        assertEquals("resident", residency.find("tiny").orElseThrow().stateText());
+        assertEquals(ModelMessages.ModelState.RESIDENT, residency.find("tiny").orElseThrow().shownState());
     }
 
     @Test
@@ -147,12 +148,12 @@ class MemoryPolicyTest {
 
     @Test
     void aBudgetHoldsForAllTogether() {
-        residency = new Residency(new ResidencyLimits(FIVE, "auto", KeepAlive.FOR_GOOD, 9, mb(1000), 0, OnCritical.PROTECT));
+        residency = new Residency(new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, 9, mb(1000), 0, OnCritical.PROTECT));
         idle("tiny", 100);
         idle("base", 100);
         List<ResidencyCommand> todo = acquire("small", space(9000));
         assertEquals(List.of(new BeginUnload("base"), new BeginUnload("tiny"), new BeginLoad("small")), deeds(todo));
-        assertEquals("room for small: models.memory_budget_mb is 1000", decision(todo, "evict").reason());
+        assertEquals("room for small: models.memory_budget_mb is 1000", DecisionText.of(decision(todo, "evict").reason()));
         Fault fault = refusal(acquire("medium", space(9000)));
         assertEquals(Fault.Code.MODEL_TOO_LARGE, fault.code());
         assertEquals("The model 'medium' needs 2100 MB, and all models together may need 1000 MB (models.memory_budget_mb). The largest model"
@@ -161,7 +162,7 @@ class MemoryPolicyTest {
 
     @Test
     void whereNothingFitsIntoTheBudgetOnlyThatIsSaidWhichHelps() {
-        residency = new Residency(new ResidencyLimits(FIVE, "auto", KeepAlive.FOR_GOOD, 9, mb(100), 0, OnCritical.PROTECT));
+        residency = new Residency(new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, 9, mb(100), 0, OnCritical.PROTECT));
         assertEquals("The model 'tiny' needs 300 MB, and all models together may need 100 MB (models.memory_budget_mb). Raise the budget.",
                 refusal(acquire("tiny", space(9000))).getMessage());
     }
@@ -178,7 +179,7 @@ class MemoryPolicyTest {
         now = now.plusSeconds(10);
         residency.pressure(level(Level.WARNING, 84), now);
         assertEquals(now.plusSeconds(20), residency.nextDue().orElseThrow(), "30 s after its last request");
-        assertTrue(residency.find("base").orElseThrow().reason().contains("memory is short: 84.0 % in use"));
+        assertTrue(DecisionText.of(residency.find("base").orElseThrow().reason()).contains("memory is short: 84.0 % in use"));
 
         residency.pressure(level(Level.NORMAL, 70), now);
         assertEquals(now.plusSeconds(290), residency.nextDue().orElseThrow());
@@ -191,7 +192,7 @@ class MemoryPolicyTest {
 
     @Test
     void whatIsToStayForGoodStaysUntilItIsCritical() {
-        residency = new Residency(new ResidencyLimits(KeepAlive.FOR_GOOD, "always", KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.PROTECT));
+        residency = new Residency(new ResidencyLimits(KeepAlive.FOR_GOOD, Strategy.ALWAYS, KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.PROTECT));
         idle("base", 1);
         now = now.plus(Duration.ofHours(1));
         assertEquals(List.of(), deeds(residency.pressure(level(Level.WARNING, 85), now)));
@@ -220,7 +221,7 @@ class MemoryPolicyTest {
 
     @Test
     void whereItIsConfiguredNothingIsLoadedUnderCriticalWhatRunsGoesOnAndLeavesAtItsEnd() {
-        residency = new Residency(new ResidencyLimits(FIVE, "auto", KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.REFUSE));
+        residency = new Residency(new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.REFUSE));
         acquire("base", space(5000));
         residency.loaded("base", now);
         assertEquals(List.of(), residency.pressure(level(Level.CRITICAL, 93), now), "it is in use");
@@ -236,7 +237,7 @@ class MemoryPolicyTest {
 
     @Test
     void whoAskedForAModelThatWasLeavingIsRefusedWhereItDoesNotFitAnyMore() {
-        residency = new Residency(new ResidencyLimits(FIVE, "auto", KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.REFUSE));
+        residency = new Residency(new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.REFUSE));
         idle("base", 1);
         residency.pressure(level(Level.CRITICAL, 95), now);
         assertEquals(List.of(), deeds(acquire("base", level(Level.CRITICAL, 95))), "it is leaving");
@@ -254,9 +255,9 @@ class MemoryPolicyTest {
         idle("tiny", 1);
         now = now.plusSeconds(20);
         idle("base", 1);
-        assertEquals(List.of(new BeginUnload("tiny")), deeds(residency.rules(new ResidencyLimits(FIVE, "auto", KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
-        residency.rules(new ResidencyLimits(KeepAlive.FOR_GOOD, "always", KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now);
+        assertEquals(List.of(new BeginUnload("tiny")), deeds(residency.rules(new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
+        residency.rules(new ResidencyLimits(KeepAlive.FOR_GOOD, Strategy.ALWAYS, KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now);
         assertTrue(residency.nextDue().isEmpty());
-        assertEquals(List.of(new BeginUnload("base")), deeds(residency.rules(new ResidencyLimits(KeepAlive.parse("0"), "immediate", KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
+        assertEquals(List.of(new BeginUnload("base")), deeds(residency.rules(new ResidencyLimits(KeepAlive.parse("0"), Strategy.IMMEDIATE, KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
     }
 }

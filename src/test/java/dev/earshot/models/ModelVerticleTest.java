@@ -262,7 +262,7 @@ class ModelVerticleTest {
 
         assertEquals(36, all.size(), "33 published, the bundled one, two of the user's");
         Model base = find(all, "base");
-        assertTrue(base.standard() && !base.installed() && base.bytes() == 147_951_465 && base.memoryMb() == 481 && base.state().equals("absent"));
+        assertTrue(base.standard() && !base.installed() && base.bytes() == 147_951_465 && base.memoryMb() == 481 && base.state() == ModelMessages.ModelState.ABSENT);
         assertTrue(find(all, "micro.en").installed() && find(all, "micro.en").bundled());
         assertEquals(null, find(all, "mine").bundled());
         assertTrue(base.fits() && !find(all, "large-v3").fits(), "of 2 GB");
@@ -391,14 +391,14 @@ class ModelVerticleTest {
     void aModelLeavesWhenItsTimeIsUpAndPsSaysWhy() {
         CompletableFuture<Decision> unloaded = new CompletableFuture<>();
         bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action().equals("unloaded")) {
+            if (decision.action() == ModelMessages.DecisionAction.UNLOADED) {
                 unloaded.complete(decision);
             }
         });
         deploy(models("base", Config.Strategy.CUSTOM, "300ms", Config.Preload.NEVER));
         ModelLease lease = await(bus.request(ModelMessages.ACQUIRE, new AcquireModel("micro.en", null, "j1")));
         ResidentView busy = await(bus.request(ModelMessages.PS, Empty.INSTANCE)).models().get(0);
-        assertEquals("busy", busy.state());
+        assertEquals(ModelMessages.ModelState.BUSY, busy.state());
         assertEquals(1, busy.requests());
         assertEquals(123_456L, busy.bytes());
         assertEquals(null, busy.until());
@@ -414,7 +414,7 @@ class ModelVerticleTest {
     void forGoodAndAtOnceAndLoadAndUnload() {
         deploy(models("base", Config.Strategy.CUSTOM, "-1", Config.Preload.NEVER));
         ResidentView loaded = await(bus.request(ModelMessages.LOAD, new LoadModel("micro.en", null)));
-        assertEquals("resident", loaded.state());
+        assertEquals(ModelMessages.ModelState.RESIDENT, loaded.state());
         List<Model> listed = await(bus.request(ModelMessages.LIST, Empty.INSTANCE)).models();
         assertTrue(find(listed, "micro.en").loadMs() >= 0);
         assertEquals(null, find(listed, "base").loadMs());
@@ -569,7 +569,7 @@ class ModelVerticleTest {
         assertTrue(refused.getMessage().contains("models.strategy is always"), refused.getMessage());
         ResidentView resident = await(bus.request(ModelMessages.LOAD, new LoadModel("micro.en", "10s")));
         assertTrue(resident.notice().contains("keep_alive has no effect"), resident.notice());
-        assertEquals("resident", resident.state());
+        assertEquals(ModelMessages.ModelState.RESIDENT, resident.state());
         assertEquals(null, resident.until());
         assertEquals(List.of("load micro.en"), asked);
     }
@@ -604,11 +604,11 @@ class ModelVerticleTest {
 
         List<Decision> all = decisions(1000, null, null);
         assertEquals(54, all.size(), "50 of the 1100 that only say that it stays");
-        assertEquals(List.of("unloaded", "unload", "keep"), all.stream().limit(3).map(Decision::action).toList());
-        assertEquals(List.of("loaded", "load"), all.stream().skip(52).map(Decision::action).toList());
+        assertEquals(List.of("unloaded", "unload", "keep"), all.stream().limit(3).map(decision -> decision.action().text()).toList());
+        assertEquals(List.of("loaded", "load"), all.stream().skip(52).map(decision -> decision.action().text()).toList());
         assertEquals("j0", all.get(53).job(), "whose request led to it");
         assertEquals(null, all.get(0).job(), "a person unloaded it");
-        assertEquals(List.of("unloaded"), decisions(100, "micro.en", "unloaded").stream().map(Decision::action).toList());
+        assertEquals(List.of("unloaded"), decisions(100, "micro.en", "unloaded").stream().map(decision -> decision.action().text()).toList());
         assertEquals(Map.of("freed_mb", 0.0), decisions(1, null, "unloaded").get(0).numbers(), "as its process held 123 kB");
         assertEquals(List.of(), decisions(100, "base", null));
         Fault unknown = assertThrows(Fault.class, () -> decisions(100, null, "unlod"));
@@ -623,7 +623,7 @@ class ModelVerticleTest {
     private CompletableFuture<Void> loadedNext() {
         CompletableFuture<Void> loaded = new CompletableFuture<>();
         bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action().equals("loaded")) {
+            if (decision.action() == ModelMessages.DecisionAction.LOADED) {
                 loaded.complete(null);
             }
         });
@@ -662,7 +662,7 @@ class ModelVerticleTest {
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
         assertTrue(fault.getMessage().contains("'small' needs 900 MB") && fault.getMessage().contains("'base'"), fault.getMessage());
         Decision decision = await(bus.request(ModelMessages.DECISIONS, new ListDecisions(1, null, null))).decisions().get(0);
-        assertEquals("small refuse", decision.model() + " " + decision.action());
+        assertEquals("small refuse not-enough-memory", decision.model() + " " + decision.action().text() + " " + decision.code().text());
         assertEquals(Map.of("needed_mb", 900.0, "available_mb", 700.0, "reserve_mb", 256.0, "percent", 25.0), decision.numbers());
         assertThrows(Fault.class, () -> await(bus.request(ModelMessages.DECISIONS, new ListDecisions(0, null, null))));
         assertEquals("base", acquire("base").model());
@@ -675,7 +675,7 @@ class ModelVerticleTest {
         await(bus.request(ModelMessages.RELEASE, new ReleaseModel(acquire("base").lease())));
         CompletableFuture<Decision> unloaded = new CompletableFuture<>();
         bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action().equals("unload")) {
+            if (decision.action() == ModelMessages.DecisionAction.UNLOAD) {
                 unloaded.complete(decision);
             }
         });
@@ -702,7 +702,7 @@ class ModelVerticleTest {
         deploy(auto);
         CompletableFuture<Decision> stepped = new CompletableFuture<>();
         bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action().equals("step-down")) {
+            if (decision.action() == ModelMessages.DecisionAction.STEP_DOWN) {
                 stepped.complete(decision);
             }
         });

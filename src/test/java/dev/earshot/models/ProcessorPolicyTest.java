@@ -30,7 +30,7 @@ class ProcessorPolicyTest {
             if (factor > 0) {
                 decided.addAll(policy.window(policy.asked(model, BELOW, now), 10, Math.round(factor * 10_000), now));
             }
-            decided.forEach(step -> steps.add(step.action() + " " + step.used()));
+            decided.forEach(step -> steps.add(step.action().text() + " " + step.used()));
         }
         return steps;
     }

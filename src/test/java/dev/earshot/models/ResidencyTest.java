@@ -2,6 +2,7 @@ package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config.OnCritical;
+import dev.earshot.config.Config.Strategy;
 import dev.earshot.config.KeepAlive;
 import dev.earshot.models.ResidencyCommand.BeginLoad;
 import dev.earshot.models.ResidencyCommand.BeginUnload;
@@ -28,7 +29,7 @@ class ResidencyTest {
     private Instant now = Instant.EPOCH;
 
     private static ResidencyLimits rules(int maxResident) {
-        return new ResidencyLimits(FIVE, "auto", KeepAlive.FOR_GOOD, maxResident, 0, 0, OnCritical.PROTECT);
+        return new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, maxResident, 0, 0, OnCritical.PROTECT);
     }
 
     private static LoadRequest wanted(String model) {
@@ -40,7 +41,7 @@ class ResidencyTest {
     }
 
     private static List<String> decisions(List<ResidencyCommand> commands) {
-        return commands.stream().filter(RecordDecision.class::isInstance).map(RecordDecision.class::cast).map(d -> d.model() + " " + d.action()).toList();
+        return commands.stream().filter(RecordDecision.class::isInstance).map(RecordDecision.class::cast).map(d -> d.model() + " " + d.action().text()).toList();
     }
 
     private List<ResidencyCommand> acquire(String model, String lease) {
@@ -122,7 +123,9 @@ class ResidencyTest {
         acquire("a", "1");
         acquire("a", "2");
 
-        assertEquals(List.of(new RefuseLease("1", why), new RefuseLease("2", why), new ModelFreed("a")), deeds(residency.loadFailed("a", why, now)));
+        DecisionReason.LoadFailed failed = new DecisionReason.LoadFailed(why);
+        assertEquals(why, DecisionText.fault(failed));
+        assertEquals(List.of(new RefuseLease("1", failed), new RefuseLease("2", failed), new ModelFreed("a")), deeds(residency.loadFailed("a", why, now)));
         assertEquals(List.of(new BeginLoad("a")), deeds(acquire("a", "3")));
     }
 
@@ -155,7 +158,7 @@ class ResidencyTest {
         assertEquals(List.of(new BeginLoad("b")), deeds(acquire("b", "2")));
         residency.loaded("b", now);
         assertEquals(List.of(new BeginUnload("a")), deeds(residency.release("1", now)), "and then it leaves at once");
-        assertEquals("busy", residency.find("b").orElseThrow().stateText());
+        assertEquals(ModelMessages.ModelState.BUSY, residency.find("b").orElseThrow().shownState());
     }
 
     @Test
@@ -181,22 +184,22 @@ class ResidencyTest {
     void reasonsSayWhyAndUntilWhen() {
         loaded("a", "1");
         residency.release("1", now);
-        assertEquals("stays for 5 min after its last request (strategy auto)", residency.find("a").orElseThrow().reason());
+        assertEquals("stays for 5 min after its last request (strategy auto)", DecisionText.of(residency.find("a").orElseThrow().reason()));
         residency.acquire(wanted("a"), "2", KeepAlive.parse("1h"), "x", MemorySnapshot.UNKNOWN, now);
         residency.release("2", now);
-        assertEquals("stays for 1 h after its last request (keep_alive of a request)", residency.find("a").orElseThrow().reason());
+        assertEquals("stays for 1 h after its last request (keep_alive of a request)", DecisionText.of(residency.find("a").orElseThrow().reason()));
     }
 
     @Test
     void noRequestKeepsAModelForLongerThanIsAllowed() {
-        ResidencyLimits rules = new ResidencyLimits(FIVE, "auto", KeepAlive.parse("10m"), 1, 0, 0, OnCritical.PROTECT);
+        ResidencyLimits rules = new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.parse("10m"), 1, 0, 0, OnCritical.PROTECT);
         residency.rules(rules, now);
         residency.acquire(wanted("a"), "1", KeepAlive.FOR_GOOD, "x", MemorySnapshot.UNKNOWN, now);
         residency.loaded("a", now);
         residency.release("1", now);
         assertEquals(now.plus(Duration.ofMinutes(10)), residency.nextDue().orElseThrow());
         assertEquals("stays for 10 min after its last request (keep_alive of a request, at most models.keep_alive_max)",
-                residency.find("a").orElseThrow().reason());
+                DecisionText.of(residency.find("a").orElseThrow().reason()));
         assertEquals("The model stays for 10 min after its last request, because models.keep_alive_max allows no more.", rules.notice(KeepAlive.FOR_GOOD));
         assertNull(rules.notice(KeepAlive.parse("9m")));
         assertNull(rules.notice(null));
@@ -204,13 +207,13 @@ class ResidencyTest {
 
     @Test
     void whatIsToStayAlwaysNoRequestSendsAway() {
-        ResidencyLimits rules = new ResidencyLimits(KeepAlive.FOR_GOOD, "always", KeepAlive.parse("10m"), 1, 0, 0, OnCritical.PROTECT);
+        ResidencyLimits rules = new ResidencyLimits(KeepAlive.FOR_GOOD, Strategy.ALWAYS, KeepAlive.parse("10m"), 1, 0, 0, OnCritical.PROTECT);
         residency.rules(rules, now);
         residency.acquire(wanted("a"), "1", KeepAlive.parse("0"), "x", MemorySnapshot.UNKNOWN, now);
         residency.loaded("a", now);
         assertEquals(List.of(), deeds(residency.release("1", now)));
         assertTrue(residency.nextDue().isEmpty());
-        assertEquals("stays in memory (strategy always)", residency.find("a").orElseThrow().reason());
+        assertEquals("stays in memory (strategy always)", DecisionText.of(residency.find("a").orElseThrow().reason()));
         assertTrue(rules.notice(KeepAlive.parse("0")).contains("keep_alive has no effect"));
         assertNull(rules.notice(KeepAlive.FOR_GOOD), "that is what is done");
     }
@@ -223,7 +226,7 @@ class ResidencyTest {
         residency.rules(rules(2), now);
         assertTrue(residency.nextDue().isEmpty(), "other rules leave it as it was asked for");
 
-        ResidencyLimits immediate = new ResidencyLimits(KeepAlive.parse("0"), "immediate", KeepAlive.FOR_GOOD, 2, 0, 0, OnCritical.PROTECT);
+        ResidencyLimits immediate = new ResidencyLimits(KeepAlive.parse("0"), Strategy.IMMEDIATE, KeepAlive.FOR_GOOD, 2, 0, 0, OnCritical.PROTECT);
         assertEquals(List.of(new BeginUnload("a")), deeds(residency.rules(immediate, now)));
     }
 
@@ -233,7 +236,7 @@ class ResidencyTest {
         residency.release("1", now);
         residency.unload("a", now);
         RecordDecision unloaded = (RecordDecision) residency.unloaded("a", 123_400_000L, MemorySnapshot.UNKNOWN, now).get(0);
-        assertEquals("123 MB are free again", unloaded.reason());
+        assertEquals("123 MB are free again", DecisionText.of(unloaded.reason()));
         assertEquals(Map.of("freed_mb", 123.0), unloaded.numbers());
     }
 
@@ -250,7 +253,7 @@ class ResidencyTest {
         List<ResidencyCommand> todo = residency.due(now);
 
         assertEquals(List.of(new BeginUnload("a")), deeds(todo));
-        assertEquals("it was held for a day without being used: whoever held it is gone", ((RecordDecision) todo.get(0)).reason());
+        assertEquals("it was held for a day without being used: whoever held it is gone", DecisionText.of(((RecordDecision) todo.get(0)).reason()));
         assertEquals(List.of(), residency.release("1", now), "too late");
     }
 

@@ -2,6 +2,7 @@ package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config.OnCritical;
+import dev.earshot.config.Config.Strategy;
 import dev.earshot.config.KeepAlive;
 import dev.earshot.models.ResidencyCommand.BeginLoad;
 import dev.earshot.models.ResidencyCommand.BeginUnload;
@@ -70,7 +71,7 @@ class SimulatedHourTest {
 
     private void begin(int seed, int maxResident) {
         random = new Random(seed);
-        rules = new ResidencyLimits(TIMES.get(0), "auto", KeepAlive.FOR_GOOD, maxResident, 0, 200_000_000, OnCritical.values()[seed % 2]);
+        rules = new ResidencyLimits(TIMES.get(0), Strategy.AUTO, KeepAlive.FOR_GOOD, maxResident, 0, 200_000_000, OnCritical.values()[seed % 2]);
         residency = new Residency(rules);
         level = Level.NORMAL;
         now = Instant.EPOCH;
@@ -91,10 +92,10 @@ class SimulatedHourTest {
             }
             case 17 -> {
                 KeepAlive time = TIMES.get(random.nextInt(TIMES.size()));
-                if (!(time.equals(rules.standard()) && rules.strategy().equals("custom"))) {
+                if (!(time.equals(rules.standard()) && rules.strategy() == Strategy.CUSTOM)) {
                     wishes.clear();
                 }
-                rules = new ResidencyLimits(time, "custom", KeepAlive.FOR_GOOD, rules.maxResident(), random.nextInt(3) == 0 ? 3_000_000_000L : 0, rules.reserve(),
+                rules = new ResidencyLimits(time, Strategy.CUSTOM, KeepAlive.FOR_GOOD, rules.maxResident(), random.nextInt(3) == 0 ? 3_000_000_000L : 0, rules.reserve(),
                         rules.onCritical());
                 perform(residency.rules(rules, now));
             }

@@ -44,7 +44,7 @@ class MemoryPressureTest {
             int warning = (int) Math.min(90, before.getDouble("percent") + 6);
             service.bus().subscribe(SystemMessages.PRESSURE, pressures::add);
             service.bus().subscribe(ModelMessages.DECISION, decision -> {
-                if (decision.action().equals("unload")) {
+                if (decision.action() == ModelMessages.DecisionAction.UNLOAD) {
                     unloads.add(decision);
                 }
             });

@@ -101,7 +101,7 @@ public final class TranscriptionJobs implements JobType {
             }
         });
         bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action().equals("suggest") && decision.node().equals(bus.node())) {
+            if (decision.action() == ModelMessages.DecisionAction.SUGGEST && decision.node().equals(bus.node())) {
                 onSuggestion(decision);
             }
         });

@@ -1,0 +1,143 @@
+package dev.earshot.models;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.config.KeepAlive;
+import dev.earshot.models.DecisionReason.BudgetReached;
+import dev.earshot.models.DecisionReason.Freed;
+import dev.earshot.models.DecisionReason.InUse;
+import dev.earshot.models.DecisionReason.LoadFailed;
+import dev.earshot.models.DecisionReason.MemoryCritical;
+import dev.earshot.models.DecisionReason.MemoryNeeded;
+import dev.earshot.models.DecisionReason.NotEnoughMemory;
+import dev.earshot.models.DecisionReason.Plain;
+import dev.earshot.models.DecisionReason.Refusal;
+import dev.earshot.models.DecisionReason.Requested;
+import dev.earshot.models.DecisionReason.Stay;
+import dev.earshot.models.DecisionReason.StayOrigin;
+import dev.earshot.models.DecisionReason.TooLarge;
+import dev.earshot.models.DecisionReason.TooMany;
+import dev.earshot.models.DecisionReason.WhenUnused;
+import dev.earshot.models.ModelMessages.DecisionCode;
+import dev.earshot.models.ProcessorPolicy.ModelSwitch;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What is decided about models, in sentences for people: the only place where they are made. Pure. */
+final class DecisionText {
+
+    private DecisionText() {
+    }
+
+    /** Why something was decided. */
+    static String of(DecisionReason reason) {
+        if (reason instanceof Plain plain) {
+            return plain(plain.code());
+        } else if (reason instanceof Requested requested) {
+            return "asked by " + requested.holder();
+        } else if (reason instanceof InUse use) {
+            return use.holder() == null ? "in use" : "in use by " + use.holder();
+        } else if (reason instanceof Stay stay) {
+            return stay(stay);
+        } else if (reason instanceof WhenUnused later) {
+            return of(later.why()) + "; it goes when the requests that use it end";
+        } else if (reason instanceof Freed freed) {
+            return freed.bytes() == null ? "its memory is free" : mb(freed.bytes()) + " are free again";
+        } else if (reason instanceof TooMany many) {
+            return makesWay(many.comer()) + "models.max_resident is " + many.maxResident();
+        } else if (reason instanceof BudgetReached reached) {
+            return makesWay(reached.comer()) + format("models.memory_budget_mb is %.0f", reached.budget() / MemoryEstimate.MB);
+        } else if (reason instanceof MemoryNeeded needed) {
+            return makesWay(needed.comer()) + mb(needed.needed()) + " are needed, " + mb(needed.available()) + " are available";
+        }
+        return refusal((Refusal) reason);
+    }
+
+    /** What a request fails with whose model is refused. */
+    static Fault fault(Refusal why) {
+        return why instanceof LoadFailed failed ? failed.cause() : new Fault(why.fault(), of(why));
+    }
+
+    /** Why another model is used, or could be, than the one that is asked for. */
+    static String of(ModelSwitch step) {
+        String slow = format("The processor cannot keep up with '%s' (%.0f %% busy, %.1f s for 1 s of audio)", step.asked(), step.percent(), step.factor());
+        return switch (step.action()) {
+            case SUGGEST -> slow + "; the model '" + step.used() + "' is installed and faster.";
+            case STEP_DOWN -> slow + "; who asks for it from now on gets '" + step.used() + "'.";
+            default -> format("The processor has been calm for a minute (%.0f %% busy); who asks for '%s' gets '%s' again.",
+                    step.percent(), step.asked(), step.used());
+        };
+    }
+
+    /** What is said to who asked for one model and got another. */
+    static String replaced(String asked, String used) {
+        return "The model '" + used + "' was used in place of '" + asked + "', because the processor cannot keep up (models.cpu_policy is auto).";
+    }
+
+    private static String plain(DecisionCode code) {
+        return switch (code) {
+            case REQUESTED_WHILE_LEAVING -> "asked for while it was leaving";
+            case LOADED -> "it is in memory";
+            case UNLOAD_REQUESTED -> "somebody asked for it to be unloaded";
+            case ABANDONED -> "it was held for a day without being used: whoever held it is gone";
+            case REPLACED -> "another model has taken its place";
+            default -> throw new IllegalArgumentException(code + " has details");
+        };
+    }
+
+    private static String stay(Stay stay) {
+        String origin = "(" + origin(stay.origin()) + ")";
+        return switch (stay.code()) {
+            case IDLE -> "idle for " + stay.time().words() + " " + origin;
+            case NOT_KEPT -> "nobody uses it " + origin;
+            default -> stay.time().equals(KeepAlive.FOR_GOOD) ? "stays in memory " + origin
+                    : "stays for " + stay.time().words() + " after its last request " + origin;
+        };
+    }
+
+    private static String origin(StayOrigin origin) {
+        if (origin.percent() != null) {
+            return "memory is short: " + origin.percent() + " % in use";
+        }
+        return origin.strategy() != null ? "strategy " + origin.strategy()
+                : "keep_alive of a request" + (origin.capped() ? ", at most models.keep_alive_max" : "");
+    }
+
+    private static String refusal(Refusal refusal) {
+        if (refusal instanceof MemoryCritical critical) {
+            return "Memory is nearly used up (" + critical.percent() + " % in use"
+                    + (critical.available() == null ? "" : ", " + mb(critical.available()) + " are available") + "), so the model '"
+                    + critical.model() + "' is not loaded now. Close other programs, or try again later.";
+        } else if (refusal instanceof TooLarge large) {
+            boolean budget = large.code() == DecisionCode.OVER_BUDGET;
+            return "The model '" + large.model() + "' needs " + mb(large.needed()) + ", and " + (budget
+                    ? "all models together may need " + mb(large.limit()) + " (models.memory_budget_mb). "
+                            + largest(large.largest()).map(other -> other + " Name it, or raise the budget.").orElse("Raise the budget.")
+                    : "this machine has " + mb(large.limit()) + " in all. "
+                            + largest(large.largest()).orElse("No other model fits either: give it more memory."));
+        } else if (refusal instanceof NotEnoughMemory little) {
+            String beside = little.inUse().isEmpty() ? "" : ", beside " + String.join(" and ", little.inUse()) + " in use";
+            return "The model '" + little.model() + "' needs " + mb(little.needed()) + ", but only " + mb(little.obtainable())
+                    + " of memory can be had (" + mb(little.available()) + " are available, " + mb(little.reserve())
+                    + " are kept for the rest of the machine, models.reserve_mb)" + beside + ". "
+                    + largest(little.largest()).orElse("Close other programs, or try again later.");
+        }
+        return "it could not be loaded: " + ((LoadFailed) refusal).cause().getMessage();
+    }
+
+    private static Optional<String> largest(Optional<String> model) {
+        return model.map(name -> "The largest model that fits is '" + name + "'.");
+    }
+
+    private static String makesWay(String comer) {
+        return comer == null ? "" : "room for " + comer + ": ";
+    }
+
+    private static String mb(long bytes) {
+        return format("%.0f MB", bytes / MemoryEstimate.MB);
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}
