@@ -34,6 +34,7 @@ public final class HttpVerticle extends VerticleBase {
     private final Config config;
     private final String version;
     private final Limits limits;
+    private final Clock clock;
     private final ApiKeys keys;
     private OpenRequests open;
     private Router router;
@@ -43,15 +44,16 @@ public final class HttpVerticle extends VerticleBase {
      * @param version that {@code GET /api/version} returns
      * @throws Fault  as {@link #check} does
      */
-    public HttpVerticle(Bus bus, Config config, String version) {
-        this(bus, config, version, Limits.STANDARD);
+    public HttpVerticle(Bus bus, Config config, String version, Clock clock) {
+        this(bus, config, version, Limits.STANDARD, clock);
     }
 
-    HttpVerticle(Bus bus, Config config, String version, Limits limits) {
+    HttpVerticle(Bus bus, Config config, String version, Limits limits, Clock clock) {
         this.bus = bus;
         this.config = config;
         this.version = version;
         this.limits = limits;
+        this.clock = clock;
         this.keys = ApiKeys.of(config);
     }
 
@@ -77,7 +79,7 @@ public final class HttpVerticle extends VerticleBase {
         JobFeed feed = new JobFeed(bus);
         Cors cors = new Cors(config.http().corsOrigins());
         Connections connections = new Connections(vertx, limits);
-        Tickets tickets = new Tickets(Clock.systemUTC());
+        Tickets tickets = new Tickets(clock);
         open = new OpenRequests(vertx);
         context.exceptionHandler(open::onUncaught);
         router = Routes.build(vertx, new OriginPolicy(config.host(), cors), cors, new Admission(keys, tickets), ctx -> {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +58,7 @@ public final class Service {
         this.vertx = vertx;
         Bus bus = new Bus(vertx, "test");
         modules = new FakeModules(bus);
-        verticle = new HttpVerticle(bus, config, "1.2.3", limits);
+        verticle = new HttpVerticle(bus, config, "1.2.3", limits, Clock.systemUTC());
         uploads = config.data().resolve("uploads");
         deployment = done(vertx.deployVerticle(verticle));
     }
