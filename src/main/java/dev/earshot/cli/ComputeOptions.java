@@ -1,5 +1,6 @@
 package dev.earshot.cli;
 
+import dev.earshot.speech.RecognitionLimits;
 import picocli.CommandLine.Option;
 import picocli.CommandLine;
 
@@ -25,7 +26,7 @@ final class ComputeOptions {
         if (priority != null && !List.of("interactive", "batch").contains(priority)) {
             throw new CommandLine.ParameterException(command, "--priority must be interactive or batch, not '" + priority + "'.");
         }
-        if (temperature != null && !(temperature >= 0 && temperature <= 1)) {
+        if (temperature != null && !RecognitionLimits.isTemperature(temperature)) {
             throw new CommandLine.ParameterException(command, "--temperature must be a number from 0 to 1, not " + temperature + ".");
         }
     }

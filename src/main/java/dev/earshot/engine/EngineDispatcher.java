@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -24,6 +25,7 @@ import java.util.function.Predicate;
 final class EngineDispatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineDispatcher.class);
+    private static final Duration SLOW_WINDOW = Duration.ofSeconds(10);
 
     /** A window on its way through the engine; {@code since} is when it came, in nanoseconds of no particular origin. */
     record PendingWindow(PcmMessage<TranscribeWindow> audio, Cancellation cancellation, Promise<TranscribedWindow> answer, long since) {
@@ -109,8 +111,24 @@ final class EngineDispatcher {
         dispatch();
     }
 
+    /**
+     * A window is slow where it took longer than its audio lasts, and long.
+     *
+     * @param audio        seconds of it
+     * @param waiting      for other windows, for a model to load
+     * @param engine       inside the engine
+     * @param restarts     of its process on the way
+     * @param audioContext encoder positions, of 1500
+     */
+    static Optional<String> slow(double audio, Duration waiting, Duration engine, int restarts, int audioContext) {
+        Duration took = waiting.plus(engine);
+        return took.toMillis() <= audio * 1000 ? Optional.empty() : SlowLog.line(took, SLOW_WINDOW,
+                "A window of %.1f s of audio took %s s: waiting %s s, engine %s s, %d restarts, audio context %d", audio, SlowLog.seconds(took),
+                SlowLog.seconds(waiting), SlowLog.seconds(engine), restarts, audioContext);
+    }
+
     private static void logSlow(PendingWindow window, TranscribedWindow heard) {
-        SlowLog.window(Pcm.seconds(window.audio().pcm().length()), Duration.ofMillis(heard.waitedMs()), Duration.ofMillis(heard.milliseconds()),
+        slow(Pcm.seconds(window.audio().pcm().length()), Duration.ofMillis(heard.waitedMs()), Duration.ofMillis(heard.milliseconds()),
                 heard.restarts(), heard.audioContext()).ifPresent(words -> {
                     String job = window.request().job();
                     (job == null ? LOG.atWarn() : LOG.atWarn().addKeyValue(Logging.JOB, job)).log(words);

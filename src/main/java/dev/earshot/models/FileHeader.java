@@ -1,5 +1,7 @@
 package dev.earshot.models;
 
+import dev.earshot.speech.GgmlHeader;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,9 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 record FileHeader(boolean englishOnly, String problem) {
 
-    private static final int MAGIC = 0x67676d6c;
-    private static final int ENGLISH_VOCABULARY = 51_864;
-    private static final int HEADER_BYTES = 12 * 4;
     /** Bytes of a block of weights, and how many are in one, for the types of tensors that whisper.cpp writes. */
     private static final Map<Integer, int[]> TYPES = Map.of(0, new int[] {4, 1}, 1, new int[] {2, 1}, 2, new int[] {18, 32}, 3, new int[] {20, 32},
             6, new int[] {22, 32}, 7, new int[] {24, 32}, 8, new int[] {34, 32});
@@ -51,22 +50,26 @@ record FileHeader(boolean englishOnly, String problem) {
 
     private static FileHeader read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer header = at(channel, 0, HEADER_BYTES);
-            if (header.remaining() < HEADER_BYTES || header.getInt(0) != MAGIC || header.getInt(4) < ENGLISH_VOCABULARY) {
+            ByteBuffer header = at(channel, 0, GgmlHeader.BYTES);
+            if (header.remaining() < GgmlHeader.BYTES || header.getInt(0) != GgmlHeader.MAGIC || vocabulary(header) < GgmlHeader.ENGLISH_VOCABULARY) {
                 return NO_MODEL;
             }
             boolean complete = complete(channel, skipVocabulary(channel));
-            return complete ? new FileHeader(header.getInt(4) == ENGLISH_VOCABULARY, null) : CUT_OFF;
+            return complete ? new FileHeader(vocabulary(header) == GgmlHeader.ENGLISH_VOCABULARY, null) : CUT_OFF;
         }
+    }
+
+    private static int vocabulary(ByteBuffer header) {
+        return header.getInt(Integer.BYTES * GgmlHeader.VOCABULARY);
     }
 
     /** Where the tensors begin, or beyond the end where they do not. */
     private static long skipVocabulary(FileChannel channel) throws IOException {
-        ByteBuffer filters = at(channel, HEADER_BYTES, 8);
+        ByteBuffer filters = at(channel, GgmlHeader.BYTES, 8);
         if (filters.remaining() < 8 || filters.getInt(0) < 1 || filters.getInt(4) < 1) {
             return Long.MAX_VALUE;
         }
-        long words = HEADER_BYTES + 8 + 4L * filters.getInt(0) * filters.getInt(4);
+        long words = GgmlHeader.BYTES + 8 + 4L * filters.getInt(0) * filters.getInt(4);
         ByteBuffer counted = at(channel, words, 4);
         if (counted.remaining() < 4) {
             return Long.MAX_VALUE;

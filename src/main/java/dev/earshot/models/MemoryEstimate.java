@@ -1,5 +1,7 @@
 package dev.earshot.models;
 
+import dev.earshot.speech.GgmlHeader;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,8 +19,6 @@ record MemoryEstimate(int idleMb, int memoryMb) {
 
     static final double MB = 1e6;
 
-    private static final int MAGIC = 0x67676d6c;
-    private static final int HEADER_INTS = 10;
     private static final double PROCESS = 61;
     private static final double BUFFERS = 108;
     private static final double PER_HEAD = 14.6;
@@ -40,17 +40,17 @@ record MemoryEstimate(int idleMb, int memoryMb) {
 
     /** Of a model that no catalog knows; null for a file that is no Whisper model or cannot be read. */
     static MemoryEstimate of(Path file) {
-        ByteBuffer header = ByteBuffer.allocate(4 * HEADER_INTS).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer header = ByteBuffer.allocate(GgmlHeader.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         try (FileChannel channel = FileChannel.open(file)) {
             while (header.hasRemaining()) {
                 if (channel.read(header) < 0) {
                     return null;
                 }
             }
-            int state = header.getInt(3 * 4);
-            int heads = header.getInt(4 * 4);
-            int layers = header.getInt(9 * 4);
-            boolean whisper = header.getInt(0) == MAGIC && within(state, 4096) && within(heads, 128) && within(layers, 64);
+            int state = header.getInt(Integer.BYTES * GgmlHeader.STATE);
+            int heads = header.getInt(Integer.BYTES * GgmlHeader.HEADS);
+            int layers = header.getInt(Integer.BYTES * GgmlHeader.DECODER_LAYERS);
+            boolean whisper = header.getInt(0) == GgmlHeader.MAGIC && within(state, 4096) && within(heads, 128) && within(layers, 64);
             return whisper ? of(channel.size(), state, heads, layers) : null;
         } catch (IOException e) {
             return null;

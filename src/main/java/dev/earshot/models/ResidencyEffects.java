@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 final class ResidencyEffects {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResidencyEffects.class);
+    private static final Duration SLOW_LOAD = Duration.ofSeconds(10);
 
     /**
      * What is asked before something is loaded or after it was unloaded.
@@ -128,11 +129,22 @@ final class ResidencyEffects {
                 .compose(ready -> {
                     Duration checking = Duration.ofNanos(System.nanoTime() - began);
                     return bus.request(EngineMessages.LOAD, new EngineMessages.LoadEngineModel(name, ready.file().toString(), limit(name), ready.engine()), engineTimeout)
-                            .onSuccess(loaded -> SlowLog.load(name, ready.bytes(), checking, Duration.ofMillis(loaded.milliseconds()))
+                            .onSuccess(loaded -> slow(name, ready.bytes(), checking, Duration.ofMillis(loaded.milliseconds()))
                                     .ifPresent(LOG::warn));
                 })
                 .onSuccess(loaded -> perform(residency.loaded(name, clock.instant())))
                 .onFailure(error -> perform(residency.loadFailed(name, Fault.of(error), clock.instant())));
+    }
+
+    /**
+     * @param bytes    of its file
+     * @param checking how long unpacking it and comparing its digest took
+     * @param loading  how long the engine took
+     */
+    static Optional<String> slow(String model, long bytes, Duration checking, Duration loading) {
+        Duration took = checking.plus(loading);
+        return SlowLog.line(took, SLOW_LOAD, "Loading the model %s took %s s: %.0f MB, checking the file %s s, loading it %s s", model, SlowLog.seconds(took),
+                bytes / 1e6, SlowLog.seconds(checking), SlowLog.seconds(loading));
     }
 
     /** What its process may hold between windows, which is far less than in one: null where that is unknown. */

@@ -3,6 +3,7 @@ package dev.earshot.engine.spi;
 import dev.earshot.bus.Fault;
 import dev.earshot.speech.Language;
 import dev.earshot.speech.Pcm;
+import dev.earshot.speech.RecognitionLimits;
 
 /**
  * A window as native code gets it; nothing else reaches native code. What is checked here was measured to matter: empty
@@ -20,7 +21,6 @@ public record WindowRequest(byte[] pcm, String language, boolean translate, Stri
 
     /** What Whisper hears at once. */
     public static final int MAX_SECONDS = 30;
-    private static final int MAX_PROMPT = 4000;
 
     public WindowRequest {
         if (pcm.length == 0 || pcm.length % Pcm.BYTES != 0) {
@@ -32,10 +32,10 @@ public record WindowRequest(byte[] pcm, String language, boolean translate, Stri
         if (!language.equals(Language.AUTO) && !Language.codes().contains(language)) {
             throw Fault.badRequest("'" + language + "' is no language that Whisper knows; give a code such as 'de', or 'auto'.");
         }
-        if (prompt.length() > MAX_PROMPT || prompt.indexOf('\0') >= 0) {
-            throw Fault.badRequest("The prompt must be text of at most " + MAX_PROMPT + " characters.");
+        if (!RecognitionLimits.isPrompt(prompt)) {
+            throw Fault.badRequest("The prompt must be text of at most " + RecognitionLimits.MAX_PROMPT_CHARS + " characters.");
         }
-        if (!(temperature >= 0 && temperature <= 1)) {
+        if (!RecognitionLimits.isTemperature(temperature)) {
             throw Fault.badRequest("The temperature must be from 0 to 1.");
         }
         if (audioContext < 0 || threads < 1) {

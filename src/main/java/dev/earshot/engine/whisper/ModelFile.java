@@ -2,6 +2,7 @@ package dev.earshot.engine.whisper;
 
 import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
+import dev.earshot.speech.GgmlHeader;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -20,8 +21,6 @@ import java.util.Map;
  */
 public record ModelFile(boolean multilingual) {
 
-    private static final int MAGIC = 0x67676d6c;
-    private static final int ENGLISH_VOCABULARY = 51_864;
     private static final int MAX_VOCABULARY = 60_000;
     private static final int MAX_TOKEN_BYTES = 1024;
     private static final int MAX_FFT = 4096;
@@ -46,7 +45,7 @@ public record ModelFile(boolean multilingual) {
     /** Whether a file begins like a model in ggml form; one that cannot be read does not. */
     static boolean isGgml(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return new ModelCursor(channel).int32() == MAGIC;
+            return new ModelCursor(channel).int32() == GgmlHeader.MAGIC;
         } catch (IOException e) {
             return false;
         }
@@ -61,18 +60,18 @@ public record ModelFile(boolean multilingual) {
 
         ModelFile run() throws IOException {
             int magic = in.int32();
-            if (magic != MAGIC) {
+            if (magic != GgmlHeader.MAGIC) {
                 throw new ModelCursor.Damaged("it is no Whisper model in ggml form");
             }
             ModelShape shape = shape();
             filters(shape);
             vocabulary(shape);
             tensors(shape);
-            return new ModelFile(shape.vocabulary() > ENGLISH_VOCABULARY);
+            return new ModelFile(shape.vocabulary() > GgmlHeader.ENGLISH_VOCABULARY);
         }
 
         private ModelShape shape() throws IOException {
-            int vocabulary = in.int32("vocabulary", ENGLISH_VOCABULARY, MAX_VOCABULARY);
+            int vocabulary = in.int32("vocabulary", GgmlHeader.ENGLISH_VOCABULARY, MAX_VOCABULARY);
             int audioContext = in.int32("audio context", AudioContext.FULL, AudioContext.FULL);
             int audioState = in.int32("audio state", 1, 4096);
             int audioHeads = in.int32("audio heads", 1, 128);

@@ -4,6 +4,7 @@ import dev.earshot.http.answer.BadField;
 import dev.earshot.http.request.ModelNames;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.speech.Language;
+import dev.earshot.speech.RecognitionLimits;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.MultiMap;
 
@@ -24,7 +25,6 @@ import java.util.regex.Pattern;
 public record TranscriptionForm(String model, String language, String prompt, Double temperature, String keepAlive,
                          TranscriptFormat format, boolean stream, boolean translate, Boolean interactive) {
 
-    private static final int MAX_PROMPT = 4000;
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,20}(\\.\\d{0,20})?|\\.\\d{1,20}");
     private static final Set<TranscriptFormat> STREAMED = Set.of(TranscriptFormat.JSON, TranscriptFormat.TEXT);
 
@@ -73,8 +73,8 @@ public record TranscriptionForm(String model, String language, String prompt, Do
 
     private static String prompt(MultiMap fields) {
         String prompt = text(fields, "prompt");
-        if (prompt != null && prompt.length() > MAX_PROMPT) {
-            throw new BadField("prompt", "prompt must be at most " + MAX_PROMPT + " characters, not " + prompt.length() + ".");
+        if (prompt != null && prompt.length() > RecognitionLimits.MAX_PROMPT_CHARS) {
+            throw new BadField("prompt", "prompt must be at most " + RecognitionLimits.MAX_PROMPT_CHARS + " characters, not " + prompt.length() + ".");
         }
         return prompt;
     }
@@ -85,7 +85,7 @@ public record TranscriptionForm(String model, String language, String prompt, Do
             return null;
         }
         // Java's own parser also takes 0x1p-1, 1d and NaN.
-        if (DECIMAL.matcher(text).matches() && Double.parseDouble(text) <= 1) {
+        if (DECIMAL.matcher(text).matches() && RecognitionLimits.isTemperature(Double.parseDouble(text))) {
             return Double.parseDouble(text);
         }
         throw new BadField("temperature", "temperature must be a number from 0 to 1, not '" + text + "'.");

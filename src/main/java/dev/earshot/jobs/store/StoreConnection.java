@@ -19,6 +19,7 @@ import java.util.Collection;
 final class StoreConnection implements StoreHealth, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreConnection.class);
+    private static final Duration SLOW = Duration.ofSeconds(1);
 
     /** Milliseconds to wait for another program's lock; not at all where it was waited for just before. */
     private static final int LOCK_TIMEOUT_MS = 250;
@@ -148,7 +149,8 @@ final class StoreConnection implements StoreHealth, AutoCloseable {
             if (!whole) {
                 rollBack();
             }
-            SlowLog.store(what, Duration.ofNanos(System.nanoTime() - began)).ifPresent(LOG::warn);
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            SlowLog.line(took, SLOW, "The job store took %s s: %s", SlowLog.seconds(took), what).ifPresent(LOG::warn);
         }
     }
 

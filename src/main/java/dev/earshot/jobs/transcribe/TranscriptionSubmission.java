@@ -5,6 +5,7 @@ import dev.earshot.files.FileLabel;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.models.ModelMessages.ResolvedModel;
+import dev.earshot.speech.RecognitionLimits;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -24,7 +25,7 @@ final class TranscriptionSubmission {
         if (request.path() == null || request.path().isBlank()) {
             throw Fault.badRequest("'path' must name a file on the machine of the service.");
         }
-        if (request.temperature() != null && !(request.temperature() >= 0 && request.temperature() <= 1)) {
+        if (request.temperature() != null && !RecognitionLimits.isTemperature(request.temperature())) {
             throw Fault.badRequest("'temperature' must be from 0 to 1, not " + request.temperature() + ".");
         }
         SpeechRequest.check(request.priority(), request.prompt());
