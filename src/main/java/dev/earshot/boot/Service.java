@@ -38,7 +38,7 @@ public final class Service implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** The service with its HTTP door and its durable queue; the only one on its data directory. */
+    /** The service with its HTTP server and its durable queue; the only one on its data directory. */
     public static Service serve(LayeredConfig settings) {
         HttpVerticle.check(settings.config());
         DataFolder.create(settings.config().data());
@@ -56,7 +56,7 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** The same modules without the HTTP door, for one run of the terminal; jobs are forgotten at its end. */
+    /** The same modules without the HTTP server, for one run of the terminal; jobs are forgotten at its end. */
     public static Service terminal(Config config) {
         DataFolder.create(config.data());
         return start(LayeredConfig.of(config), null, null);

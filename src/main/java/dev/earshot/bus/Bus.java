@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 public final class Bus {
 
-    /** How long a request waits for its reply unless it says otherwise. */
+    /** How long a request waits for its reply unless it has a timeout of its own. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);

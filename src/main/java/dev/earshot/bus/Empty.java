@@ -1,6 +1,6 @@
 package dev.earshot.bus;
 
-/** The body of a request or reply that has nothing to say: {@code {}}. */
+/** The body of a request or reply without fields: {@code {}}. */
 public record Empty() {
 
     public static final Empty INSTANCE = new Empty();

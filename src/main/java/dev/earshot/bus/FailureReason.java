@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.regex.Pattern;
 
-/** Why something failed on this machine, in the system's words, for a sentence that may be told to somebody who does not know its folders. Pure. */
+/** Why something failed on this machine, in the system's words, without the names of its folders. Pure. */
 public final class FailureReason {
 
     /** The folders of an absolute path, on either kind of system. */

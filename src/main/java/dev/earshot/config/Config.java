@@ -51,11 +51,11 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     public enum Isolation { PROCESS, NONE }
 
     /**
-     * @param standard    the model that is meant where none is named; its key is {@code models.default}
+     * @param standard    the model that is used where a request names none; its key is {@code models.default}
      * @param strategy    how long a model stays after its last request
      * @param keepAlive   that time under strategy {@code custom}, as in Ollama's keep_alive; where only this one is set, the strategy is custom
      * @param preload     what is loaded at start; under strategy {@code always} the default model is in any case
-     * @param maxResident models that may stay in memory at once, 1 or more; those in use are never counted out
+     * @param maxResident models that may stay in memory at once, 1 or more; a model in use is never unloaded for another
      * @param memoryBudgetMb MB that all models in memory may need together, 0 for no limit of their own
      * @param reserveMb   MB that loading a model leaves to the rest of the machine, 0 or more
      * @param cpuPolicy   what is done when the processor cannot keep up
@@ -106,7 +106,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     /**
      * How the machine is watched; its key is {@code system}.
      *
-     * @param sampleSeconds   between looks, 1 to 60
+     * @param sampleSeconds   between samples, 1 to 60
      * @param warningPercent  of memory in use, from which on there is a warning, 10 to 99
      * @param criticalPercent from which on it is critical, more than the warning, to 100
      */

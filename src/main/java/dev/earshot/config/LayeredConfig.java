@@ -48,7 +48,7 @@ public final class LayeredConfig {
         Map<String, Keys.Layer> layers = new HashMap<>();
         Map<String, Object> defaults = Keys.values(Config.defaults());
         Map<String, Object> actual = Keys.values(config);
-        // The file that Earshot comes with names every default; only what it says otherwise comes from it.
+        // The file that comes with Earshot names every default; a key comes from a file only where its value differs.
         values.forEach((key, value) -> layers.put(key,
                 value.layer() == Keys.Layer.FILE && actual.get(key).equals(defaults.get(key)) ? Keys.Layer.DEFAULT : value.layer()));
         return new LayeredConfig(config, layers, Map.of(), config);
@@ -126,7 +126,7 @@ public final class LayeredConfig {
         return new LayeredConfig(base, layers, changed, result);
     }
 
-    /** What is told of changes that were not made. */
+    /** The fault of a change that was refused. */
     public static Fault refused(Fault.Code code, List<KeyProblem> problems) {
         return new Fault(code, "Nothing was changed: " + problems.stream().map(KeyProblem::sentence).collect(Collectors.joining("; ")) + ".", problems);
     }

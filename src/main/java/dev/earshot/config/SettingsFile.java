@@ -23,10 +23,10 @@ public final class SettingsFile {
     }
 
     /**
-     * A configuration with what the file says.
+     * A configuration with the values of the file.
      *
      * @param settings without the user's changes
-     * @throws Fault {@code bad-request} where the file is damaged or says what cannot be
+     * @throws Fault {@code bad-request} where the file is damaged or has invalid values
      */
     public LayeredConfig applyTo(LayeredConfig settings) {
         try {
@@ -76,7 +76,7 @@ public final class SettingsFile {
             } catch (IOException e) {
                 throw new Fault(Fault.Code.UNAVAILABLE, fault.getMessage() + " Nor can it be moved away (" + e.getMessage() + "); remove it.", e);
             }
-            return Optional.of(fault.getMessage() + " The file is now " + aside + ", and what the configuration says holds.");
+            return Optional.of(fault.getMessage() + " The file is now " + aside + ", and the configuration is used without it.");
         }
     }
 }

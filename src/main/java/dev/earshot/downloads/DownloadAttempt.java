@@ -110,8 +110,8 @@ final class DownloadAttempt {
         network.client().request(options).compose(made -> {
             request = made;
             // Failures come with the answer's future and the body; without handlers Vert.x logs them as errors as well.
-            made.exceptionHandler(told -> { });
-            made.connection().exceptionHandler(told -> { });
+            made.exceptionHandler(reported -> { });
+            made.connection().exceptionHandler(reported -> { });
             if (over) {
                 made.reset();
                 return Future.failedFuture("over");

@@ -7,7 +7,7 @@ import dev.earshot.bus.Topic;
 import java.time.Instant;
 
 /**
- * What the downloads module is asked. A file being fetched is {@code <file>.part}, and {@code <file>.part.json} says which of its
+ * Requests to the downloads module, and its events. A file being fetched is {@code <file>.part}, and {@code <file>.part.json} says which of its
  * bytes are good; both go away when it lies complete and verified under its own name.
  */
 public final class DownloadMessages {

@@ -22,7 +22,7 @@ record Network(Vertx vertx, HttpClient client, HuggingFace hub, Proxies proxies,
     /** To one host. A transfer that waits for a connection would look like a server that sends nothing. */
     private static final int CONNECTIONS = 64;
     private static final int CONNECT_MS = 15_000;
-    /** How often connections that nobody uses are looked for; Vert.x' own second would be most of what an idle service does. */
+    /** How often unused connections are closed; Vert.x' own second would be most of what an idle service does. */
     private static final int CLEANING_MS = 60_000;
 
     static HttpClient client(Vertx vertx) {

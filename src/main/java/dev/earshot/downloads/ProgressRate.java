@@ -3,7 +3,7 @@ package dev.earshot.downloads;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** How fast bytes come, over the last seconds, and how often that may be said. Pure: every call brings the time along. */
+/** How fast bytes come, over the last seconds, and how often that may be published. Pure: every call brings the time along. */
 final class ProgressRate {
 
     /** At most 9 in any second, so that the one at the end still fits in. */
@@ -18,7 +18,7 @@ final class ProgressRate {
     /**
      * @param now      milliseconds of a clock
      * @param received bytes that are there
-     * @return whether it is time to say so
+     * @return whether it is time to publish it
      */
     boolean due(long now, long received) {
         RateSample last = samples.peekLast();
@@ -26,7 +26,7 @@ final class ProgressRate {
             return false;
         }
         if (last != null && (now < last.at || received < last.received)) {
-            // The clock was set back, or bytes turned out to be bad: what was measured before says nothing.
+            // The clock was set back, or bytes turned out to be bad: earlier measurements mean nothing.
             samples.clear();
         }
         samples.addLast(new RateSample(now, received));

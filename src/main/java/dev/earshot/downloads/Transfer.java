@@ -78,7 +78,7 @@ final class Transfer {
         return opened.future();
     }
 
-    /** Where another process is at it, waits until that one is done: what it has brought need not be fetched again. */
+    /** Where another process is downloading the file, waits until it has ended: what it has downloaded is used. */
     private void open(Promise<PartFile> opened) {
         disk.run(() -> PartFile.open(fetch, network.tuning(), network.clock())).onSuccess(opened::complete).onFailure(error -> {
             if (error.getCause() instanceof PartFile.BusyElsewhere) {

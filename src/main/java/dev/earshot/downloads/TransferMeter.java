@@ -36,7 +36,7 @@ final class TransferMeter {
         }
     }
 
-    /** Whatever was said before, this is said too. */
+    /** Published even where the last event was a moment ago. */
     void last(long bytes) {
         held = bytes;
         rate.due(clock.millis(), held);

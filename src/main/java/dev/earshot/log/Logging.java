@@ -28,12 +28,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final String QUIET = "earshot.log.no-errors";
     private static final String VARIABLE = "EARSHOT_LOG_LEVEL";
 
-    /** @param level what is logged unless EARSHOT_LOG_LEVEL or the command line of Java says otherwise */
+    /** @param level what is logged unless EARSHOT_LOG_LEVEL or the command line of Java sets another level */
     public static void level(String level) {
         System.setProperty(LEVEL, System.getProperty(LEVEL, level));
     }
 
-    /** Of a command that says itself what went wrong: warnings are logged, errors beside its own sentence only where EARSHOT_LOG_LEVEL is set. */
+    /** For a command that reports its own failure: errors are logged beside it only where EARSHOT_LOG_LEVEL is set, warnings always. */
     public static void terminal() {
         level("WARN");
         System.setProperty(QUIET, Boolean.toString(System.getenv(VARIABLE) == null));

@@ -9,7 +9,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.regex.Pattern;
 
-/** For people: time, level, who says it, the job in brackets, what. Of an exception its causes, each with where it was thrown. */
+/** For people: time, level, logger, the job in brackets, message. Of an exception its causes, each with where it was thrown. */
 final class TextLines extends LineEncoder {
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");

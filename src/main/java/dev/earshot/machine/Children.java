@@ -91,7 +91,7 @@ public final class Children implements AutoCloseable {
         lock = null;
     }
 
-    /** Ends what processes that are no more have left running, and tells how many. Blocking, for a few seconds at most. */
+    /** Ends the children of processes that are gone, and returns how many. Blocking, for a few seconds at most. */
     public static int endOrphans(Path data) {
         Path tmp = data.toAbsolutePath().resolve("tmp");
         int ended = 0;
@@ -101,7 +101,7 @@ public final class Children implements AutoCloseable {
                     ended += OWN.contains(folder) ? 0 : endIn(folder);
                 }
             } catch (IOException e) {
-                LOG.warn("What an earlier start has left running cannot be looked for: {}", e.getMessage());
+                LOG.warn("The processes that an earlier start left running cannot be found: {}", e.getMessage());
             }
         }
         return ended;

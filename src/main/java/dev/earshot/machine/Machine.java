@@ -11,7 +11,7 @@ public interface Machine {
      * In bytes; of the container where that has a limit.
      *
      * @param total     1 or more
-     * @param available what can be had without swapping
+     * @param available bytes available without swapping
      * @param container whether it is a container's limit that counts
      */
     record MemoryCounters(long total, long available, long swapTotal, long swapUsed, boolean container) {
@@ -38,7 +38,7 @@ public interface Machine {
      * What a process uses.
      *
      * @param resident  bytes in memory
-     * @param exclusive of it, what belongs to this process alone and is in no file; null where that cannot be told
+     * @param exclusive of it, what belongs to this process alone and is in no file; null where that is unknown
      * @param virtual   address space in bytes
      * @param processor time used so far, in nanoseconds
      */
@@ -55,7 +55,7 @@ public interface Machine {
     /** Another process; empty where it is gone or cannot be seen, as in a sandbox with the /proc of another process namespace. */
     Optional<Process> process(long pid);
 
-    /** Whether a process is there but halted by a signal (SIGSTOP) or a debugger; false where that cannot be told. */
+    /** Whether a process is there but halted by a signal (SIGSTOP) or a debugger; false where that is unknown. */
     default boolean stopped(long pid) {
         return false;
     }

@@ -5,7 +5,7 @@ import dev.earshot.downloads.DownloadMessages.FetchProgress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What downloads bring, by how far each is told to be: only what came since it was first told of. One thread at a time. */
+/** Bytes downloaded, from the progress of each transfer: only those since its first event. One thread at a time. */
 final class DownloadedBytes {
 
     private static final int MOST = 64;

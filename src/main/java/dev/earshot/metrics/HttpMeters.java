@@ -48,7 +48,7 @@ final class HttpMeters implements HttpServerMetrics<HttpMeters.TimedRequest, Voi
         return new TimedRequest(METHODS.contains(method) ? method : Meter.OTHER);
     }
 
-    /** @param route a route's path as it was mounted, or null for one that takes every path; the last that is told is the request's */
+    /** @param route a route's path as it was mounted, or null for one that takes every path; the last one is the request's */
     @Override
     public void requestRouted(TimedRequest exchange, String route) {
         if (route != null) {

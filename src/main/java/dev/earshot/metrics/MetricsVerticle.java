@@ -18,11 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** Counts what the others publish. Deployed before them, so that it misses nothing; see {@link MetricsMessages}. */
+/** Counts the events of the other modules. Deployed before them, so that it misses none; see {@link MetricsMessages}. */
 public final class MetricsVerticle extends VerticleBase {
 
-    /** A scrape does not wait longer for a module: what it would tell is left out. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** How long a scrape waits for a module; after that, its figures are left out. */
+    private static final Duration MODULE_TIMEOUT = Duration.ofSeconds(2);
 
     private final Bus bus;
     private final Meters meters;
@@ -75,8 +75,8 @@ public final class MetricsVerticle extends VerticleBase {
     }
 
     private Future<Scrape> scrape() {
-        Future<Void> machine = bus.request(SystemMessages.READ, Empty.INSTANCE, PATIENCE).map(this::read).otherwiseEmpty();
-        return machine.compose(read -> bus.request(ModelMessages.PS, Empty.INSTANCE, PATIENCE))
+        Future<Void> machine = bus.request(SystemMessages.READ, Empty.INSTANCE, MODULE_TIMEOUT).map(this::read).otherwiseEmpty();
+        return machine.compose(read -> bus.request(ModelMessages.PS, Empty.INSTANCE, MODULE_TIMEOUT))
                 .compose(residents -> held(residents.models()), unknown -> held(List.of()))
                 .compose(ready -> vertx.executeBlocking(() -> {
                     if (exposition == null) {

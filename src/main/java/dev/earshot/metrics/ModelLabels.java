@@ -19,7 +19,7 @@ final class ModelLabels {
         this.bus = bus;
     }
 
-    /** Asks the models module only of a name that it has not told of yet. Never fails. */
+    /** Asks the models module only about a name that is new. Never fails. */
     Future<String> of(String model) {
         if (known.contains(model)) {
             return Future.succeededFuture(model);

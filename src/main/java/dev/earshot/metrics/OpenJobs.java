@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** How many jobs are in which state, by what is told of each. One thread at a time. */
+/** How many jobs are in which state, from their events. One thread at a time. */
 final class OpenJobs {
 
-    /** Jobs whose end was never told, as when another node has taken them over, go after so many others. */
+    /** Jobs whose end was never published, as when another node has taken them over, are forgotten after so many others. */
     private static final int MOST = 100_000;
 
     private record TrackedJob(String kind, JobState state) {
@@ -24,9 +24,9 @@ final class OpenJobs {
         this.meters = meters;
     }
 
-    /** A job has changed. Every job is told of before its end, so an end that comes twice is counted once. */
+    /** A job has changed. There is an event of every job before its end, so an end that comes twice is counted once. */
     void changed(Job job) {
-        // Kinds are what types of job declare; nobody else can tell of one.
+        // Kinds are declared by the types of jobs, so there are only a few.
         String kind = job.kind();
         TrackedJob before = open.remove(job.id());
         if (before != null) {

@@ -7,7 +7,7 @@ import io.vertx.core.spi.metrics.HttpServerMetrics;
 import io.vertx.core.spi.metrics.VertxMetrics;
 
 /**
- * What is counted, and what Vert.x itself tells of its HTTP server and its event bus. Vert.x must be made with it, so it is
+ * What is counted, and what Vert.x itself reports of its HTTP server and its event bus. Vert.x must be made with it, so it is
  * made before the verticle that it is given to. Not vertx-micrometer-metrics: see {@code docs/decisions/0006}. Thread-safe.
  */
 public final class VertxMeters implements VertxMetrics {

@@ -1,2 +1,2 @@
-/** What is counted, from events on the bus and from Vert.x itself, and told to Prometheus. */
+/** What is counted, from events on the bus and from Vert.x itself, and scraped by Prometheus. */
 package dev.earshot.metrics;

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Tells every decision, and remembers the last ones. That a model stays is decided after every request: these are kept apart, and
+ * Publishes every decision, and keeps the last ones. That a model stays is decided after every request: these are kept apart, and
  * fewer of them, so that they do not push out what happened.
  */
 final class DecisionLog {

@@ -12,7 +12,7 @@ sealed interface DecisionReason {
 
     DecisionCode code();
 
-    /** Of a reason that a class of its own would say nothing more about. */
+    /** A reason without details. */
     record Plain(DecisionCode code) implements DecisionReason {
     }
 

@@ -69,7 +69,7 @@ final class DecisionText {
         };
     }
 
-    /** What is said to who asked for one model and got another. */
+    /** The notice for a request that got another model than it asked for. */
     static String replaced(String asked, String used) {
         return "The model '" + used + "' was used in place of '" + asked + "', because the processor cannot keep up (models.cpu_policy is auto).";
     }

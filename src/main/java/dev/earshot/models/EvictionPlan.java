@@ -143,7 +143,7 @@ final class EvictionPlan {
         if (refusal != null || space.available() == null || wanted.need() == null) {
             return;
         }
-        // What is on its way counts as if it had come.
+        // Models that are loading or unloading count as if they had finished.
         long free = space.available() - rules.reserve();
         for (ResidentModel model : all) {
             free -= model.state() == ResidentModel.ResidencyState.LOADING ? model.peak() : 0;

@@ -7,7 +7,7 @@ import java.util.Optional;
  * A model that a request needs.
  *
  * @param need         what it takes, or null where that is unknown
- * @param alternatives others that can be had, the largest first, for where this one does not fit
+ * @param alternatives others to suggest where this one does not fit, the largest first
  */
 record LoadRequest(String name, MemoryEstimate need, List<SmallerModel> alternatives) {
 

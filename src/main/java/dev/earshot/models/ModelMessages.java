@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the models module is asked and what it tells. */
+/** Requests to the models module, and its events. */
 public final class ModelMessages {
 
     /**
@@ -180,7 +180,7 @@ public final class ModelMessages {
      * @param requests holds at the moment
      * @param bytes    resident memory of the engine process that holds it; absent where that cannot be told apart
      * @param pid      that process
-     * @param notice   what who had it loaded should know, such as that it stays for less than was asked for; absent in a list
+     * @param notice   for the person who had it loaded, such as that it stays for less than was asked for; absent in a list
      */
     public record ResidentView(String name, ModelState state, Instant since, Instant until, String reason, int requests,
                            Long bytes, Long pid, String notice) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What is told of all models: what there is, what is in memory, what suits this machine. For one event loop. */
+/** Answers about all models: what there is, what is in memory, what suits this machine. For one event loop. */
 final class ModelOverview {
 
     /** Seconds of audio after which what was measured is written down. */

@@ -10,11 +10,11 @@ final class ModelSpeed {
 
     /** Seconds of audio: shorter windows take longer for what they hold than those of long recordings do. */
     private static final double LEAST_WINDOW = 10;
-    /** Seconds of audio that say something of a model. */
+    /** Seconds of audio that are enough to judge a model. */
     private static final double LEAST = 20;
     /** Seconds of audio; what is older counts less and less. */
     private static final double MEMORY = 600;
-    /** How many times the work of one model another may have, that its time is told from it. */
+    /** How many times the work of a measured model another one may have for its time to be estimated from it. */
     private static final double FAR = 30;
 
     /** @param seconds of audio in windows that took so many milliseconds */

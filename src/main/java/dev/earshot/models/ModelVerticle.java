@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Knows the models and keeps in memory what {@link Residency} says. See {@link ModelMessages}. */
+/** Answers requests about models; {@link Residency} decides which stay in memory. See {@link ModelMessages}. */
 public final class ModelVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelVerticle.class);

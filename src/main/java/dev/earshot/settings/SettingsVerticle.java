@@ -9,7 +9,7 @@ import io.vertx.core.VerticleBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what the user changes, and tells everybody. See {@link SettingsMessages}. */
+/** Keeps what the user changes, and publishes it. See {@link SettingsMessages}. */
 public final class SettingsVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettingsVerticle.class);

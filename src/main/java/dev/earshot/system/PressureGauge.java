@@ -16,7 +16,7 @@ final class PressureGauge {
         thresholds(warningPercent, criticalPercent);
     }
 
-    /** In force from the next look. */
+    /** In force from the next sample. */
     void thresholds(int warningPercent, int criticalPercent) {
         warning = warningPercent;
         critical = criticalPercent;
@@ -27,7 +27,7 @@ final class PressureGauge {
     }
 
     /** @param percent of memory in use, 0 to 100 */
-    Level look(double percent) {
+    Level level(double percent) {
         boolean isCritical = percent >= critical || level == Level.CRITICAL && percent > critical - HYSTERESIS;
         boolean isWarning = percent >= warning || level != Level.NORMAL && percent > warning - HYSTERESIS;
         level = isCritical ? Level.CRITICAL : isWarning ? Level.WARNING : Level.NORMAL;

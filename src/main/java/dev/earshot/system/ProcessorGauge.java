@@ -30,7 +30,7 @@ final class ProcessorGauge {
     }
 
     /** @param newEngines processor time of each engine process, by its id; those that have ended are not there any more */
-    CpuReading look(Machine.Processor now, Map<Long, Long> newEngines, Instant at) {
+    CpuReading sample(Machine.Processor now, Map<Long, Long> newEngines, Instant at) {
         newEngines.forEach((pid, time) -> engineTime += Math.max(0, time - engines.getOrDefault(pid, 0L)));
         engines = Map.copyOf(newEngines);
         ProcessorSample sample = new ProcessorSample(at, now, engineTime);

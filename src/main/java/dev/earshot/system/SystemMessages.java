@@ -7,7 +7,7 @@ import dev.earshot.bus.Topic;
 import java.time.Instant;
 import java.util.List;
 
-/** What the system module is asked and what it tells. GB and MB are 10^9 and 10^6 bytes; percents run from 0 to 100. */
+/** Requests to the system module, and its events. GB and MB are 10^9 and 10^6 bytes; percents run from 0 to 100. */
 public final class SystemMessages {
 
     /** Memory and processor as they are now. */
@@ -30,7 +30,7 @@ public final class SystemMessages {
 
     public record SystemReading(Instant at, String node, MemoryReading system, ServiceMemory process, CpuReading cpu) {
 
-        /** Bytes that can be had without swapping. */
+        /** Bytes available without swapping. */
         public long available() {
             return Math.round(system.availableGb() * 1e9);
         }
@@ -39,7 +39,7 @@ public final class SystemMessages {
     /**
      * Of the machine, or of the container where that has a limit.
      *
-     * @param percent         of the total in use, what can be had back from caches not counted
+     * @param percent         of the total in use, without caches that can be freed
      * @param status          the level that this means, see {@link #PRESSURE}
      * @param warningPercent  where the level begins, as configured
      * @param criticalPercent likewise

@@ -22,7 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks at memory and processor now and then, and tells. See {@link SystemMessages}. */
+/** Samples memory and processor, and publishes what changes. See {@link SystemMessages}. */
 public final class SystemVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(SystemVerticle.class);
@@ -51,7 +51,7 @@ public final class SystemVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        bus.handle(SystemMessages.READ, request -> look(false));
+        bus.handle(SystemMessages.READ, request -> read(false));
         bus.handle(SystemMessages.HISTORY, request -> Future.succeededFuture(recent.history()));
         bus.subscribe(EngineMessages.EVENT, event -> {
             if (event.node().equals(bus.node())) {
@@ -64,17 +64,17 @@ public final class SystemVerticle extends VerticleBase {
             sample();
         });
         vertx.setPeriodic(sampleSeconds * 1000L, timer -> sample());
-        return look(true);
+        return read(true);
     }
 
     private void sample() {
-        look(true).onFailure(error -> LOG.warn("Memory and processor cannot be read: {}", error.toString()));
+        read(true).onFailure(error -> LOG.warn("Memory and processor cannot be read: {}", error.toString()));
     }
 
-    /** @param step whether it is one of the regular looks: percents of the processor are counted from one to the next */
-    private Future<SystemReading> look(boolean step) {
+    /** @param step whether it is one of the regular samples: the percentages of the processor are from one to the next */
+    private Future<SystemReading> read(boolean step) {
         return engines().compose(models -> vertx.executeBlocking(() -> Observation.at(machine, models), false))
-                .map(look -> reading(look, step));
+                .map(seen -> reading(seen, step));
     }
 
     private Future<List<LoadedProcess>> engines() {
@@ -86,7 +86,7 @@ public final class SystemVerticle extends VerticleBase {
                 .onSuccess(models -> engines = models).otherwise(List.of());
     }
 
-    /** What was seen at once. */
+    /** Memory and processes at one moment. */
     private record Observation(Machine.MemoryCounters memory, Machine.Processor processor, Machine.Process service, Map<Long, Machine.Process> engines) {
 
         static Observation at(Machine machine, List<LoadedProcess> models) {
@@ -98,17 +98,17 @@ public final class SystemVerticle extends VerticleBase {
         }
     }
 
-    private SystemReading reading(Observation look, boolean step) {
+    private SystemReading reading(Observation seen, boolean step) {
         if (step || cpu == null) {
             Map<Long, Long> times = new HashMap<>();
-            look.engines().forEach((pid, process) -> times.put(pid, process.processor()));
-            cpu = processors.look(look.processor(), times, clock.instant());
+            seen.engines().forEach((pid, process) -> times.put(pid, process.processor()));
+            cpu = processors.sample(seen.processor(), times, clock.instant());
         }
         Level was = gauge.level();
-        Level level = gauge.look(Readings.percent(look.memory()));
+        Level level = gauge.level(Readings.percent(seen.memory()));
         SystemReading reading = new SystemReading(clock.instant(), bus.node(),
-                Readings.memory(look.memory(), level, config.system().warningPercent(), config.system().criticalPercent()),
-                Readings.tree(look.service(), new ArrayList<>(look.engines().values()), look.memory().total()), cpu);
+                Readings.memory(seen.memory(), level, config.system().warningPercent(), config.system().criticalPercent()),
+                Readings.tree(seen.service(), new ArrayList<>(seen.engines().values()), seen.memory().total()), cpu);
         if (step || level != was) {
             recent.add(reading);
             bus.publish(SystemMessages.MEMORY, reading);

@@ -1,2 +1,2 @@
-/** Watches memory and processor, and says when they run short. */
+/** Watches memory and processor, and publishes when memory runs short. */
 package dev.earshot.system;

@@ -8,10 +8,10 @@ import java.util.List;
  * What was said, to be written in some {@link TranscriptFormat}.
  *
  * @param task     {@code transcribe} or {@code translate}
- * @param language a code, {@code auto} where nothing was said that could tell, or null
+ * @param language a code, {@code auto} where there was too little speech to detect it, or null
  * @param duration seconds of audio, or null
  * @param segments with times in the original file
- * @param model    that heard it, or null
+ * @param model    that recognised it, or null
  * @param notice   what the user should know of how it was done, or null
  * @param timing   how long it waited and took, or null
  */

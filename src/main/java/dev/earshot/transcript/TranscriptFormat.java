@@ -60,17 +60,17 @@ public enum TranscriptFormat {
         return mediaType;
     }
 
-    /** What was said, in this form. */
+    /** A transcript in this format. */
     public String render(Document document) {
         return writer.apply(document);
     }
 
-    /** Whether its text can be had with times, by {@link #timed}: all others but text have them anyway. */
+    /** Whether its text can have times, by {@link #timed}: all others but text have them anyway. */
     public boolean takesTimestamps() {
         return this == TEXT;
     }
 
-    /** What was said as text, a line with its time for each segment: {@code [0:12] words}. */
+    /** A transcript as text, a line with its time for each segment: {@code [0:12] words}. */
     public static String timed(Document document) {
         return Paragraphs.timed(document.segments());
     }

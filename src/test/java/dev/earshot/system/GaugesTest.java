@@ -23,36 +23,36 @@ class GaugesTest {
         Level[] levels = {Level.NORMAL, Level.WARNING, Level.WARNING, Level.WARNING, Level.WARNING, Level.NORMAL, Level.NORMAL, Level.CRITICAL,
             Level.CRITICAL, Level.CRITICAL, Level.WARNING, Level.WARNING, Level.NORMAL, Level.CRITICAL, Level.NORMAL};
         for (int i = 0; i < percents.length; i++) {
-            assertEquals(levels[i], gauge.look(percents[i]), percents[i] + " %, the " + i + "th");
+            assertEquals(levels[i], gauge.level(percents[i]), percents[i] + " %, the " + i + "th");
         }
     }
 
     @Test
     void otherThresholdsHoldFromTheNextLook() {
         PressureGauge gauge = new PressureGauge(80, 90);
-        gauge.look(85);
+        gauge.level(85);
         gauge.thresholds(90, 95);
-        assertEquals(Level.NORMAL, gauge.look(85));
+        assertEquals(Level.NORMAL, gauge.level(85));
     }
 
     @Test
     void percentsAreOfAllCoresAndTheAverageIsOfHalfAMinute() {
         ProcessorGauge gauge = new ProcessorGauge(2);
-        assertEquals(new CpuReading(0, 0, 0, 2), gauge.look(new Processor(0, 0, null), Map.of(7L, S), at(0)));
-        assertEquals(new CpuReading(50, 50, 40, 2), gauge.look(new Processor(10 * S, 20 * S, null), Map.of(7L, 9 * S), at(10)));
-        assertEquals(new CpuReading(100, 75, 40, 2), gauge.look(new Processor(30 * S, 40 * S, null), Map.of(8L, 8 * S), at(20)), "another process");
-        gauge.look(new Processor(30 * S, 60 * S, null), Map.of(), at(30));
-        CpuReading later = gauge.look(new Processor(30 * S, 80 * S, null), Map.of(), at(40));
+        assertEquals(new CpuReading(0, 0, 0, 2), gauge.sample(new Processor(0, 0, null), Map.of(7L, S), at(0)));
+        assertEquals(new CpuReading(50, 50, 40, 2), gauge.sample(new Processor(10 * S, 20 * S, null), Map.of(7L, 9 * S), at(10)));
+        assertEquals(new CpuReading(100, 75, 40, 2), gauge.sample(new Processor(30 * S, 40 * S, null), Map.of(8L, 8 * S), at(20)), "another process");
+        gauge.sample(new Processor(30 * S, 60 * S, null), Map.of(), at(30));
+        CpuReading later = gauge.sample(new Processor(30 * S, 80 * S, null), Map.of(), at(40));
         assertEquals(new CpuReading(0, 33.3, 13.3, 2), later, "the first ten seconds do not count any more");
     }
 
     @Test
     void aContainersLimitIsAHundredPercentOfIt() {
         ProcessorGauge gauge = new ProcessorGauge(8);
-        gauge.look(new Processor(0, 0, new Group(0, 0.5)), Map.of(7L, 0L), at(0));
-        CpuReading cpu = gauge.look(new Processor(8 * S, 80 * S, new Group(4 * S, 0.5)), Map.of(7L, 4 * S), at(10));
+        gauge.sample(new Processor(0, 0, new Group(0, 0.5)), Map.of(7L, 0L), at(0));
+        CpuReading cpu = gauge.sample(new Processor(8 * S, 80 * S, new Group(4 * S, 0.5)), Map.of(7L, 4 * S), at(10));
         assertEquals(new CpuReading(80, 80, 80, 1), cpu);
-        CpuReading busyMachine = gauge.look(new Processor(80 * S, 160 * S, new Group(4 * S, 0.5)), Map.of(7L, 4 * S), at(20));
+        CpuReading busyMachine = gauge.sample(new Processor(80 * S, 160 * S, new Group(4 * S, 0.5)), Map.of(7L, 4 * S), at(20));
         assertEquals(90, busyMachine.percent());
     }
 
