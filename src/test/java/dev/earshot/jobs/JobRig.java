@@ -52,6 +52,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -115,9 +116,12 @@ public abstract class JobRig {
     final AtomicLong clock = new AtomicLong(System.currentTimeMillis());
     final AtomicInteger sessionCount = new AtomicInteger();
 
+    /** What nobody caught. */
+    final List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+
     @BeforeEach
     void start() {
-        vertx = Vertx.vertx();
+        vertx = Vertx.vertx().exceptionHandler(uncaught::add);
         bus = new Bus(vertx, "test");
         bus.handle(ModelMessages.RESOLVE, request -> "none".equals(request.model())
                 ? Future.failedFuture(new Fault(Fault.Code.MODEL_NOT_FOUND, "no such model"))
@@ -215,6 +219,7 @@ public abstract class JobRig {
             running.tryFail(new Fault(Fault.Code.CANCELLED, "The test is over."));
         }
         await(vertx.close());
+        assertEquals(List.of(), uncaught);
     }
 
     void deploy() {
