@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.FolderEvents;
 import dev.earshot.TestProcess;
 import dev.earshot.audio.AudioMessages.AudioWindow;
 import dev.earshot.audio.AudioMessages.CloseAudio;
@@ -101,13 +102,11 @@ class AudioTurnsTest {
     }
 
     @Test
-    void theStopEndsWhatIsBeingOpened() throws IOException {
+    void theStopEndsWhatIsBeingOpened() throws Exception {
         deploy("exec sleep 600\n", AudioLimits.of(Config.defaults()));
         open(endless(), null);
         Path pid = folder.resolve("pid");
-        while (!Files.exists(pid) || Files.size(pid) == 0) {
-            Thread.onSpinWait();
-        }
+        FolderEvents.await(folder, () -> Files.exists(pid) && Files.size(pid) > 0);
 
         await(vertx.close());
 

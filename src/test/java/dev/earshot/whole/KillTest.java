@@ -1,5 +1,6 @@
 package dev.earshot.whole;
 
+import dev.earshot.FolderEvents;
 import dev.earshot.TestProcess;
 import dev.earshot.bench.ServeProcess;
 import dev.earshot.boot.Service;
@@ -84,9 +85,7 @@ class KillTest {
         TestProcess stopped;
         try (ServeProcess service = new ServeProcess(data, settings)) {
             submit(new Client(service.url()), Files.writeString(folder.resolve("talk.mp3"), "x"));
-            while (!Files.exists(folder.resolve("pid"))) {
-                Thread.onSpinWait();
-            }
+            FolderEvents.await(folder, () -> Files.exists(folder.resolve("pid")));
             stopped = new TestProcess(Long.parseLong(Files.readString(folder.resolve("pid")).strip()));
             stopped.freeze();
             service.kill();
