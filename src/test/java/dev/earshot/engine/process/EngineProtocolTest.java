@@ -89,7 +89,7 @@ class EngineProtocolTest {
 
     @Test
     void unknownFieldsAreIgnored() throws IOException {
-        String json = "{\"type\":\"recognised\",\"language\":\"en\",\"segments\":[{\"start\":0,\"end\":1.5,\"text\":\"a\",\"words\":[{\"p\":null}]}],\"more\":{\"a\":[1]}}";
+        String json = " {\"type\" : \"recogn\\u0069sed\",\n\"none\":null,\"empty\":{},\"less\":[],\"no\":false,\"language\":\"en\",\"segments\":[{\"start\":0,\"end\":1.5,\"text\":\"a\",\"words\":[{\"p\":null}]}],\"more\":{\"a\":[1]}}";
 
         assertEquals(new Recognition(List.of(new Segment(0, 1.5, "a")), "en"), EngineProtocol.readRecognition(header(json)));
     }
@@ -104,7 +104,11 @@ class EngineProtocolTest {
         refused("no JSON", header("{\"type\":"));
         refused("no JSON", header("garbage"));
         refused("no JSON object", header("[1]"));
-        refused("no JSON object", header(""));
+        refused("no JSON", header(""));
+        for (String json : List.of("{\"a\"}", "{\"a\":1,}", "{,}", "{\"a\":[1,]}", "{\"a\":[,1]}", "{\"a\":tru}", "{\"a\":1e}", "{\"a\":-}", "{\"a\":\"\\x\"}",
+                "{\"a\":\"\\u12g4\"}", "{\"a\":\"\\u12", "{\"a\":\"b", "{\"a\":1}}", "{\"a\":1 2}", "{1:2}")) {
+            refused("no JSON", header(json));
+        }
         refused("no JSON", header("{\"a\":" + "[".repeat(100_000)));
         refused("no 'type'", header("{}"));
         refused("instead of 'recognised'", header("{\"type\":\"ready\"}"));
