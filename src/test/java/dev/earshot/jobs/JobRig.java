@@ -102,6 +102,8 @@ public abstract class JobRig {
     final Map<Integer, Integer> decoderDeaths = new ConcurrentHashMap<>();
     /** When a model's name is resolved. */
     volatile Future<?> resolving = Future.succeededFuture();
+    /** Before the store is tried again for the first time. */
+    volatile Duration firstPause = Duration.ofMillis(1);
     volatile Duration retentionInterval = Duration.ofMinutes(10);
     volatile double windowSeconds = 10;
     volatile boolean byItself = true;
@@ -229,7 +231,7 @@ public abstract class JobRig {
     /** @param settings by key, where they are not the defaults */
     void deploy(Map<String, ?> settings) {
         deployment = await(vertx.deployVerticle(new JobVerticle(bus, Config.defaults().with(Map.of("data", data)).with(settings), time(), true,
-                () -> JobDatabase.open(data, time(), this::connected), new JobVerticle.Intervals(Duration.ofMillis(1), retentionInterval), types()),
+                () -> JobDatabase.open(data, time(), this::connected), new JobVerticle.Intervals(firstPause, retentionInterval), types()),
                 JobVerticle.deployment()));
     }
 

@@ -22,6 +22,7 @@ import io.vertx.core.Promise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,6 +84,30 @@ class StoreFailureTest extends JobRig {
         assertFalse(Files.exists(data.resolve("uploads/3.wav")));
         redeploy();
         assertEquals("w0 w1 w2", get(job.id()).text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aJobThatIsPausedWhileItWaitsForTheStoreLosesNoWindow(int failing) {
+        firstPause = Duration.ofSeconds(20);
+        redeploy();
+        byItself = false;
+        Job job = await(submit("3.wav", "batch", false));
+        for (int i = 0; i < failing; i++) {
+            finishWindow();
+        }
+        Promise<TranscribedWindow> window = window();
+        Future<Job> stalled = changed(job.id(), JobState.QUEUED);
+        faulty.fail(Failure.IOERR, WRITES);
+        window.complete();
+        await(stalled);
+        faulty.work();
+
+        assertEquals(JobState.PAUSED, await(bus.request(JobMessages.PAUSE, new ById(job.id()))).state());
+
+        byItself = true;
+        await(bus.request(JobMessages.RESUME, new ById(job.id())));
+        assertEquals("w0 w1 w2", ended(job.id()).text());
     }
 
     @Test

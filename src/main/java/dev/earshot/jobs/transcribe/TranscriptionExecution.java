@@ -190,9 +190,12 @@ final class TranscriptionExecution implements JobType.Execution {
         }
         prefetch.answered(audio);
         if (answer.succeeded()) {
+            JobStatus written = job.row().status();
             try {
                 onTranscribed(audio.meta(), answer.result());
             } catch (Fault fault) {
+                // A pause may come before the store is asked where the job is: it must not be further than what is written.
+                job.update(ahead -> written);
                 fail(fault);
             }
         } else if (Fault.of(answer.cause()).code() == Fault.Code.CANCELLED) {
