@@ -1,5 +1,6 @@
 package dev.earshot.jobs;
 
+import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
@@ -25,15 +26,23 @@ final class JobControls {
         this.ended = ended;
     }
 
-    Future<Job> cancel(ById request) {
+    /** Listens to what people want of jobs. */
+    void handle(Bus bus) {
+        bus.handle(JobMessages.CANCEL, this::cancel);
+        bus.handle(JobMessages.PAUSE, this::pause);
+        bus.handle(JobMessages.RESUME, this::resume);
+        bus.subscribe(JobMessages.ORDERED, ordered -> scheduler.orders().onOrdered(ordered.id()));
+    }
+
+    private Future<Job> cancel(ById request) {
         return order(views.row(request.id()), JobOrder.CANCEL);
     }
 
-    Future<Job> pause(ById request) {
+    private Future<Job> pause(ById request) {
         return change(views.row(request.id()), JobOrder.PAUSE);
     }
 
-    Future<Job> resume(ById request) {
+    private Future<Job> resume(ById request) {
         JobRow row = views.row(request.id());
         if (!ended.canTakeBack(row)) {
             return change(row, JobOrder.RESUME);

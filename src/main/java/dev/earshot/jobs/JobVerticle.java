@@ -45,17 +45,6 @@ public final class JobVerticle extends VerticleBase {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    /**
-     * How often things happen.
-     *
-     * @param firstPause before a store that has failed, or a release, is tried again for the first time
-     * @param retention  between removals of what ended long ago
-     */
-    record Intervals(Duration firstPause, Duration retention) {
-
-        static final Intervals STANDARD = new Intervals(Duration.ofMillis(250), Duration.ofMinutes(10));
-    }
-
     private final Bus bus;
     private final Config config;
     /** To the millisecond, as the store has it. */
@@ -76,7 +65,8 @@ public final class JobVerticle extends VerticleBase {
 
     /** @param durable whether jobs survive this process; if not they are kept in memory */
     public JobVerticle(Bus bus, Config config, Clock clock, boolean durable) {
-        this(bus, config, clock, durable, durable ? () -> JobDatabase.open(config.data(), clock) : () -> JobDatabase.inMemory(config.data()), Intervals.STANDARD, TYPES);
+        this(bus, config, clock, durable, () -> durable ? JobDatabase.open(config.data(), clock) : JobDatabase.inMemory(config.data()),
+                Intervals.STANDARD, TYPES);
     }
 
     JobVerticle(Bus bus, Config config, Clock clock, boolean durable, Supplier<JobStore> open, Intervals intervals, List<JobType.Factory> types) {
@@ -109,8 +99,8 @@ public final class JobVerticle extends VerticleBase {
         admission = new JobAdmission(bus, config.jobs().queueLimit(), scheduler, views);
         // Who is at the terminal may read and write what they may read and write.
         AllowedFolders folders = durable ? AllowedFolders.of(config.jobs().roots()) : AllowedFolders.everywhere();
-        scheduler.add(types, new JobContext(vertx, bus, config, clock, store, scheduler, folders, timers, new LeaseReleases(timers, intervals.firstPause(), LONGEST_PAUSE),
-                intervals.firstPause()));
+        LeaseReleases releases = new LeaseReleases(timers, intervals.firstPause(), LONGEST_PAUSE);
+        scheduler.add(types, new JobContext(vertx, bus, config, clock, store, scheduler, folders, timers, releases, intervals.firstPause()));
         handle(new EndedJobs(bus, store, scheduler, views, config.uploads()));
         return Future.join(scheduler.types().all().stream().map(JobType::start).toList()).transform(started -> {
             try {
@@ -130,19 +120,15 @@ public final class JobVerticle extends VerticleBase {
     }
 
     private void handle(EndedJobs ended) {
-        JobControls controls = new JobControls(scheduler, views, admission, ended);
+        new JobControls(scheduler, views, admission, ended).handle(bus);
         scheduler.types().all().forEach(admission::open);
         bus.handle(JobMessages.GET, request -> Future.succeededFuture(views.whole(request.id())));
         bus.handle(JobMessages.LIST, request -> Future.succeededFuture(views.page(request)));
-        bus.handle(JobMessages.CANCEL, controls::cancel);
-        bus.handle(JobMessages.PAUSE, controls::pause);
-        bus.handle(JobMessages.RESUME, controls::resume);
         bus.handle(JobMessages.RETRY, request -> admission.retry(views.row(request.id())));
         bus.handle(JobMessages.AWAIT, events::await);
         bus.handle(JobMessages.READY, empty -> views.readiness());
         bus.handle(JobMessages.AUDIO, request -> Future.succeededFuture(ended.audio(request.id())));
         bus.handle(JobMessages.FORGET, ended::forget);
-        bus.subscribe(JobMessages.ORDERED, ordered -> scheduler.orders().onOrdered(ordered.id()));
     }
 
     @Override

@@ -63,6 +63,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(System.getenv(VARIABLE), Level.toLevel(System.getProperty(LEVEL), Level.INFO)));
         root.addAppender(stderr);
+        // Vert.x warns of every message that arrives while its consumer goes, as at each stop.
+        context.getLogger("io.vertx.core.eventbus.impl.MessageConsumerImpl").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

@@ -63,7 +63,8 @@ class EngineDeathTest {
         await(Future.join(vertx.deployVerticle(new EngineVerticle(bus, config, clock), EngineVerticle.deployment()),
                 vertx.deployVerticle(new AudioVerticle(bus, config))));
         await(vertx.deployVerticle(new ModelVerticle(bus, config, clock, false)));
-        await(vertx.deployVerticle(new JobVerticle(bus, config, clock, false, () -> JobDatabase.inMemory(data), new JobVerticle.Intervals(FIRST_PAUSE, Duration.ofMinutes(10)), JobVerticle.TYPES), JobVerticle.deployment()));
+        await(vertx.deployVerticle(new JobVerticle(bus, config, clock, false, () -> JobDatabase.inMemory(data),
+                new Intervals(FIRST_PAUSE, Duration.ofMinutes(10)), JobVerticle.TYPES), JobVerticle.deployment()));
     }
 
     @AfterEach

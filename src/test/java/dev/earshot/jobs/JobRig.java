@@ -231,7 +231,7 @@ public abstract class JobRig {
     /** @param settings by key, where they are not the defaults */
     void deploy(Map<String, ?> settings) {
         deployment = await(vertx.deployVerticle(new JobVerticle(bus, Config.defaults().with(Map.of("data", data)).with(settings), time(), true,
-                () -> JobDatabase.open(data, time(), this::connected), new JobVerticle.Intervals(firstPause, retentionInterval), types()),
+                () -> JobDatabase.open(data, time(), this::connected), new Intervals(firstPause, retentionInterval), types()),
                 JobVerticle.deployment()));
     }
 

@@ -37,7 +37,7 @@ class TwoServicesTest extends JobRig {
 
     private void startOther(Clock clock) {
         await(otherVertx.deployVerticle(new JobVerticle(other, Config.defaults().with(Map.of("data", elsewhere)), clock, true,
-                () -> JobDatabase.open(data, clock), new JobVerticle.Intervals(Duration.ofMillis(1), Duration.ofMinutes(10)), JobVerticle.TYPES),
+                () -> JobDatabase.open(data, clock), new Intervals(Duration.ofMillis(1), Duration.ofMinutes(10)), JobVerticle.TYPES),
                 JobVerticle.deployment()));
     }
 
