@@ -86,6 +86,8 @@ public final class JobVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        // A person at a terminal has the rights of their own account.
+        AllowedFolders folders = durable ? AllowedFolders.of(config.jobs().roots()) : AllowedFolders.everywhere();
         // A terminal's jobs are its own alone.
         String directory = durable ? DataDirectoryId.of(config.data()) : "";
         store = open.get();
@@ -97,8 +99,6 @@ public final class JobVerticle extends VerticleBase {
         watch = new StoreWatch(vertx, store, intervals.firstPause(), LONGEST_PAUSE, recovery::repair, recovery::onStoreRecovery);
         views = new JobViews(store, scheduler);
         admission = new JobAdmission(bus, config.jobs().queueLimit(), scheduler, views);
-        // Who is at the terminal may read and write what they may read and write.
-        AllowedFolders folders = durable ? AllowedFolders.of(config.jobs().roots()) : AllowedFolders.everywhere();
         LeaseReleases releases = new LeaseReleases(timers, intervals.firstPause(), LONGEST_PAUSE);
         scheduler.add(types, new JobContext(vertx, bus, config, clock, store, scheduler, folders, timers, releases, intervals.firstPause()));
         handle(new EndedJobs(bus, store, scheduler, views, config.uploads()));
