@@ -79,7 +79,6 @@ final class DecisionText {
             case REQUESTED_WHILE_LEAVING -> "asked for while it was leaving";
             case LOADED -> "it is in memory";
             case UNLOAD_REQUESTED -> "somebody asked for it to be unloaded";
-            case ABANDONED -> "it was held for a day without being used: whoever held it is gone";
             case REPLACED -> "another model has taken its place";
             default -> throw new IllegalArgumentException(code + " has details");
         };

@@ -35,14 +35,18 @@ public final class ModelMessages {
     public static final Address<RemoveModel, Empty> REMOVE = Address.json("earshot.models.remove", RemoveModel.class, Empty.class);
 
     /**
-     * Holds a model for a request: loads it if need be, and keeps it until {@link #RELEASE}, or until it has recognised nothing for a day. Fails like {@link #RESOLVE},
-     * and with {@code bad-model}, {@code engine-unavailable}, {@code not-enough-memory} (now) or {@code model-too-large} (ever) where it cannot be
-     * loaded.
+     * Takes a lease on a model for a request: loads it if need be, and keeps it until {@link #RELEASE}, or until the lease was not
+     * renewed ({@link #RENEW}) for its lifetime. Fails like {@link #RESOLVE}, and with {@code bad-model}, {@code engine-unavailable},
+     * {@code not-enough-memory} (now) or {@code model-too-large} (ever) where it cannot be loaded.
      */
     public static final Address<AcquireModel, ModelLease> ACQUIRE =
             Address.json("earshot.models.<node>.acquire", AcquireModel.class, ModelLease.class);
 
-    /** Ends a hold; the idle clock starts when the last one of a model ends. */
+    /** Renews leases: the sign of life of their holder, who sends it well within their lifetime, as long as it uses their models. */
+    public static final Address<RenewLeases, RenewedLeases> RENEW =
+            Address.json("earshot.models.<node>.renew", RenewLeases.class, RenewedLeases.class);
+
+    /** Ends a lease; the idle clock starts when the last one of a model ends. One that is not held changes nothing. */
     public static final Address<ReleaseModel, Empty> RELEASE =
             Address.json("earshot.models.<node>.release", ReleaseModel.class, Empty.class);
 
@@ -128,8 +132,23 @@ public final class ModelMessages {
      * @param model  the one that is held: a smaller one than was asked for, where {@code models.cpu_policy} says so
      * @param notice what a person should know of that, or of a keep_alive that has no effect, or of memory that is critical; or absent
      * @param windowSeconds of audio that this model recognises well at once; absent for 30
+     * @param lifetimeMs milliseconds, from the grant or the last renewal on, after which the lease may expire
      */
-    public record ModelLease(String lease, String model, String notice, Integer windowSeconds) {
+    public record ModelLease(String lease, String model, String notice, Integer windowSeconds, long lifetimeMs) {
+    }
+
+    /** @param leases of one holder, 1 or more */
+    public record RenewLeases(List<String> leases) {
+        public RenewLeases {
+            leases = leases == null ? List.of() : List.copyOf(leases);
+        }
+    }
+
+    /** @param expired those that are not held any more: their models may leave */
+    public record RenewedLeases(List<String> expired) {
+        public RenewedLeases {
+            expired = List.copyOf(expired);
+        }
     }
 
     public record ReleaseModel(String lease) {
@@ -227,8 +246,6 @@ public final class ModelMessages {
         /** It may not stay at all without a request, as things are now. */
         NOT_KEPT,
         UNLOAD_REQUESTED,
-        /** A lease was not used for so long that its holder is taken to be gone. */
-        ABANDONED,
         MEMORY_FREED,
         /** {@code models.max_resident}. */
         MAX_RESIDENT,

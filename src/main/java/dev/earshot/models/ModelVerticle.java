@@ -12,6 +12,7 @@ import dev.earshot.models.ModelMessages.LoadModel;
 import dev.earshot.models.ModelMessages.ModelLease;
 import dev.earshot.models.ModelMessages.ReleaseModel;
 import dev.earshot.models.ModelMessages.RemoveModel;
+import dev.earshot.models.ModelMessages.RenewedLeases;
 import dev.earshot.models.ModelMessages.ResidentList;
 import dev.earshot.models.ModelMessages.ResidentView;
 import dev.earshot.models.ModelMessages.UnloadModel;
@@ -24,7 +25,6 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +43,7 @@ public final class ModelVerticle extends VerticleBase {
     private final Residency residency;
     private final LastUsedModels lastSession;
     private final boolean serve;
-    private final Duration loadTimeout;
+    private final ModelTimes times;
     private final DecisionLog decisions;
     private final ProcessorPolicy processor;
     private Config config;
@@ -54,6 +54,10 @@ public final class ModelVerticle extends VerticleBase {
 
     /** @param serve whether this is the service, whose sessions are remembered, and not one run of the terminal beside it */
     public ModelVerticle(Bus bus, Config config, Clock clock, boolean serve) {
+        this(bus, config, clock, serve, ModelTimes.of(config));
+    }
+
+    ModelVerticle(Bus bus, Config config, Clock clock, boolean serve, ModelTimes times) {
         this.bus = bus;
         this.config = config;
         this.clock = clock;
@@ -64,18 +68,19 @@ public final class ModelVerticle extends VerticleBase {
         this.processor = new ProcessorPolicy(config.models().cpuPolicy());
         this.lastSession = new LastUsedModels(config.data());
         this.serve = serve;
-        this.loadTimeout = EngineMessages.loadTimeout(config.engine().windowLimitSeconds());
+        this.times = times;
     }
 
     @Override
     public Future<?> start() {
         overview = new ModelOverview(vertx, bus, folder, residency, config.data(), serve);
-        effects = new ResidencyEffects(vertx, bus, clock, residency, decisions, loadTimeout, new ResidencyEffects.Surroundings(
+        effects = new ResidencyEffects(vertx, bus, clock, residency, decisions, times, new ResidencyEffects.Surroundings(
                 name -> choosing(now -> now.ready(name)), overview::held, this::look));
         bus.handle(ModelMessages.RESOLVE, request -> choosing(now -> now.resolve(request)));
         bus.handle(ModelMessages.ENSURE, request -> choosing(now -> now.ensure(request)));
         bus.handle(ModelMessages.REMOVE, this::remove);
         bus.handle(ModelMessages.ACQUIRE, this::acquire);
+        bus.handle(ModelMessages.RENEW, request -> Future.succeededFuture(new RenewedLeases(effects.renew(request.leases()))));
         bus.handle(ModelMessages.RELEASE, this::release);
         bus.handle(ModelMessages.LIST, request -> overview.models(config.models().defaultModel()));
         bus.handle(ModelMessages.PS, request -> overview.residents());
@@ -109,7 +114,7 @@ public final class ModelVerticle extends VerticleBase {
         Future<?> before = Future.succeededFuture();
         for (String model : wanted) {
             before = before.transform(done -> hold(model, null, "preload", null))
-                    .onSuccess(lease -> effects.perform(residency.release(lease.lease(), clock.instant())))
+                    .onSuccess(lease -> effects.release(lease.lease()))
                     .onFailure(error -> LOG.warn("The model {} is not loaded ahead: {}", model, error.getMessage()));
         }
     }
@@ -152,7 +157,6 @@ public final class ModelVerticle extends VerticleBase {
     private void onWindowMeasured(EngineMessages.WindowMeasured window) {
         if (window.node().equals(bus.node())) {
             overview.onWindowMeasured(window);
-            residency.used(window.model(), clock.instant());
             processor.window(window.model(), window.seconds(), window.milliseconds(), clock.instant()).forEach(this::stepped);
         }
     }
@@ -184,7 +188,7 @@ public final class ModelVerticle extends VerticleBase {
             LoadRequest wanted = found.wanted(processor.asked(asked, found.below(), clock.instant()));
             return now(wanted.name()).compose(memory -> effects.hold(wanted, wish, holder, job, memory))
                     .map(lease -> new ModelLease(lease, wanted.name(), notice(processor.notice(asked, wanted.name()),
-                            ResidencyLimits.of(config.models()).notice(wish), space.notice()), found.windowSeconds(wanted.name())));
+                            ResidencyLimits.of(config.models()).notice(wish), space.notice()), found.windowSeconds(wanted.name()), times.lease().toMillis()));
         });
     }
 
@@ -204,14 +208,14 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private Future<Empty> release(ReleaseModel request) {
-        effects.perform(residency.release(request.lease(), clock.instant()));
+        effects.release(request.lease());
         return Future.succeededFuture(Empty.INSTANCE);
     }
 
     private Future<ResidentView> load(LoadModel request) {
         return hold(request.model(), request.keepAlive(), "a request to load it", null).compose(this::used).compose(lease -> {
             // With a keep_alive of 0 it is gone as soon as the hold ends; then the answer is what it was.
-            return overview.residents().onComplete(held -> effects.perform(residency.release(lease.lease(), clock.instant())))
+            return overview.residents().onComplete(held -> effects.release(lease.lease()))
                     .compose(held -> overview.residents().map(all -> find(all, lease.model()).or(() -> find(held, lease.model())).orElseThrow().with(lease.notice())));
         });
     }

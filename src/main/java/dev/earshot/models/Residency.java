@@ -17,7 +17,6 @@ import dev.earshot.models.ResidencyCommand.ModelFreed;
 import dev.earshot.models.ResidencyCommand.RecordDecision;
 import dev.earshot.models.ResidencyCommand.RefuseLease;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,9 +32,6 @@ import java.util.Optional;
  * the time along and answers with what is to be done.
  */
 final class Residency {
-
-    /** How long a model is held that nobody asks for any window: longer than any window takes. Whoever holds it then is gone. */
-    static final Duration LONGEST_HOLD = Duration.ofDays(1);
 
     private final Map<String, ResidentModel> models = new LinkedHashMap<>();
     private final Map<String, Long> loadTimes = new HashMap<>();
@@ -101,7 +97,7 @@ final class Residency {
         }
         model.switchedAway(false);
         if (model.state() == ResidentModel.ResidencyState.RESIDENT) {
-            model.hold(lease, new InUse(holder), now);
+            model.hold(lease, new InUse(holder));
             todo.add(new GrantLease(lease));
         } else {
             model.await(lease);
@@ -149,7 +145,7 @@ final class Residency {
         loadTimes.put(name, model.loadMillis());
         todo.add(new RecordDecision(now, name, DecisionAction.LOADED, new Plain(DecisionCode.LOADED), Map.of("milliseconds", (double) model.loadMillis())));
         for (String lease : model.takeAwaiting()) {
-            model.hold(lease, new InUse(null), now);
+            model.hold(lease, new InUse(null));
             todo.add(new GrantLease(lease));
         }
         if (model.idle()) {
@@ -201,24 +197,12 @@ final class Residency {
         return todo;
     }
 
-    /** A model has recognised a window: whoever holds it is there. */
-    void used(String name, Instant now) {
-        find(name).ifPresent(model -> model.touched(now));
-    }
-
-    /** Unloads whatever has been idle for long enough, and ends holds of those who are gone. */
+    /** Unloads whatever has been idle for long enough. */
     List<ResidencyCommand> due(Instant now) {
         List<ResidencyCommand> todo = new ArrayList<>();
         for (ResidentModel model : List.copyOf(models.values())) {
             if (model.notAfter(now) && model.idle()) {
                 settle(model, now, todo);
-            } else if (model.isHeld() && !model.touched().plus(LONGEST_HOLD).isAfter(now)) {
-                model.letAllGo();
-                if (stays().isPast(model, now)) {
-                    unload(model, DecisionAction.UNLOAD, new Plain(DecisionCode.ABANDONED), now, todo);
-                } else {
-                    settle(model, now, todo);
-                }
             } else if (model.idle() && model.until() != null && !model.until().isAfter(now)) {
                 unload(model, DecisionAction.UNLOAD, new Stay(DecisionCode.IDLE, stays().time(model), stays().origin(model)), now, todo);
             }
@@ -226,10 +210,9 @@ final class Residency {
         return todo;
     }
 
-    /** When {@link #due} has something to do; empty while nothing is held and nothing going to leave by itself. */
+    /** When {@link #due} has something to do; empty while nothing is going to leave by itself. */
     Optional<Instant> nextDue() {
-        return models.values().stream().map(model -> model.isHeld() ? model.touched().plus(LONGEST_HOLD) : model.until()).filter(Objects::nonNull)
-                .min(Instant::compareTo);
+        return models.values().stream().map(ResidentModel::until).filter(Objects::nonNull).min(Instant::compareTo);
     }
 
     private void unload(ResidentModel model, DecisionAction action, DecisionReason reason, Instant now, List<ResidencyCommand> todo) {

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -46,18 +45,18 @@ final class ResidencyEffects {
     private final DecisionLog decisions;
     private final Duration engineTimeout;
     private final Surroundings surroundings;
-    private final Map<String, Promise<Void>> leases = new HashMap<>();
+    private final ModelLeases leases;
     private final Map<String, List<Promise<Empty>>> leaving = new HashMap<>();
     private long timer = -1;
 
-    /** @param engineTimeout how long the engine may take to load or unload a model */
-    ResidencyEffects(Vertx vertx, Bus bus, Clock clock, Residency residency, DecisionLog decisions, Duration engineTimeout, Surroundings surroundings) {
+    ResidencyEffects(Vertx vertx, Bus bus, Clock clock, Residency residency, DecisionLog decisions, ModelTimes times, Surroundings surroundings) {
         this.vertx = vertx;
         this.bus = bus;
         this.clock = clock;
         this.residency = residency;
         this.decisions = decisions;
-        this.engineTimeout = engineTimeout;
+        this.engineTimeout = times.engine();
+        this.leases = new ModelLeases(times.lease(), (time, work) -> vertx.setTimer(Math.max(1, time.toMillis()), fired -> work.run()), this::release);
         this.surroundings = surroundings;
     }
 
@@ -72,11 +71,20 @@ final class ResidencyEffects {
      * @param job    that asks for it, or null
      */
     Future<String> hold(LoadRequest wanted, KeepAlive keepAlive, String holder, String job, MemorySnapshot memory) {
-        String lease = UUID.randomUUID().toString();
-        Promise<Void> granted = Promise.promise();
-        leases.put(lease, granted);
+        String lease = leases.ask(wanted.name(), holder);
+        Future<String> granted = leases.granted(lease);
         perform(residency.acquire(wanted, lease, keepAlive, holder, memory, clock.instant()), job);
-        return granted.future().map(lease);
+        return granted;
+    }
+
+    /** Answers which of these leases are not held any more. */
+    List<String> renew(List<String> renewed) {
+        return leases.renew(renewed);
+    }
+
+    void release(String lease) {
+        leases.release(lease);
+        perform(residency.release(lease, clock.instant()));
     }
 
     /**
@@ -105,9 +113,9 @@ final class ResidencyEffects {
             } else if (command instanceof ResidencyCommand.BeginUnload unload) {
                 unloadInEngine(unload.model());
             } else if (command instanceof ResidencyCommand.GrantLease grant) {
-                leases.remove(grant.lease()).complete();
+                leases.grant(grant.lease());
             } else if (command instanceof ResidencyCommand.RefuseLease refuse) {
-                leases.remove(refuse.lease()).fail(DecisionText.fault(refuse.why()));
+                leases.refuse(refuse.lease(), DecisionText.fault(refuse.why()));
             } else if (command instanceof ResidencyCommand.ModelFreed free) {
                 Optional.ofNullable(leaving.remove(free.model())).ifPresent(waiting -> waiting.forEach(promise -> promise.complete(Empty.INSTANCE)));
             } else if (command instanceof ResidencyCommand.RecordDecision decide) {

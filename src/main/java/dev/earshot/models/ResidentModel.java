@@ -22,7 +22,6 @@ final class ResidentModel {
     private ResidencyState state = ResidencyState.LOADING;
     private Instant since;
     private Instant lastUsed;
-    private Instant touched;
     private Instant until;
     private KeepAlive keepAlive;
     private DecisionReason reason;
@@ -34,7 +33,6 @@ final class ResidentModel {
         this.wanted = wanted;
         this.since = now;
         this.lastUsed = now;
-        this.touched = now;
     }
 
     String name() {
@@ -110,12 +108,7 @@ final class ResidentModel {
         return holds.contains(lease);
     }
 
-    boolean isHeld() {
-        return !holds.isEmpty();
-    }
-
-    void hold(String lease, DecisionReason newReason, Instant now) {
-        touched = now;
+    void hold(String lease, DecisionReason newReason) {
         holds.add(lease);
         until = null;
         reason = newReason;
@@ -126,25 +119,10 @@ final class ResidentModel {
         lastUsed = now;
     }
 
-    void letAllGo() {
-        holds.clear();
-        lastUsed = touched;
-    }
-
-    /** When those who hold it last gave a sign of life. */
-    Instant touched() {
-        return touched;
-    }
-
-    void touched(Instant now) {
-        touched = now;
-    }
-
     /** Where the clock was set back, its times count from now on. Returns whether it was. */
     boolean notAfter(Instant now) {
-        boolean setBack = lastUsed.isAfter(now) || touched.isAfter(now);
-        lastUsed = lastUsed.isAfter(now) ? now : lastUsed;
-        touched = touched.isAfter(now) ? now : touched;
+        boolean setBack = lastUsed.isAfter(now);
+        lastUsed = setBack ? now : lastUsed;
         return setBack;
     }
 

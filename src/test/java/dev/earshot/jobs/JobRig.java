@@ -90,6 +90,8 @@ public abstract class JobRig {
     /** How often a lease, or a file, cannot be given back. */
     public final AtomicInteger releaseFailures = new AtomicInteger();
     public final AtomicInteger closeFailures = new AtomicInteger();
+    /** The leases that were renewed, each time. */
+    final BlockingQueue<List<String>> renewed = new LinkedBlockingQueue<>();
     /** When it is told that a lease was given back. */
     volatile Future<?> releasing = Future.succeededFuture();
     /** The longest window that was asked for, each time. */
@@ -113,7 +115,7 @@ public abstract class JobRig {
     volatile String instead;
     /** What is answered before {@link #lease} is. */
     final Queue<Future<ModelMessages.ModelLease>> leases = new ConcurrentLinkedQueue<>();
-    volatile Future<ModelMessages.ModelLease> lease = Future.succeededFuture(new ModelMessages.ModelLease("lease", "m", null, null));
+    volatile Future<ModelMessages.ModelLease> lease = Future.succeededFuture(new ModelMessages.ModelLease("lease", "m", null, null, 60_000));
     /** Milliseconds since 1970; a test adds to it. */
     final AtomicLong clock = new AtomicLong(System.currentTimeMillis());
     final AtomicInteger sessionCount = new AtomicInteger();
@@ -132,6 +134,10 @@ public abstract class JobRig {
         bus.handle(ModelMessages.ACQUIRE, request -> {
             Future<ModelMessages.ModelLease> next = leases.poll();
             return next == null ? lease : next;
+        });
+        bus.handle(ModelMessages.RENEW, request -> {
+            renewed.add(request.leases());
+            return Future.succeededFuture(new ModelMessages.RenewedLeases(request.leases().stream().filter("expired"::equals).toList()));
         });
         bus.handle(ModelMessages.RELEASE, request -> {
             releases.add(request.lease());

@@ -186,7 +186,7 @@ class JobVerticleTest extends JobRig {
 
         assertEquals(JobState.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(queued.id()))).state());
         assertEquals(JobState.CANCELLED, await(bus.request(JobMessages.CANCEL, new ById(first.id()))).state());
-        loading.complete(new ModelMessages.ModelLease("late", "m", null, null));
+        loading.complete(new ModelMessages.ModelLease("late", "m", null, null, 60_000));
 
         byItself = false;
         Job running = submitted("2.wav");

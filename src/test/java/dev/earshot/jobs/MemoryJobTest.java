@@ -91,7 +91,7 @@ class MemoryJobTest extends JobRig {
         assertNull(longest.get(longest.size() - 1));
 
         for (int seconds : new int[] {10, 20}) {
-            lease = Future.succeededFuture(new ModelLease("lease", "m", null, seconds));
+            lease = Future.succeededFuture(new ModelLease("lease", "m", null, seconds, 60_000));
             memory(Level.NORMAL, 8);
             ended(submitted("1.wav").id());
             assertEquals(seconds, longest.get(longest.size() - 1), "what the model wants");
@@ -133,7 +133,7 @@ class MemoryJobTest extends JobRig {
         assertEquals("It waits for memory. It needs 900 MB.", waiting.waiting());
         assertEquals(JobState.QUEUED, waiting.state());
 
-        lease = Future.succeededFuture(new ModelLease("lease", "m", null, null));
+        lease = Future.succeededFuture(new ModelLease("lease", "m", null, null, 60_000));
         memory(Level.NORMAL, 8);
         assertEquals(JobState.QUEUED, get(batch.id()).state(), "there is no use in trying again at once");
         clock.addAndGet(31_000);
@@ -209,7 +209,7 @@ class MemoryJobTest extends JobRig {
 
     @Test
     void theModelThatWasReallyUsedAndWhyStandInTheJob() {
-        lease = Future.succeededFuture(new ModelLease("lease", "base", "The model 'base' was used in place of 'small'.", null));
+        lease = Future.succeededFuture(new ModelLease("lease", "base", "The model 'base' was used in place of 'small'.", null, 60_000));
         Job job = ended(submitted("1.wav").id());
         assertEquals("base", job.model());
         assertEquals("The model 'base' was used in place of 'small'.", job.notice());

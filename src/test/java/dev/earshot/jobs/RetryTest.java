@@ -45,7 +45,7 @@ class RetryTest extends JobRig {
         lease = Future.failedFuture(new Fault(Fault.Code.NOT_ENOUGH_MEMORY, "not now"));
         Job failed = ended(await(submit("2.wav", "interactive", false)).id());
         assertEquals(JobState.FAILED, failed.state());
-        lease = Future.succeededFuture(new ModelMessages.ModelLease("lease", "m", null, null));
+        lease = Future.succeededFuture(new ModelMessages.ModelLease("lease", "m", null, null, 60_000));
 
         Job again = await(retry(failed.id()));
 

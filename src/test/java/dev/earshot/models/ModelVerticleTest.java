@@ -18,6 +18,7 @@ import dev.earshot.models.ModelMessages.ModelLease;
 import dev.earshot.models.ModelMessages.ModelSource;
 import dev.earshot.models.ModelMessages.ReleaseModel;
 import dev.earshot.models.ModelMessages.RemoveModel;
+import dev.earshot.models.ModelMessages.RenewLeases;
 import dev.earshot.models.ModelMessages.ResidentView;
 import dev.earshot.models.ModelMessages.ResolveModel;
 import dev.earshot.models.ModelMessages.UnloadModel;
@@ -25,6 +26,7 @@ import dev.earshot.settings.SettingsMessages;
 import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +40,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -45,9 +48,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -122,6 +127,41 @@ class ModelVerticleTest {
 
     private String deploy() {
         return deploy(Map.of());
+    }
+
+    private void deployWithShortLeases() {
+        Config config = Config.defaults().with(Map.of("data", data, "models.strategy", Config.Strategy.CUSTOM, "models.keep_alive", "0",
+                "models.max_resident", 2, "models.reserve_mb", 0));
+        ModelTimes times = new ModelTimes(Duration.ofMinutes(1), Duration.ofSeconds(1));
+        await(vertx.deployVerticle(new ModelVerticle(bus, config, Clock.systemUTC(), true, times)));
+    }
+
+    /** A part of the service that uses a model until it is undeployed, and then says nothing more. */
+    private Future<String> holder(String model, boolean renews) {
+        return vertx.deployVerticle(new VerticleBase() {
+            private volatile boolean dead;
+
+            @Override
+            public Future<?> stop() {
+                dead = true;
+                return Future.succeededFuture();
+            }
+
+            @Override
+            public Future<?> start() {
+                return bus.request(ModelMessages.ACQUIRE, new AcquireModel(model, null, model)).onSuccess(lease -> {
+                    if (renews) {
+                        renew(lease);
+                    }
+                });
+            }
+
+            private void renew(ModelLease lease) {
+                if (!dead) {
+                    bus.request(ModelMessages.RENEW, new RenewLeases(List.of(lease.lease()))).onSuccess(answer -> vertx.setTimer(10, due -> renew(lease)));
+                }
+            }
+        });
     }
 
     private static <T> T await(Future<T> future) {
@@ -385,6 +425,31 @@ class ModelVerticleTest {
         try (Stream<Path> files = Files.list(data.resolve("models"))) {
             assertEquals(2, files.count(), "nothing half written stays");
         }
+    }
+
+    @Test
+    void aModelIsFreedWhenItsHolderHasDiedAndKeptWhileItsHolderRenewsItsLease() throws Exception {
+        BlockingQueue<String> unloaded = new LinkedBlockingQueue<>();
+        bus.subscribe(ModelMessages.DECISION, decision -> {
+            if (decision.action().equals("unloaded")) {
+                unloaded.add(decision.model());
+            }
+        });
+        installSmallAndBase();
+        deployWithShortLeases();
+        String living = await(holder("base", true));
+        String dying = await(holder("micro.en", true));
+
+        await(vertx.undeploy(dying));
+
+        assertEquals("micro.en", unloaded.take());
+        assertEquals(List.of("base"), await(bus.request(ModelMessages.PS, Empty.INSTANCE)).models().stream().map(ResidentView::name).toList());
+        await(holder("micro.en", false));
+        assertEquals("micro.en", unloaded.take(), "also one whose holder never renewed it");
+        assertEquals("busy", await(bus.request(ModelMessages.PS, Empty.INSTANCE)).models().get(0).state());
+
+        await(vertx.undeploy(living));
+        assertEquals("base", unloaded.take());
     }
 
     @Test

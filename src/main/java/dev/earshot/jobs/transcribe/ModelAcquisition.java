@@ -75,6 +75,7 @@ final class ModelAcquisition {
         model = granted.model();
         windowSeconds = granted.windowSeconds();
         if (wanted.getAsBoolean()) {
+            context.renewals().add(job.id(), granted);
             job.update(status -> TranscriptionStatus.using(status, model, granted.notice()).timed(timing -> timing.loaded(loadingMs)));
             context.scheduler().log(job, "transcribing with " + model);
         } else {
@@ -97,6 +98,7 @@ final class ModelAcquisition {
         if (lease == null) {
             return Future.succeededFuture();
         }
+        context.renewals().remove(lease);
         ModelMessages.ReleaseModel release = new ModelMessages.ReleaseModel(lease);
         lease = null;
         return context.releases().release(job.id(), "model", () -> context.bus().request(ModelMessages.RELEASE, release));

@@ -15,8 +15,8 @@ import java.time.Duration;
  * @param windowSeconds of the longest window, as configured
  * @param loadTimeout   how long the engine may take to load a model
  */
-record TranscriptionContext(Bus bus, JobStore store, Scheduler scheduler, LeaseReleases releases, AllowedFolders folders, TranscriptionPacing pacing,
-                            EngineClient engine, TranscriptOutput output, int windowSeconds, Duration loadTimeout) {
+record TranscriptionContext(Bus bus, JobStore store, Scheduler scheduler, LeaseReleases releases, LeaseRenewals renewals, AllowedFolders folders,
+                            TranscriptionPacing pacing, EngineClient engine, TranscriptOutput output, int windowSeconds, Duration loadTimeout) {
 
     /**
      * Of the longest window, in seconds.

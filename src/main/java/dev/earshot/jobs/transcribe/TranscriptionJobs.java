@@ -60,8 +60,8 @@ public final class TranscriptionJobs implements JobType {
         this.limit = config.jobs().active();
         this.pacing = new TranscriptionPacing(this, scheduler, context.clock(), context.timers(), context.firstPause().multipliedBy(ENGINE_PAUSE));
         this.engine = new EngineClient(bus);
-        this.forExecutions = new TranscriptionContext(bus, store, scheduler, context.releases(), context.folders(), pacing, engine,
-                new TranscriptOutput(store, context.folders()), config.audio().windowSeconds(),
+        this.forExecutions = new TranscriptionContext(bus, store, scheduler, context.releases(), new LeaseRenewals(bus, context.timers()),
+                context.folders(), pacing, engine, new TranscriptOutput(store, context.folders()), config.audio().windowSeconds(),
                 EngineMessages.loadTimeout(config.engine().windowLimitSeconds()));
     }
 
