@@ -431,7 +431,7 @@ class ModelVerticleTest {
     void aModelIsFreedWhenItsHolderHasDiedAndKeptWhileItsHolderRenewsItsLease() throws Exception {
         BlockingQueue<String> unloaded = new LinkedBlockingQueue<>();
         bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action().equals("unloaded")) {
+            if (decision.action() == ModelMessages.DecisionAction.UNLOADED) {
                 unloaded.add(decision.model());
             }
         });
@@ -446,7 +446,7 @@ class ModelVerticleTest {
         assertEquals(List.of("base"), await(bus.request(ModelMessages.PS, Empty.INSTANCE)).models().stream().map(ResidentView::name).toList());
         await(holder("micro.en", false));
         assertEquals("micro.en", unloaded.take(), "also one whose holder never renewed it");
-        assertEquals("busy", await(bus.request(ModelMessages.PS, Empty.INSTANCE)).models().get(0).state());
+        assertEquals(ModelMessages.ModelState.BUSY, await(bus.request(ModelMessages.PS, Empty.INSTANCE)).models().get(0).state());
 
         await(vertx.undeploy(living));
         assertEquals("base", unloaded.take());
