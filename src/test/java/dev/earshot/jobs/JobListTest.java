@@ -1,5 +1,8 @@
 package dev.earshot.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
@@ -13,6 +16,9 @@ import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.transcribe.TranscriptionStatus;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +28,7 @@ import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** How jobs are found again. */
 class JobListTest extends JobRig {
@@ -92,10 +99,22 @@ class JobListTest extends JobRig {
     }
 
     @Test
-    void whatThereIsNotIsNamed() {
+    void whatThereIsNotIsNamed() throws IOException {
         Fault state = fault(bus.request(JobMessages.LIST, new ListJobs(null, null, null, "failed,fialed", null, null, null)));
         assertEquals("'state' must be one of queued, waiting, running, paused, completed, failed, cancelled, not 'fialed'. Did you mean 'failed'?", state.getMessage());
         Fault kind = fault(bus.request(JobMessages.LIST, new ListJobs(null, null, null, null, "video", null, null)));
-        assertEquals("'kind' must be one of download, folder, transcribe, translate, not 'video'.", kind.getMessage());
+        assertEquals("'kind' must be one of " + String.join(", ", contractKinds("web/asyncapi.yaml")) + ", not 'video'.", kind.getMessage());
+        assertEquals(contractKinds("web/asyncapi.yaml"), contractKinds("web/openapi.yaml"));
+        String page = Files.readString(Path.of("web/app/jobs/job-labels.js")).lines().filter(line -> line.contains("const KINDS")).findFirst().orElseThrow();
+        contractKinds("web/openapi.yaml").forEach(name -> assertTrue(page.contains(name + ":"), name));
+    }
+
+    /** The kinds of job that a contract names, in alphabetical order. */
+    private static List<String> contractKinds(String contract) throws IOException {
+        JsonNode kinds = new ObjectMapper(new YAMLFactory()).readTree(Path.of(contract).toFile()).at("/components/schemas/Job/properties/kind/enum");
+        List<String> names = new ArrayList<>();
+        kinds.forEach(kind -> names.add(kind.asText()));
+        Collections.sort(names);
+        return names;
     }
 }
