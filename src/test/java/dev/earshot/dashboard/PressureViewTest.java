@@ -34,7 +34,7 @@ class PressureViewTest {
             try (Browser browser = new Browser(client.base(), Samples.named("digits"))) {
                 browser.open("transcribe");
                 browser.await("header .memory");
-                int warning = (int) Math.min(90, memory(client).getDouble("percent") + 6);
+                int warning = (int) Math.max(10, Math.min(90, memory(client).getDouble("percent") + 6));
                 client.putJson("/api/settings", new JsonObject().put("system.warning_percent", warning).put("system.critical_percent", warning + 6));
                 assertTrue(browser.all(".banner").isEmpty());
 

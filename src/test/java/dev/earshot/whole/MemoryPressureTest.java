@@ -41,7 +41,7 @@ class MemoryPressureTest {
             Client client = new Client(service);
             client.post("/api/models/micro.en/load");
             JsonObject before = client.getJson("/api/system/memory").getJsonObject("system");
-            int warning = (int) Math.min(90, before.getDouble("percent") + 6);
+            int warning = (int) Math.max(10, Math.min(90, before.getDouble("percent") + 6));
             service.bus().subscribe(SystemMessages.PRESSURE, pressures::add);
             service.bus().subscribe(ModelMessages.DECISION, decision -> {
                 if (decision.action() == ModelMessages.DecisionAction.UNLOAD) {
