@@ -1,7 +1,7 @@
 package dev.earshot.cli;
 
 import dev.earshot.bus.Json;
-import dev.earshot.models.ModelMessages.DecisionList;
+import dev.earshot.models.DecisionMessages.DecisionList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,5 +1,6 @@
 package dev.earshot.http;
 
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
@@ -8,7 +9,7 @@ import dev.earshot.http.answer.Responses;
 import dev.earshot.http.request.JsonBody;
 import dev.earshot.http.request.LimitParameter;
 import dev.earshot.http.request.ModelNames;
-import dev.earshot.models.ModelMessages.ListDecisions;
+import dev.earshot.models.DecisionMessages.ListDecisions;
 import dev.earshot.models.ModelMessages.ResolveModel;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.settings.SettingsMessages.ChangeSettings;
@@ -39,7 +40,7 @@ final class SystemRoutes {
         router.get("/api/system/history").handler(ctx -> Responses.reply(ctx, bus.request(SystemMessages.HISTORY, Empty.INSTANCE)));
         router.get("/api/decisions").handler(ctx -> Responses.reply(ctx, Future.succeededFuture(ctx.request())
                 .map(request -> new ListDecisions(LimitParameter.of(request), request.getParam("model"), request.getParam("action")))
-                .compose(which -> bus.request(ModelMessages.DECISIONS, which))));
+                .compose(which -> bus.request(DecisionMessages.DECISIONS, which))));
         router.get("/api/settings").handler(ctx -> Responses.reply(ctx, bus.request(SettingsMessages.GET, Empty.INSTANCE)));
         router.put("/api/settings").handler(JsonBody.receive())
                 .handler(ctx -> Responses.reply(ctx, Future.succeededFuture(ctx).map(SystemRoutes::changes)

@@ -1,5 +1,6 @@
 package dev.earshot.metrics;
 
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.downloads.DownloadMessages;
@@ -55,7 +56,7 @@ public final class MetricsVerticle extends VerticleBase {
                 meters.engineEvents.add(1, event.event().name().toLowerCase(Locale.ROOT));
             }
         });
-        bus.subscribe(ModelMessages.DECISION, decision -> {
+        bus.subscribe(DecisionMessages.DECISION, decision -> {
             if (here(decision.node())) {
                 meters.decisions.add(1, decision.action().text());
             }

@@ -3,11 +3,11 @@ package dev.earshot.models;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.NearestWord;
-import dev.earshot.models.ModelMessages.Decision;
-import dev.earshot.models.ModelMessages.DecisionAction;
-import dev.earshot.models.ModelMessages.DecisionCode;
-import dev.earshot.models.ModelMessages.DecisionList;
-import dev.earshot.models.ModelMessages.ListDecisions;
+import dev.earshot.models.DecisionMessages.Decision;
+import dev.earshot.models.DecisionMessages.DecisionAction;
+import dev.earshot.models.DecisionMessages.DecisionCode;
+import dev.earshot.models.DecisionMessages.DecisionList;
+import dev.earshot.models.DecisionMessages.ListDecisions;
 import dev.earshot.models.ProcessorPolicy.ModelSwitch;
 import dev.earshot.models.ResidencyCommand.RecordDecision;
 import org.slf4j.Logger;
@@ -68,7 +68,7 @@ final class DecisionLog {
             kept.removeLast();
         }
         LOG.atLevel(keep ? Level.DEBUG : Level.INFO).log("Model {}: {}, {}", decision.model(), decision.action().text(), decision.reason());
-        bus.publish(ModelMessages.DECISION, decision);
+        bus.publish(DecisionMessages.DECISION, decision);
     }
 
     /** @throws Fault {@code bad-request} */

@@ -2,7 +2,7 @@ package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.KeepAlive;
-import dev.earshot.models.ModelMessages.DecisionCode;
+import dev.earshot.models.DecisionMessages.DecisionCode;
 
 import java.util.List;
 import java.util.Optional;

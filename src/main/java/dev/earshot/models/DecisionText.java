@@ -17,7 +17,7 @@ import dev.earshot.models.DecisionReason.StayOrigin;
 import dev.earshot.models.DecisionReason.TooLarge;
 import dev.earshot.models.DecisionReason.TooMany;
 import dev.earshot.models.DecisionReason.WhenUnused;
-import dev.earshot.models.ModelMessages.DecisionCode;
+import dev.earshot.models.DecisionMessages.DecisionCode;
 import dev.earshot.models.ProcessorPolicy.ModelSwitch;
 
 import java.util.Locale;

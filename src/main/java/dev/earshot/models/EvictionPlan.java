@@ -8,7 +8,7 @@ import dev.earshot.models.DecisionReason.NotEnoughMemory;
 import dev.earshot.models.DecisionReason.Refusal;
 import dev.earshot.models.DecisionReason.TooLarge;
 import dev.earshot.models.DecisionReason.TooMany;
-import dev.earshot.models.ModelMessages.DecisionCode;
+import dev.earshot.models.DecisionMessages.DecisionCode;
 import dev.earshot.system.SystemMessages.Level;
 
 import java.util.ArrayList;

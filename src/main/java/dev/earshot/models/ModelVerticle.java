@@ -86,7 +86,7 @@ public final class ModelVerticle extends VerticleBase {
         bus.handle(ModelMessages.PS, request -> overview.residents());
         bus.handle(ModelMessages.LOAD, this::load);
         bus.handle(ModelMessages.UNLOAD, this::unload);
-        bus.handle(ModelMessages.DECISIONS, request -> Future.succeededFuture(decisions.list(request)));
+        bus.handle(DecisionMessages.DECISIONS, request -> Future.succeededFuture(decisions.list(request)));
         bus.subscribe(SettingsMessages.CHANGED, this::settings);
         bus.subscribe(SystemMessages.MEMORY, this::onReading);
         bus.subscribe(EngineMessages.WINDOW, this::onWindowMeasured);

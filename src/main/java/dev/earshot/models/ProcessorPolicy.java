@@ -1,7 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.config.Config.CpuPolicy;
-import dev.earshot.models.ModelMessages.DecisionAction;
+import dev.earshot.models.DecisionMessages.DecisionAction;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.earshot.models;
 
-import dev.earshot.models.ModelMessages.DecisionAction;
+import dev.earshot.models.DecisionMessages.DecisionAction;
 
 import java.time.Instant;
 import java.util.Map;

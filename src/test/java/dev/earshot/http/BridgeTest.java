@@ -1,5 +1,6 @@
 package dev.earshot.http;
 
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
 import dev.earshot.http.access.ClientSlots;
@@ -10,8 +11,7 @@ import dev.earshot.http.bridge.BridgeTopics;
 import dev.earshot.http.request.QueryParameters;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.jobs.JobMessages;
-import dev.earshot.models.ModelMessages.Decision;
-import dev.earshot.models.ModelMessages;
+import dev.earshot.models.DecisionMessages.Decision;
 import dev.earshot.settings.SettingsMessages.CurrentSettings;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.speech.Segment;
@@ -52,7 +52,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @ExtendWith(VertxExtension.class)
 class BridgeTest {
 
-    private static final String DECISION = ModelMessages.DECISION.name();
+    private static final String DECISION = DecisionMessages.DECISION.name();
     private static final String SEGMENT = JobMessages.SEGMENT.name();
     private static final JsonObject MISSED = new JsonObject("{\"type\":\"rec\",\"address\":\"earshot.http.missed\",\"body\":{}}");
     private static final Duration SHORT = Duration.ofMillis(300);
@@ -79,7 +79,7 @@ class BridgeTest {
     }
 
     private void decide(String reason) {
-        bus.publish(ModelMessages.DECISION, new Decision(FakeModules.CREATED, "n", "base", ModelMessages.DecisionAction.LOAD, ModelMessages.DecisionCode.REQUESTED, reason, Map.of("needed_mb", 1.5), null));
+        bus.publish(DecisionMessages.DECISION, new Decision(FakeModules.CREATED, "n", "base", DecisionMessages.DecisionAction.LOAD, DecisionMessages.DecisionCode.REQUESTED, reason, Map.of("needed_mb", 1.5), null));
     }
 
     private void hear(int index, String text) {
@@ -152,7 +152,7 @@ class BridgeTest {
         Listener other = new Listener(vertx, service);
         other.register(DECISION);
         BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
-        bus.subscribe(ModelMessages.DECISION, decision -> arrived.add(decision.reason()));
+        bus.subscribe(DecisionMessages.DECISION, decision -> arrived.add(decision.reason()));
         Listener listener = new Listener(vertx, service);
         listener.register(DECISION);
         Service.done(listener.socket.writeTextMessage(message));

@@ -1,5 +1,6 @@
 package dev.earshot.http;
 
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
@@ -95,9 +96,9 @@ public final class FakeModules {
             modelRequests.add(q);
             return resolve(q.model()).map(Empty.INSTANCE);
         });
-        bus.handle(ModelMessages.DECISIONS, q -> Future.succeededFuture(new ModelMessages.DecisionList(List.of(
-                new ModelMessages.Decision(CREATED, "n", "micro.en", ModelMessages.DecisionAction.LOAD,
-                        ModelMessages.DecisionCode.REQUESTED, "asked by a job", Map.of("available_mb", 2000.0), "0m0")))));
+        bus.handle(DecisionMessages.DECISIONS, q -> Future.succeededFuture(new DecisionMessages.DecisionList(List.of(
+                new DecisionMessages.Decision(CREATED, "n", "micro.en", DecisionMessages.DecisionAction.LOAD,
+                        DecisionMessages.DecisionCode.REQUESTED, "asked by a job", Map.of("available_mb", 2000.0), "0m0")))));
         bus.handle(JobMessages.FORGET, q -> find(q.id()).map(job -> {
             jobs.remove(job.id());
             return Empty.INSTANCE;

@@ -1,5 +1,6 @@
 package dev.earshot.http;
 
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Bus;
 import dev.earshot.downloads.DownloadMessages.FetchProgress;
 import dev.earshot.downloads.DownloadMessages;
@@ -11,8 +12,7 @@ import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.metrics.MetricsVerticle;
 import dev.earshot.metrics.VertxMeters;
-import dev.earshot.models.ModelMessages.Decision;
-import dev.earshot.models.ModelMessages;
+import dev.earshot.models.DecisionMessages.Decision;
 import dev.earshot.system.SystemMessages.CpuReading;
 import dev.earshot.system.SystemMessages.Level;
 import dev.earshot.system.SystemMessages.MemoryReading;
@@ -101,8 +101,8 @@ class MetricsTest {
                 null, null, null, null, null, null, null, false, false, false, null, null));
     }
 
-    private void decision(ModelMessages.DecisionAction action) {
-        bus.publish(ModelMessages.DECISION, new Decision(AT, "test", "base", action, ModelMessages.DecisionCode.REQUESTED, "because", null, null));
+    private void decision(DecisionMessages.DecisionAction action) {
+        bus.publish(DecisionMessages.DECISION, new Decision(AT, "test", "base", action, DecisionMessages.DecisionCode.REQUESTED, "because", null, null));
     }
 
     private void event(String node, String event) {
@@ -155,9 +155,9 @@ class MetricsTest {
 
     @Test
     void decisionsEventsDownloadsAndMemory() throws Exception {
-        decision(ModelMessages.DecisionAction.LOAD);
-        decision(ModelMessages.DecisionAction.EVICT);
-        decision(ModelMessages.DecisionAction.STEP_DOWN);
+        decision(DecisionMessages.DecisionAction.LOAD);
+        decision(DecisionMessages.DecisionAction.EVICT);
+        decision(DecisionMessages.DecisionAction.STEP_DOWN);
         event("test", "crashed");
         event("test", "restarted");
         event("another-node", "crashed");
@@ -224,7 +224,7 @@ class MetricsTest {
         window(id, 1, 1000);
         job(id, "transcribe", JobState.QUEUED, null);
         job(id, "transcribe", JobState.COMPLETED, AT.plusSeconds(1));
-        decision(ModelMessages.DecisionAction.KEEP);
+        decision(DecisionMessages.DecisionAction.KEEP);
         event("test", "started");
         progress(id, 10);
     }

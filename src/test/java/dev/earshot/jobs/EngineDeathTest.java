@@ -1,5 +1,6 @@
 package dev.earshot.jobs;
 
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.audio.AudioVerticle;
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
@@ -79,8 +80,8 @@ class EngineDeathTest {
         await(bus.request(ModelMessages.UNLOAD, new ModelMessages.UnloadModel("micro.en")));
 
         AtomicInteger failedLoads = new AtomicInteger();
-        bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action() == ModelMessages.DecisionAction.REFUSE && decision.reason().contains("crashed while it loaded") && decision.reason().contains("SIGKILL")) {
+        bus.subscribe(DecisionMessages.DECISION, decision -> {
+            if (decision.action() == DecisionMessages.DecisionAction.REFUSE && decision.reason().contains("crashed while it loaded") && decision.reason().contains("SIGKILL")) {
                 failedLoads.incrementAndGet();
             }
         });

@@ -1,12 +1,12 @@
 package dev.earshot.jobs;
 
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
-import dev.earshot.models.ModelMessages.Decision;
+import dev.earshot.models.DecisionMessages.Decision;
 import dev.earshot.models.ModelMessages.ModelLease;
-import dev.earshot.models.ModelMessages;
 import dev.earshot.system.SystemMessages.CpuReading;
 import dev.earshot.system.SystemMessages.Level;
 import dev.earshot.system.SystemMessages.MemoryReading;
@@ -221,7 +221,7 @@ class MemoryJobTest extends JobRig {
         byItself = false;
         Job job = submitted("1.wav");
         Promise<TranscribedWindow> running = window();
-        bus.publish(ModelMessages.DECISION, new Decision(Instant.EPOCH, "test", running(job), ModelMessages.DecisionAction.SUGGEST, ModelMessages.DecisionCode.PROCESSOR_BUSY,
+        bus.publish(DecisionMessages.DECISION, new Decision(Instant.EPOCH, "test", running(job), DecisionMessages.DecisionAction.SUGGEST, DecisionMessages.DecisionCode.PROCESSOR_BUSY,
                 "The model 'tiny' is faster.", Map.of(), null));
         await(bus.request(JobMessages.LIST, new JobMessages.ListJobs(1, null)));
         running.complete();

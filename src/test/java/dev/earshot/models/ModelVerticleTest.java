@@ -8,10 +8,10 @@ import dev.earshot.config.LayeredConfig;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.models.ModelMessages.AcquireModel;
-import dev.earshot.models.ModelMessages.Decision;
+import dev.earshot.models.DecisionMessages.Decision;
 import dev.earshot.models.ModelMessages.EnsureModel;
 import dev.earshot.models.ModelMessages.EnsuredModel;
-import dev.earshot.models.ModelMessages.ListDecisions;
+import dev.earshot.models.DecisionMessages.ListDecisions;
 import dev.earshot.models.ModelMessages.LoadModel;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.ModelLease;
@@ -430,8 +430,8 @@ class ModelVerticleTest {
     @Test
     void aModelIsFreedWhenItsHolderHasDiedAndKeptWhileItsHolderRenewsItsLease() throws Exception {
         BlockingQueue<String> unloaded = new LinkedBlockingQueue<>();
-        bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action() == ModelMessages.DecisionAction.UNLOADED) {
+        bus.subscribe(DecisionMessages.DECISION, decision -> {
+            if (decision.action() == DecisionMessages.DecisionAction.UNLOADED) {
                 unloaded.add(decision.model());
             }
         });
@@ -455,8 +455,8 @@ class ModelVerticleTest {
     @Test
     void aModelLeavesWhenItsTimeIsUpAndPsSaysWhy() {
         CompletableFuture<Decision> unloaded = new CompletableFuture<>();
-        bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action() == ModelMessages.DecisionAction.UNLOADED) {
+        bus.subscribe(DecisionMessages.DECISION, decision -> {
+            if (decision.action() == DecisionMessages.DecisionAction.UNLOADED) {
                 unloaded.complete(decision);
             }
         });
@@ -682,13 +682,13 @@ class ModelVerticleTest {
     }
 
     private List<Decision> decisions(int limit, String model, String action) {
-        return await(bus.request(ModelMessages.DECISIONS, new ListDecisions(limit, model, action))).decisions();
+        return await(bus.request(DecisionMessages.DECISIONS, new ListDecisions(limit, model, action))).decisions();
     }
 
     private CompletableFuture<Void> loadedNext() {
         CompletableFuture<Void> loaded = new CompletableFuture<>();
-        bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action() == ModelMessages.DecisionAction.LOADED) {
+        bus.subscribe(DecisionMessages.DECISION, decision -> {
+            if (decision.action() == DecisionMessages.DecisionAction.LOADED) {
                 loaded.complete(null);
             }
         });
@@ -726,10 +726,10 @@ class ModelVerticleTest {
 
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
         assertTrue(fault.getMessage().contains("'small' needs 900 MB") && fault.getMessage().contains("'base'"), fault.getMessage());
-        Decision decision = await(bus.request(ModelMessages.DECISIONS, new ListDecisions(1, null, null))).decisions().get(0);
+        Decision decision = await(bus.request(DecisionMessages.DECISIONS, new ListDecisions(1, null, null))).decisions().get(0);
         assertEquals("small refuse not-enough-memory", decision.model() + " " + decision.action().text() + " " + decision.code().text());
         assertEquals(Map.of("needed_mb", 900.0, "available_mb", 700.0, "reserve_mb", 256.0, "percent", 25.0), decision.numbers());
-        assertThrows(Fault.class, () -> await(bus.request(ModelMessages.DECISIONS, new ListDecisions(0, null, null))));
+        assertThrows(Fault.class, () -> await(bus.request(DecisionMessages.DECISIONS, new ListDecisions(0, null, null))));
         assertEquals("base", acquire("base").model());
     }
 
@@ -739,8 +739,8 @@ class ModelVerticleTest {
         deploy();
         await(bus.request(ModelMessages.RELEASE, new ReleaseModel(acquire("base").lease())));
         CompletableFuture<Decision> unloaded = new CompletableFuture<>();
-        bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action() == ModelMessages.DecisionAction.UNLOAD) {
+        bus.subscribe(DecisionMessages.DECISION, decision -> {
+            if (decision.action() == DecisionMessages.DecisionAction.UNLOAD) {
                 unloaded.complete(decision);
             }
         });
@@ -766,8 +766,8 @@ class ModelVerticleTest {
         Map<String, ?> auto = Map.of("models.default", "small", "models.max_resident", 2, "models.reserve_mb", 0, "models.cpu_policy", "auto");
         deploy(auto);
         CompletableFuture<Decision> stepped = new CompletableFuture<>();
-        bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action() == ModelMessages.DecisionAction.STEP_DOWN) {
+        bus.subscribe(DecisionMessages.DECISION, decision -> {
+            if (decision.action() == DecisionMessages.DecisionAction.STEP_DOWN) {
                 stepped.complete(decision);
             }
         });
@@ -790,7 +790,7 @@ class ModelVerticleTest {
         deploy();
         await(bus.request(ModelMessages.RELEASE, new ReleaseModel(acquire("micro.en").lease())));
         CompletableFuture<Decision> keeps = new CompletableFuture<>();
-        bus.subscribe(ModelMessages.DECISION, keeps::complete);
+        bus.subscribe(DecisionMessages.DECISION, keeps::complete);
 
         bus.publish(SettingsMessages.CHANGED, new SettingsMessages.CurrentSettings(LayeredConfig.of(Config.defaults())
                 .with(Map.of("models.strategy", "always", "models.default", "micro.en")).list(), null));

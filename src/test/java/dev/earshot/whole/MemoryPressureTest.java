@@ -1,11 +1,11 @@
 package dev.earshot.whole;
 
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
 import dev.earshot.config.LayeredConfig;
-import dev.earshot.models.ModelMessages.Decision;
-import dev.earshot.models.ModelMessages;
+import dev.earshot.models.DecisionMessages.Decision;
 import dev.earshot.system.SystemMessages.Level;
 import dev.earshot.system.SystemMessages.Pressure;
 import dev.earshot.system.SystemMessages;
@@ -43,8 +43,8 @@ class MemoryPressureTest {
             JsonObject before = client.getJson("/api/system/memory").getJsonObject("system");
             int warning = (int) Math.max(10, Math.min(90, before.getDouble("percent") + 6));
             service.bus().subscribe(SystemMessages.PRESSURE, pressures::add);
-            service.bus().subscribe(ModelMessages.DECISION, decision -> {
-                if (decision.action() == ModelMessages.DecisionAction.UNLOAD) {
+            service.bus().subscribe(DecisionMessages.DECISION, decision -> {
+                if (decision.action() == DecisionMessages.DecisionAction.UNLOAD) {
                     unloads.add(decision);
                 }
             });

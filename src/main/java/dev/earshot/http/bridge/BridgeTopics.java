@@ -1,12 +1,12 @@
 package dev.earshot.http.bridge;
 
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Json;
 import dev.earshot.bus.Topic;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.jobs.JobMessages;
-import dev.earshot.models.ModelMessages;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.system.SystemMessages;
 
@@ -48,7 +48,7 @@ public final class BridgeTopics {
             new Channel<>(JobMessages.SEGMENT, event -> null),
             new Channel<>(JobMessages.LOG, event -> null),
             new Channel<>(JobMessages.FORGOTTEN, event -> null),
-            new Channel<>(ModelMessages.DECISION, event -> null),
+            new Channel<>(DecisionMessages.DECISION, event -> null),
             new Channel<>(SystemMessages.MEMORY, SystemMessages.SystemReading::node),
             new Channel<>(SystemMessages.PRESSURE, SystemMessages.Pressure::node),
             new Channel<>(SettingsMessages.CHANGED, event -> ""),

@@ -1,5 +1,6 @@
 package dev.earshot.jobs.transcribe;
 
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
@@ -19,7 +20,7 @@ import dev.earshot.jobs.queue.Submission;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.store.KeptUploads;
-import dev.earshot.models.ModelMessages.Decision;
+import dev.earshot.models.DecisionMessages.Decision;
 import dev.earshot.models.ModelMessages.ResolveModel;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.system.SystemMessages.SystemReading;
@@ -100,8 +101,8 @@ public final class TranscriptionJobs implements JobType {
                 onReading(reading);
             }
         });
-        bus.subscribe(ModelMessages.DECISION, decision -> {
-            if (decision.action() == ModelMessages.DecisionAction.SUGGEST && decision.node().equals(bus.node())) {
+        bus.subscribe(DecisionMessages.DECISION, decision -> {
+            if (decision.action() == DecisionMessages.DecisionAction.SUGGEST && decision.node().equals(bus.node())) {
                 onSuggestion(decision);
             }
         });
