@@ -141,7 +141,8 @@ class ArchitectureTest {
     @Test
     void noCycles() {
         check(SlicesRuleDefinition.slices().matching("dev.earshot.(*)..").should().beFreeOfCycles());
-        check(SlicesRuleDefinition.slices().matching("dev.earshot.(**)").should().beFreeOfCycles().ignoreDependency(resideInAPackage("dev.earshot.jobs.."), DOOR));
+        check(SlicesRuleDefinition.slices().matching("dev.earshot.(**)").should().beFreeOfCycles()
+                .ignoreDependency(resideInAPackage("dev.earshot.jobs.."), DOOR));
     }
 
     private static void check(ArchRule rule) {

@@ -64,7 +64,8 @@ final class Peer {
         String ours = earshot.transcribe(wav, settings.model());
         String theirs = peer.transcribe(wav);
         int spoken = words.split(" ").length;
-        say("%3.0f s of audio: Earshot %.0f ms, whisper-server %.0f ms, ratio %.2f (%d rounds); word errors of %d words: Earshot %.1f %%, whisper-server %.1f %%",
+        say("%3.0f s of audio: Earshot %.0f ms, whisper-server %.0f ms, ratio %.2f (%d rounds);"
+                + " word errors of %d words: Earshot %.1f %%, whisper-server %.1f %%",
                 seconds, turns.second() * 1e3, turns.first() * 1e3, turns.second() / turns.first(), rounds, spoken,
                 100.0 * WordErrors.count(words, ours) / spoken, 100.0 * WordErrors.count(words, theirs) / spoken);
         say("%3.0f s of audio: at most %.0f MB (Earshot, its service and engine together), %.0f MB (whisper-server)", seconds,

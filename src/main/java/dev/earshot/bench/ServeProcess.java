@@ -6,10 +6,10 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +48,8 @@ public final class ServeProcess implements AutoCloseable {
 
     /** @param wrapper a command that is given the service's own command to run, and becomes it; empty for none */
     public ServeProcess(Path data, Map<String, String> settings, ProcessBuilder.Redirect log, List<String> wrapper) throws IOException {
-        ProcessBuilder builder = command(List.of("serve", "--host", "127.0.0.1", "--port", settings.getOrDefault("EARSHOT_PORT", "0"), "--data", data.toString())).redirectError(log);
+        ProcessBuilder builder = command(List.of("serve", "--host", "127.0.0.1", "--port", settings.getOrDefault("EARSHOT_PORT", "0"), "--data",
+                data.toString())).redirectError(log);
         builder.command().addAll(0, wrapper);
         builder.environment().putAll(settings);
         long began = System.nanoTime();

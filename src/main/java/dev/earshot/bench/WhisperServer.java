@@ -29,7 +29,8 @@ final class WhisperServer implements AutoCloseable {
         }
         long began = System.nanoTime();
         process = new ProcessBuilder(executable.toString(), "-m", model.toString(), "--host", "127.0.0.1", "--port", Integer.toString(port),
-                "-t", Integer.toString(Runtime.getRuntime().availableProcessors())).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+                "-t", Integer.toString(Runtime.getRuntime().availableProcessors())).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
         while (!accepts()) {
             if (!process.isAlive() || System.nanoTime() - began > TimeUnit.SECONDS.toNanos(START_LIMIT_S)) {
                 process.destroyForcibly();
@@ -60,7 +61,8 @@ final class WhisperServer implements AutoCloseable {
     /** Transcribes; its text has a line a segment, which is given back as one line. */
     String transcribe(byte[] wav) {
         byte[] head = ("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"response_format\"\r\n\r\ntext\r\n--" + BOUNDARY
-                + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"bench.wav\"\r\nContent-Type: audio/wav\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+                + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"bench.wav\"\r\nContent-Type: audio/wav\r\n\r\n")
+                        .getBytes(StandardCharsets.UTF_8);
         byte[] tail = ("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             OutputStream out = socket.getOutputStream();

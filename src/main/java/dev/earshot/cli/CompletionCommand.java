@@ -1,11 +1,11 @@
 package dev.earshot.cli;
 
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 @Command(name = "completion", mixinStandardHelpOptions = true,
         description = "Prints what a shell needs to complete earshot's commands and options with the tab key.",

@@ -1,8 +1,8 @@
 package dev.earshot.cli;
 
 import dev.earshot.speech.RecognitionLimits;
-import picocli.CommandLine.Option;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 
 import java.util.List;
 

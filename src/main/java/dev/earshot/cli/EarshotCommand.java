@@ -3,9 +3,9 @@ package dev.earshot.cli;
 import dev.earshot.boot.Version;
 import dev.earshot.bus.Fault;
 import dev.earshot.log.Logging;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine;
 
 import java.util.List;
 import java.util.concurrent.Callable;

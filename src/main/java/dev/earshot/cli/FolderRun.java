@@ -3,6 +3,7 @@ package dev.earshot.cli;
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages.Job;
@@ -10,7 +11,6 @@ import dev.earshot.jobs.JobMessages.JobList;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
-import dev.earshot.jobs.JobMessages;
 import picocli.CommandLine;
 
 import java.io.PrintWriter;

@@ -5,13 +5,13 @@ import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobList;
 import dev.earshot.jobs.JobMessages.JobState;
 import io.vertx.core.json.JsonObject;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -116,7 +116,8 @@ final class JobsCommand implements Runnable {
         return ended.state() == JobState.COMPLETED ? 0 : EarshotCommand.FAILED;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Does a failed or cancelled job again, as a new one.", footer = {"", "Example:", "  earshot jobs retry ID"})
+    @Command(mixinStandardHelpOptions = true, description = "Does a failed or cancelled job again, as a new one.",
+            footer = {"", "Example:", "  earshot jobs retry ID"})
     void retry(@Parameters(paramLabel = "ID", description = ID) String id) {
         RemoteService service = server.connect();
         Job again = service.post(RemoteService.path("/api/jobs", whole(service, id), "retry"), Job.class);
@@ -124,7 +125,8 @@ final class JobsCommand implements Runnable {
         out().flush();
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Lets a paused or cancelled job go on where it was.", footer = {"", "Example:", "  earshot jobs resume ID"})
+    @Command(mixinStandardHelpOptions = true, description = "Lets a paused or cancelled job go on where it was.",
+            footer = {"", "Example:", "  earshot jobs resume ID"})
     void resume(@Parameters(paramLabel = "ID", description = ID) String id) {
         act(id, "resume");
     }
@@ -143,7 +145,8 @@ final class JobsCommand implements Runnable {
         say(jobs.get(whole));
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Removes an ended job and all that was kept for it.", footer = {"", "Example:", "  earshot jobs rm ID"})
+    @Command(mixinStandardHelpOptions = true, description = "Removes an ended job and all that was kept for it.",
+            footer = {"", "Example:", "  earshot jobs rm ID"})
     void rm(@Parameters(paramLabel = "ID", description = ID) String id) {
         RemoteService service = server.connect();
         String whole = whole(service, id);

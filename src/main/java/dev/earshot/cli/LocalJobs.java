@@ -2,9 +2,9 @@ package dev.earshot.cli;
 
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Bus;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages;
 
 /** Jobs of the modules in this process, for threads that may block. */
 final class LocalJobs {

@@ -3,10 +3,10 @@ package dev.earshot.cli;
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
-import dev.earshot.jobs.JobMessages;
 
 import java.nio.file.Path;
 import java.util.Map;

@@ -51,7 +51,8 @@ final class SettingsCommand implements Runnable {
         out().flush();
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Prints the value of a setting.", footer = {"", "Example:", "  earshot settings get models.default"})
+    @Command(mixinStandardHelpOptions = true, description = "Prints the value of a setting.",
+            footer = {"", "Example:", "  earshot settings get models.default"})
     void get(@Parameters(paramLabel = "KEY", description = "As 'earshot settings' names it.") String key) {
         print(key, server.connect().get(PATH, CurrentSettings.class), false);
     }

@@ -1,10 +1,10 @@
 package dev.earshot.cli;
 
 import dev.earshot.bus.NearestWord;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 import java.util.List;
 

@@ -138,7 +138,8 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     public static Config defaults() {
         return new Config(Path.of(System.getProperty("user.home"), ".local", "share", "earshot"), "127.0.0.1", 8378,
                 new Http(2000, "", true), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, true, 600),
-                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1, 0, 256, CpuPolicy.SUGGEST, OnCritical.PROTECT, ""), new Jobs(256, 8, "", 168, false, 72),
+                new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1, 0, 256, CpuPolicy.SUGGEST, OnCritical.PROTECT, ""),
+                        new Jobs(256, 8, "", 168, false, 72),
                 new Downloads(0, 30, 5, "", Downloads.HUGGING_FACE), new Monitor(5, 80, 90), new Auth("", Required.AUTO),
                 new Log(Log.Format.TEXT), new Dashboard(true));
     }

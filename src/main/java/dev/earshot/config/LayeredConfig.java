@@ -1,7 +1,7 @@
 package dev.earshot.config;
 
-import dev.earshot.bus.Fault.KeyProblem;
 import dev.earshot.bus.Fault;
+import dev.earshot.bus.Fault.KeyProblem;
 import dev.earshot.bus.NearestWord;
 import dev.earshot.speech.ModelName;
 
@@ -102,7 +102,8 @@ public final class LayeredConfig {
         Map<String, Object> changed = new LinkedHashMap<>(user);
         changes.forEach((key, value) -> {
             if (!KEYS.contains(key)) {
-                problems.add(new KeyProblem(key, "cannot be changed while the service runs." + NearestWord.question(key, KEYS) + " These can: " + String.join(", ", KEYS)));
+                problems.add(new KeyProblem(key, "cannot be changed while the service runs." + NearestWord.question(key, KEYS) + " These can: "
+                        + String.join(", ", KEYS)));
             } else if (value == null) {
                 changed.remove(key);
             } else if (key.equals("models.default") && ModelName.isPath(value.toString())) {
@@ -119,7 +120,8 @@ public final class LayeredConfig {
         Config result = Keys.bind(base, values, sentences);
         sentences.addAll(result.problems());
         // Each begins with its key.
-        sentences.forEach(sentence -> problems.add(new KeyProblem(sentence.substring(0, sentence.indexOf(' ')), sentence.substring(sentence.indexOf(' ') + 1))));
+        sentences.forEach(sentence -> problems.add(new KeyProblem(sentence.substring(0, sentence.indexOf(' ')),
+                sentence.substring(sentence.indexOf(' ') + 1))));
         if (!problems.isEmpty()) {
             throw refused(Fault.Code.BAD_REQUEST, problems);
         }

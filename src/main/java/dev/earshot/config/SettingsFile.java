@@ -55,7 +55,8 @@ public final class SettingsFile {
         try {
             AtomicFile.write(file, Json.write(settings.user()));
         } catch (IOException e) {
-            throw new Fault(Fault.Code.UNAVAILABLE, "The settings cannot be kept in " + file.getFileName() + " of the data folder. Is the disk full or read-only?", e);
+            throw new Fault(Fault.Code.UNAVAILABLE, "The settings cannot be kept in " + file.getFileName()
+                    + " of the data folder. Is the disk full or read-only?", e);
         }
     }
 

@@ -35,7 +35,10 @@ public final class DownloadMessages {
     /** How far a transfer is: when it starts, when it ends in whatever way, and between at most 10 times a second. */
     public static final Topic<FetchProgress> PROGRESS = new Topic<>("earshot.downloads.progress", FetchProgress.class);
 
-    /** A file is complete, has its name, and was found to have its SHA-256: whoever uses it need not read it for that. Published before {@link #FETCH} answers. */
+    /**
+     * A file is complete, has its name, and was found to have its SHA-256: whoever uses it need not read it for that. Published before
+     * {@link #FETCH} answers.
+     */
     public static final Topic<FileVerified> VERIFIED = new Topic<>("earshot.downloads.verified", FileVerified.class);
 
     private DownloadMessages() {

@@ -224,7 +224,8 @@ final class Transfer {
         Future<Long> damaged = discarded == Discarded.NOTHING ? disk.run(part::verify) : Future.succeededFuture(0L);
         return damaged.compose(forgotten -> {
             discarded = forgotten > 0 ? Discarded.DAMAGED : Discarded.ALL;
-            LOG.atWarn().addKeyValue(Logging.JOB, fetch.id()).log("The SHA-256 of {} is wrong: {}", fetch.file(), forgotten > 0 ? forgotten + " bytes were damaged on disk and are fetched again"
+            LOG.atWarn().addKeyValue(Logging.JOB, fetch.id())
+                    .log("The SHA-256 of {} is wrong: {}", fetch.file(), forgotten > 0 ? forgotten + " bytes were damaged on disk and are fetched again"
                     : "all of it is discarded and fetched again");
             return forgotten > 0 ? Future.succeededFuture() : disk.run(this::clear);
         });
@@ -256,7 +257,8 @@ final class Transfer {
     /** Says that the file was verified; where its time cannot be read, it is verified once more when it is used. */
     private Future<Fetched> verified(Fetched fetched) {
         return disk.run(() -> Files.getLastModifiedTime(Path.of(fetch.file())).toInstant().truncatedTo(ChronoUnit.MILLIS))
-                .onSuccess(modified -> bus.publish(DownloadMessages.VERIFIED, new FileVerified(bus.node(), fetch.file(), fetch.bytes(), modified, fetch.sha256())))
+                .onSuccess(modified -> bus.publish(DownloadMessages.VERIFIED,
+                        new FileVerified(bus.node(), fetch.file(), fetch.bytes(), modified, fetch.sha256())))
                 .transform(done -> Future.succeededFuture(fetched));
     }
 

@@ -17,7 +17,8 @@ import java.time.Duration;
  * @param pieceBytes     bytes with a checksum of their own: what one damaged byte on disk costs
  * @param saveEvery      how often the state is written: what a kill costs
  */
-record TransferLimits(Duration backoff, Duration longestBackoff, Duration longestAsked, Duration stall, Duration leastTime, int leastBytes, int blockBytes, int pieceBytes,
+record TransferLimits(Duration backoff, Duration longestBackoff, Duration longestAsked, Duration stall, Duration leastTime, int leastBytes, int blockBytes,
+        int pieceBytes,
               Duration saveEvery) {
 
     static TransferLimits of(Config.Downloads config) {

@@ -122,7 +122,8 @@ public final class EngineVerticle extends VerticleBase {
                 EngineRegistry.named(request.engine());
             }
             model = LoadedModel.load(request.model(), Path.of(request.path()), this::startEngine, engines,
-                    new MemoryLimit(limit, pid -> machine.process(pid).map(Machine.Process::resident).orElse(null)), (event, pid, reason) -> report(request.model(), event, pid, reason));
+                    new MemoryLimit(limit, pid -> machine.process(pid).map(Machine.Process::resident).orElse(null)),
+                            (event, pid, reason) -> report(request.model(), event, pid, reason));
             models.put(request.model(), model);
         } else {
             model.limit(limit);
@@ -178,7 +179,8 @@ public final class EngineVerticle extends VerticleBase {
             long milliseconds = millisSince(began);
             bus.publish(EngineMessages.WINDOW, new WindowMeasured(clock.instant(), bus.node(), request.model(), request.ticket(), request.job(),
                     window.seconds(), milliseconds));
-            return new TranscribedWindow(best.heard().segments(), best.heard().language(), best.audioContext(), milliseconds, waitedMs, restarts, best.redone());
+            return new TranscribedWindow(best.heard().segments(), best.heard().language(), best.audioContext(), milliseconds, waitedMs, restarts,
+                    best.redone());
         } finally {
             job = null;
             // After the answer. A window that was ended took its process along; the model is to be ready for the next one.

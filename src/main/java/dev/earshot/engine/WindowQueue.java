@@ -1,8 +1,8 @@
 package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.engine.EngineMessages.WindowPriority;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
+import dev.earshot.engine.EngineMessages.WindowPriority;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

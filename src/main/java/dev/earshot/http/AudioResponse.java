@@ -45,7 +45,8 @@ final class AudioResponse {
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, type(audio.name())).putHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
         if (range.part()) {
-            response.setStatusCode(206).putHeader(HttpHeaderNames.CONTENT_RANGE, "bytes " + range.from() + "-" + (range.from() + range.length() - 1) + "/" + audio.bytes());
+            response.setStatusCode(206)
+                    .putHeader(HttpHeaderNames.CONTENT_RANGE, "bytes " + range.from() + "-" + (range.from() + range.length() - 1) + "/" + audio.bytes());
         }
         // Netty writes no file of no bytes.
         return range.length() == 0 ? response.end()

@@ -8,13 +8,13 @@ import dev.earshot.http.request.ModelNames;
 import dev.earshot.http.stream.JobClient;
 import dev.earshot.http.stream.JobFeed;
 import dev.earshot.http.stream.JobStream;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.DownloadAnswer;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
-import dev.earshot.jobs.JobMessages;
-import dev.earshot.models.ModelMessages.RemoveModel;
 import dev.earshot.models.ModelMessages;
+import dev.earshot.models.ModelMessages.RemoveModel;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -82,7 +82,8 @@ final class DownloadRoutes {
             if (job.state().ended()) {
                 return new PullLine(null, null, null, null, job.error() == null ? "The download was cancelled." : job.error().message());
             }
-            return new PullLine(job.state() == JobState.PAUSED ? "paused" : "pulling " + job.model(), "sha256:" + job.transfer().sha256(), job.transfer().total(), job.transfer().received(), null);
+            return new PullLine(job.state() == JobState.PAUSED ? "paused" : "pulling " + job.model(), "sha256:" + job.transfer().sha256(), job.transfer()
+                    .total(), job.transfer().received(), null);
         }
     }
 }

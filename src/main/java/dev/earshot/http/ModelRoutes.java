@@ -9,9 +9,10 @@ import dev.earshot.http.answer.Responses;
 import dev.earshot.http.request.JsonBody;
 import dev.earshot.http.request.ModelNames;
 import dev.earshot.http.stream.JobClient;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.DownloadAnswer;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
-import dev.earshot.jobs.JobMessages;
+import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.EnsureModel;
 import dev.earshot.models.ModelMessages.LoadModel;
 import dev.earshot.models.ModelMessages.Model;
@@ -19,7 +20,6 @@ import dev.earshot.models.ModelMessages.ModelList;
 import dev.earshot.models.ModelMessages.ResidentView;
 import dev.earshot.models.ModelMessages.ResolveModel;
 import dev.earshot.models.ModelMessages.UnloadModel;
-import dev.earshot.models.ModelMessages;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -68,7 +68,8 @@ final class ModelRoutes {
     private Future<Model> model(String name) {
         return bus.request(ModelMessages.LIST, Empty.INSTANCE).compose(models -> find(models, name).map(Future::succeededFuture)
                 .orElseGet(() -> bus.request(ModelMessages.RESOLVE, new ResolveModel(name, null, false, null))
-                        .map(resolved -> find(models, resolved.model()).orElseThrow(() -> new Fault(Fault.Code.MODEL_NOT_FOUND, "There is no model '" + name + "'.")))));
+                        .map(resolved -> find(models, resolved.model())
+                                .orElseThrow(() -> new Fault(Fault.Code.MODEL_NOT_FOUND, "There is no model '" + name + "'.")))));
     }
 
     private static Optional<Model> find(ModelList models, String name) {

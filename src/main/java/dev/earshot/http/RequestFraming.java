@@ -26,7 +26,8 @@ final class RequestFraming {
     static Optional<ProblemResponse> refuse(HttpServerRequest request) {
         List<String> encodings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
         if (encodings.size() > 1 || encodings.size() == 1 && !encodings.get(0).strip().equalsIgnoreCase("chunked")) {
-            return Optional.of(ProblemResponse.notImplemented("The body comes in a Transfer-Encoding that this service does not know; send it chunked, or with a Content-Length."));
+            return Optional.of(ProblemResponse.notImplemented("The body comes in a Transfer-Encoding that this service does not know;"
+                    + " send it chunked, or with a Content-Length."));
         }
         List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
         if (hosts.size() > 1) {

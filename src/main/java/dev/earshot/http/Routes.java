@@ -84,7 +84,8 @@ final class Routes {
         if (refusal.isEmpty() && admission.identifies(request)) {
             onAdmitted.accept(ctx);
         }
-        refusal.or(() -> RequestFraming.refusePath(request.path())).or(() -> undecodable(request)).ifPresentOrElse(problem -> Responses.fail(ctx, problem), ctx::next);
+        refusal.or(() -> RequestFraming.refusePath(request.path())).or(() -> undecodable(request))
+                .ifPresentOrElse(problem -> Responses.fail(ctx, problem), ctx::next);
     }
 
     /** The query is decoded here once, so that no route meets one that cannot be. */
@@ -93,7 +94,8 @@ final class Routes {
             request.params();
             return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.of(ProblemResponse.unreadable("The query cannot be decoded: behind a % there must be two hexadecimal digits; write %25 for a % itself."));
+            return Optional.of(ProblemResponse.unreadable("The query cannot be decoded: behind a % there must be two hexadecimal digits;"
+                    + " write %25 for a % itself."));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.earshot.http;
 
-import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
@@ -9,11 +8,12 @@ import dev.earshot.http.answer.Responses;
 import dev.earshot.http.request.JsonBody;
 import dev.earshot.http.request.LimitParameter;
 import dev.earshot.http.request.ModelNames;
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.models.DecisionMessages.ListDecisions;
-import dev.earshot.models.ModelMessages.ResolveModel;
 import dev.earshot.models.ModelMessages;
-import dev.earshot.settings.SettingsMessages.ChangeSettings;
+import dev.earshot.models.ModelMessages.ResolveModel;
 import dev.earshot.settings.SettingsMessages;
+import dev.earshot.settings.SettingsMessages.ChangeSettings;
 import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;

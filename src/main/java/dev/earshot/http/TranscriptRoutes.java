@@ -6,9 +6,9 @@ import dev.earshot.http.answer.BadField;
 import dev.earshot.http.answer.Responses;
 import dev.earshot.http.request.BooleanParameter;
 import dev.earshot.http.stream.JobClient;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
-import dev.earshot.jobs.JobMessages;
 import dev.earshot.transcript.TranscriptFile;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Future;
@@ -53,7 +53,8 @@ final class TranscriptRoutes {
     /** A name of any characters, and for clients that do not know RFC 5987 one of ASCII. */
     private static String attachment(String name) {
         String plain = name.replaceAll("[^\\x20-\\x7e]|[\"\\\\%]", "_");
-        return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+        return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20")
+                .replace("*", "%2A");
     }
 
     private void audio(RoutingContext ctx) {

@@ -6,8 +6,8 @@ import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.queue.JobType;
 import dev.earshot.jobs.queue.Scheduler;
-import dev.earshot.jobs.queue.Submission.Accepted;
 import dev.earshot.jobs.queue.Submission;
+import dev.earshot.jobs.queue.Submission.Accepted;
 import dev.earshot.jobs.store.JobRow;
 import io.vertx.core.Future;
 

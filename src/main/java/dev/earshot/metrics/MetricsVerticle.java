@@ -1,17 +1,17 @@
 package dev.earshot.metrics;
 
-import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.downloads.DownloadMessages;
-import dev.earshot.engine.EngineMessages.WindowMeasured;
 import dev.earshot.engine.EngineMessages;
+import dev.earshot.engine.EngineMessages.WindowMeasured;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.metrics.MetricsMessages.Scrape;
-import dev.earshot.models.ModelMessages.ResidentView;
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.models.ModelMessages;
-import dev.earshot.system.SystemMessages.SystemReading;
+import dev.earshot.models.ModelMessages.ResidentView;
 import dev.earshot.system.SystemMessages;
+import dev.earshot.system.SystemMessages.SystemReading;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 

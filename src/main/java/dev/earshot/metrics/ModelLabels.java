@@ -2,8 +2,8 @@ package dev.earshot.metrics;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
-import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages;
+import dev.earshot.models.ModelMessages.Model;
 import io.vertx.core.Future;
 
 import java.util.Set;

@@ -52,7 +52,8 @@ final class DecisionLog {
 
     /** @param job whose request led to it, or null */
     void add(RecordDecision decide, String job) {
-        add(new Decision(decide.at(), bus.node(), decide.model(), decide.action(), decide.reason().code(), DecisionText.of(decide.reason()), decide.numbers(), job));
+        add(new Decision(decide.at(), bus.node(), decide.model(), decide.action(), decide.reason().code(), DecisionText.of(decide.reason()),
+                decide.numbers(), job));
     }
 
     void add(ModelSwitch step, Instant at) {

@@ -84,7 +84,8 @@ public final class DecisionMessages {
      *                {@code percent}, {@code milliseconds} and the like; empty where there are none
      * @param job     the id of the job whose request led to it; absent where none did
      */
-    public record Decision(Instant at, String node, String model, DecisionAction action, DecisionCode code, String reason, Map<String, Double> numbers, String job) {
+    public record Decision(Instant at, String node, String model, DecisionAction action, DecisionCode code, String reason, Map<String, Double> numbers,
+            String job) {
         public Decision {
             numbers = numbers == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
         }

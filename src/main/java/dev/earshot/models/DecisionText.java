@@ -2,6 +2,7 @@ package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.KeepAlive;
+import dev.earshot.models.DecisionMessages.DecisionCode;
 import dev.earshot.models.DecisionReason.BudgetReached;
 import dev.earshot.models.DecisionReason.Freed;
 import dev.earshot.models.DecisionReason.InUse;
@@ -17,7 +18,6 @@ import dev.earshot.models.DecisionReason.StayOrigin;
 import dev.earshot.models.DecisionReason.TooLarge;
 import dev.earshot.models.DecisionReason.TooMany;
 import dev.earshot.models.DecisionReason.WhenUnused;
-import dev.earshot.models.DecisionMessages.DecisionCode;
 import dev.earshot.models.ProcessorPolicy.ModelSwitch;
 
 import java.util.Locale;

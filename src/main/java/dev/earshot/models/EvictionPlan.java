@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.config.Config.OnCritical;
+import dev.earshot.models.DecisionMessages.DecisionCode;
 import dev.earshot.models.DecisionReason.BudgetReached;
 import dev.earshot.models.DecisionReason.MemoryCritical;
 import dev.earshot.models.DecisionReason.MemoryNeeded;
@@ -8,7 +9,6 @@ import dev.earshot.models.DecisionReason.NotEnoughMemory;
 import dev.earshot.models.DecisionReason.Refusal;
 import dev.earshot.models.DecisionReason.TooLarge;
 import dev.earshot.models.DecisionReason.TooMany;
-import dev.earshot.models.DecisionMessages.DecisionCode;
 import dev.earshot.system.SystemMessages.Level;
 
 import java.util.ArrayList;

@@ -19,7 +19,8 @@ record MemorySnapshot(Level level, double percent, Long available, Long total) {
     /** What a person should know whose work goes on although memory is critical; null while it is not. */
     String notice() {
         return level != Level.CRITICAL ? null : String.format(Locale.ROOT, "Memory is nearly used up (%s %% in use%s). It goes on, because the model"
-                + " fits; close other programs that are not needed.", percent, available == null ? "" : String.format(Locale.ROOT, ", %.0f MB are available", available / MemoryEstimate.MB));
+                + " fits; close other programs that are not needed.", percent, available == null ? ""
+                        : String.format(Locale.ROOT, ", %.0f MB are available", available / MemoryEstimate.MB));
     }
 
     static MemorySnapshot of(SystemReading reading) {

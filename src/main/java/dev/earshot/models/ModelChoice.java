@@ -13,7 +13,6 @@ import dev.earshot.speech.ModelName;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -129,8 +129,10 @@ final class ModelFolder {
      */
     Optional<ModelMessages.ModelSource> missing(Found model, boolean verify) {
         boolean bundled = model.name().equals(Catalog.BUNDLED);
-        return parts(model).stream().filter(part -> !bundled && !Files.isRegularFile(pathOf(model, part)) || verify && part.fetchable() && isDamaged(pathOf(model, part), part))
-                .findFirst().map(part -> new ModelMessages.ModelSource(part.url(), pathOf(model, part).toAbsolutePath().toString(), part.bytes(), part.sha256()));
+        return parts(model).stream()
+                .filter(part -> !bundled && !Files.isRegularFile(pathOf(model, part)) || verify && part.fetchable() && isDamaged(pathOf(model, part), part))
+                .findFirst().map(part -> new ModelMessages.ModelSource(part.url(), pathOf(model, part).toAbsolutePath().toString(), part.bytes(),
+                        part.sha256()));
     }
 
     private static boolean isDamaged(Path file, EntryFile part) {
@@ -174,7 +176,8 @@ final class ModelFolder {
         Path file = folder.resolve(entry.file());
         boolean installed = entry.name().equals(Catalog.BUNDLED) || (entry.hasFolder() ? entry.files().stream().map(part -> file.resolve(part.name()))
                 : Stream.of(file)).allMatch(Files::isRegularFile);
-        return new Found(entry.name(), file, installed, entry.bytes(), entry, null, entry.footprint().orElseGet(() -> installed ? MemoryEstimate.of(file) : null));
+        return new Found(entry.name(), file, installed, entry.bytes(), entry, null, entry.footprint()
+                .orElseGet(() -> installed ? MemoryEstimate.of(file) : null));
     }
 
     /** A file that no catalog knows. */
@@ -185,7 +188,8 @@ final class ModelFolder {
     private TreeSet<Path> files() {
         try (Stream<Path> files = Files.list(folder)) {
             // A name with a line break or the like cannot be asked for, logged or answered.
-            return files.filter(file -> NAME.matcher(file.getFileName().toString()).matches()).filter(Files::isRegularFile).collect(java.util.stream.Collectors.toCollection(TreeSet::new));
+            return files.filter(file -> NAME.matcher(file.getFileName().toString()).matches()).filter(Files::isRegularFile)
+                    .collect(java.util.stream.Collectors.toCollection(TreeSet::new));
         } catch (NoSuchFileException e) {
             return new TreeSet<>();
         } catch (IOException e) {

@@ -6,8 +6,8 @@ import dev.earshot.engine.EngineMessages;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.ModelList;
 import dev.earshot.models.ModelMessages.ResidentList;
-import dev.earshot.system.SystemMessages.SystemReading;
 import dev.earshot.system.SystemMessages;
+import dev.earshot.system.SystemMessages.SystemReading;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 

@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -216,7 +215,8 @@ public final class ModelVerticle extends VerticleBase {
         return hold(request.model(), request.keepAlive(), "a request to load it", null).compose(this::used).compose(lease -> {
             // With a keep_alive of 0 it is gone as soon as the hold ends; then the answer is what it was.
             return overview.residents().onComplete(held -> effects.release(lease.lease()))
-                    .compose(held -> overview.residents().map(all -> find(all, lease.model()).or(() -> find(held, lease.model())).orElseThrow().with(lease.notice())));
+                    .compose(held -> overview.residents()
+                            .map(all -> find(all, lease.model()).or(() -> find(held, lease.model())).orElseThrow().with(lease.notice())));
         });
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 record ReadyFile(Path file, String engine, long bytes) {
 
     static ReadyFile of(Path file, ModelFolder.Found model) {
-        return new ReadyFile(file, model.entry() == null ? null : model.entry().engine(), model.entry() != null && model.entry().hasFolder() ? model.bytes() : file.toFile().length());
+        return new ReadyFile(file, model.entry() == null ? null : model.entry().engine(), model.entry() != null && model.entry().hasFolder() ? model.bytes()
+                : file.toFile().length());
     }
 }

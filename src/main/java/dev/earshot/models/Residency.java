@@ -2,6 +2,8 @@ package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.KeepAlive;
+import dev.earshot.models.DecisionMessages.DecisionAction;
+import dev.earshot.models.DecisionMessages.DecisionCode;
 import dev.earshot.models.DecisionReason.Freed;
 import dev.earshot.models.DecisionReason.InUse;
 import dev.earshot.models.DecisionReason.LoadFailed;
@@ -10,8 +12,6 @@ import dev.earshot.models.DecisionReason.Refusal;
 import dev.earshot.models.DecisionReason.Requested;
 import dev.earshot.models.DecisionReason.Stay;
 import dev.earshot.models.DecisionReason.WhenUnused;
-import dev.earshot.models.DecisionMessages.DecisionAction;
-import dev.earshot.models.DecisionMessages.DecisionCode;
 import dev.earshot.models.ResidencyCommand.GrantLease;
 import dev.earshot.models.ResidencyCommand.ModelFreed;
 import dev.earshot.models.ResidencyCommand.RecordDecision;

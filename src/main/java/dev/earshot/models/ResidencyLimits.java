@@ -17,7 +17,8 @@ import java.util.Locale;
  * @param reserve     bytes that a load leaves to the rest of the machine
  * @param onCritical  whether what fits is loaded while memory is critical
  */
-record ResidencyLimits(KeepAlive standard, Config.Strategy strategy, KeepAlive longest, int maxResident, long budget, long reserve, Config.OnCritical onCritical) {
+record ResidencyLimits(KeepAlive standard, Config.Strategy strategy, KeepAlive longest, int maxResident, long budget, long reserve,
+        Config.OnCritical onCritical) {
 
     static ResidencyLimits of(Config.Models config) {
         return new ResidencyLimits(KeepAlive.of(config), config.strategy(), KeepAlive.longest(config), config.maxResident(),

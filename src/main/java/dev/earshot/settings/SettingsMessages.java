@@ -16,7 +16,10 @@ public final class SettingsMessages {
     /** Every setting, its value, and where that comes from. */
     public static final Address<Empty, CurrentSettings> GET = Address.json("earshot.settings.get", Empty.class, CurrentSettings.class);
 
-    /** Changes settings, all or none; they are in force and kept when this answers, with a notice where one has no effect. Fails with {@code bad-request}, naming all that is wrong. */
+    /**
+     * Changes settings, all or none; they are in force and kept when this answers, with a notice where one has no effect. Fails with {@code
+     * bad-request}, naming all that is wrong.
+     */
     public static final Address<ChangeSettings, CurrentSettings> PUT = Address.json("earshot.settings.put", ChangeSettings.class, CurrentSettings.class);
 
     /** All settings, after some have changed. */

@@ -2,9 +2,9 @@ package dev.earshot.boot;
 
 import dev.earshot.config.Config;
 import dev.earshot.config.LayeredConfig;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
-import dev.earshot.jobs.JobMessages;
 import dev.earshot.whole.ServiceFixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -70,7 +70,8 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"stat, state", "keepalive, keep_alive", "lmit, limit", "respones_format, response_format", "timestamp_granularities, timestamp_granularities[]"})
+    @CsvSource({"stat, state", "keepalive, keep_alive", "lmit, limit", "respones_format, response_format",
+            "timestamp_granularities, timestamp_granularities[]"})
     void theNearestWordIsFound(String written, String meant) {
         assertEquals(meant, NearestWord.of(written, List.of("state", "keep_alive", "limit", "response_format", "timestamp_granularities[]")).orElseThrow());
     }

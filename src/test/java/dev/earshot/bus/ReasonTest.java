@@ -20,7 +20,8 @@ class ReasonTest {
         assertEquals("FileSystemException", FailureReason.of(new FileSystemException("/srv/data")));
         assertEquals("Cannot run program \"ffmpeg\": error=13, Permission denied",
                 FailureReason.of(new IOException("Cannot run program \"/srv/data/native/ffmpeg-1/ffmpeg\": error=13, Permission denied")));
-        assertEquals("Cannot run program \"ffmpeg.exe\": CreateProcess error=5", FailureReason.of(new IOException("Cannot run program \"C:\\data\\ffmpeg.exe\": CreateProcess error=5")));
+        assertEquals("Cannot run program \"ffmpeg.exe\": CreateProcess error=5",
+                FailureReason.of(new IOException("Cannot run program \"C:\\data\\ffmpeg.exe\": CreateProcess error=5")));
         assertEquals("libwhisper.so: libgomp.so.1: cannot open shared object file",
                 FailureReason.of(new UnsatisfiedLinkError("/srv/data/tmp/engine-1/libwhisper.so: libgomp.so.1: cannot open shared object file")));
         assertEquals("Broken pipe and/or 3 MB/s", FailureReason.of(new IOException("Broken pipe and/or 3 MB/s")));

@@ -32,7 +32,8 @@ class JobTableTest {
                 a6  15:58    download    completed  -         base   from a mirror
                 """,
                 list(job("a1", "transcribe", "running", "\"name\":\"a.mp3\",\"progress\":0.421"),
-                        job("a2", "folder", "running", "\"folder\":{\"phase\":\"work\",\"files\":9,\"done\":3,\"failed\":1,\"current\":2,\"refused\":0,\"seconds\":1}"),
+                        job("a2", "folder", "running",
+                                "\"folder\":{\"phase\":\"work\",\"files\":9,\"done\":3,\"failed\":1,\"current\":2,\"refused\":0,\"seconds\":1}"),
                         job("a3", "transcribe", "waiting", "\"name\":\"c.mp3\",\"waiting\":\"waits for 200 MB\""),
                         job("a4", "transcribe", "failed", "\"name\":\"d.mp3\",\"progress\":1,\"error\":{\"code\":\"bad-audio\",\"message\":\"It is\\nbroken\","
                                 + "\"retryable\":false}"),
@@ -84,8 +85,9 @@ class JobTableTest {
                 NEXT      'earshot jobs retry a1' does it again.
                 LOG       15:59:00  queued
                           15:59:01  loading
-                """, trimmed(JobTable.details(job("a1", "transcribe", "waiting", "\"name\":\"talk.mp3\",\"progress\":0.1,\"model\":\"base\",\"language\":\"en\","
-                + "\"duration\":125,\"timing\":{\"waited_ms\":0,\"loading_ms\":500,\"computing_ms\":0,\"real_time_factor\":0},\"can_retry\":true,"
+                """, trimmed(JobTable.details(job("a1", "transcribe", "waiting", "\"name\":\"talk.mp3\",\"progress\":0.1,\"model\":\"base\","
+                + "\"language\":\"en\",\"duration\":125,"
+                + "\"timing\":{\"waited_ms\":0,\"loading_ms\":500,\"computing_ms\":0,\"real_time_factor\":0},\"can_retry\":true,"
                 + "\"download\":{\"job\":\"d1\",\"model\":\"base\",\"state\":\"running\",\"received\":5000000,\"total\":10000000},"
                 + "\"log\":[{\"at\":\"2026-11-21T15:59:00Z\",\"message\":\"queued\"},{\"at\":\"2026-11-21T15:59:01Z\",\"message\":\"loading\"}]"), NOW,
                 ZoneOffset.UTC)));
@@ -93,7 +95,8 @@ class JobTableTest {
 
     @Test
     void detailsLeaveOutWhatIsNotKnown() {
-        String details = trimmed(JobTable.details(job("a1", "transcribe", "completed", "\"progress\":1,\"ended\":\"2026-11-21T15:59:00Z\""), NOW, ZoneOffset.UTC));
+        String details = trimmed(JobTable.details(job("a1", "transcribe", "completed", "\"progress\":1,\"ended\":\"2026-11-21T15:59:00Z\""), NOW,
+                ZoneOffset.UTC));
         assertEquals("""
                 ID        a1
                 NAME
@@ -116,6 +119,7 @@ class JobTableTest {
     }
 
     private static Job job(String id, String kind, String state, String more) {
-        return Json.read("{\"id\":\"" + id + "\",\"kind\":\"" + kind + "\",\"state\":\"" + state + "\",\"created\":\"2026-11-21T15:58:00Z\"," + more + "}", Job.class);
+        return Json.read("{\"id\":\"" + id + "\",\"kind\":\"" + kind + "\",\"state\":\"" + state + "\",\"created\":\"2026-11-21T15:58:00Z\"," + more + "}",
+                Job.class);
     }
 }

@@ -57,7 +57,8 @@ class RemoteTranscriberTest {
 
     @Test
     void aJobThatCannotBeCancelledDoesNotKeepTheOthersGoing(Vertx vertx, @TempDir Path folder) throws Exception {
-        HttpServer server = vertx.createHttpServer().requestHandler(service(vertx)).listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        HttpServer server = vertx.createHttpServer().requestHandler(service(vertx)).listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
         Path file = Files.writeString(folder.resolve("a.wav"), "x");
         Options options = new Options(null, null, false, null, null, null, null);
         CountDownLatch running = new CountDownLatch(2);

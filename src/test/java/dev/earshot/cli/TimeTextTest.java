@@ -18,7 +18,8 @@ class TimeTextTest {
     private static final Instant NOW = Instant.parse("2026-11-21T16:00:00Z");
 
     @ParameterizedTest
-    @CsvSource({"0, now", "59, in 59 s", "60, in 1 min", "3599, in 60 min", "3600, in 1 h", "3660, in 1 h 1 min", "35940, in 9 h 59 min", "36060, in 10 h", "86399, in 24 h",
+    @CsvSource({"0, now", "59, in 59 s", "60, in 1 min", "3599, in 60 min", "3600, in 1 h", "3660, in 1 h 1 min", "35940, in 9 h 59 min", "36060, in 10 h",
+            "86399, in 24 h",
         "86400, in 1 d", "-1, 1 s ago", "-7260, 2 h 1 min ago"})
     void timesAreRelative(long seconds, String text) {
         assertEquals(text, TimeText.relative(NOW.plusSeconds(seconds), NOW));

@@ -119,12 +119,14 @@ class ConfigLoaderTest {
     void whoSetsKeepAliveMeansItWhereverThatIs() throws IOException {
         LayeredConfig environment = ConfigLoader.load(Optional.of(Path.of("conf/earshot.yaml")), Map.of("EARSHOT_MODELS_KEEP_ALIVE", "3s"), Map.of());
         assertEquals(Config.Strategy.CUSTOM, environment.config().models().strategy());
-        assertEquals(new Setting("models.strategy", "custom", "environment", List.of("auto", "always", "immediate", "custom")), find(environment, "models.strategy"));
+        assertEquals(new Setting("models.strategy", "custom", "environment", List.of("auto", "always", "immediate", "custom")),
+                find(environment, "models.strategy"));
         assertEquals(KeepAlive.parse("3s"), KeepAlive.of(environment.config().models()));
         assertEquals(Optional.empty(), environment.unheeded());
         assertEquals(environment.config(), Config.defaults().with(environment.list()), "as others hear it");
 
-        assertEquals(Config.Strategy.CUSTOM, ConfigLoader.load(Optional.of(file("models:\n  keep_alive: 1h\n")), Map.of(), Map.of()).config().models().strategy());
+        assertEquals(Config.Strategy.CUSTOM, ConfigLoader.load(Optional.of(file("models:\n  keep_alive: 1h\n")), Map.of(), Map.of()).config().models()
+                .strategy());
         assertEquals(Config.Strategy.CUSTOM, ConfigLoader.load(Optional.empty(), Map.of(), Map.of("models.keep_alive", "1h")).config().models().strategy());
         LayeredConfig user = ConfigLoader.load(Optional.empty(), Map.of(), Map.of()).with(Map.of("models.keep_alive", "1h"));
         assertEquals(Config.Strategy.CUSTOM, user.config().models().strategy());
@@ -148,7 +150,8 @@ class ConfigLoaderTest {
     @Test
     void aMistypedVariableStopsTheStartLikeAMistypedKey() throws IOException {
         Path file = file("models:\n  stratgy: always\n");
-        Fault fault = assertThrows(Fault.class, () -> ConfigLoader.load(Optional.of(file), Map.of("EARSHOT_MODELS_STRATGY", "always", "EARSHOT_COLOUR", "red"), Map.of()));
+        Fault fault = assertThrows(Fault.class,
+                () -> ConfigLoader.load(Optional.of(file), Map.of("EARSHOT_MODELS_STRATGY", "always", "EARSHOT_COLOUR", "red"), Map.of()));
         for (String part : List.of("EARSHOT_MODELS_STRATGY means nothing here (did you mean EARSHOT_MODELS_STRATEGY?)", "EARSHOT_COLOUR means nothing here;",
                 "is no known key (did you mean 'models.strategy'?)")) {
             assertTrue(fault.getMessage().contains(part), part + " is not in: " + fault.getMessage());

@@ -55,7 +55,8 @@ final class Browser implements AutoCloseable {
                 "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
                 "--use-file-for-fake-audio-capture=" + voice.toAbsolutePath());
         options.setCapability("goog:loggingPrefs", logs);
-        this.driver = new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(new File(DRIVER.toString())).usingAnyFreePort().build(), options);
+        this.driver = new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(new File(DRIVER.toString())).usingAnyFreePort().build(),
+                options);
     }
 
     ChromeDriver driver() {
@@ -139,7 +140,8 @@ final class Browser implements AutoCloseable {
 
     private WebDriverWait waiting(String what) {
         WebDriverWait wait = new WebDriverWait(driver, PATIENCE, Duration.ofMillis(20));
-        wait.withMessage(() -> what + " did not come; the page says: " + find("body").getText()).ignoring(org.openqa.selenium.StaleElementReferenceException.class);
+        wait.withMessage(() -> what + " did not come; the page says: " + find("body").getText())
+                .ignoring(org.openqa.selenium.StaleElementReferenceException.class);
         return wait;
     }
 

@@ -161,8 +161,10 @@ class DashboardTest {
             stranger.awaitText(".lock-note", "Enter the API key to begin");
             assertFalse(stranger.find("#choose").isEnabled() || stranger.find("button.record").isEnabled());
             // What is dropped all the same is kept until there is a key.
-            stranger.script("const data = new DataTransfer(); data.items.add(new File([Uint8Array.from(atob(arguments[0]), c => c.charCodeAt(0))], 'dropped.wav'));"
-                    + "dispatchEvent(new DragEvent('drop', {dataTransfer: data, cancelable: true}))", Base64.getEncoder().encodeToString(Files.readAllBytes(DIGITS)));
+            stranger.script("const data = new DataTransfer(); data.items.add(new File(["
+                    + "Uint8Array.from(atob(arguments[0]), c => c.charCodeAt(0))], 'dropped.wav'));"
+                    + "dispatchEvent(new DragEvent('drop', {dataTransfer: data, cancelable: true}))", Base64.getEncoder()
+                            .encodeToString(Files.readAllBytes(DIGITS)));
             stranger.awaitText(".transcript .badge", "waits for the API key");
             stranger.await("#api-key").sendKeys("es-wrong");
             stranger.click(stranger.button("Unlock"));

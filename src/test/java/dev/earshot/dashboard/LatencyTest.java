@@ -107,7 +107,8 @@ class LatencyTest {
                     + "...performance.getEntriesByType('resource')].map(({name, transferSize, decodedBodySize}) => ({name, transferSize, decodedBodySize}))");
             List<Map<String, Object>> files = all.stream().filter(each -> !path(each).startsWith("/api/")).toList();
 
-            assertEquals(List.of(), all.stream().map(each -> (String) each.get("name")).filter(name -> !name.startsWith("http://127.0.0.1:" + service.port() + "/")).toList());
+            assertEquals(List.of(), all.stream().map(each -> (String) each.get("name"))
+                    .filter(name -> !name.startsWith("http://127.0.0.1:" + service.port() + "/")).toList());
             for (String needed : List.of("/", "/app/shared/style.css", "/app/main.js", "/app/machine/chart.js", "/lib/lit-html/lit-html.js", "/favicon.svg")) {
                 assertTrue(files.stream().anyMatch(each -> path(each).equals(needed)), needed);
             }

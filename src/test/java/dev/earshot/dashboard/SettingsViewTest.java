@@ -100,7 +100,8 @@ class SettingsViewTest {
         browser.await("#models-strategy-auto");
         assertTrue(browser.find("#models-strategy-custom").isSelected());
         assertEquals("7", shown("models.keep_alive"));
-        browser.until("the models", () -> new Select(browser.find("#models-default")).getFirstSelectedOption().getText().startsWith(OWN + " · on this machine"));
+        browser.until("the models", () -> new Select(browser.find("#models-default")).getFirstSelectedOption().getText()
+                .startsWith(OWN + " · on this machine"));
         assertEquals("always", shown("models.preload"));
         assertEquals("3", shown("models.max_resident"));
         assertEquals("1500", shown("models.memory_budget_mb"));

@@ -164,10 +164,12 @@ class TranscriptViewTest {
         browser.open("transcribe");
         browser.await("#files").sendKeys(withAPause("phone.wav").toString());
         WebElement card = browser.await(".transcript");
-        browser.until("the card in view", () -> (Boolean) browser.script("const {top} = arguments[0].getBoundingClientRect(); return top >= 0 && top < innerHeight / 2", card));
+        browser.until("the card in view",
+                () -> (Boolean) browser.script("const {top} = arguments[0].getBoundingClientRect(); return top >= 0 && top < innerHeight / 2", card));
         assertEquals(card, browser.driver().switchTo().activeElement());
         browser.await(".lines .stamp");
-        String ring = (String) browser.script("const stamp = document.querySelector('.lines .stamp'); stamp.focus({focusVisible: true}); return getComputedStyle(stamp).outlineOffset");
+        String ring = (String) browser.script("const stamp = document.querySelector('.lines .stamp'); stamp.focus({focusVisible: true});"
+                + " return getComputedStyle(stamp).outlineOffset");
         assertTrue(ring.startsWith("-"), "the ring lies inside of what would be clipped: " + ring);
     }
 
@@ -176,7 +178,8 @@ class TranscriptViewTest {
         browser.driver().executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", SAVED));
         browser.open("transcribe");
         Path first = Files.copy(Samples.named("digits"), data.resolve("first of a batch.wav"));
-        Path second = Files.copy(Samples.named("hello-world"), data.resolve("A second name, which is so long that nobody sees the whole of it in one line, part 2.wav"));
+        Path second = Files.copy(Samples.named("hello-world"),
+                data.resolve("A second name, which is so long that nobody sees the whole of it in one line, part 2.wav"));
         browser.await("#files").sendKeys(first + "\n" + second);
         browser.until("both", () -> browser.all(".transcript .badge.good").size() == 2);
         List<WebElement> names = browser.all(".transcript h2");

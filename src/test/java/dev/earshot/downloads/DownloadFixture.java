@@ -7,7 +7,6 @@ import dev.earshot.digest.Sha256;
 import dev.earshot.downloads.DownloadMessages.Fetch;
 import dev.earshot.downloads.DownloadMessages.Fetched;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +28,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 final class DownloadFixture {
 
     /** Every write is noted at once, so that what is persisted is what has arrived. */
-    static final TransferLimits QUICK = new TransferLimits(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(10), Duration.ofMillis(400), Duration.ofSeconds(60), 1, 8 << 10, 32 << 10,
+    static final TransferLimits QUICK = new TransferLimits(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(10), Duration.ofMillis(400),
+            Duration.ofSeconds(60), 1, 8 << 10, 32 << 10,
             Duration.ZERO);
     static final Duration DAYS = Duration.ofDays(2);
 

@@ -5,8 +5,8 @@ import dev.earshot.bus.Fault;
 import dev.earshot.downloads.DownloadMessages.Discard;
 import dev.earshot.downloads.DownloadMessages.Fetch;
 import dev.earshot.downloads.DownloadMessages.FetchProgress;
-import dev.earshot.downloads.DownloadMessages.FileVerified;
 import dev.earshot.downloads.DownloadMessages.Fetched;
+import dev.earshot.downloads.DownloadMessages.FileVerified;
 import dev.earshot.downloads.DownloadMessages.Stop;
 import dev.earshot.downloads.FileScript.Trick;
 import dev.earshot.downloads.MisbehavingServer.Reply;
@@ -318,7 +318,8 @@ class DownloadVerticleTest {
 
     @Test
     void aTransferThatWaitsForItsNextAttemptCanBeStopped() {
-        TransferLimits patient = new TransferLimits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), 1, 8192, 32768, Duration.ZERO);
+        TransferLimits patient = new TransferLimits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), 1,
+                8192, 32768, Duration.ZERO);
         await(vertx.deployVerticle(DownloadFixture.verticle(bus, Map.of(), DownloadFixture.settings(), patient)));
         Promise<Void> reached = Promise.promise();
         String url = server.at("/model", request -> {
@@ -521,7 +522,8 @@ class DownloadVerticleTest {
     @ParameterizedTest
     @ValueSource(strings = {"header lines", "interim answers", "single bytes"})
     void aServerThatGoesOnForEverIsGivenUp(String what) {
-        TransferLimits crawl = new TransferLimits(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(10), Duration.ofSeconds(1), Duration.ofMillis(300), 1000,
+        TransferLimits crawl = new TransferLimits(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofMillis(10), Duration.ofSeconds(1),
+                Duration.ofMillis(300), 1000,
                 8 << 10, 32 << 10, Duration.ZERO);
         await(vertx.deployVerticle(DownloadFixture.verticle(bus, Map.of(), DownloadFixture.settings(), crawl)));
         AtomicInteger connections = new AtomicInteger();

@@ -18,7 +18,8 @@ import java.util.function.Function;
 final class FileScript implements Function<Request, Reply> {
 
     enum Trick {
-        NONE, DROP, CUT_IN_HEADERS, CUT, CUT_AT_START, CUT_WITHOUT_LENGTH, STALL, STALL_IN_BODY, SHORTER_LENGTH, IGNORES_RANGE, CHANGES, CHANGES_AND_IGNORES_IF_RANGE,
+        NONE, DROP, CUT_IN_HEADERS, CUT, CUT_AT_START, CUT_WITHOUT_LENGTH, STALL, STALL_IN_BODY, SHORTER_LENGTH, IGNORES_RANGE, CHANGES,
+                CHANGES_AND_IGNORES_IF_RANGE,
         WRONG_BYTES, STATUS_416, STATUS_429, STATUS_500, WRONG_OFFSET, WRONG_TOTAL, NO_RANGE_NAMED, ENCODED, SHORTER_PART, CHUNKED,
         /* From here on nothing can be done. */
         TOO_MANY, LONGER_LENGTH, STATUS_403, STATUS_404, REDIRECT_LOOP
@@ -83,7 +84,8 @@ final class FileScript implements Function<Request, Reply> {
             case CUT_WITHOUT_LENGTH -> cut(reply(request, false, headers -> headers.remove("Content-Length")), Then.CUT);
             case STALL -> new Reply(Buffer.buffer(), Then.HANG);
             case STALL_IN_BODY -> cut(good(request, false), Then.HANG);
-            case SHORTER_LENGTH -> reply(request, false, headers -> headers.computeIfPresent("Content-Length", (name, length) -> "" + (Long.parseLong(length) - 1)));
+            case SHORTER_LENGTH -> reply(request, false,
+                    headers -> headers.computeIfPresent("Content-Length", (name, length) -> "" + (Long.parseLong(length) - 1)));
             case LONGER_LENGTH -> Reply.of(200, Map.of("Content-Length", "" + (content.length + 1)), content, Then.END);
             case IGNORES_RANGE -> good(new Request(request.path(), Map.of()), false);
             case CHANGES -> changed(request, false);
@@ -96,7 +98,8 @@ final class FileScript implements Function<Request, Reply> {
             case STATUS_404 -> Reply.status(404);
             case WRONG_OFFSET -> reply(request, false, headers -> headers.computeIfPresent("Content-Range",
                     (name, value) -> "bytes " + (request.from() - 1) + "-" + (content.length - 1) + "/" + content.length));
-            case WRONG_TOTAL -> reply(request, false, headers -> headers.computeIfPresent("Content-Range", (name, value) -> value.replaceAll("/.*", "/" + (content.length + 9))));
+            case WRONG_TOTAL -> reply(request, false,
+                    headers -> headers.computeIfPresent("Content-Range", (name, value) -> value.replaceAll("/.*", "/" + (content.length + 9))));
             case NO_RANGE_NAMED -> reply(request, false, headers -> headers.remove("Content-Range"));
             case ENCODED -> reply(request, false, headers -> headers.put("Content-Encoding", "gzip"));
             case SHORTER_PART -> request.isRanged() && request.to(content.length) - request.from() > 1 ? shorter(request) : good(request, false);

@@ -68,7 +68,8 @@ final class SeededRun {
             assertEquals(Fault.Code.DOWNLOAD_FAILED, Fault.of(failed).code(), what);
             DownloadFixture.assertAbsent(file);
             // Otherwise only a server that goes on and on without a good byte may win.
-            assertTrue(script.hopeless() || tricks.size() >= 6 || tricks.stream().filter(Trick.WRONG_BYTES::equals).count() >= 2, what + ": " + failed.getMessage());
+            assertTrue(script.hopeless() || tricks.size() >= 6 || tricks.stream().filter(Trick.WRONG_BYTES::equals).count() >= 2, what + ": "
+                    + failed.getMessage());
         }
     }
 

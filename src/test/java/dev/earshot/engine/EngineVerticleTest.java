@@ -222,7 +222,8 @@ class EngineVerticleTest {
                 new PcmMessage<>(new TranscribeWindow("t", null, null, "micro.en", "auto", false, null, null, speech), Buffer.buffer(pcm))));
         byte[] noise = TestSamples.silence(8);
         TranscribedWindow doubtful = await(bus.request(EngineMessages.TRANSCRIBE,
-                new PcmMessage<>(new TranscribeWindow("t", null, null, "micro.en", "auto", false, null, null, List.of(new SpeechSpan(0, 8))), Buffer.buffer(noise))));
+                new PcmMessage<>(new TranscribeWindow("t", null, null, "micro.en", "auto", false, null, null, List.of(new SpeechSpan(0, 8))),
+                        Buffer.buffer(noise))));
 
         assertEquals(0, good.redone());
         assertEquals(TestSamples.words("digits"), text(good));

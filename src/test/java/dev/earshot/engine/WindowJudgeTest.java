@@ -66,7 +66,9 @@ class WindowJudgeTest {
 
     @Test
     void scriptsWithoutSpacesHaveWordsToo() {
-        assertEquals(0, doubt(heard(new Segment(0, 13, "\u6211\u4eec\u4eca\u5929\u4e00\u8d77\u53bb\u516c\u56ed\u6563\u6b65\uff0c\u7136\u540e\u56de\u5bb6\u5403\u665a\u996d\u770b\u7535\u89c6\u542c\u97f3\u4e50\u8bfb\u4e66\u5199\u5b57"))), 0.01);
+        assertEquals(0, doubt(heard(new Segment(0, 13,
+                "\u6211\u4eec\u4eca\u5929\u4e00\u8d77\u53bb\u516c\u56ed\u6563\u6b65\uff0c\u7136\u540e"
+                        + "\u56de\u5bb6\u5403\u665a\u996d\u770b\u7535\u89c6\u542c\u97f3\u4e50\u8bfb\u4e66\u5199\u5b57"))), 0.01);
         assertTrue(doubt(heard(new Segment(0, 13, "\u6211\u4eec"))) > 5);
     }
 

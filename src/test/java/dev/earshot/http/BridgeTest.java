@@ -1,19 +1,18 @@
 package dev.earshot.http;
 
-import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
 import dev.earshot.http.access.ClientSlots;
 import dev.earshot.http.access.Limits;
 import dev.earshot.http.access.SmallDigests;
-import dev.earshot.http.bridge.Bridge;
 import dev.earshot.http.bridge.BridgeTopics;
 import dev.earshot.http.request.QueryParameters;
-import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.jobs.JobMessages;
+import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.models.DecisionMessages.Decision;
-import dev.earshot.settings.SettingsMessages.CurrentSettings;
 import dev.earshot.settings.SettingsMessages;
+import dev.earshot.settings.SettingsMessages.CurrentSettings;
 import dev.earshot.speech.Segment;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -79,7 +78,9 @@ class BridgeTest {
     }
 
     private void decide(String reason) {
-        bus.publish(DecisionMessages.DECISION, new Decision(FakeModules.CREATED, "n", "base", DecisionMessages.DecisionAction.LOAD, DecisionMessages.DecisionCode.REQUESTED, reason, Map.of("needed_mb", 1.5), null));
+        bus.publish(DecisionMessages.DECISION,
+                new Decision(FakeModules.CREATED, "n", "base", DecisionMessages.DecisionAction.LOAD, DecisionMessages.DecisionCode.REQUESTED, reason,
+                        Map.of("needed_mb", 1.5), null));
     }
 
     private void hear(int index, String text) {
@@ -125,7 +126,8 @@ class BridgeTest {
 
     @Test
     void everyTopicOfTheRoomsIsTold() throws Exception {
-        assertEquals(Set.of("earshot.jobs.changed", "earshot.jobs.segment", "earshot.jobs.log", "earshot.jobs.forgotten", "earshot.models.decision", "earshot.system.memory",
+        assertEquals(Set.of("earshot.jobs.changed", "earshot.jobs.segment", "earshot.jobs.log", "earshot.jobs.forgotten", "earshot.models.decision",
+                "earshot.system.memory",
                 "earshot.system.pressure", "earshot.settings.changed", "earshot.downloads.progress", "earshot.engine.event", "earshot.engine.window"),
                 BridgeTopics.names());
     }

@@ -1,7 +1,7 @@
 package dev.earshot.http;
 
-import dev.earshot.bench.abuse.ContractFuzzer.Request;
 import dev.earshot.bench.abuse.ContractFuzzer;
+import dev.earshot.bench.abuse.ContractFuzzer.Request;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import org.junit.jupiter.api.Test;

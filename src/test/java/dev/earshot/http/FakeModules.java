@@ -1,20 +1,20 @@
 package dev.earshot.http;
 
-import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Setting;
 import dev.earshot.engine.EngineMessages;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.jobs.JobMessages.WindowDone;
-import dev.earshot.jobs.JobMessages;
+import dev.earshot.models.DecisionMessages;
+import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.ResidentView;
-import dev.earshot.models.ModelMessages;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.speech.Segment;
 import dev.earshot.system.SystemMessages;
@@ -79,8 +79,10 @@ public final class FakeModules {
         bus.handle(ModelMessages.RESOLVE, q -> ("base".equals(q.model()) ? Future.succeededFuture("base") : resolve(q.model()))
                 .map(name -> new ModelMessages.ResolvedModel(name, "en")));
         bus.handle(ModelMessages.LIST, q -> Future.succeededFuture(new ModelMessages.ModelList("/srv/data/models", List.of(
-                new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "own", "en", 20, 10, ModelMessages.ModelState.ON_DISK, false, true, "a small vocabulary", 210L, true),
-                new Model("base", "ggml-base.bin", false, 147_951_465, "base", "multilingual", 210, 100, ModelMessages.ModelState.ABSENT, true, true, null, null, null)),
+                new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "own", "en", 20, 10, ModelMessages.ModelState.ON_DISK, false, true,
+                        "a small vocabulary", 210L, true),
+                new Model("base", "ggml-base.bin", false, 147_951_465, "base", "multilingual", 210, 100, ModelMessages.ModelState.ABSENT, true, true, null,
+                        null, null)),
                 List.of(new ModelMessages.Recommended("fast", "base", 6, false)))));
         bus.handle(ModelMessages.PS, q -> Future.succeededFuture(new ModelMessages.ResidentList(List.of(resident("micro.en")))));
         bus.handle(ModelMessages.LOAD, q -> {
@@ -88,7 +90,8 @@ public final class FakeModules {
             return (q.model().equals("base") ? Future.succeededFuture("base") : resolve(q.model())).map(FakeModules::resident);
         });
         bus.handle(ModelMessages.ENSURE, q -> q.model().equals("base")
-                ? Future.succeededFuture(new ModelMessages.EnsuredModel("base", new ModelMessages.ModelSource("https://models.example/base", "ggml-base.bin", 7, "0".repeat(64)), null))
+                ? Future.succeededFuture(new ModelMessages.EnsuredModel("base",
+                        new ModelMessages.ModelSource("https://models.example/base", "ggml-base.bin", 7, "0".repeat(64)), null))
                 : resolve(q.model()).map(name -> new ModelMessages.EnsuredModel(name, null, null)));
         bus.handle(JobMessages.SUBMIT_DOWNLOAD, q -> submit(new SubmitTranscription("base", "base", false, null, null, null, false, null, null, null))
                 .map(job -> new JobMessages.DownloadAnswer(q.model(), job)));
@@ -205,7 +208,8 @@ public final class FakeModules {
         return resolve(submit.model()).map(model -> {
             String id = "job" + (jobs.size() + 1);
             jobs.put(id, new Job(id, submit.translate() ? "translate" : "transcribe", null, JobState.QUEUED, null, 0.0, null, null, CREATED, null,
-                    null, submit.name(), model, submit.language() == null ? "auto" : submit.language(), null, null, "", List.of(), null, null, null, null, null, false, false, false, null, null));
+                    null, submit.name(), model, submit.language() == null ? "auto" : submit.language(), null, null, "", List.of(), null, null, null, null, null,
+                            false, false, false, null, null));
             return id;
         }).compose(id -> gate.map(id)).map(id -> {
             Job job = jobs.get(id);
@@ -226,7 +230,8 @@ public final class FakeModules {
     }
 
     private static ResidentView resident(String name) {
-        return new ResidentView(name, ModelMessages.ModelState.RESIDENT, CREATED, CREATED.plusSeconds(300), "used; leaves in 5 minutes", 0, 30_000_000L, 4711L, null);
+        return new ResidentView(name, ModelMessages.ModelState.RESIDENT, CREATED, CREATED.plusSeconds(300), "used; leaves in 5 minutes", 0, 30_000_000L,
+                4711L, null);
     }
 
     private synchronized Future<Job> find(String id) {
@@ -270,7 +275,8 @@ public final class FakeModules {
     private void end(String id, JobState state, Fault.Info error) {
         Job old = jobs.get(id);
         Job job = new Job(id, old.kind(), null, state, null, 1.0, 10.0, 10.0, CREATED, CREATED, CREATED.plusSeconds(1), old.name(), old.model(),
-                old.language().equals("auto") ? "en" : old.language(), null, null, old.text(), old.segments(), error, null, null, null, null, false, false, false, new Timing(10, 20, 1500, 0.15), List.of(new LogLine(CREATED, "queued")));
+                old.language().equals("auto") ? "en" : old.language(), null, null, old.text(), old.segments(), error, null, null, null, null, false, false,
+                        false, new Timing(10, 20, 1500, 0.15), List.of(new LogLine(CREATED, "queued")));
         jobs.put(id, job);
         bus.publish(JobMessages.CHANGED, brief(job));
         answerWaiters(id);
@@ -291,7 +297,8 @@ public final class FakeModules {
 
     private static Job brief(Job job) {
         return new Job(job.id(), job.kind(), job.parent(), job.state(), job.waitingFor(), job.progress(), job.position(), job.duration(), job.created(),
-                job.started(), job.ended(), job.name(), job.model(), job.language(), job.transfer(), job.folder(), null, null, job.error(), job.notice(), null, null, null, false, false, false,
+                job.started(), job.ended(), job.name(), job.model(), job.language(), job.transfer(), job.folder(), null, null, job.error(), job.notice(), null,
+                        null, null, false, false, false,
                 job.timing(), null);
     }
 }

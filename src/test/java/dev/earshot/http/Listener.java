@@ -1,6 +1,5 @@
 package dev.earshot.http;
 
-import dev.earshot.http.bridge.Bridge;
 import dev.earshot.http.request.QueryParameters;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;

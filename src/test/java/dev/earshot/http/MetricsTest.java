@@ -1,17 +1,17 @@
 package dev.earshot.http;
 
-import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Bus;
-import dev.earshot.downloads.DownloadMessages.FetchProgress;
 import dev.earshot.downloads.DownloadMessages;
+import dev.earshot.downloads.DownloadMessages.FetchProgress;
+import dev.earshot.engine.EngineMessages;
 import dev.earshot.engine.EngineMessages.EngineEvent;
 import dev.earshot.engine.EngineMessages.WindowMeasured;
-import dev.earshot.engine.EngineMessages;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
-import dev.earshot.jobs.JobMessages;
 import dev.earshot.metrics.MetricsVerticle;
 import dev.earshot.metrics.VertxMeters;
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.models.DecisionMessages.Decision;
 import dev.earshot.system.SystemMessages.CpuReading;
 import dev.earshot.system.SystemMessages.Level;
@@ -106,7 +106,8 @@ class MetricsTest {
     }
 
     private void event(String node, String event) {
-        bus.publish(EngineMessages.EVENT, new EngineEvent(AT, node, "base", EngineMessages.EngineChange.valueOf(event.toUpperCase(Locale.ROOT)), 4711L, "because"));
+        bus.publish(EngineMessages.EVENT,
+                new EngineEvent(AT, node, "base", EngineMessages.EngineChange.valueOf(event.toUpperCase(Locale.ROOT)), 4711L, "because"));
     }
 
     private void progress(String id, long received) {

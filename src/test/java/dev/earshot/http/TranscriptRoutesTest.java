@@ -145,7 +145,8 @@ class TranscriptRoutesTest {
             message.next();
         });
         service.get("/api/jobs?limit=3&cursor=c&state=failed&kind=folder&since=2026-01-31T08:00:00%2B01:00&q=Talk%20%25&parent=p");
-        assertEquals(new JsonObject("{\"limit\":3,\"cursor\":\"c\",\"parent\":\"p\",\"state\":\"failed\",\"kind\":\"folder\",\"since\":\"2026-01-31T07:00:00Z\",\"q\":\"Talk %\"}"),
+        assertEquals(new JsonObject("{\"limit\":3,\"cursor\":\"c\",\"parent\":\"p\",\"state\":\"failed\",\"kind\":\"folder\","
+                + "\"since\":\"2026-01-31T07:00:00Z\",\"q\":\"Talk %\"}"),
                 Service.done(asked.future()));
         HttpResponse<String> wrong = service.get("/api/jobs?since=yesterday");
         assertEquals(400, wrong.statusCode());

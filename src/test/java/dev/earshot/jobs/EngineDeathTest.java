@@ -1,6 +1,5 @@
 package dev.earshot.jobs;
 
-import dev.earshot.models.DecisionMessages;
 import dev.earshot.audio.AudioVerticle;
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
@@ -11,6 +10,7 @@ import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.jobs.store.JobDatabase;
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelVerticle;
 import dev.earshot.whole.Samples;
@@ -81,7 +81,8 @@ class EngineDeathTest {
 
         AtomicInteger failedLoads = new AtomicInteger();
         bus.subscribe(DecisionMessages.DECISION, decision -> {
-            if (decision.action() == DecisionMessages.DecisionAction.REFUSE && decision.reason().contains("crashed while it loaded") && decision.reason().contains("SIGKILL")) {
+            if (decision.action() == DecisionMessages.DecisionAction.REFUSE && decision.reason().contains("crashed while it loaded") && decision.reason()
+                    .contains("SIGKILL")) {
                 failedLoads.incrementAndGet();
             }
         });
@@ -178,7 +179,8 @@ class EngineDeathTest {
     }
 
     private String submit(Path file, String priority) {
-        return await(bus.request(JobMessages.SUBMIT, new SubmitTranscription(file.toString(), null, false, priority, "micro.en", null, false, null, null, null))).id();
+        return await(bus.request(JobMessages.SUBMIT,
+                new SubmitTranscription(file.toString(), null, false, priority, "micro.en", null, false, null, null, null))).id();
     }
 
     private Job ended(String id) {

@@ -101,7 +101,8 @@ class JobListTest extends JobRig {
     @Test
     void whatThereIsNotIsNamed() throws IOException {
         Fault state = fault(bus.request(JobMessages.LIST, new ListJobs(null, null, null, "failed,fialed", null, null, null)));
-        assertEquals("'state' must be one of queued, waiting, running, paused, completed, failed, cancelled, not 'fialed'. Did you mean 'failed'?", state.getMessage());
+        assertEquals("'state' must be one of queued, waiting, running, paused, completed, failed, cancelled, not 'fialed'. Did you mean 'failed'?",
+                state.getMessage());
         Fault kind = fault(bus.request(JobMessages.LIST, new ListJobs(null, null, null, null, "video", null, null)));
         assertEquals("'kind' must be one of " + String.join(", ", contractKinds("web/asyncapi.yaml")) + ", not 'video'.", kind.getMessage());
         assertEquals(contractKinds("web/asyncapi.yaml"), contractKinds("web/openapi.yaml"));

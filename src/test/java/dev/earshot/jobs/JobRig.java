@@ -1,7 +1,7 @@
 package dev.earshot.jobs;
 
-import dev.earshot.audio.AudioMessages.AudioWindow;
 import dev.earshot.audio.AudioMessages;
+import dev.earshot.audio.AudioMessages.AudioWindow;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
@@ -294,7 +294,8 @@ public abstract class JobRig {
             if (!name.startsWith("missing")) {
                 Files.writeString(file, "audio");
             }
-            return bus.request(JobMessages.SUBMIT, new SubmitTranscription(file.toString(), null, owned, priority, name.contains("none") ? "none" : null, null, false,
+            return bus.request(JobMessages.SUBMIT,
+                    new SubmitTranscription(file.toString(), null, owned, priority, name.contains("none") ? "none" : null, null, false,
                     null, null, null));
         } catch (IOException e) {
             return Future.failedFuture(e);

@@ -313,7 +313,8 @@ class JobVerticleTest extends JobRig {
         Path uploads = Files.createDirectories(data.resolve("uploads"));
         Path orphan = Files.writeString(uploads.resolve("orphan"), "x");
         Path upload = Files.writeString(uploads.resolve("4.wav"), "x");
-        Job job = await(bus.request(JobMessages.SUBMIT, new SubmitTranscription(upload.toString(), "talk.wav", true, null, null, null, false, null, null, null)));
+        Job job = await(bus.request(JobMessages.SUBMIT,
+                new SubmitTranscription(upload.toString(), "talk.wav", true, null, null, null, false, null, null, null)));
         finishWindow();
         finishWindow();
         Promise<TranscribedWindow> last = window();

@@ -1,19 +1,19 @@
 package dev.earshot.jobs;
 
-import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.models.DecisionMessages.Decision;
 import dev.earshot.models.ModelMessages.ModelLease;
+import dev.earshot.system.SystemMessages;
 import dev.earshot.system.SystemMessages.CpuReading;
 import dev.earshot.system.SystemMessages.Level;
 import dev.earshot.system.SystemMessages.MemoryReading;
 import dev.earshot.system.SystemMessages.ProcessMemory;
 import dev.earshot.system.SystemMessages.ServiceMemory;
 import dev.earshot.system.SystemMessages.SystemReading;
-import dev.earshot.system.SystemMessages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.junit.jupiter.api.Test;
@@ -221,7 +221,8 @@ class MemoryJobTest extends JobRig {
         byItself = false;
         Job job = submitted("1.wav");
         Promise<TranscribedWindow> running = window();
-        bus.publish(DecisionMessages.DECISION, new Decision(Instant.EPOCH, "test", running(job), DecisionMessages.DecisionAction.SUGGEST, DecisionMessages.DecisionCode.PROCESSOR_BUSY,
+        bus.publish(DecisionMessages.DECISION,
+                new Decision(Instant.EPOCH, "test", running(job), DecisionMessages.DecisionAction.SUGGEST, DecisionMessages.DecisionCode.PROCESSOR_BUSY,
                 "The model 'tiny' is faster.", Map.of(), null));
         await(bus.request(JobMessages.LIST, new JobMessages.ListJobs(1, null)));
         running.complete();

@@ -9,8 +9,8 @@ import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
-import dev.earshot.models.ModelMessages.ModelSource;
 import dev.earshot.models.ModelMessages;
+import dev.earshot.models.ModelMessages.ModelSource;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.junit.jupiter.api.Test;
@@ -155,7 +155,8 @@ class RetryTest extends JobRig {
         Path file = Config.defaults().with(Map.of("data", data)).uploads().resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, "sound");
-        return bus.request(JobMessages.SUBMIT, new JobMessages.SubmitTranscription(file.toString(), null, true, null, null, null, false, null, null, null, true));
+        return bus.request(JobMessages.SUBMIT,
+                new JobMessages.SubmitTranscription(file.toString(), null, true, null, null, null, false, null, null, null, true));
     }
 
     @Test

@@ -10,8 +10,8 @@ import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.SubmitDownload;
 import dev.earshot.jobs.store.Claim;
-import dev.earshot.jobs.store.FaultyConnections.Failure;
 import dev.earshot.jobs.store.FaultyConnections;
+import dev.earshot.jobs.store.FaultyConnections.Failure;
 import dev.earshot.jobs.store.JobDatabase;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStore;
@@ -224,7 +224,8 @@ class StoreFailureTest extends JobRig {
         await(vertx.undeploy(deployment));
         try (JobStore store = JobDatabase.open(data, time())) {
             for (int i = 0; i < 1200; i++) {
-                store.insert(JobRow.accepted("old" + i, "transcribe", null, "name", false, "{\"path\":\"/tmp/x\"}", TranscriptionStatus.accepted("m", "auto"), Instant.EPOCH)
+                store.insert(JobRow.accepted("old" + i, "transcribe", null, "name", false, "{\"path\":\"/tmp/x\"}", TranscriptionStatus.accepted("m", "auto"),
+                        Instant.EPOCH)
                         .ended(JobState.COMPLETED, Instant.ofEpochMilli(1), null), new Claim("n", "d", Instant.EPOCH));
             }
         }

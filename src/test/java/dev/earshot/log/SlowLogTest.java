@@ -16,6 +16,7 @@ class SlowLogTest {
     @Test
     void anOperationIsSlowBeyondItsLimit() {
         assertEquals(Optional.empty(), SlowLog.line(s(1), s(1), "never"));
-        assertEquals(Optional.of("The job store took 1.3 s: job 1"), SlowLog.line(s(1.3), s(1), "The job store took %s s: %s", SlowLog.seconds(s(1.39)), "job 1"));
+        assertEquals(Optional.of("The job store took 1.3 s: job 1"),
+                SlowLog.line(s(1.3), s(1), "The job store took %s s: %s", SlowLog.seconds(s(1.39)), "job 1"));
     }
 }

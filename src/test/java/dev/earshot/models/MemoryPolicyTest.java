@@ -66,11 +66,13 @@ class MemoryPolicyTest {
     }
 
     private static Fault refusal(List<ResidencyCommand> commands) {
-        return commands.stream().filter(RefuseLease.class::isInstance).map(command -> DecisionText.fault(((RefuseLease) command).why())).findFirst().orElseThrow();
+        return commands.stream().filter(RefuseLease.class::isInstance).map(command -> DecisionText.fault(((RefuseLease) command).why())).findFirst()
+                .orElseThrow();
     }
 
     private static RecordDecision decision(List<ResidencyCommand> commands, String action) {
-        return commands.stream().filter(RecordDecision.class::isInstance).map(RecordDecision.class::cast).filter(decide -> decide.action().text().equals(action))
+        return commands.stream().filter(RecordDecision.class::isInstance).map(RecordDecision.class::cast)
+                .filter(decide -> decide.action().text().equals(action))
                 .findFirst().orElseThrow(() -> new AssertionError("no " + action + " in " + commands));
     }
 
@@ -169,7 +171,8 @@ class MemoryPolicyTest {
 
     @Test
     void whereNoModelFitsIntoTheMachineNobodyIsToldToCloseOtherPrograms() {
-        String message = refusal(residency.acquire(new LoadRequest("huge", new MemoryEstimate(90_000, 99_000), List.of()), "l", null, "job l", space(100), now)).getMessage();
+        String message = refusal(residency.acquire(new LoadRequest("huge", new MemoryEstimate(90_000, 99_000), List.of()), "l", null, "job l", space(100), now))
+                .getMessage();
         assertTrue(message.endsWith("No other model fits either: give it more memory."), message);
     }
 
@@ -255,9 +258,11 @@ class MemoryPolicyTest {
         idle("tiny", 1);
         now = now.plusSeconds(20);
         idle("base", 1);
-        assertEquals(List.of(new BeginUnload("tiny")), deeds(residency.rules(new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
+        assertEquals(List.of(new BeginUnload("tiny")),
+                deeds(residency.rules(new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
         residency.rules(new ResidencyLimits(KeepAlive.FOR_GOOD, Strategy.ALWAYS, KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now);
         assertTrue(residency.nextDue().isEmpty());
-        assertEquals(List.of(new BeginUnload("base")), deeds(residency.rules(new ResidencyLimits(KeepAlive.parse("0"), Strategy.IMMEDIATE, KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
+        assertEquals(List.of(new BeginUnload("base")),
+                deeds(residency.rules(new ResidencyLimits(KeepAlive.parse("0"), Strategy.IMMEDIATE, KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
     }
 }

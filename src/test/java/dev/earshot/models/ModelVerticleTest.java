@@ -7,11 +7,11 @@ import dev.earshot.config.Config;
 import dev.earshot.config.LayeredConfig;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages;
-import dev.earshot.models.ModelMessages.AcquireModel;
 import dev.earshot.models.DecisionMessages.Decision;
+import dev.earshot.models.DecisionMessages.ListDecisions;
+import dev.earshot.models.ModelMessages.AcquireModel;
 import dev.earshot.models.ModelMessages.EnsureModel;
 import dev.earshot.models.ModelMessages.EnsuredModel;
-import dev.earshot.models.DecisionMessages.ListDecisions;
 import dev.earshot.models.ModelMessages.LoadModel;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.ModelLease;
@@ -202,7 +202,8 @@ class ModelVerticleTest {
         assertEquals("large", await(bus.request(ModelMessages.RESOLVE, resolve("large", null))).model(), "what is really called so comes first");
         Files.writeString(data.resolve("models/ggml-tiny.bin"), "cut off");
         assertEquals(null, await(bus.request(ModelMessages.ENSURE, new EnsureModel("tiny", false))).source());
-        assertEquals(77_691_713, await(bus.request(ModelMessages.ENSURE, new EnsureModel("tiny", true))).source().bytes(), "a damaged file can be fetched again");
+        assertEquals(77_691_713, await(bus.request(ModelMessages.ENSURE, new EnsureModel("tiny", true))).source().bytes(),
+                "a damaged file can be fetched again");
         Fault acquired = assertThrows(Fault.class, () -> await(bus.request(ModelMessages.ACQUIRE, new AcquireModel("base", null, "j"))));
         assertEquals(Fault.Code.MODEL_NOT_FOUND, acquired.code());
         assertTrue(acquired.getMessage().contains("earshot pull base"), acquired.getMessage());
@@ -218,7 +219,8 @@ class ModelVerticleTest {
     @Test
     void whoWantsAModelThatIsNotHereLearnsWhatIs() throws IOException {
         deploy();
-        assertEquals("micro.en (knows 92 words only)", await(bus.request(ModelMessages.ENSURE, new EnsureModel("base", false))).instead(), "better than nothing");
+        assertEquals("micro.en (knows 92 words only)", await(bus.request(ModelMessages.ENSURE, new EnsureModel("base", false))).instead(),
+                "better than nothing");
         Files.createDirectories(data.resolve("models"));
         Files.writeString(data.resolve("models/ggml-small.en.bin"), "much");
         Files.writeString(data.resolve("models/ggml-mine.bin"), "x");
@@ -302,7 +304,8 @@ class ModelVerticleTest {
 
         assertEquals(36, all.size(), "33 published, the bundled one, two of the user's");
         Model base = find(all, "base");
-        assertTrue(base.standard() && !base.installed() && base.bytes() == 147_951_465 && base.memoryMb() == 481 && base.state() == ModelMessages.ModelState.ABSENT);
+        assertTrue(base.standard() && !base.installed() && base.bytes() == 147_951_465 && base.memoryMb() == 481
+                && base.state() == ModelMessages.ModelState.ABSENT);
         assertTrue(find(all, "micro.en").installed() && find(all, "micro.en").bundled());
         assertEquals(null, find(all, "mine").bundled());
         assertTrue(base.fits() && !find(all, "large-v3").fits(), "of 2 GB");
@@ -550,7 +553,8 @@ class ModelVerticleTest {
         String digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"; // of "x"
         Files.writeString(data.resolve("models.json"), """
                 {"models": [{"name": "parts", "engine": "onnx", "languages": "multilingual", "files": [
-                  {"name": "encoder.onnx", "url": "http://x/e", "bytes": 1, "sha256": "%s"}, {"name": "tokens.txt", "url": "http://x/t", "bytes": 1, "sha256": "%s"}]}]}
+                  {"name": "encoder.onnx", "url": "http://x/e", "bytes": 1, "sha256": "%s"},
+                  {"name": "tokens.txt", "url": "http://x/t", "bytes": 1, "sha256": "%s"}]}]}
                 """.formatted(digest, digest));
         deploy();
         Path folder = data.resolve("models/parts").toAbsolutePath();

@@ -33,7 +33,8 @@ class RecommendationTest {
 
     private List<String> names(double memoryGb, int cores, ModelSpeed speed, String... installed) {
         return Recommendation.of(models(memoryGb * 1e9, Set.of(installed)), cores, speed::hourMinutes).stream()
-                .map(each -> each.use() + " " + each.model() + (each.hourMinutes() == null ? "" : " " + each.hourMinutes()) + (each.installed() ? " here" : "")).toList();
+                .map(each -> each.use() + " " + each.model() + (each.hourMinutes() == null ? "" : " " + each.hourMinutes()) + (each.installed() ? " here" : ""))
+                        .toList();
     }
 
     private static ModelSpeed measured(String model, int hourMinutes) {
@@ -65,7 +66,8 @@ class RecommendationTest {
 
     @Test
     void whatIsHereAlreadyIsAsGoodAsItsLike() {
-        assertEquals(List.of("fast base-q5_1 here", "balanced small here", "best large-v3-turbo here"), names(8, 4, NOTHING, "base-q5_1", "small", "large-v3-turbo"));
+        assertEquals(List.of("fast base-q5_1 here", "balanced small here", "best large-v3-turbo here"),
+                names(8, 4, NOTHING, "base-q5_1", "small", "large-v3-turbo"));
         assertEquals("fast base", names(8, 4, NOTHING, "base.en").get(0), "which knows English only");
     }
 
@@ -120,7 +122,8 @@ class RecommendationTest {
         Map<String, ModelSpeed.SpeedSample> measured = measured("base", 6).measured();
         file.write(measured);
         assertEquals(measured, new ModelSpeedFile(data).read());
-        for (String damage : List.of("", "null", "[]", "{", "{\"base\":null}", "{\"base\":{\"seconds\":0,\"milliseconds\":1}}", "{\"base\":{\"seconds\":1e999,\"milliseconds\":-1}}")) {
+        for (String damage : List.of("", "null", "[]", "{", "{\"base\":null}", "{\"base\":{\"seconds\":0,\"milliseconds\":1}}",
+                "{\"base\":{\"seconds\":1e999,\"milliseconds\":-1}}")) {
             Files.writeString(data.resolve("speed.json"), damage);
             assertEquals(Map.of(), file.read(), damage);
         }

@@ -41,7 +41,8 @@ class ResidencyTest {
     }
 
     private static List<String> decisions(List<ResidencyCommand> commands) {
-        return commands.stream().filter(RecordDecision.class::isInstance).map(RecordDecision.class::cast).map(d -> d.model() + " " + d.action().text()).toList();
+        return commands.stream().filter(RecordDecision.class::isInstance).map(RecordDecision.class::cast).map(d -> d.model() + " " + d.action().text())
+                .toList();
     }
 
     private List<ResidencyCommand> acquire(String model, String lease) {

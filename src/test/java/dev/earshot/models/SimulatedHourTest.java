@@ -95,7 +95,8 @@ class SimulatedHourTest {
                 if (!(time.equals(rules.standard()) && rules.strategy() == Strategy.CUSTOM)) {
                     wishes.clear();
                 }
-                rules = new ResidencyLimits(time, Strategy.CUSTOM, KeepAlive.FOR_GOOD, rules.maxResident(), random.nextInt(3) == 0 ? 3_000_000_000L : 0, rules.reserve(),
+                rules = new ResidencyLimits(time, Strategy.CUSTOM, KeepAlive.FOR_GOOD, rules.maxResident(), random.nextInt(3) == 0 ? 3_000_000_000L : 0,
+                        rules.reserve(),
                         rules.onCritical());
                 perform(residency.rules(rules, now));
             }
@@ -165,7 +166,8 @@ class SimulatedHourTest {
         for (ResidencyCommand command : commands) {
             if (command instanceof BeginLoad load) {
                 assertNull(engine.put(load.model(), "loading"), "loaded twice");
-                assertTrue(level != Level.CRITICAL || rules.onCritical() == OnCritical.PROTECT && SIZES.get(load.model()) * 1_000_000L <= free(), "loaded while memory is critical");
+                assertTrue(level != Level.CRITICAL || rules.onCritical() == OnCritical.PROTECT && SIZES.get(load.model()) * 1_000_000L <= free(),
+                        "loaded while memory is critical");
             } else if (command instanceof BeginUnload unload) {
                 assertFalse(held.containsValue(unload.model()), "unloaded in use");
                 assertEquals("loaded", engine.put(unload.model(), "unloading"));

@@ -1,8 +1,8 @@
 package dev.earshot.system;
 
+import dev.earshot.machine.Machine;
 import dev.earshot.machine.Machine.Group;
 import dev.earshot.machine.Machine.Processor;
-import dev.earshot.machine.Machine;
 import dev.earshot.system.SystemMessages.CpuReading;
 import dev.earshot.system.SystemMessages.Level;
 import org.junit.jupiter.api.Test;

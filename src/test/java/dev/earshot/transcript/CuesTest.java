@@ -28,7 +28,8 @@ class CuesTest {
 
     @Test
     void withoutSentencesItIsCutAtClausesAndWithoutThoseAtWords() {
-        assertEquals(List.of("when it was late and all the others/had long gone home to their beds,", "we sat down by the window that looks/over the harbour and the ships and talked"),
+        assertEquals(List.of("when it was late and all the others/had long gone home to their beds,",
+                "we sat down by the window that looks/over the harbour and the ships and talked"),
                 cues(new Segment(0, 9, " when it was late and all the others had long gone home to their beds, we sat down by the window that looks over"
                         + " the harbour and the ships and talked")).stream().map(cue -> cue.replaceAll("^\\S+ ", "")).toList());
         List<String> words = cues(new Segment(0, 9, " one two three four five six seven eight nine ten".repeat(3)));
@@ -85,7 +86,8 @@ class CuesTest {
 
     private static String text(Random random) {
         StringBuilder text = new StringBuilder();
-        String[] words = {" the", " harbour,", " and.", " 船在港口。", "ภาษาไทยไม่มีช่องว่าง", " " + "n".repeat(60), " \uD83D\uDE00", "\n", " e\u0301te\u0301", " \"so?\""};
+        String[] words = {" the", " harbour,", " and.", " 船在港口。", "ภาษาไทยไม่มีช่องว่าง", " " + "n".repeat(60), " \uD83D\uDE00", "\n", " e\u0301te\u0301",
+                " \"so?\""};
         for (int i = random.nextInt(60); i >= 0; i--) {
             text.append(words[random.nextInt(words.length)]);
         }

@@ -13,7 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 class LineBreaksTest {
 
     @ParameterizedTest
-    @CsvSource({"a, 1", "é, 1", "Ж, 1", "あ, 2", "カ, 2", "漢, 2", "한, 2", "\u1100, 2", "\u10FF, 1", "\u2FFF, 1", "\u3001, 2", "\u303F, 2", "\u3040, 1", "\uFF00, 1", "！, 2",
+    @CsvSource({"a, 1", "é, 1", "Ж, 1", "あ, 2", "カ, 2", "漢, 2", "한, 2", "\u1100, 2", "\u10FF, 1", "\u2FFF, 1", "\u3001, 2", "\u303F, 2", "\u3040, 1",
+            "\uFF00, 1", "！, 2",
         "\uFF60, 2", "\uFF61, 1", "😀, 1", "𠀀, 2", "a漢b, 4"})
     void charactersOfSquareScriptsTakeTwoColumns(String text, int columns) {
         assertEquals(columns, Lines.width(text));
@@ -32,7 +33,8 @@ class LineBreaksTest {
 
     @Test
     void twoLinesAreAboutAsLongAndTheFirstOfTwoGoodPlacesIsTaken() {
-        assertEquals(List.of("aaaaaaaaaa bbbbbbbbbb cccccc", "dddddd eeeeeeeeee ffffffffff"), Lines.wrap("aaaaaaaaaa bbbbbbbbbb cccccc dddddd eeeeeeeeee ffffffffff"));
+        assertEquals(List.of("aaaaaaaaaa bbbbbbbbbb cccccc", "dddddd eeeeeeeeee ffffffffff"),
+                Lines.wrap("aaaaaaaaaa bbbbbbbbbb cccccc dddddd eeeeeeeeee ffffffffff"));
         assertEquals(List.of("x".repeat(20) + " y", "z".repeat(22)), Lines.wrap("x".repeat(20) + " y " + "z".repeat(22)), "20 and 24, or 22 and 22");
         assertEquals(List.of("x".repeat(21), "y " + "z".repeat(21)), Lines.wrap("x".repeat(21) + " y " + "z".repeat(21)), "as good as the other way");
     }
@@ -64,7 +66,8 @@ class LineBreaksTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '~', delimiter = '|', value = {"It ends. |SENTENCE", "Does it?\" |SENTENCE", "多。」|SENTENCE", "one, |CLAUSE", "one;) |CLAUSE", "one |WORD", "(one) |WORD", "\"|WORD",
+    @CsvSource(quoteCharacter = '~', delimiter = '|',
+            value = {"It ends. |SENTENCE", "Does it?\" |SENTENCE", "多。」|SENTENCE", "one, |CLAUSE", "one;) |CLAUSE", "one |WORD", "(one) |WORD", "\"|WORD",
         ".|SENTENCE", ".)|SENTENCE"})
     void whatEndsThere(String text, Lines.End end) {
         assertEquals(end, Lines.end(text, text.length()));

@@ -76,7 +76,8 @@ class LogTest {
     void textIsTheDefaultAndNamesTheJobToo() throws IOException, SQLException {
         List<String> lines = lines(Map.of());
 
-        assertEquals(2, lines.stream().filter(line -> line.matches("\\d\\d:\\d\\d:\\d\\d\\.\\d\\d\\d INFO  Scheduler \\[job \\w+] hello-world.wav completed")).count(),
+        assertEquals(2, lines.stream().filter(line -> line.matches("\\d\\d:\\d\\d:\\d\\d\\.\\d\\d\\d INFO  Scheduler \\[job \\w+] hello-world.wav completed"))
+                .count(),
                 String.join("\n", lines));
         assertTrue(lines.stream().anyMatch(line -> line.contains("INFO  ServeCommand Stopping")), String.join("\n", lines));
     }

@@ -1,14 +1,14 @@
 package dev.earshot.whole;
 
-import dev.earshot.models.DecisionMessages;
 import dev.earshot.boot.Service;
 import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
 import dev.earshot.config.LayeredConfig;
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.models.DecisionMessages.Decision;
+import dev.earshot.system.SystemMessages;
 import dev.earshot.system.SystemMessages.Level;
 import dev.earshot.system.SystemMessages.Pressure;
-import dev.earshot.system.SystemMessages;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

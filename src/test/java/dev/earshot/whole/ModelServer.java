@@ -37,7 +37,7 @@ public final class ModelServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/model.bin";
     }
 
-    /** @param listener told of all bytes that have gone out, before the next ones do */
+    /** @param newListener told of all bytes that have gone out, before the next ones do */
     public void listen(LongConsumer newListener) {
         listener = newListener;
     }

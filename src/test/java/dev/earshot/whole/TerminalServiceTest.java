@@ -71,8 +71,10 @@ class TerminalServiceTest {
             assertEquals("models.strategy is always (user).\n", earshot.run("settings", "set", "models.strategy", "always").out());
             assertEquals("always\n", earshot.run("settings", "get", "models.strategy").out());
             assertNotEquals("always\n", earshot.run("settings", "unset", "models.strategy").out());
-            assertEquals("models.keep_alive is 15m (user).\nSo models.strategy is custom (user) now.\n", earshot.run("settings", "set", "models.keep_alive", "15m").out());
-            assertEquals("models.keep_alive is 5m (default).\nSo models.strategy is auto (default) now.\n", earshot.run("settings", "unset", "models.keep_alive").out());
+            assertEquals("models.keep_alive is 15m (user).\nSo models.strategy is custom (user) now.\n",
+                    earshot.run("settings", "set", "models.keep_alive", "15m").out());
+            assertEquals("models.keep_alive is 5m (default).\nSo models.strategy is auto (default) now.\n",
+                    earshot.run("settings", "unset", "models.keep_alive").out());
             Terminal.Outcome mistyped = earshot.run("settings", "get", "models.stratgy");
             assertEquals(2, mistyped.code());
             assertTrue(mistyped.err().contains("Did you mean 'models.strategy'?"), mistyped.err());

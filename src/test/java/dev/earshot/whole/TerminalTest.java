@@ -117,7 +117,8 @@ class TerminalTest {
 
         assertEquals(1, outcome.code());
         assertEquals("", outcome.out());
-        assertTrue(outcome.err().contains("cannot be downloaded now: ") && outcome.err().contains("micro.en (knows 92 words only) is here") && outcome.err().contains("HF_HUB_OFFLINE"), outcome.err());
+        assertTrue(outcome.err().contains("cannot be downloaded now: ") && outcome.err().contains("micro.en (knows 92 words only) is here") && outcome.err()
+                .contains("HF_HUB_OFFLINE"), outcome.err());
         assertEquals(1, outcome.err().lines().count(), outcome.err());
     }
 
@@ -162,7 +163,8 @@ class TerminalTest {
 
     @Test
     void everyCommandExplainsItselfWithExamples() throws IOException {
-        for (String command : List.of("transcribe", "folder", "serve", "models", "ps", "load", "unload", "decisions", "pull", "rm", "jobs", "settings", "key", "completion", "bench", "version")) {
+        for (String command : List.of("transcribe", "folder", "serve", "models", "ps", "load", "unload", "decisions", "pull", "rm", "jobs", "settings", "key",
+                "completion", "bench", "version")) {
             Outcome outcome = earshot(command, "--help");
             assertEquals(0, outcome.code());
             assertTrue(outcome.out().contains("Example"), command);

@@ -177,7 +177,8 @@ class WholeServiceTest {
 
             assertEquals(502, answer.statusCode());
             String message = new JsonObject(answer.body()).getJsonObject("error").getString("message");
-            assertTrue(message.startsWith("The model base cannot be downloaded now: ") && message.endsWith("micro.en (knows 92 words only) is here and can be used instead.") && message.contains("ggml-base.bin"), message);
+            assertTrue(message.startsWith("The model base cannot be downloaded now: ")
+                    && message.endsWith("micro.en (knows 92 words only) is here and can be used instead.") && message.contains("ggml-base.bin"), message);
         }
     }
 

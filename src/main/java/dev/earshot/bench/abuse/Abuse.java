@@ -71,7 +71,8 @@ public final class Abuse {
         recordings.text(target, speech);
         List<byte[]> media = Media.all(target, recordings.au(8, 1), folder);
         return List.of(new MutatedMedia(media), new OddWav(),
-                new MutatedModels(Files.readAllBytes(target.data().resolve("models/ggml-micro.en.bin")), speech.bytes()), new BrokenConnections(speech.bytes()), new RawHttp(), new ContractFuzz(), new Listeners(),
+                new MutatedModels(Files.readAllBytes(target.data().resolve("models/ggml-micro.en.bin")), speech.bytes()), new BrokenConnections(speech.bytes()),
+                        new RawHttp(), new ContractFuzz(), new Listeners(),
                 new Crowd(recordings), new Kills("kill -9 of the decoder", 100, Processes::decoders, recordings),
                 new Kills("kill -9 of the engine", 100, Processes::engines, recordings), new ServiceKills(recordings),
                 new FullDisk(Files.createDirectories(folder.resolve("small")), log, recordings));

@@ -32,7 +32,8 @@ final class BrokenConnections implements Attack {
     public void round(Target target, Random random, Tally tally) throws IOException {
         byte[] body = Target.multipart("cut.wav", audio, "model", Target.MODEL);
         String head = "POST " + (random.nextBoolean() ? "/v1/audio/transcriptions" : "/api/jobs") + " HTTP/1.1\r\nHost: " + target.host() + ":" + target.port()
-                + "\r\nContent-Type: multipart/form-data; boundary=" + Target.boundary() + "\r\nContent-Length: " + body.length + "\r\nConnection: close\r\n\r\n";
+                + "\r\nContent-Type: multipart/form-data; boundary=" + Target.boundary() + "\r\nContent-Length: " + body.length
+                        + "\r\nConnection: close\r\n\r\n";
         if (random.nextInt(3) == 0) {
             garbled(target, random, tally, head, body);
         } else {

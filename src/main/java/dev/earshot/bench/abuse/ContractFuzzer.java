@@ -39,10 +39,13 @@ public final class ContractFuzzer {
     /** What any path answers to what is no request of its own. */
     private static final Set<Integer> ANYWHERE = Set.of(400, 403, 404, 405, 413, 414, 431, 501);
     /** As they are sent, so some of them are escaped, and some wrongly. */
-    private static final List<String> WORDS = List.of("micro.en", "nosuch", "1", "0", "-1", "1001", "99999999999999999999", "true", "maybe", "", "%", "%zz", "%2e",
-            "..%2F..%2Fetc%2Fpasswd", "%2Fetc%2Fpasswd", "a%00b", "a%0D%0AX-Evil:%201", "%F0%9F%92%A9", "%FF%FE", "'%3B--", "NaN", "1e400", "2026-01-02T03:04:05Z",
+    private static final List<String> WORDS = List.of("micro.en", "nosuch", "1", "0", "-1", "1001", "99999999999999999999", "true", "maybe", "", "%",
+            "%zz", "%2e",
+            "..%2F..%2Fetc%2Fpasswd", "%2Fetc%2Fpasswd", "a%00b", "a%0D%0AX-Evil:%201", "%F0%9F%92%A9", "%FF%FE", "'%3B--", "NaN", "1e400",
+                    "2026-01-02T03:04:05Z",
             "yesterday", "x".repeat(300), "text", "srt", "failed", "transcribe", ".", "*", "%5C", "%E2%80%A8");
-    private static final List<String> JSON = List.of("null", "true", "-1", "1e400", "\"\"", "\"micro.en\"", "\"\\u0000\"", "\"/etc/passwd\"", "[]", "{}", "[[[]]]",
+    private static final List<String> JSON = List.of("null", "true", "-1", "1e400", "\"\"", "\"micro.en\"", "\"\\u0000\"", "\"/etc/passwd\"", "[]", "{}",
+            "[[[]]]",
             "{\"a\":{\"b\":null}}", "\"\\ud800\"", "99999999999999999999", "{\"a\":".repeat(200) + "1" + "}".repeat(200));
     private static final List<String> BODIES = List.of("", "null", "[]", "{", "\"x\"", "7", "{\"\":1}", "\u0000", "{\"a\":1,\"a\":2}", "[".repeat(2000));
     private static final List<String> ACCEPTS = List.of("*/*", "text/event-stream", "application/x-ndjson", "text/html", "application/json;q=0", ",,;;=");
@@ -103,7 +106,8 @@ public final class ContractFuzzer {
         if (known && status != 500) {
             return Optional.empty();
         }
-        return Optional.of((status < 0 ? "no answer" : "status " + status) + " to " + request.line() + (request.operation().isEmpty() ? "" : " (" + request.operation() + ")"));
+        return Optional.of((status < 0 ? "no answer" : "status " + status) + " to " + request.line()
+                + (request.operation().isEmpty() ? "" : " (" + request.operation() + ")"));
     }
 
     private String target(Operation operation) {
@@ -148,7 +152,8 @@ public final class ContractFuzzer {
         for (Iterator<String> names = properties(operation, "multipart/form-data"); names.hasNext(); ) {
             String name = names.next();
             if (name.equals("file") ? random.nextInt(10) > 0 : random.nextInt(4) == 0) {
-                form.append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"").append(name).append(name.equals("file") ? "\"; filename=\"a.wav\"" : "\"")
+                form.append("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"").append(name)
+                        .append(name.equals("file") ? "\"; filename=\"a.wav\"" : "\"")
                         .append("\r\n\r\n").append(name.equals("file") ? "RIFF no audio" : any(WORDS)).append("\r\n");
             }
         }

@@ -62,7 +62,8 @@ final class FullDisk implements Attack {
     @Override
     public void round(Target target, Random random, Tally tally) throws Exception {
         if (small == null) {
-            small = new Target(data, log, List.of("unshare", "--user", "--map-root-user", "--mount", "/bin/sh", "-c", MOUNT.formatted(SIZE_MB), data.toString()));
+            small = new Target(data, log,
+                    List.of("unshare", "--user", "--map-root-user", "--mount", "/bin/sh", "-c", MOUNT.formatted(SIZE_MB), data.toString()));
         }
         long seed = random.nextInt(KINDS);
         int before = random.nextInt(MOST_PAUSE_MS);

@@ -15,9 +15,12 @@ import java.util.concurrent.TimeoutException;
 /** Listeners of the event bus' bridge that say what they must not: each is disconnected or answered, and never leaves it waiting. */
 final class Listeners implements Attack {
 
-    private static final List<String> MESSAGES = List.of("{\"type\":null}", "{}", "[]", "null", "\"\"", "{\"type\":\"send\",\"address\":\"earshot.jobs.submit\",\"body\":{}}",
-            "{\"type\":\"register\"}", "{\"type\":\"register\",\"address\":null}", "{\"type\":\"register\",\"address\":[]}", "{\"type\":1}", "{\"type\":{\"a\":1}}",
-            "{\"type\":\"register\",\"address\":\"earshot.jobs.changed\",\"headers\":7}", "{", "\u0000", "{\"type\":\"publish\",\"address\":\"earshot.jobs.changed\"}",
+    private static final List<String> MESSAGES = List.of("{\"type\":null}", "{}", "[]", "null", "\"\"",
+            "{\"type\":\"send\",\"address\":\"earshot.jobs.submit\",\"body\":{}}",
+            "{\"type\":\"register\"}", "{\"type\":\"register\",\"address\":null}", "{\"type\":\"register\",\"address\":[]}", "{\"type\":1}",
+                    "{\"type\":{\"a\":1}}",
+            "{\"type\":\"register\",\"address\":\"earshot.jobs.changed\",\"headers\":7}", "{", "\u0000",
+                    "{\"type\":\"publish\",\"address\":\"earshot.jobs.changed\"}",
             "{\"type\":\"ping\"}", "{\"type\":\"unregister\",\"address\":\"x\"}", "[".repeat(3000));
     private static final int LIMIT_S = 60;
 

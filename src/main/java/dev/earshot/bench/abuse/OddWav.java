@@ -5,7 +5,8 @@ import java.util.Random;
 /** WAV headers that lie about format, rate, channels, bits and lengths. */
 final class OddWav implements Attack {
 
-    private static final int[] NUMBERS = {0, 1, 2, 3, 6, 7, 8, 16, 17, 24, 32, 64, 255, 999, 1000, 8000, 16_000, 44_100, 65_535, 200_000, Integer.MAX_VALUE, -1};
+    private static final int[] NUMBERS = {0, 1, 2, 3, 6, 7, 8, 16, 17, 24, 32, 64, 255, 999, 1000, 8000, 16_000, 44_100, 65_535, 200_000,
+            Integer.MAX_VALUE, -1};
 
     @Override
     public String name() {

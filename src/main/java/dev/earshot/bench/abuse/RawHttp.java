@@ -15,10 +15,12 @@ final class RawHttp implements Attack {
             "/eventbus/websocket", "/eventbus/websocket?ticket=%", "/v1/audio/transcriptions", "/api/decisions?limit=99999999999999999999");
     private static final List<String> HEADERS = List.of("Transfer-Encoding: chunked", "Transfer-Encoding: xchunked", "Content-Length: 5", "Content-Length: -1",
             "Content-Length: 99999999999", "Host: evil.example", "Host:", "Content-Type: multipart/form-data", "Content-Type: multipart/form-dataX; boundary=x",
-            "Content-Type: application/json", "Expect: 100-continue", "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13",
+            "Content-Type: application/json", "Expect: 100-continue",
+                    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13",
             "Range: bytes=5-1", "Accept: \u0001", "Origin: https://evil.example", "X-Api-Key: \t", "Connection: keep-alive, close", "A: " + "b".repeat(20_000),
             "Authorization: Basic x", "Accept-Encoding: gzip;q=x");
-    private static final List<String> BODIES = List.of("", "5\r\nhello\r\n0\r\n\r\n", "zz\r\n", "{", "[]", "null", "{\"a\":".repeat(900), "\u0000\u0001", "--x\r\n\r\n--x--");
+    private static final List<String> BODIES = List.of("", "5\r\nhello\r\n0\r\n\r\n", "zz\r\n", "{", "[]", "null", "{\"a\":".repeat(900), "\u0000\u0001",
+            "--x\r\n\r\n--x--");
     private static final int ANSWER_LIMIT_MS = 75_000;
 
     @Override

@@ -31,7 +31,8 @@ final class Recordings {
     Recordings(Path folder) throws IOException {
         speech = new ArrayList<>();
         try (var files = Files.list(folder)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".wav") && Files.exists(Path.of(each.toString().replace(".wav", ".txt")))).sorted().toList()) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".wav") && Files.exists(Path.of(each.toString().replace(".wav", ".txt")))).sorted()
+                    .toList()) {
                 byte[] wav = Files.readAllBytes(file);
                 speech.add(java.util.Arrays.copyOfRange(wav, WAV_HEADER, wav.length));
             }

@@ -39,7 +39,8 @@ final class EngineLauncher {
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Java's own archive of classes stays at the address it was made for: its pages are those on disk, and not another 7 MB.
-        command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms4m", "-Xmx48m", "-Xss512k",
+        command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-Xms4m", "-Xmx48m", "-Xss512k",
                 "-XX:ReservedCodeCacheSize=12m", "-XX:CompressedClassSpaceSize=16m", "-XX:-UsePerfData",
                 "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + scratch.resolve("crash.log"), "-Djava.io.tmpdir=" + scratch));
         if (Runtime.version().feature() >= 22) {

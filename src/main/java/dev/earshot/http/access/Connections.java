@@ -5,7 +5,6 @@ import dev.earshot.http.answer.ProblemResponse;
 import dev.earshot.http.answer.Responses;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;

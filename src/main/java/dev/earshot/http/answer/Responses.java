@@ -72,7 +72,8 @@ public final class Responses {
         if (problem.code().equals(Fault.Code.INTERNAL.text())) {
             String path = ctx.request().path();
             LoggingEventBuilder line = LOG.atError();
-            (path.startsWith("/api/jobs/") ? line.addKeyValue(Logging.JOB, ctx.pathParam("id")) : line).log("{} {} failed: {}", ctx.request().method(), path, problem.message());
+            (path.startsWith("/api/jobs/") ? line.addKeyValue(Logging.JOB, ctx.pathParam("id")) : line)
+                    .log("{} {} failed: {}", ctx.request().method(), path, problem.message());
         }
         fail(ctx, problem);
     }

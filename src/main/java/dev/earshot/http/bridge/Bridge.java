@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 /**
  * Events for browsers and programs over a WebSocket, in the protocol of Vert.x' event bus bridge: a client sends
  * {@code {"type":"register","address":...}}, {@code unregister} and {@code ping}; it gets {@code {"type":"rec","address","body"}} and, for a ping,
- * {@code {"type":"pong"}}. Only {@link BridgeTopics} can be subscribed to, and nothing can be sent to the bus: a client that tries anything else is disconnected,
+ * {@code {"type":"pong"}}. Only {@link BridgeTopics} can be subscribed to, and nothing can be sent to the bus: a client that tries anything else is
+ * disconnected,
  * because answers to a client that does not read would pile up in memory. That is also why this is not the library's own
  * bridge, which answers. Event loop only.
  */

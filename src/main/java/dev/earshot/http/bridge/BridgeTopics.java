@@ -1,12 +1,12 @@
 package dev.earshot.http.bridge;
 
-import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Json;
 import dev.earshot.bus.Topic;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.jobs.JobMessages;
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.system.SystemMessages;
 

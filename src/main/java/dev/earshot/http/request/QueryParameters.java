@@ -54,7 +54,8 @@ public final class QueryParameters {
             if (ctx.request().query() == null || known.containsAll(ctx.queryParams().names())) {
                 ctx.next();
             } else {
-                Responses.fail(ctx, unknown("parameter", ctx.queryParams().names().stream().filter(name -> !known.contains(name)).findFirst().orElseThrow(), known));
+                Responses.fail(ctx, unknown("parameter", ctx.queryParams().names().stream().filter(name -> !known.contains(name)).findFirst().orElseThrow(),
+                        known));
             }
         };
     }
@@ -66,6 +67,7 @@ public final class QueryParameters {
     public static BadField unknown(String what, String written, Set<String> known) {
         String name = written.length() <= SHOWN ? written : written.substring(0, SHOWN) + "...";
         return new BadField(name, "Unknown " + what + " '" + name + "'." + NearestWord.question(written, known)
-                + (known.isEmpty() ? " There are none here." : " There " + (known.size() == 1 ? "is " : "are ") + String.join(", ", new TreeSet<>(known)) + "."));
+                + (known.isEmpty() ? " There are none here." : " There " + (known.size() == 1 ? "is " : "are ") + String.join(", ", new TreeSet<>(known))
+                        + "."));
     }
 }

@@ -4,11 +4,11 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.http.upload.Upload;
 import dev.earshot.http.upload.UploadFolder;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
-import dev.earshot.jobs.JobMessages;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 

@@ -3,9 +3,9 @@ package dev.earshot.http.stream;
 import dev.earshot.bus.Bus;
 import dev.earshot.http.answer.EventStream;
 import dev.earshot.http.answer.Responses;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.WindowDone;
-import dev.earshot.jobs.JobMessages;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 

@@ -28,13 +28,16 @@ public final class FormFields {
 
     /** Fields that would give another transcript than their sender expects, and what to do instead. */
     private static final Map<String, String> REFUSED = Map.ofEntries(
-            Map.entry("hotwords", AS_PROMPT), Map.entry("initial_prompt", AS_PROMPT), Map.entry("carry_initial_prompt", "the prompt counts for every part of a file; leave it out"),
+            Map.entry("hotwords", AS_PROMPT), Map.entry("initial_prompt", AS_PROMPT),
+                    Map.entry("carry_initial_prompt", "the prompt counts for every part of a file; leave it out"),
             Map.entry("translate", "use task=translate, or POST /v1/audio/translations"),
             Map.entry("url", "send the file itself"), Map.entry("diarize", "speakers are not distinguished; leave it out"),
             Map.entry("offset_t", WHOLE_FILE), Map.entry("duration", WHOLE_FILE), Map.entry("clip_timestamps", WHOLE_FILE),
             Map.entry("detect_language", "use language=auto"),
-            Map.entry("beam_size", "how it searches is the same for all; leave it out"), Map.entry("best_of", "how it searches is the same for all; leave it out"),
-            Map.entry("max_len", "subtitles have lines of their own; leave it out"), Map.entry("word_timestamps", "the times of words are not available; leave it out"));
+            Map.entry("beam_size", "how it searches is the same for all; leave it out"),
+                    Map.entry("best_of", "how it searches is the same for all; leave it out"),
+            Map.entry("max_len", "subtitles have lines of their own; leave it out"),
+                    Map.entry("word_timestamps", "the times of words are not available; leave it out"));
 
     private FormFields() {
     }

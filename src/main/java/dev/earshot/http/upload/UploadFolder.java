@@ -84,7 +84,8 @@ public final class UploadFolder {
         request.pause();
         String path = Path.of(folder, UUID.randomUUID().toString()).toString();
         return checkRoom(announced(request))
-                .compose(enough -> files.open(path, new OpenOptions().setCreateNew(true).setRead(false).setPerms(OwnerOnly.posix(Path.of(folder)) ? "rw-------" : null))
+                .compose(enough -> files.open(path, new OpenOptions().setCreateNew(true).setRead(false)
+                        .setPerms(OwnerOnly.posix(Path.of(folder)) ? "rw-------" : null))
                         .recover(error -> Future.failedFuture(unwritable(error))))
                 .compose(file -> new UploadReceiver(ctx, file, limit, spaceCheckBytes, limits, () -> checkRoom(0)).receive()
                         .map(name -> new Upload(path, name, TranscriptionForm.parse(request.formAttributes())))

@@ -29,8 +29,8 @@ public final class UploadReceiver {
     /** Bytes; a client that sends less between two checks is considered gone. The slowest codec for speech needs twice as much. */
     private static final long LEAST = 16_384;
     private static final String FIELD = "file";
-    private static final String UNREADABLE = "The multipart body cannot be read; its parts, their headers or its boundary are not as RFC 7578 has them, or it has"
-            + " more than " + Limits.FORM_FIELDS + " fields or one of more than " + Limits.FORM_FIELD / 1024 + " KB beside the file.";
+    private static final String UNREADABLE = "The multipart body cannot be read; its parts, their headers or its boundary are not as RFC 7578 has them, or it"
+            + " has more than " + Limits.FORM_FIELDS + " fields or one of more than " + Limits.FORM_FIELD / 1024 + " KB beside the file.";
     private static final Logger LOG = LoggerFactory.getLogger(UploadReceiver.class);
 
     private final RoutingContext ctx;

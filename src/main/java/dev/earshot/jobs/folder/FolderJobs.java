@@ -2,9 +2,9 @@ package dev.earshot.jobs.folder;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.files.AllowedFolders;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
-import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobContext;
 import dev.earshot.jobs.queue.JobType;
@@ -13,8 +13,8 @@ import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.jobs.queue.Scheduler;
 import dev.earshot.jobs.queue.Submission;
 import dev.earshot.jobs.store.JobRow;
-import dev.earshot.models.ModelMessages.ResolveModel;
 import dev.earshot.models.ModelMessages;
+import dev.earshot.models.ModelMessages.ResolveModel;
 import io.vertx.core.Future;
 
 import java.nio.file.Files;

@@ -155,7 +155,10 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
         }
     }
 
-    /** Puts the new store in the place of the damaged one, whose file is aside. The damaged one's log must be gone before, or SQLite takes it for the new one's. */
+    /**
+     * Puts the new store in the place of the damaged one, whose file is aside. The damaged one's log must be gone before, or SQLite takes
+     * it for the new one's.
+     */
     private void replace(String aside) throws IOException {
         if (Files.exists(data.resolve(FILE + "-wal"))) {
             Files.move(data.resolve(FILE + "-wal"), data.resolve(aside + "-wal"), StandardCopyOption.REPLACE_EXISTING);

@@ -1,8 +1,8 @@
 package dev.earshot.jobs.store;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages;
+import dev.earshot.jobs.JobMessages.JobState;
 
 import java.time.Duration;
 import java.time.Instant;

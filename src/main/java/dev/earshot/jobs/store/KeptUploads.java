@@ -73,7 +73,8 @@ public final class KeptUploads {
 
     /**
      * Removes every file that no job holds on to, and has jobs let go of files that are not there any more. Only at start: later,
-     * uploads are on their way that no job has yet. Files that came along with a data directory that was moved are found. Where the store was damaged, its jobs may have been lost: then the files are put aside.
+     * uploads are on their way that no job has yet. Files that came along with a data directory that was moved are found. Where the store was
+     * damaged, its jobs may have been lost: then the files are put aside.
      */
     public static void sweep(Path folder, JobStore store) {
         store.uploads().forEach(upload -> follow(folder, store, upload));

@@ -1,7 +1,7 @@
 package dev.earshot.jobs.transcribe;
 
-import dev.earshot.audio.AudioMessages.AudioWindow;
 import dev.earshot.audio.AudioMessages;
+import dev.earshot.audio.AudioMessages.AudioWindow;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.jobs.queue.ActiveJob;
 import io.vertx.core.Future;

@@ -51,7 +51,10 @@ final class EngineClient {
         return settling;
     }
 
-    /** Withdraws what waits, of a job the last window first, so that none overtakes another; completes when the present window has ended, or does not end soon. */
+    /**
+     * Withdraws what waits, of a job the last window first, so that none overtakes another; completes when the present window has ended, or
+     * does not end soon.
+     */
     Future<?> settle() {
         settling = true;
         List<Future<?>> open = windows.values().stream().<Future<?>>map(window -> window.transform(done -> Future.succeededFuture())).toList();

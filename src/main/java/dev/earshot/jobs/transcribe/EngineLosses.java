@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Jobs whose engine died, or was too busy for others: how often without getting any further in between, and whether they wait for another try. Each pause is twice as
+ * Jobs whose engine died, or was too busy for others: how often without getting any further in between, and whether they wait for another try. Each
+ * pause is twice as
  * long as the one before it, and work for which nobody waits is tried for longer. Pure.
  */
 public final class EngineLosses {
@@ -62,7 +63,8 @@ public final class EngineLosses {
     public String waiting(String job) {
         Loss loss = losses.get(job);
         return loss == null || loss.pause() == null ? null
-                : (loss.code() == Fault.Code.QUEUE_FULL ? "The speech engine is too busy" : "The speech engine failed") + "; it is tried again after a pause of " + Math.max(1, loss.pause().toSeconds()) + " s.";
+                : (loss.code() == Fault.Code.QUEUE_FULL ? "The speech engine is too busy" : "The speech engine failed")
+                        + "; it is tried again after a pause of " + Math.max(1, loss.pause().toSeconds()) + " s.";
     }
 
     public void forget(String job) {

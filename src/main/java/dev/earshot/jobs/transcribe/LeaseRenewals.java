@@ -3,10 +3,10 @@ package dev.earshot.jobs.transcribe;
 import dev.earshot.bus.Bus;
 import dev.earshot.jobs.queue.DelayedTasks;
 import dev.earshot.log.Logging;
+import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.ModelLease;
 import dev.earshot.models.ModelMessages.RenewLeases;
 import dev.earshot.models.ModelMessages.RenewedLeases;
-import dev.earshot.models.ModelMessages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,9 +5,9 @@ import dev.earshot.jobs.download.DownloadJobs;
 import dev.earshot.jobs.download.DownloadStatus;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.store.JobRow;
+import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.EnsuredModel;
 import dev.earshot.models.ModelMessages.ModelLease;
-import dev.earshot.models.ModelMessages;
 import io.vertx.core.Future;
 
 import java.time.Duration;

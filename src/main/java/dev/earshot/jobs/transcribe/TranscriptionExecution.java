@@ -6,8 +6,8 @@ import dev.earshot.bus.PcmMessage;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.EngineMessages.WindowPriority;
-import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.jobs.JobMessages;
+import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobType;
 import dev.earshot.jobs.store.JobRow;
@@ -146,7 +146,8 @@ final class TranscriptionExecution implements JobType.Execution {
                 return;
             }
             WindowPriority priority = interactive() ? WindowPriority.INTERACTIVE : WindowPriority.BATCH;
-            TranscribeWindow request = new TranscribeWindow(ticket(next), job.id(), priority, model.model(), language, spec.translate(), spec.prompt(), spec.temperature(), next.meta().speech());
+            TranscribeWindow request = new TranscribeWindow(ticket(next), job.id(), priority, model.model(), language, spec.translate(), spec.prompt(),
+                    spec.temperature(), next.meta().speech());
             context.engine().transcribe(new PcmMessage<>(request, next.pcm())).onComplete(answer -> onAnswer(next, answer));
         }
     }

@@ -1,15 +1,14 @@
 package dev.earshot.jobs.transcribe;
 
-import dev.earshot.models.DecisionMessages;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages;
+import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.jobs.JobMessages.WindowDone;
-import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobContext;
 import dev.earshot.jobs.queue.JobType;
@@ -20,11 +19,12 @@ import dev.earshot.jobs.queue.Submission;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.store.KeptUploads;
+import dev.earshot.models.DecisionMessages;
 import dev.earshot.models.DecisionMessages.Decision;
-import dev.earshot.models.ModelMessages.ResolveModel;
 import dev.earshot.models.ModelMessages;
-import dev.earshot.system.SystemMessages.SystemReading;
+import dev.earshot.models.ModelMessages.ResolveModel;
 import dev.earshot.system.SystemMessages;
+import dev.earshot.system.SystemMessages.SystemReading;
 import io.vertx.core.Future;
 
 import java.nio.file.Files;

@@ -89,7 +89,8 @@ class EngineProtocolTest {
 
     @Test
     void unknownFieldsAreIgnored() throws IOException {
-        String json = " {\"type\" : \"recogn\\u0069sed\",\n\"none\":null,\"empty\":{},\"less\":[],\"no\":false,\"language\":\"en\",\"segments\":[{\"start\":0,\"end\":1.5,\"text\":\"a\",\"words\":[{\"p\":null}]}],\"more\":{\"a\":[1]}}";
+        String json = " {\"type\" : \"recogn\\u0069sed\",\n\"none\":null,\"empty\":{},\"less\":[],\"no\":false,"
+                + "\"language\":\"en\",\"segments\":[{\"start\":0,\"end\":1.5,\"text\":\"a\",\"words\":[{\"p\":null}]}],\"more\":{\"a\":[1]}}";
 
         assertEquals(new Recognition(List.of(new Segment(0, 1.5, "a")), "en"), EngineProtocol.readRecognition(header(json)));
     }

@@ -1,9 +1,8 @@
 package dev.earshot.http.access;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.config.Config.Auth;
-import dev.earshot.config.Config.Required;
 import dev.earshot.config.Config;
+import dev.earshot.config.Config.Required;
 import dev.earshot.digest.Sha256;
 import dev.earshot.http.HttpVerticle;
 import dev.earshot.http.Service;

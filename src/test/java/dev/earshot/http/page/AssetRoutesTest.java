@@ -121,7 +121,8 @@ class AssetRoutesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", delimiter = '|', value = {"gzip | true", "br, GZIP;q=0.5 | true", "gzip; q=1.0 | true", "gzip;q=0 | false", "gzip;q=0.000 | false",
+    @CsvSource(nullValues = "-", delimiter = '|',
+            value = {"gzip | true", "br, GZIP;q=0.5 | true", "gzip; q=1.0 | true", "gzip;q=0 | false", "gzip;q=0.000 | false",
             "br | false", "identity | false", "- | false", "x-gzip | true", "gzipped | false"})
     void compressedForWhoeverAsks(String accepted, boolean zipped) {
         assertEquals(zipped, AssetRoutes.zipped(accepted));

@@ -24,7 +24,8 @@ class AssetPathsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/app", "/app/", "/app/..", "/app/../index.html", "/app/./x.js", "/app/a/../x.js", "/app//x.js", "/app/%2e%2e/x.js",
-            "/app/..%2fx.js", "/app/a\\..\\x.js", "/app/.hidden.js", "/app/x.js/", "/app/x.js/../../openapi.yaml", "/app/x.class", "/app/x.js.map", "/app/x", "/app/x.js%00",
+            "/app/..%2fx.js", "/app/a\\..\\x.js", "/app/.hidden.js", "/app/x.js/", "/app/x.js/../../openapi.yaml", "/app/x.class", "/app/x.js.map", "/app/x",
+                    "/app/x.js%00",
             "/app/x.js\n", "/favicon.svg/", "/web/app/main.js", "/lib/lit-html/package.json", "/lib/lit-html/development/lit-html.js",
             "/lib/lit-html/directives/../../x.js", "/lib/lit-html/lit-html.js.map", "/lib/uplot/uPlot.js", "/LIB/lit-html/lit-html.js"})
     void nothingElseIs(String path) {

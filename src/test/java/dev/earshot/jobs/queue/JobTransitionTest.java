@@ -34,6 +34,7 @@ class JobTransitionTest {
         assertEquals(List.of("queued: BEGIN PAUSE FAIL CANCEL RECOVER", "waiting: GO_ON PAUSE FAIL CANCEL RECOVER",
                 "running: MAKE_WAY WAIT PAUSE COMPLETE FAIL CANCEL RECOVER", "paused: RESUME CANCEL"),
                 Arrays.stream(JobState.values()).filter(state -> !state.ended()).map(state -> state.name().toLowerCase() + ": "
-                        + Arrays.stream(JobTransition.values()).filter(step -> step.allowedIn(state)).map(JobTransition::name).collect(Collectors.joining(" "))).toList());
+                        + Arrays.stream(JobTransition.values()).filter(step -> step.allowedIn(state)).map(JobTransition::name).collect(Collectors.joining(" ")))
+                                .toList());
     }
 }

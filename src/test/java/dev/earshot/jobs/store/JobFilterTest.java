@@ -50,7 +50,8 @@ class JobFilterTest {
 
     @Test
     void everythingAskedForIsInTheQuery() {
-        PageQuery query = PageQuery.of(JobFilter.of(new ListJobs(5, new JobFilter.Cursor(12, "abc").text(), "p1", "failed", "folder", Instant.ofEpochMilli(99), null),
+        PageQuery query = PageQuery.of(JobFilter.of(new ListJobs(5, new JobFilter.Cursor(12, "abc").text(), "p1", "failed", "folder",
+                Instant.ofEpochMilli(99), null),
                 KINDS), new SqliteDialect(), 5);
         assertEquals(List.of("p1", "failed", "folder", 99L, 12L, "abc", 5), query.values());
         assertTrue(query.sql().contains(" AND state IN (?) AND kind IN (?) AND created >= ? AND (created, id) < (?, ?) ORDER"), query.sql());

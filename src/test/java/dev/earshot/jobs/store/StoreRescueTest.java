@@ -34,7 +34,7 @@ class StoreRescueTest {
     @TempDir
     Path data;
 
-    private final Path file() {
+    private Path file() {
         return data.resolve("jobs.db");
     }
 
