@@ -37,7 +37,8 @@ final class LocalTranscriber implements Transcriber {
     @Override
     public Job transcribe(Path file, String name, Options options, TranscriptionListener listener) {
         SubmitTranscription submit = new SubmitTranscription(file.toAbsolutePath().toString(), name, false, options.priority(), options.model(),
-                options.language(), options.translate(), options.prompt(), options.temperature(), options.keepAlive());
+                options.language(), options.translate(), options.prompt(), options.temperature(), options.keepAlive(),
+                options.words(), null);
         String id = Service.await(bus.request(JobMessages.SUBMIT, submit)).id();
         JobChanges changes = new JobChanges();
         running.put(id, changes);

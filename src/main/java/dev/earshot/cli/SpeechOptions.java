@@ -20,6 +20,9 @@ final class SpeechOptions {
     @Option(names = "--prompt", paramLabel = "P", description = "Names and words to expect, or the text before.")
     String prompt;
 
+    @Option(names = "--words", description = "Have the time of each word, for verbose_json.")
+    boolean words;
+
     /** Whether the model is a file of this machine, of which a service will not hear. */
     boolean modelIsFile() {
         return model != null && (model.endsWith(".bin") || (model.contains("/") || model.contains("\\")) && Files.isRegularFile(Path.of(model)));

@@ -101,7 +101,7 @@ final class TranscribeCommand implements Callable<Integer> {
         }
         return new FolderRun(where, spec.commandLine()).run(new SubmitFolder(Path.of(files.get(0)).toAbsolutePath().toString(),
                 output == null ? null : output.toAbsolutePath().toString(), format, compute.priority, speech.model, speech.language,
-                speech.translate, speech.prompt));
+                speech.translate, speech.prompt, speech.words));
     }
 
     private Transcriber transcriber() {
@@ -139,7 +139,7 @@ final class TranscribeCommand implements Callable<Integer> {
 
         int all() throws InterruptedException {
             Transcriber.Options wish = new Transcriber.Options(speech.model, speech.language, speech.translate, speech.prompt,
-                    compute.temperature, compute.keepAlive, compute.priority);
+                    compute.temperature, compute.keepAlive, compute.priority, speech.words);
             ExecutorService threads = Executors.newFixedThreadPool(Math.min(transcriber.atOnce(), sources.size()));
             int failures = 0;
             try {

@@ -12,7 +12,8 @@ interface Transcriber extends AutoCloseable {
     int FILES_AT_ONCE = 8;
 
     /** What the command line asks for, the same for all of its files; null where it does not say. */
-    record Options(String model, String language, boolean translate, String prompt, Double temperature, String keepAlive, String priority) {
+    record Options(String model, String language, boolean translate, String prompt, Double temperature, String keepAlive, String priority,
+                   boolean words) {
 
         /** A person waits at a terminal, so interactive is the default. */
         public Options {

@@ -114,13 +114,20 @@ public final class EngineMessages {
      * @param prompt      words that came before or should be expected, or absent
      * @param temperature 0 to 1, or absent for 0 with Whisper's fallback
      * @param speech      where in the window speech was found, in order: what the answer is judged by; absent where nobody looked
+     * @param words       whether the time of each word is wished for; absent for no
      */
     public record TranscribeWindow(String ticket, String job, WindowPriority priority, String model, String language, boolean translate, String prompt,
-                                   Double temperature, List<SpeechSpan> speech) {
+                                   Double temperature, List<SpeechSpan> speech, Boolean words) {
 
         public TranscribeWindow {
             priority = priority == null ? WindowPriority.BATCH : priority;
             speech = speech == null ? List.of() : List.copyOf(speech);
+            words = Boolean.TRUE.equals(words);
+        }
+
+        public TranscribeWindow(String ticket, String job, WindowPriority priority, String model, String language, boolean translate, String prompt,
+                                Double temperature, List<SpeechSpan> speech) {
+            this(ticket, job, priority, model, language, translate, prompt, temperature, speech, false);
         }
     }
 

@@ -170,7 +170,7 @@ public final class EngineVerticle extends VerticleBase {
         }
         WindowRequest window = new WindowRequest(pending.audio().pcm().getBytes(), request.language(), request.translate(),
                 request.prompt() == null ? "" : request.prompt(),
-                request.temperature() == null ? 0 : request.temperature().floatValue(), 0, threads(config.engine()));
+                request.temperature() == null ? 0 : request.temperature().floatValue(), 0, threads(config.engine()), request.words());
         job = request.job();
         restarts = 0;
         try (Deadline limit = Deadline.in(Duration.ofSeconds(config.engine().windowLimitSeconds()), cancellation::expire)) {

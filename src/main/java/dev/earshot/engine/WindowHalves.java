@@ -69,7 +69,7 @@ final class WindowHalves {
     List<Segment> join(List<Segment> first, List<Segment> second) {
         double offset = cut / (double) Pcm.RATE;
         List<Segment> joined = new ArrayList<>(first);
-        second.forEach(segment -> joined.add(new Segment(segment.start() + offset, segment.end() + offset, segment.text())));
+        second.forEach(segment -> joined.add(segment.on(seconds -> seconds + offset)));
         return joined;
     }
 }

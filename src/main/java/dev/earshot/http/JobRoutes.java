@@ -74,7 +74,8 @@ final class JobRoutes {
                         throw Fault.badRequest("The body must be a JSON object such as " + FOLDER_EXAMPLE + ".");
                     }
                     return bus.request(JobMessages.SUBMIT_FOLDER, new SubmitFolder(folder.path(), folder.output(), folder.format(),
-                            folder.priority(), ModelNames.check(folder.model()), folder.language(), folder.translate(), folder.prompt()));
+                            folder.priority(), ModelNames.check(folder.model()), folder.language(), folder.translate(), folder.prompt(),
+                            folder.words()));
                 }), job -> accepted(ctx, job));
     }
 

@@ -118,14 +118,15 @@ public final class JobMessages {
      * @param prompt      words that came before or should be expected; absent or at most 4000 characters
      * @param temperature 0 to 1, or absent
      * @param keepAlive   as in {@link dev.earshot.models.ModelMessages.AcquireModel}
+     * @param words       whether the time of each word is wished for; absent for no. Where the model cannot tell, the words are absent
      * @param expendable  whether an upload that cannot be read as audio goes at once: who sent it waits for the answer, and has the file; absent for no
      */
     public record SubmitTranscription(String path, String name, boolean owned, String priority, String model, String language,
-                         boolean translate, String prompt, Double temperature, String keepAlive, Boolean expendable) {
+                         boolean translate, String prompt, Double temperature, String keepAlive, Boolean words, Boolean expendable) {
 
         public SubmitTranscription(String path, String name, boolean owned, String priority, String model, String language, boolean translate,
                       String prompt, Double temperature, String keepAlive) {
-            this(path, name, owned, priority, model, language, translate, prompt, temperature, keepAlive, null);
+            this(path, name, owned, priority, model, language, translate, prompt, temperature, keepAlive, null, null);
         }
     }
 
@@ -137,7 +138,12 @@ public final class JobMessages {
      * @param model     this and the rest as in {@link SubmitTranscription}
      */
     public record SubmitFolder(String path, String output, String format, String priority, String model, String language,
-                               boolean translate, String prompt) {
+                               boolean translate, String prompt, Boolean words) {
+
+        public SubmitFolder(String path, String output, String format, String priority, String model, String language, boolean translate,
+                            String prompt) {
+            this(path, output, format, priority, model, language, translate, prompt, null);
+        }
     }
 
     public record SubmitDownload(String model) {

@@ -3,6 +3,7 @@ package dev.earshot.engine;
 import dev.earshot.speech.Pcm;
 import dev.earshot.speech.Segment;
 import dev.earshot.speech.SpeechSpan;
+import dev.earshot.speech.Word;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,8 +67,8 @@ class WindowHalvesTest {
         System.arraycopy(halves.second(), 0, whole, halves.first().length, halves.second().length);
         assertArrayEquals(pcm, whole);
         assertEquals(3.5 * Pcm.RATE * Pcm.BYTES, halves.first().length);
-        assertEquals(List.of(new Segment(0, 1, "a"), new Segment(3.5, 4.75, "b")),
-                halves.join(List.of(new Segment(0, 1, "a")), List.of(new Segment(0, 1.25, "b"))));
+        assertEquals(List.of(new Segment(0, 1, "a"), new Segment(3.5, 4.75, "b", List.of(new Word(3.75, 4, "b", 1)), null)),
+                halves.join(List.of(new Segment(0, 1, "a")), List.of(new Segment(0, 1.25, "b", List.of(new Word(0.25, 0.5, "b", 1)), null))));
     }
 
     /** 8 s of samples of 256, but 0.1 s of samples of 255, whose low byte is the larger one. */

@@ -55,6 +55,12 @@ class TranscriptionRoutesTest {
         assertEquals("english", verbose.getString("language"));
         assertEquals(2, verbose.getJsonArray("segments").size());
         assertFalse(verbose.containsKey("words"), "no invented word times");
+        assertEquals(List.of(false, false, true), List.of(service.modules.submitted().words(), service.modules.submitted().words(),
+                service.modules.submitted().words()));
+        assertEquals(200, service.post(PATH, "timestamp_granularities", "segment").statusCode());
+        assertFalse(service.modules.submitted().words());
+        assertEquals(200, service.post(PATH, "timestamp_granularities", "word").statusCode());
+        assertTrue(service.modules.submitted().words());
 
         HttpResponse<String> srt = service.post(PATH, "response_format", "srt");
         assertTrue(srt.body().startsWith("1\n00:00:00,000 --> 00:00:05,000\nand so my fellow\n\n2\n"), srt.body());

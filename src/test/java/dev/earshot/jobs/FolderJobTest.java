@@ -11,6 +11,8 @@ import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.models.ModelMessages.ModelSource;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +94,16 @@ class FolderJobTest extends JobRig {
         try (Stream<Path> all = Files.walk(this.folder)) {
             assertFalse(all.anyMatch(file -> file.toString().endsWith(".part")));
         }
+    }
+
+    @Test
+    void theWishForWordsReachesEveryFile() throws IOException {
+        media("1.mp3");
+
+        ended(await(bus.request(JobMessages.SUBMIT_FOLDER, new SubmitFolder(folder.toString(), null, "verbose_json", null, null, null, false, null, true))).id());
+
+        assertEquals(new JsonArray("[{\"word\":\"w0\",\"start\":1.0,\"end\":2.5,\"probability\":0.75}]"),
+                new JsonObject(text(folder.resolve("1.json"))).getJsonArray("words"));
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.earshot.jobs.queue.JobType;
 import dev.earshot.jobs.store.JobDatabase;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.speech.Segment;
+import dev.earshot.speech.Word;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -201,7 +202,8 @@ public abstract class JobRig {
         String number = audio.meta().ticket().replaceAll(".*:", "");
         log.add("model " + audio.meta().model());
         log.add("window " + number + " " + audio.meta().language());
-        TranscribedWindow heard = new TranscribedWindow(List.of(new Segment(0, 9, " w" + number)), "de", 1500, 1, 0, 0, 0);
+        TranscribedWindow heard = new TranscribedWindow(List.of(new Segment(0, 9, " w" + number,
+                audio.meta().words() ? List.of(new Word(1, 2.5, " w" + number, 0.75)) : null, null)), "de", 1500, 1, 0, 0, 0);
         if (byItself) {
             answer.complete(heard);
             return;

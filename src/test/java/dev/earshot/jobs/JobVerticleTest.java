@@ -12,6 +12,7 @@ import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.speech.Segment;
+import dev.earshot.speech.Word;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Transcriptions in the module. */
@@ -82,6 +84,18 @@ class JobVerticleTest extends JobRig {
         awaitNoSessions();
         assertEquals(List.of("window 0 auto", "window 1 de", "window 2 de"), log.stream().filter(line -> line.startsWith("window")).toList(),
                 "the language that was detected stays");
+    }
+
+    @Test
+    void wordsAreFoundWhereTheyAreWishedForAndStayWithTheJob() throws IOException {
+        Files.writeString(data.resolve("2.wav"), "audio");
+        Job job = ended(await(bus.request(JobMessages.SUBMIT, new SubmitTranscription(data.resolve("2.wav").toString(), null, false, null, null, null, false,
+                null, null, null, true, null))).id());
+        assertEquals(List.of(new Word(1, 2.5, " w0", 0.75), new Word(11, 12.5, " w1", 0.75)),
+                job.segments().stream().flatMap(segment -> segment.words().stream()).toList(), "in the time of the file");
+        assertEquals(job.segments(), get(job.id()).segments());
+
+        assertNull(ended(submitted("1.wav").id()).segments().get(0).words(), "nobody wished for them");
     }
 
     @Test

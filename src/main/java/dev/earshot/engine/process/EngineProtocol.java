@@ -29,13 +29,14 @@ final class EngineProtocol {
 
     static void writeWindow(DataOutputStream out, WindowRequest window) throws IOException {
         new EngineFrame(Map.of(TYPE, WINDOW, "language", window.language(), "translate", window.translate(), "prompt", window.prompt(),
-                "temperature", (double) window.temperature(), "audio_context", window.audioContext(), "threads", window.threads()), window.pcm()).write(out);
+                "temperature", (double) window.temperature(), "audio_context", window.audioContext(), "threads", window.threads(),
+                "words", window.words()), window.pcm()).write(out);
     }
 
     static WindowRequest readWindow(DataInputStream in) throws IOException {
         EngineFrame frame = expect(EngineFrame.read(in), WINDOW);
         return new WindowRequest(frame.body(), frame.text("language"), frame.flag("translate"), frame.text("prompt"), (float) frame.number("temperature"),
-                (int) frame.number("audio_context"), (int) frame.number("threads"));
+                (int) frame.number("audio_context"), (int) frame.number("threads"), frame.flag("words"));
     }
 
     static void writeReady(DataOutputStream out, Capabilities capabilities) throws IOException {
@@ -54,9 +55,8 @@ final class EngineProtocol {
     }
 
     static void writeRecognition(DataOutputStream out, Recognition recognition) throws IOException {
-        List<Map<String, Object>> segments = recognition.segments().stream()
-                .map(segment -> Map.<String, Object>of("start", segment.start(), "end", segment.end(), "text", segment.text())).toList();
-        new EngineFrame(Map.of(TYPE, RECOGNISED, "language", recognition.language(), "segments", segments), NO_BODY).write(out);
+        new EngineFrame(Map.of(TYPE, RECOGNISED, "language", recognition.language(),
+                "segments", recognition.segments().stream().map(SegmentJson::write).toList()), NO_BODY).write(out);
     }
 
     /** What was recognised; throws what the engine process failed with. */
@@ -64,9 +64,7 @@ final class EngineProtocol {
         EngineFrame frame = answer(in, RECOGNISED);
         List<Segment> segments = new ArrayList<>();
         for (Object item : frame.list("segments")) {
-            Map<?, ?> segment = item instanceof Map<?, ?> object ? object : Map.of();
-            segments.add(new Segment(EngineFrame.value(segment, "start", Number.class).doubleValue(),
-                    EngineFrame.value(segment, "end", Number.class).doubleValue(), EngineFrame.value(segment, "text", String.class)));
+            segments.add(SegmentJson.read(item));
         }
         return new Recognition(segments, frame.text("language"));
     }

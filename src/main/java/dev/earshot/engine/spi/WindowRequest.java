@@ -15,9 +15,10 @@ import dev.earshot.speech.RecognitionLimits;
  * @param temperature  0 to 1
  * @param audioContext encoder positions to compute, or 0 for all of them
  * @param threads      native threads, 1 or more
+ * @param words        whether the time of each word is wished for
  */
 public record WindowRequest(byte[] pcm, String language, boolean translate, String prompt, float temperature, int audioContext,
-                     int threads) {
+                     int threads, boolean words) {
 
     /** What Whisper hears at once. */
     public static final int MAX_SECONDS = 30;
@@ -43,13 +44,17 @@ public record WindowRequest(byte[] pcm, String language, boolean translate, Stri
         }
     }
 
+    public WindowRequest(byte[] pcm, String language, boolean translate, String prompt, float temperature, int audioContext, int threads) {
+        this(pcm, language, translate, prompt, temperature, audioContext, threads, false);
+    }
+
     public WindowRequest withAudioContext(int positions) {
-        return new WindowRequest(pcm, language, translate, prompt, temperature, positions, threads);
+        return new WindowRequest(pcm, language, translate, prompt, temperature, positions, threads, words);
     }
 
     /** The same wish for a part of the samples. */
     public WindowRequest part(byte[] samples, String itsLanguage) {
-        return new WindowRequest(samples, itsLanguage, translate, prompt, temperature, audioContext, threads);
+        return new WindowRequest(samples, itsLanguage, translate, prompt, temperature, audioContext, threads, words);
     }
 
     public double seconds() {

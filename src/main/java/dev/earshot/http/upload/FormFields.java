@@ -16,10 +16,10 @@ public final class FormFields {
 
     /** Those that have an effect. */
     public static final Set<String> USED = Set.of("model", "language", "prompt", "temperature", "response_format", "timestamp_granularities[]",
-            "stream", "keep_alive", "priority", "task");
+            "timestamp_granularities", "stream", "keep_alive", "priority", "task");
 
     /** Accepted and without effect: OpenAI's, then what clients of speaches, whisper.cpp and others send by habit. */
-    public static final Set<String> WITHOUT_EFFECT = Set.of("timestamp_granularities", "include[]", "include", "chunking_strategy", "chunking_strategy[type]",
+    public static final Set<String> WITHOUT_EFFECT = Set.of("include[]", "include", "chunking_strategy", "chunking_strategy[type]",
             "known_speaker_names[]", "known_speaker_names", "known_speaker_references[]", "known_speaker_references", "user",
             "vad_filter", "without_timestamps", "no_timestamps", "temperature_inc", "batch_size", "file");
 
@@ -37,7 +37,7 @@ public final class FormFields {
             Map.entry("beam_size", "how it searches is the same for all; leave it out"),
                     Map.entry("best_of", "how it searches is the same for all; leave it out"),
             Map.entry("max_len", "subtitles have lines of their own; leave it out"),
-                    Map.entry("word_timestamps", "the times of words are not available; leave it out"));
+                    Map.entry("word_timestamps", "use timestamp_granularities[]=word"));
 
     private FormFields() {
     }

@@ -8,6 +8,7 @@ import dev.earshot.speech.RecognitionLimits;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.MultiMap;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,12 +21,14 @@ import java.util.regex.Pattern;
  * @param prompt      or null
  * @param temperature 0 to 1, or null
  * @param keepAlive   or null; the models module knows its forms
+ * @param words       whether the time of each word is wished for
  * @param interactive whether somebody waits, or null where the route decides
  */
 public record TranscriptionForm(String model, String language, String prompt, Double temperature, String keepAlive,
-                         TranscriptFormat format, boolean stream, boolean translate, Boolean interactive) {
+                         TranscriptFormat format, boolean stream, boolean translate, boolean words, Boolean interactive) {
 
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,20}(\\.\\d{0,20})?|\\.\\d{1,20}");
+    private static final Set<String> GRANULARITIES = Set.of("word", "segment");
     private static final Set<TranscriptFormat> STREAMED = Set.of(TranscriptFormat.JSON, TranscriptFormat.TEXT);
 
     static TranscriptionForm parse(MultiMap fields) {
@@ -36,11 +39,10 @@ public record TranscriptionForm(String model, String language, String prompt, Do
             throw new BadField("response_format", "With stream=true, response_format must be json or text, not "
                     + format.text() + "; the events carry the text alone.");
         }
-        granularities(fields);
         return new TranscriptionForm(ModelNames.check(text(fields, "model")), language(fields), prompt(fields),
                 temperature(fields), text(fields, "keep_alive"), format, stream,
                 "translate".equals(choice(fields, "task", List.of("transcribe", "translate"))),
-                interactive(fields));
+                granularities(fields).contains("word"), interactive(fields));
     }
 
     /**
@@ -50,7 +52,7 @@ public record TranscriptionForm(String model, String language, String prompt, Do
     public SubmitTranscription submit(Upload upload, boolean translate, boolean interactive, boolean expendable) {
         boolean waits = this.interactive == null ? interactive : this.interactive;
         return new SubmitTranscription(upload.path(), upload.name(), true, waits ? "interactive" : "batch", model, language,
-                translate || this.translate, prompt, temperature, keepAlive, expendable);
+                translate || this.translate, prompt, temperature, keepAlive, words, expendable);
     }
 
     /** A field's value; an empty one is as good as none. */
@@ -100,15 +102,18 @@ public record TranscriptionForm(String model, String language, String prompt, Do
         return priority == null ? null : priority.equals("interactive");
     }
 
-    private static void granularities(MultiMap fields) {
+    private static Set<String> granularities(MultiMap fields) {
+        Set<String> wanted = new HashSet<>();
         for (String name : List.of("timestamp_granularities[]", "timestamp_granularities")) {
             for (String value : fields.getAll(name)) {
-                if (!value.equals("word") && !value.equals("segment")) {
+                if (!GRANULARITIES.contains(value)) {
                     throw new BadField("timestamp_granularities[]",
                             "timestamp_granularities[] must be word or segment, not '" + value + "'.");
                 }
+                wanted.add(value);
             }
         }
+        return wanted;
     }
 
     private static String choice(MultiMap fields, String name, List<String> allowed) {

@@ -14,9 +14,11 @@ import java.nio.file.Path;
  * @param path     real path of the folder
  * @param output   folder for the transcripts, or null for beside the files
  * @param model    as resolved; {@code language} too
+ * @param words    whether the time of each word is wished for
  * @param format   a {@link dev.earshot.transcript.TranscriptFormat}
  */
-record FolderSpec(String path, String output, String format, String model, String language, boolean translate, String prompt) {
+record FolderSpec(String path, String output, String format, String model, String language, boolean translate, String prompt,
+                  boolean words) {
 
     static FolderSpec of(JobRow row) {
         return Json.read(row.spec(), FolderSpec.class);
@@ -24,7 +26,7 @@ record FolderSpec(String path, String output, String format, String model, Strin
 
     /** The job that transcribes one of its files. */
     NewJob child(ActiveJob folder, String name, Path file, Path transcript) {
-        return new TranscribeSpec(file.toString(), false, model, language, translate, prompt, null, null, transcript.toString(), format, false)
+        return new TranscribeSpec(file.toString(), false, model, language, translate, prompt, null, null, transcript.toString(), format, false, words)
                 .job(folder.id(), name, folder.row().interactive());
     }
 }

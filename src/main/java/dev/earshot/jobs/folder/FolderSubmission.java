@@ -27,7 +27,8 @@ final class FolderSubmission {
         }
         Path folder = allowed.readable(request.path());
         String output = request.output() == null || request.output().isBlank() ? null : allowed.writable(request.output()).toString();
-        FolderSpec spec = new FolderSpec(folder.toString(), output, format, resolved.model(), resolved.language(), request.translate(), request.prompt());
+        FolderSpec spec = new FolderSpec(folder.toString(), output, format, resolved.model(), resolved.language(), request.translate(), request.prompt(),
+                Boolean.TRUE.equals(request.words()));
         String name = FileLabel.of(folder.getFileName() == null ? folder.toString() : folder.getFileName().toString());
         return new NewJob(FolderJobs.KIND, null, name, SpeechRequest.INTERACTIVE.equals(request.priority()), Json.write(spec),
                 FolderStatus.accepted(resolved.model(), resolved.language()), null);

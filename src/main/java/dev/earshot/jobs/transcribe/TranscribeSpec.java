@@ -13,9 +13,10 @@ import dev.earshot.jobs.store.JobRow;
  * @param output   the file to write the transcript into, or null for none
  * @param format   of that, a {@link dev.earshot.transcript.TranscriptFormat}
  * @param expendable as in {@link JobMessages.SubmitTranscription}
+ * @param words    whether the time of each word is wished for
  */
 public record TranscribeSpec(String path, boolean owned, String model, String language, boolean translate, String prompt, Double temperature,
-                      String keepAlive, String output, String format, boolean expendable) {
+                      String keepAlive, String output, String format, boolean expendable, boolean words) {
 
     static final String TRANSCRIBE = "transcribe";
     static final String TRANSLATE = "translate";

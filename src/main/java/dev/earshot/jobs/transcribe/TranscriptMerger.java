@@ -26,10 +26,9 @@ public final class TranscriptMerger {
         return !added.isEmpty() && spaced(soFar.codePointBefore(soFar.length())) && spaced(added.codePointAt(0)) ? " " + added : added;
     }
 
-    /** The times of a window's segments in the file, to 0.01 s. */
+    /** The times of a window's segments and words in the file, to 0.01 s. */
     public static List<Segment> shift(List<Segment> segments, double start) {
-        return segments.stream().map(segment -> new Segment(round(start + segment.start()), round(start + segment.end()), segment.text()))
-                .toList();
+        return segments.stream().map(segment -> segment.on(seconds -> round(start + seconds))).toList();
     }
 
     /** The whole text of windows in order. */

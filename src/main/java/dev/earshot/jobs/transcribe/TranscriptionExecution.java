@@ -147,7 +147,7 @@ final class TranscriptionExecution implements JobType.Execution {
             }
             WindowPriority priority = interactive() ? WindowPriority.INTERACTIVE : WindowPriority.BATCH;
             TranscribeWindow request = new TranscribeWindow(ticket(next), job.id(), priority, model.model(), language, spec.translate(), spec.prompt(),
-                    spec.temperature(), next.meta().speech());
+                    spec.temperature(), next.meta().speech(), spec.words());
             context.engine().transcribe(new PcmMessage<>(request, next.pcm())).onComplete(answer -> onAnswer(next, answer));
         }
     }

@@ -42,7 +42,8 @@ final class TranscriptionSubmission {
         Path path = path(request);
         String name = request.name() == null || request.name().isBlank() ? path.getFileName().toString() : request.name();
         TranscribeSpec spec = new TranscribeSpec(path.toString(), request.owned(), resolved.model(), resolved.language(), request.translate(),
-                request.prompt(), request.temperature(), request.keepAlive(), null, null, Boolean.TRUE.equals(request.expendable()));
+                request.prompt(), request.temperature(), request.keepAlive(), null, null, Boolean.TRUE.equals(request.expendable()),
+                Boolean.TRUE.equals(request.words()));
         return spec.job(null, FileLabel.of(name), !SpeechRequest.BATCH.equals(request.priority()));
     }
 

@@ -4,7 +4,9 @@ import dev.earshot.bus.Fault;
 import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.WindowRequest;
+import dev.earshot.speech.Confidence;
 import dev.earshot.speech.Segment;
+import dev.earshot.speech.Word;
 import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayInputStream;
@@ -25,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class EngineProtocolTest {
 
-    private static final WindowRequest WINDOW = new WindowRequest(noise(30 * 32_000), "de", true, "Grüße \uD83D\uDE00 \"\n", 0.5f, 640, 3);
+    private static final WindowRequest WINDOW = new WindowRequest(noise(30 * 32_000), "de", true, "Grüße \uD83D\uDE00 \"\n", 0.5f, 640, 3, true);
     private static final Capabilities CAPABILITIES = new Capabilities(List.of("en", "de"), true, true, false, false);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -62,7 +64,9 @@ class EngineProtocolTest {
 
     @Test
     void framesCarryWindowsAndAnswers() throws IOException {
-        Recognition heard = new Recognition(List.of(new Segment(0.5, 1.25, " hallo \u4E16"), new Segment(2, 3, " \uD83D\uDE00\u0001")), "de");
+        Recognition heard = new Recognition(List.of(new Segment(0.5, 1.25, " hallo \u4E16"), new Segment(2, 3, " \uD83D\uDE00\u0001",
+                List.of(new Word(2, 2.25, " \uD83D\uDE00", 0.5), new Word(2.25, 3, "\u0001", 1e-9)), new Confidence(-0.25, 1.5, null, 0.2, List.of(1, 50256))),
+                new Segment(3, 4, " x", List.of(), new Confidence(null, null, 0.01, null, null))), "de");
         EngineProtocol.writeWindow(out, WINDOW);
         EngineProtocol.writeRecognition(out, heard);
         EngineProtocol.writeReady(out, CAPABILITIES);
@@ -71,8 +75,9 @@ class EngineProtocolTest {
         DataInputStream in = written();
         WindowRequest read = EngineProtocol.readWindow(in);
         assertArrayEquals(WINDOW.pcm(), read.pcm());
-        assertEquals(List.of(WINDOW.language(), WINDOW.translate(), WINDOW.prompt(), WINDOW.temperature(), WINDOW.audioContext(), WINDOW.threads()),
-                List.of(read.language(), read.translate(), read.prompt(), read.temperature(), read.audioContext(), read.threads()));
+        assertEquals(List.of(WINDOW.language(), WINDOW.translate(), WINDOW.prompt(), WINDOW.temperature(), WINDOW.audioContext(), WINDOW.threads(),
+                WINDOW.words()),
+                List.of(read.language(), read.translate(), read.prompt(), read.temperature(), read.audioContext(), read.threads(), read.words()));
         assertEquals(heard, EngineProtocol.readRecognition(in));
         assertEquals(CAPABILITIES, EngineProtocol.readReady(in));
         Fault fault = assertThrows(Fault.class, () -> EngineProtocol.readRecognition(in));
@@ -82,15 +87,15 @@ class EngineProtocolTest {
 
     @Test
     void anotherVersionIsRefusedInWordsOnBothSides() throws IOException {
-        IOException service = assertThrows(EngineFrame.OtherVersion.class, () -> EngineProtocol.readReady(frame(EngineFrame.MAGIC, 3, 2, 0, "{}")));
-        assertTrue(service.getMessage().contains("(2 and 3)") && service.getMessage().contains("Restart the service"), service.getMessage());
+        IOException service = assertThrows(EngineFrame.OtherVersion.class, () -> EngineProtocol.readReady(frame(EngineFrame.MAGIC, 4, 2, 0, "{}")));
+        assertTrue(service.getMessage().contains("(3 and 4)") && service.getMessage().contains("Restart the service"), service.getMessage());
         assertThrows(EngineFrame.OtherVersion.class, () -> EngineProtocol.readWindow(frame(EngineFrame.MAGIC, 1, 2, 0, "{}")));
     }
 
     @Test
     void unknownFieldsAreIgnored() throws IOException {
         String json = " {\"type\" : \"recogn\\u0069sed\",\n\"none\":null,\"empty\":{},\"less\":[],\"no\":false,"
-                + "\"language\":\"en\",\"segments\":[{\"start\":0,\"end\":1.5,\"text\":\"a\",\"words\":[{\"p\":null}]}],\"more\":{\"a\":[1]}}";
+                + "\"language\":\"en\",\"segments\":[{\"start\":0,\"end\":1.5,\"text\":\"a\",\"letters\":[{\"p\":null}],\"words\":null}],\"more\":{\"a\":[1]}}";
 
         assertEquals(new Recognition(List.of(new Segment(0, 1.5, "a")), "en"), EngineProtocol.readRecognition(header(json)));
     }
@@ -115,6 +120,11 @@ class EngineProtocolTest {
         refused("instead of 'recognised'", header("{\"type\":\"ready\"}"));
         refused("no 'segments'", header("{\"type\":\"recognised\",\"language\":\"en\",\"segments\":7}"));
         refused("no 'start'", header("{\"type\":\"recognised\",\"language\":\"en\",\"segments\":[1]}"));
+        for (String words : List.of("7", "[1]", "[{\"start\":1,\"end\":2,\"text\":\"a\"}]")) {
+            refused("a frame has no", header("{\"type\":\"recognised\",\"language\":\"en\",\"segments\":[{\"start\":0,\"end\":1,\"text\":\"a\",\"words\":" + words + "}]}"));
+        }
+        refused("a token that is no number", header("{\"type\":\"recognised\",\"language\":\"en\",\"segments\":[{\"start\":0,\"end\":1,\"text\":\"a\","
+                + "\"confidence\":{\"tokens\":[null]}}]}"));
         refused("unknown code", header("{\"type\":\"failed\",\"code\":\"NONE\",\"message\":\"x\"}"));
     }
 

@@ -5,6 +5,7 @@ import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.transcribe.TranscribeSpec;
 import dev.earshot.jobs.transcribe.TranscriptionStatus;
+import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,17 +75,18 @@ class SqliteJobStoreTest extends JobStoreContract {
                       position DOUBLE PRECISION NOT NULL, text TEXT NOT NULL, segments TEXT NOT NULL, PRIMARY KEY (job_id, idx))""");
             sql.execute("INSERT INTO job VALUES ('a', 'running', 'talk', '/x.wav', 1, 0, 'base', 'auto', 'de', 0, 'so', 0.5, '5m', 1000, 2000, NULL,"
                     + " 2.0, 10.0, NULL, NULL, 'n1', 3)");
-            sql.execute("INSERT INTO job_window VALUES ('a', 0, 2.0, ' one', '[]')");
+            sql.execute("INSERT INTO job_window VALUES ('a', 0, 2.0, ' one', '[{\"start\":0.5,\"end\":1.5,\"text\":\" one\"}]')");
             sql.execute("PRAGMA user_version = 1");
         }
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             JobRow row = store.takeOver(claim("n2", NOW), NOW).get(0);
 
-            assertEquals(new TranscribeSpec("/x.wav", true, "base", "auto", false, "so", 0.5, "5m", null, null, false), TranscribeSpec.of(row));
+            assertEquals(new TranscribeSpec("/x.wav", true, "base", "auto", false, "so", 0.5, "5m", null, null, false, false), TranscribeSpec.of(row));
             assertEquals(new TranscriptionStatus("base", "de", 10.0), TranscriptionStatus.of(row.status()));
             assertEquals(2.0, row.status().position());
             assertEquals("transcribe talk QUEUED 4", row.kind() + " " + row.name() + " " + row.state() + " " + row.attempt());
             assertEquals(" one", store.windows("a").get(0).text());
+            assertEquals(List.of(new Segment(0.5, 1.5, " one")), store.windows("a").get(0).segments(), "nothing was known of its words");
             store.forget("a", false);
             assertEquals(List.of(), store.windows("a"), "windows go with their job");
         }

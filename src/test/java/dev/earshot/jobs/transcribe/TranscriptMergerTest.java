@@ -1,7 +1,9 @@
 package dev.earshot.jobs.transcribe;
 
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.speech.Confidence;
 import dev.earshot.speech.Segment;
+import dev.earshot.speech.Word;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +31,9 @@ class TranscriptMergerTest {
     @Test
     void timesAreThoseOfTheFileToAHundredth() {
         assertEquals(List.of(new Segment(10.13, 11.26, "a")), TranscriptMerger.shift(List.of(new Segment(0.126, 1.255, "a")), 10.001));
+        Confidence confidence = new Confidence(-0.5, 1.0, 0.0, 0.0, List.of(1));
+        assertEquals(List.of(new Segment(10.13, 11.26, "a", List.of(new Word(10.13, 11.26, "a", 0.125)), confidence)),
+                TranscriptMerger.shift(List.of(new Segment(0.126, 1.255, "a", List.of(new Word(0.126, 1.255, "a", 0.125)), confidence)), 10.001));
     }
 
     @Test
