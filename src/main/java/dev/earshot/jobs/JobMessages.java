@@ -209,9 +209,11 @@ public final class JobMessages {
     }
 
     /**
-     * @param kind     one of those that the types of job declare: {@code transcribe}, {@code translate}, {@code folder}, {@code download}
+     * @param kind     one of those that the types of job declare: {@code transcribe}, {@code translate}, {@code folder}, {@code download};
+     *                 a job that another version accepted may be of another one, and waits for a version that knows it
      * @param parent   the job that it is a part of, or that asked for it first
-     * @param state    lower case in JSON: queued, waiting (for another job), running, paused, completed, failed, cancelled
+     * @param state    lower case in JSON: queued, waiting (for another job, or for a version that knows its kind),
+     *                 running, paused, completed, failed, cancelled
      * @param waitingFor the job whose end it waits for
      * @param progress 0 to 1; absent while it cannot be told
      * @param position seconds of the file that are done

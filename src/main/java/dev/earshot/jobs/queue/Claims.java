@@ -8,6 +8,8 @@ import dev.earshot.jobs.store.JobStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -101,25 +103,33 @@ public final class Claims implements AutoCloseable {
     /**
      * Takes over what nobody works on, now and whenever a claim of others has expired.
      *
+     * @param kinds of jobs that this service can execute
      * @param taken told of what was taken over, each time
      */
-    public void takeOver(Consumer<List<JobRow>> taken) {
-        List<JobRow> rows = store.takeOver(next(), clock.instant());
+    public void takeOver(Set<String> kinds, Consumer<List<JobRow>> taken) {
+        List<JobRow> rows = store.takeOver(next(), kinds, clock.instant());
         if (!rows.isEmpty()) {
             held();
         }
         taken.accept(rows);
-        store.nextExpiry(next()).ifPresent(expiry -> timers.after(Duration.between(clock.instant(), expiry).plusMillis(1), () -> takeOverLater(taken)));
+        store.nextExpiry(next()).ifPresent(expiry -> timers.after(Duration.between(clock.instant(), expiry).plusMillis(1), () -> takeOverLater(kinds, taken)));
     }
 
-    private void takeOverLater(Consumer<List<JobRow>> taken) {
+    /** Takes over one job on which nobody works; empty where somebody does. */
+    Optional<JobRow> takeOver(String id) {
+        Optional<JobRow> taken = store.takeOver(next(), id, clock.instant());
+        taken.ifPresent(row -> held());
+        return taken;
+    }
+
+    private void takeOverLater(Set<String> kinds, Consumer<List<JobRow>> taken) {
         if (closed) {
             return;
         }
         try {
-            takeOver(taken);
+            takeOver(kinds, taken);
         } catch (Fault fault) {
-            timers.after(times.renewal(), () -> takeOverLater(taken));
+            timers.after(times.renewal(), () -> takeOverLater(kinds, taken));
         }
     }
 

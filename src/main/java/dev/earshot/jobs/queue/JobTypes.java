@@ -1,6 +1,5 @@
 package dev.earshot.jobs.queue;
 
-import dev.earshot.bus.Fault;
 import dev.earshot.jobs.store.JobRow;
 
 import java.util.LinkedHashSet;
@@ -14,6 +13,7 @@ import java.util.TreeMap;
 public final class JobTypes {
 
     private final Map<String, JobType> types = new TreeMap<>();
+    private final JobType unknown = new UnknownJobs();
 
     void add(JobType type) {
         type.kinds().forEach(kind -> {
@@ -23,13 +23,18 @@ public final class JobTypes {
         });
     }
 
-    /** The type of a job. */
+    /** The type of a job; {@link UnknownJobs} of one whose kind this version does not know. */
     public JobType of(JobRow row) {
-        return of(row.kind());
+        return types.getOrDefault(row.kind(), unknown);
+    }
+
+    /** Why a job cannot be executed here, a sentence; null where it can be. */
+    public String unsupported(JobRow row) {
+        return types.containsKey(row.kind()) ? null : UnknownJobs.unsupported(row);
     }
 
     JobType of(String kind) {
-        return Optional.ofNullable(types.get(kind)).orElseThrow(() -> new Fault(Fault.Code.INTERNAL, "There is no type of job called " + kind + "."));
+        return Optional.ofNullable(types.get(kind)).orElseThrow(() -> new IllegalArgumentException("There is no type of job called " + kind + "."));
     }
 
     public Set<String> kinds() {

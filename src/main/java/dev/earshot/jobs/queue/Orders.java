@@ -1,6 +1,7 @@
 package dev.earshot.jobs.queue;
 
 import dev.earshot.jobs.store.JobOrder;
+import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStore;
 
 import java.util.Optional;
@@ -30,7 +31,9 @@ public final class Orders {
             }
         }
         // Another service's, or it turned out to be: a refused write abandons a job.
-        if (store.find(id).filter(row -> !row.state().ended()).isPresent() && store.order(id, order)) {
+        Optional<JobRow> others = store.find(id).filter(row -> !row.state().ended());
+        boolean cancelled = order == JobOrder.CANCEL && others.filter(scheduler::cancelUnknown).isPresent();
+        if (others.isPresent() && !cancelled && store.order(id, order)) {
             listener.ordered(id);
         }
     }

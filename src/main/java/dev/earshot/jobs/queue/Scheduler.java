@@ -229,6 +229,24 @@ public final class Scheduler {
         }
     }
 
+    /**
+     * Cancels a job whose kind this version does not know, and on which nobody works. Fails, and changes nothing, where the store does.
+     *
+     * @return false where it is of a kind that is known, or somebody works on it
+     */
+    boolean cancelUnknown(JobRow row) {
+        if (types.unsupported(row) == null) {
+            return false;
+        }
+        Optional<JobRow> taken = claims.takeOver(row.id());
+        taken.ifPresent(each -> {
+            ActiveJob job = new ActiveJob(types.of(each), each, clock.instant());
+            jobs.add(job);
+            cancel(job);
+        });
+        return taken.isPresent();
+    }
+
     /** Fails, and changes nothing, where the store does. */
     public void pause(ActiveJob job) {
         pauses.pause(job, null);

@@ -29,7 +29,7 @@ public final class StoreRecovery {
 
     /** Takes up what an earlier service left, now, and later what others leave. */
     public void takeOver() {
-        scheduler.claims().takeOver(this::onTaken);
+        scheduler.claims().takeOver(scheduler.types().kinds(), this::onTaken);
         scheduler.orders().obey();
     }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Who works on which job. */
 final class ClaimStatements {
@@ -18,16 +19,31 @@ final class ClaimStatements {
     private static final String HOLD = "INSERT INTO job_owner (id, directory, lease_until) VALUES (?,?,?) ON CONFLICT (id)"
             + " DO UPDATE SET lease_until = excluded.lease_until";
 
+    /** On which nobody works. */
+    private static final String LEFT = JobSql.SELECT + JobSql.UNENDED
+            + " AND owner <> ? AND owner NOT IN (SELECT id FROM job_owner WHERE lease_until > ? AND directory <> ?)";
+
     private ClaimStatements() {
     }
 
-    static List<JobRow> takeOver(Connection open, Dialect dialect, Claim claim, Instant now) throws SQLException {
-        List<JobRow> left = JobSql.list(open, JobSql.SELECT + JobSql.UNENDED
-                + " AND owner <> ? AND owner NOT IN (SELECT id FROM job_owner WHERE lease_until > ? AND directory <> ?)"
-                + " ORDER BY created, id" + dialect.locking(), JobRowMapper::row, claim.owner(), JobRowMapper.millis(now), claim.directory());
+    static List<JobRow> takeOver(Connection open, Dialect dialect, Claim claim, Set<String> kinds, Instant now) throws SQLException {
+        List<JobRow> left = JobSql.list(open, LEFT + " ORDER BY created, id" + dialect.locking(), JobRowMapper::row, claim.owner(),
+                JobRowMapper.millis(now), claim.directory());
         JobSql.change(open, "DELETE FROM job_owner WHERE id <> ? AND (lease_until <= ? OR directory = ?)", claim.owner(), JobRowMapper.millis(now),
                 claim.directory());
-        return claim(open, left.stream().map(row -> row.state() == JobState.PAUSED ? row : row.in(JobState.QUEUED)).toList(), claim);
+        for (JobRow row : left) {
+            if (!kinds.contains(row.kind()) && row.state() != JobState.PAUSED) {
+                JobSql.update(open, row.in(JobState.WAITING));
+            }
+        }
+        return claim(open, left.stream().filter(row -> kinds.contains(row.kind()))
+                .map(row -> row.state() == JobState.PAUSED ? row : row.in(JobState.QUEUED)).toList(), claim);
+    }
+
+    static Optional<JobRow> takeOver(Connection open, Dialect dialect, Claim claim, String id, Instant now) throws SQLException {
+        List<JobRow> left = JobSql.list(open, LEFT + " AND id = ?" + dialect.locking(), JobRowMapper::row, claim.owner(), JobRowMapper.millis(now),
+                claim.directory(), id);
+        return claim(open, left, claim).stream().findFirst();
     }
 
     static List<JobRow> claim(Connection open, Collection<JobRow> rows, Claim claim) throws SQLException {

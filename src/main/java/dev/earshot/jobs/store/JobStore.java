@@ -27,12 +27,16 @@ public interface JobStore extends AutoCloseable {
     void insert(JobRow row, Claim claim);
 
     /**
-     * Claims every job that has not ended and that nobody works on: whose owner's claim has expired, or was made in the name of the same data
-     * directory. Those that are not paused are queued from now on.
+     * Claims every job of these kinds that has not ended and that nobody works on: whose owner's claim has expired, or was made in the name of
+     * the same data directory. Those that are not paused are queued from now on. One of another kind stays whose it was, and waits for a
+     * service that knows its kind.
      *
      * @return what was claimed, in the order in which it came
      */
-    List<JobRow> takeOver(Claim claim, Instant now);
+    List<JobRow> takeOver(Claim claim, Set<String> kinds, Instant now);
+
+    /** Claims one job, of whatever kind and in whatever state, that has not ended; empty where somebody works on it. */
+    Optional<JobRow> takeOver(Claim claim, String id, Instant now);
 
     /** When the next claim expires of those that others have on jobs that have not ended; empty where there is none. */
     Optional<Instant> nextExpiry(Claim claim);

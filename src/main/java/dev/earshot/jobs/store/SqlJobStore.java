@@ -73,8 +73,13 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
-    public List<JobRow> takeOver(Claim claim, Instant now) {
-        return write("a take-over", open -> ClaimStatements.takeOver(open, dialect, claim, now));
+    public List<JobRow> takeOver(Claim claim, Set<String> kinds, Instant now) {
+        return write("a take-over", open -> ClaimStatements.takeOver(open, dialect, claim, kinds, now));
+    }
+
+    @Override
+    public Optional<JobRow> takeOver(Claim claim, String id, Instant now) {
+        return write("a take-over of job " + id, open -> ClaimStatements.takeOver(open, dialect, claim, id, now));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -109,7 +110,7 @@ class ClaimsTest {
         List<String> taken = new ArrayList<>();
         Claim theirs = new Claim("theirs", "elsewhere", time.instant().plusSeconds(30));
         JobRow row = insert(theirs);
-        claims.takeOver(rows -> rows.forEach(found -> taken.add(found.id() + " " + found.state())));
+        claims.takeOver(Set.of("transcribe"), rows -> rows.forEach(found -> taken.add(found.id() + " " + found.state())));
         assertEquals(List.of(), taken);
 
         store.renew(new Claim("theirs", "elsewhere", time.instant().plusSeconds(50)));
@@ -127,7 +128,7 @@ class ClaimsTest {
         insert(claims.next());
         insert(new Claim("theirs", "elsewhere", time.instant().plusSeconds(30)));
         claims.held();
-        claims.takeOver(rows -> assertEquals(List.of(), rows));
+        claims.takeOver(Set.of("transcribe"), rows -> assertEquals(List.of(), rows));
         claims.close();
         time.advance(LEASE.plusSeconds(1));
         assertEquals(List.of(), time.pending());

@@ -201,16 +201,16 @@ abstract class JobStoreContract {
         end(insert(row("ended")), JobState.COMPLETED, 5000);
         try (JobStore other = open()) {
             Instant before = NOW.plusSeconds(59);
-            assertEquals(List.of(), other.takeOver(claim("theirs", before), before));
+            assertEquals(List.of(), other.takeOver(claim("theirs", before), KINDS, before));
             assertEquals(NOW.plusSeconds(60), other.nextExpiry(claim("theirs", before)).orElseThrow());
             assertTrue(store.save(found("a")), "it is still the first one's");
 
             store.renew(claim("mine", before));
             Instant later = NOW.plusSeconds(61);
-            assertEquals(List.of(), other.takeOver(claim("theirs", later), later), "it was renewed");
+            assertEquals(List.of(), other.takeOver(claim("theirs", later), KINDS, later), "it was renewed");
 
             Instant expired = before.plusSeconds(61);
-            List<JobRow> taken = other.takeOver(claim("theirs", expired), expired);
+            List<JobRow> taken = other.takeOver(claim("theirs", expired), KINDS, expired);
             assertEquals(List.of("b", "a"), ids(taken), "in the order in which they came; what has ended stays");
             assertEquals(List.of(JobState.PAUSED, JobState.QUEUED), taken.stream().map(JobRow::state).toList(), "nobody works on them as yet");
             assertEquals(taken.get(1), other.find("a").orElseThrow());
@@ -226,7 +226,7 @@ abstract class JobStoreContract {
             assertTrue(other.save(taken.get(1).in(JobState.RUNNING)));
 
             store.renew(claim("mine", expired));
-            assertEquals(List.of(), store.takeOver(claim("mine", expired), expired), "nor does the first one steal them back");
+            assertEquals(List.of(), store.takeOver(claim("mine", expired), KINDS, expired), "nor does the first one steal them back");
         }
     }
 
@@ -234,9 +234,30 @@ abstract class JobStoreContract {
     void anEarlierOwnerFromTheSameDirectoryIsDead() {
         insert(row("a"));
         Claim next = new Claim("next", MINE.directory(), MINE.until());
-        assertEquals(List.of("a"), ids(store.takeOver(next, NOW)));
-        assertEquals(List.of(), store.takeOver(next, NOW), "what is one's own already is not taken over");
+        assertEquals(List.of("a"), ids(store.takeOver(next, KINDS, NOW)));
+        assertEquals(List.of(), store.takeOver(next, KINDS, NOW), "what is one's own already is not taken over");
         assertEquals(2, found("a").attempt());
+    }
+
+    @Test
+    void aKindThatTheServiceDoesNotKnowIsLeftToOthersAndCanBeTakenOneByOne() {
+        JobRow odd = insert(row("odd", null, "diarize", 1000)).in(JobState.RUNNING);
+        store.save(odd);
+        store.save(insert(row("halted", null, "diarize", 2000)).in(JobState.PAUSED));
+        Instant expired = NOW.plusSeconds(61);
+        try (JobStore other = open()) {
+            assertTrue(other.takeOver(claim("theirs", NOW), "odd", NOW).isEmpty(), "somebody works on it");
+            assertEquals(List.of(), other.takeOver(claim("theirs", expired), KINDS, expired));
+            assertEquals(odd.in(JobState.WAITING), found("odd"));
+            assertEquals(JobState.PAUSED, found("halted").state());
+            assertTrue(other.nextExpiry(claim("theirs", expired)).isEmpty(), "there is nothing to come back for");
+
+            assertEquals(List.of("odd", "halted"), ids(other.takeOver(claim("newer", expired), Set.of("diarize"), expired)));
+            assertEquals(JobState.QUEUED, found("odd").state());
+            Instant later = expired.plusSeconds(61);
+            assertEquals(3, store.takeOver(claim("last", later), "odd", later).orElseThrow().attempt());
+            assertEquals(JobState.QUEUED, found("odd").state());
+        }
     }
 
     @Test

@@ -79,7 +79,7 @@ class SqliteJobStoreTest extends JobStoreContract {
             sql.execute("PRAGMA user_version = 1");
         }
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
-            JobRow row = store.takeOver(claim("n2", NOW), NOW).get(0);
+            JobRow row = store.takeOver(claim("n2", NOW), Set.of("transcribe"), NOW).get(0);
 
             assertEquals(new TranscribeSpec("/x.wav", true, "base", "auto", false, "so", 0.5, "5m", null, null, false, false), TranscribeSpec.of(row));
             assertEquals(new TranscriptionStatus("base", "de", 10.0), TranscriptionStatus.of(row.status()));
@@ -101,7 +101,7 @@ class SqliteJobStoreTest extends JobStoreContract {
         }
         downgrade(data);
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
-            assertEquals(List.of("a"), store.takeOver(claim("new", NOW), NOW).stream().map(JobRow::id).toList());
+            assertEquals(List.of("a"), store.takeOver(claim("new", NOW), Set.of("transcribe"), NOW).stream().map(JobRow::id).toList());
             assertTrue(store.order("a", JobOrder.PAUSE));
         }
     }
