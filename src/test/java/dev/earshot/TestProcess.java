@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A process known by its number, as a shell sees it. {@link ProcessHandle} looks into /proc, which in some sandboxes is that
@@ -41,10 +45,18 @@ public record TestProcess(long pid) {
         }
     }
 
-    /** Returns when it is gone; asking is the only way to know of a process that is nobody's child here. */
+    /** Returns when it is gone. The system tells of an end only once its parent has asked for it, so it is looked at again every second. */
     public void awaitEnd() throws IOException {
         while (alive()) {
-            Thread.onSpinWait();
+            try {
+                ProcessHandle.of(pid).map(ProcessHandle::onExit).orElseGet(CompletableFuture::new).get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                // It still runs, or nobody has asked for its end, or /proc does not show it.
+            } catch (ExecutionException e) {
+                throw new AssertionError(e);
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
         }
     }
 
@@ -54,8 +66,12 @@ public record TestProcess(long pid) {
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
+            throw interrupted(e);
         }
+    }
+
+    private static AssertionError interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new AssertionError("interrupted", e);
     }
 }

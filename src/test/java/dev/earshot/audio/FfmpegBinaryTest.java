@@ -1,5 +1,6 @@
 package dev.earshot.audio;
 
+import dev.earshot.FolderEvents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,13 +101,11 @@ class FfmpegBinaryTest {
 
     @Test
     void oneThatIsKilledMeanwhileLeavesNothing() throws Exception {
+        Path folder = Files.createDirectories(data.resolve("native"));
         Process first = child();
         first.getOutputStream().close();
-        Path folder = data.resolve("native");
         // Its lock is made before it unpacks; whether the kill comes before, meanwhile or after is all the same.
-        while (!Files.exists(folder.resolve("lock"))) {
-            Thread.onSpinWait();
-        }
+        FolderEvents.await(folder, () -> Files.exists(folder.resolve("lock")));
         first.destroyForcibly().waitFor();
 
         assertUnpackedOnce();

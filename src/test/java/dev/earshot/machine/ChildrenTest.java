@@ -1,5 +1,6 @@
 package dev.earshot.machine;
 
+import dev.earshot.FolderEvents;
 import dev.earshot.TestProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,12 @@ class ChildrenTest {
     private List<String> left() throws IOException {
         try (Stream<Path> files = Files.walk(data.resolve("tmp"))) {
             return files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private Path folder() throws IOException {
+        try (Stream<Path> folders = Files.list(data.resolve("tmp"))) {
+            return folders.findFirst().orElseThrow();
         }
     }
 
@@ -107,9 +114,9 @@ class ChildrenTest {
             child.destroyForcibly();
             child.onExit().join();
 
-            while (left().size() > 1) {
-                Thread.onSpinWait();
-            }
+            Path folder = folder();
+            FolderEvents.await(folder, () -> Files.notExists(folder.resolve(Long.toString(child.pid()))));
+            assertEquals(List.of("lock"), left());
         }
         assertEquals(List.of(), left());
     }

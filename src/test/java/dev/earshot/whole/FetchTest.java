@@ -154,7 +154,8 @@ class FetchTest {
             int before = transcripts(folder);
             // At least one file further than before, or at the end, whichever comes first.
             try (var events = client.events(job)) {
-                events.anyMatch(event -> !event.getString("state").matches("queued|running") || transcripts(folder) >= before + done);
+                assertTrue(events.anyMatch(event -> !event.getString("state").matches("queued|running") || transcripts(folder) >= before + done),
+                        "the events ended before the job did");
             }
             service.kill();
         }

@@ -1,0 +1,105 @@
+package dev.earshot.jobs.folder;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.bus.Json;
+import dev.earshot.files.AllowedFolders;
+import dev.earshot.jobs.JobMessages.FolderDetails;
+import dev.earshot.jobs.JobMessages.SubmitFolder;
+import dev.earshot.jobs.queue.NewJob;
+import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.models.ModelMessages.ResolvedModel;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Which folders are taken on, as what job, and how far that is. */
+class FolderSubmissionTest {
+
+    private static final ResolvedModel RESOLVED = new ResolvedModel("base", "de");
+
+    @TempDir
+    Path disk;
+
+    private Path talks;
+
+    @BeforeEach
+    void folders() throws IOException {
+        disk = disk.toRealPath();
+        talks = Files.createDirectories(disk.resolve("allowed/talks"));
+    }
+
+    private NewJob job(String path, String output, String format, String priority, String prompt) {
+        AllowedFolders allowed = new AllowedFolders(List.of(disk.resolve("allowed")));
+        return FolderSubmission.job(new SubmitFolder(path, output, format, priority, "base", "German", false, prompt), RESOLVED, allowed);
+    }
+
+    private void assertRefused(Fault.Code code, String message, String path, String output, String format, String priority, String prompt) {
+        Fault fault = assertThrows(Fault.class, () -> job(path, output, format, priority, prompt));
+        assertEquals(code, fault.code(), fault.getMessage());
+        assertTrue(fault.getMessage().startsWith(message), fault.getMessage());
+    }
+
+    private static FolderSpec spec(NewJob job) {
+        return Json.read(job.spec(), FolderSpec.class);
+    }
+
+    @Test
+    void whatIsLeftOutIsTextBesideTheFilesAndNobodyWaits() {
+        NewJob job = job(talks.toString(), null, null, null, null);
+
+        assertEquals("folder", job.kind());
+        assertEquals("talks", job.name());
+        assertNull(job.parent());
+        assertNull(job.upload());
+        assertFalse(job.interactive());
+        assertEquals(new FolderSpec(talks.toString(), null, "text", "base", "de", false, null), spec(job));
+        assertEquals(spec(job), spec(job(talks.toString(), " ", " ", "batch", null)), "what is blank is left out");
+    }
+
+    @Test
+    void whatIsSaidCounts() throws IOException {
+        Files.createSymbolicLink(disk.resolve("allowed/link"), talks);
+
+        NewJob job = job(disk.resolve("allowed/link").toString(), disk.resolve("allowed/new/out").toString(), "SRT", "interactive", "Names");
+
+        assertTrue(job.interactive());
+        assertEquals("talks", job.name(), "where the link leads");
+        assertEquals(new FolderSpec(talks.toString(), disk.resolve("allowed/new/out").toString(), "SRT", "base", "de", false, "Names"), spec(job));
+    }
+
+    @Test
+    void whatCannotBeDoneIsRefused() {
+        String path = talks.toString();
+        assertRefused(Fault.Code.BAD_REQUEST, "'format' must be one of text, json, verbose_json, srt, vtt, not 'doc'.", path, null, "doc", null, null);
+        assertRefused(Fault.Code.BAD_REQUEST, "'priority' must be interactive or batch", path, null, null, "low", null);
+        assertRefused(Fault.Code.BAD_REQUEST, "'prompt' must be text", path, null, null, null, "a".repeat(4001));
+        assertRefused(Fault.Code.BAD_REQUEST, "'path' must name a folder", null, null, null, null, null);
+        assertRefused(Fault.Code.FILE_NOT_FOUND, "There is no such folder", talks + "/none", null, null, null, null);
+        assertRefused(Fault.Code.FORBIDDEN, "Folder jobs may not use " + disk, disk.toString(), null, null, null, null);
+        assertRefused(Fault.Code.FORBIDDEN, "Folder jobs may not use " + disk, path, disk.resolve("elsewhere").toString(), null, null, null);
+    }
+
+    @Test
+    void eachStepOfAFolderLeavesWhatTheOthersFound() {
+        JobStatus accepted = job(talks.toString(), null, null, null, null).status();
+        assertEquals(new FolderStatus("base", "de", new FolderDetails("discovery", 0, 0, 0, 0, 0, 0)), FolderStatus.of(accepted));
+
+        JobStatus found = FolderStatus.changed(accepted, folder -> new FolderDetails(folder.phase(), 9, 0, 0, 2, 1, 0));
+        JobStatus measured = FolderStatus.changed(found, folder -> FolderStatus.longer(FolderStatus.longer(folder, 60), 1.5));
+        JobStatus begun = FolderStatus.changed(measured, folder -> FolderStatus.in(folder, FolderStatus.TRANSCRIPTION));
+        JobStatus ended = FolderStatus.changed(begun, folder -> FolderStatus.ended(folder, 6, 1));
+
+        assertEquals(new FolderStatus("base", "de", new FolderDetails("transcription", 9, 6, 1, 2, 1, 61.5)), FolderStatus.of(ended));
+    }
+}
