@@ -128,13 +128,15 @@ class AudioTurnsTest {
 
     @Test
     void aFileThatIsTooLongIsKnownWhileItIsSilent() throws IOException {
-        deploy("exec cat /dev/zero\n", new AudioLimits(3600, Duration.ofHours(1)));
+        // Three hours, of which the last one would be looked at in vain.
+        deploy("head -c 345600000 /dev/zero && echo all > decoded\n", new AudioLimits(3600, Duration.ofHours(1)));
         OpenedAudio opened = await(open(endless(), "batch"));
 
         Fault fault = assertThrows(Fault.class, () -> await(next(opened)));
 
         assertEquals(Fault.Code.BAD_AUDIO, fault.code());
         assertTrue(fault.getMessage().contains("more than 1 hours"), fault.getMessage());
+        assertFalse(Files.exists(folder.resolve("decoded")), "it is known before the end");
         assertThrows(Fault.class, () -> await(bus.request(AudioMessages.OPEN, new OpenAudio(endless(), 3601, null, null))));
     }
 
