@@ -32,7 +32,7 @@ class FormFieldsTest {
     @CsvSource(delimiter = '|', value = {
         "hotwords        | The field 'hotwords' is not understood here: send the words that are to be expected as prompt.",
         "translate       | The field 'translate' is not understood here: use task=translate, or POST /v1/audio/translations.",
-        "word_timestamps | The field 'word_timestamps' is not understood here: the times of words are not available; leave it out.",
+        "word_timestamps | The field 'word_timestamps' is not understood here: use timestamp_granularities[]=word.",
         "langauge        | Unknown field 'langauge'. Did you mean 'language'?",
         "x               | Unknown field 'x'. There are keep_alive, language, model,"})
     void anyOtherIsRefusedWithWhatToDo(String name, String message) {

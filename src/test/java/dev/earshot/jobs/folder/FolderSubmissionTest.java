@@ -39,13 +39,13 @@ class FolderSubmissionTest {
         talks = Files.createDirectories(disk.resolve("allowed/talks"));
     }
 
-    private NewJob job(String path, String output, String format, String priority, String prompt) {
+    private NewJob job(String path, String output, String format, String priority, String prompt, Boolean words) {
         AllowedFolders allowed = new AllowedFolders(List.of(disk.resolve("allowed")));
-        return FolderSubmission.job(new SubmitFolder(path, output, format, priority, "base", "German", false, prompt), RESOLVED, allowed);
+        return FolderSubmission.job(new SubmitFolder(path, output, format, priority, "base", "German", false, prompt, words), RESOLVED, allowed);
     }
 
     private void assertRefused(Fault.Code code, String message, String path, String output, String format, String priority, String prompt) {
-        Fault fault = assertThrows(Fault.class, () -> job(path, output, format, priority, prompt));
+        Fault fault = assertThrows(Fault.class, () -> job(path, output, format, priority, prompt, null));
         assertEquals(code, fault.code(), fault.getMessage());
         assertTrue(fault.getMessage().startsWith(message), fault.getMessage());
     }
@@ -56,26 +56,26 @@ class FolderSubmissionTest {
 
     @Test
     void whatIsLeftOutIsTextBesideTheFilesAndNobodyWaits() {
-        NewJob job = job(talks.toString(), null, null, null, null);
+        NewJob job = job(talks.toString(), null, null, null, null, null);
 
         assertEquals("folder", job.kind());
         assertEquals("talks", job.name());
         assertNull(job.parent());
         assertNull(job.upload());
         assertFalse(job.interactive());
-        assertEquals(new FolderSpec(talks.toString(), null, "text", "base", "de", false, null), spec(job));
-        assertEquals(spec(job), spec(job(talks.toString(), " ", " ", "batch", null)), "what is blank is left out");
+        assertEquals(new FolderSpec(talks.toString(), null, "text", "base", "de", false, null, false), spec(job));
+        assertEquals(spec(job), spec(job(talks.toString(), " ", " ", "batch", null, false)), "what is blank is left out");
     }
 
     @Test
     void whatIsSaidCounts() throws IOException {
         Files.createSymbolicLink(disk.resolve("allowed/link"), talks);
 
-        NewJob job = job(disk.resolve("allowed/link").toString(), disk.resolve("allowed/new/out").toString(), "SRT", "interactive", "Names");
+        NewJob job = job(disk.resolve("allowed/link").toString(), disk.resolve("allowed/new/out").toString(), "SRT", "interactive", "Names", true);
 
         assertTrue(job.interactive());
         assertEquals("talks", job.name(), "where the link leads");
-        assertEquals(new FolderSpec(talks.toString(), disk.resolve("allowed/new/out").toString(), "SRT", "base", "de", false, "Names"), spec(job));
+        assertEquals(new FolderSpec(talks.toString(), disk.resolve("allowed/new/out").toString(), "SRT", "base", "de", false, "Names", true), spec(job));
     }
 
     @Test
@@ -92,7 +92,7 @@ class FolderSubmissionTest {
 
     @Test
     void eachStepOfAFolderLeavesWhatTheOthersFound() {
-        JobStatus accepted = job(talks.toString(), null, null, null, null).status();
+        JobStatus accepted = job(talks.toString(), null, null, null, null, null).status();
         assertEquals(new FolderStatus("base", "de", new FolderDetails("discovery", 0, 0, 0, 0, 0, 0)), FolderStatus.of(accepted));
 
         JobStatus found = FolderStatus.changed(accepted, folder -> new FolderDetails(folder.phase(), 9, 0, 0, 2, 1, 0));

@@ -112,7 +112,7 @@ class TranscriptionSubmissionTest {
         assertNull(job.parent());
         assertNull(job.upload(), "the file is somebody's own");
         assertTrue(job.interactive(), "somebody waits unless told otherwise");
-        assertEquals(new TranscribeSpec(file.toString(), false, "base", "de", false, "Names", 0.5, "5m", null, null, false),
+        assertEquals(new TranscribeSpec(file.toString(), false, "base", "de", false, "Names", 0.5, "5m", null, null, false, false),
                 Json.read(job.spec(), TranscribeSpec.class));
         assertEquals(new TranscriptionStatus("base", "de", null), TranscriptionStatus.of(job.status()));
         assertEquals(0.0, job.status().position());
@@ -121,7 +121,8 @@ class TranscriptionSubmissionTest {
     @Test
     void anUploadIsHeldOnToUnderTheNameThatItsSenderGave() {
         Path upload = uploads.resolve("1");
-        SubmitTranscription request = new SubmitTranscription(upload.toString(), "my\ntalk.wav", true, "batch", null, null, true, null, null, null, true);
+        SubmitTranscription request = new SubmitTranscription(upload.toString(), "my\ntalk.wav", true, "batch", null, null, true, null, null, null, true,
+                true);
 
         NewJob job = TranscriptionSubmission.job(request, new ResolvedModel("base", "auto"));
 
@@ -129,7 +130,8 @@ class TranscriptionSubmissionTest {
         assertEquals("mytalk.wav", job.name());
         assertEquals(upload.toString(), job.upload());
         assertFalse(job.interactive());
-        assertTrue(Json.read(job.spec(), TranscribeSpec.class).expendable());
+        assertEquals(new TranscribeSpec(upload.toString(), true, "base", "auto", true, null, null, null, null, null, true, true),
+                Json.read(job.spec(), TranscribeSpec.class));
         assertEquals("1", TranscriptionSubmission.job(new SubmitTranscription(upload.toString(), " ", true, null, null, null, true, null, null, null),
                 new ResolvedModel("base", "auto")).name(), "a blank name is none");
     }
