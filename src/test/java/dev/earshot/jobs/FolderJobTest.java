@@ -100,7 +100,8 @@ class FolderJobTest extends JobRig {
     void theWishForWordsReachesEveryFile() throws IOException {
         media("1.mp3");
 
-        ended(await(bus.request(JobMessages.SUBMIT_FOLDER, new SubmitFolder(folder.toString(), null, "verbose_json", null, null, null, false, null, true))).id());
+        ended(await(bus.request(JobMessages.SUBMIT_FOLDER,
+                new SubmitFolder(folder.toString(), null, "verbose_json", null, null, null, false, null, true))).id());
 
         assertEquals(new JsonArray("[{\"word\":\"w0\",\"start\":1.0,\"end\":2.5,\"probability\":0.75}]"),
                 new JsonObject(text(folder.resolve("1.json"))).getJsonArray("words"));

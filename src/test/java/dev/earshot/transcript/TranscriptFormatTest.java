@@ -98,10 +98,12 @@ class TranscriptFormatTest {
     void verboseJsonHasWordsAndHowSureTheyAreAsOpenAiWritesThem() {
         Segment sure = new Segment(0.5, 2, " Well, so.", List.of(new Word(0.5, 0.9, " Well,", 0.75), new Word(1.5, 2, " so.", 0.5)),
                 new Confidence(-0.25, 1.1, 0.001, 0.2, List.of(1042, 13)));
+        Segment quiet = new Segment(2, 3, " Yes.", null, new Confidence(null, null, 0.5, null, null));
         JsonObject json = new JsonObject(TranscriptFormat.VERBOSE_JSON.render(
-                document("transcribe", "en", "Well, so. Yes.", List.of(sure, new Segment(2, 3, " Yes.", null, new Confidence(null, null, 0.5, null, null))), 4.0)));
+                document("transcribe", "en", "Well, so. Yes.", List.of(sure, quiet), 4.0)));
         assertEquals(new JsonArray("""
-                [{"word":"Well,","start":0.5,"end":0.9,"probability":0.75},{"word":"so.","start":1.5,"end":2.0,"probability":0.5}]"""), json.getJsonArray("words"));
+                [{"word":"Well,","start":0.5,"end":0.9,"probability":0.75},{"word":"so.","start":1.5,"end":2.0,"probability":0.5}]"""),
+                json.getJsonArray("words"));
         assertEquals(new JsonArray("""
                 [{"id":0,"start":0.5,"end":2.0,"text":" Well, so.","tokens":[1042,13],"temperature":0.2,"avg_logprob":-0.25,"compression_ratio":1.1,
                   "no_speech_prob":0.001},{"id":1,"start":2.0,"end":3.0,"text":" Yes.","no_speech_prob":0.5}]"""), json.getJsonArray("segments"));

@@ -121,7 +121,8 @@ class EngineProtocolTest {
         refused("no 'segments'", header("{\"type\":\"recognised\",\"language\":\"en\",\"segments\":7}"));
         refused("no 'start'", header("{\"type\":\"recognised\",\"language\":\"en\",\"segments\":[1]}"));
         for (String words : List.of("7", "[1]", "[{\"start\":1,\"end\":2,\"text\":\"a\"}]")) {
-            refused("a frame has no", header("{\"type\":\"recognised\",\"language\":\"en\",\"segments\":[{\"start\":0,\"end\":1,\"text\":\"a\",\"words\":" + words + "}]}"));
+            refused("a frame has no", header("{\"type\":\"recognised\",\"language\":\"en\",\"segments\":[{\"start\":0,\"end\":1,\"text\":\"a\",\"words\":"
+                    + words + "}]}"));
         }
         refused("a token that is no number", header("{\"type\":\"recognised\",\"language\":\"en\",\"segments\":[{\"start\":0,\"end\":1,\"text\":\"a\","
                 + "\"confidence\":{\"tokens\":[null]}}]}"));

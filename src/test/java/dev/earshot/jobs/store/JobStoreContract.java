@@ -67,7 +67,8 @@ abstract class JobStoreContract {
 
     static WindowDone window(String id, int index, String text) {
         return new WindowDone(id, index, List.of(new Segment(index * 10, index * 10 + 9, text,
-                List.of(new Word(index * 10, index * 10 + 0.25, text, 0.5)), new Confidence(-0.5, 1.2, 0.01, 0.0, List.of(1, 2)))), text, (index + 1) * 10, null);
+                List.of(new Word(index * 10, index * 10 + 0.25, text, 0.5)), new Confidence(-0.5, 1.2, 0.01, 0.0, List.of(1, 2)))), text,
+                (index + 1) * 10, null);
     }
 
     private JobRow insert(JobRow row) {
