@@ -10,17 +10,20 @@ import java.time.Duration;
  *
  * @param longestSeconds of a file: one that decodes to more was made to
  * @param idle           how long a session is kept of which nothing is asked; twice what the engine may take for a window at least
+ * @param sessions       that may be open at once; those of this node's jobs need no more than half of them
  */
-record AudioLimits(double longestSeconds, Duration idle) {
+record AudioLimits(double longestSeconds, Duration idle, int sessions) {
 
     private static final double LONGEST_SECONDS = 48 * 3600;
     private static final Duration IDLE = Duration.ofMinutes(15);
+    /** Each may hold a decoder's process and a megabyte of samples. */
+    private static final int SESSIONS = 64;
     private static final int LEAST_RATE = 1_000;
     private static final int MOST_RATE = 768_000;
 
     static AudioLimits of(Config config) {
         Duration patient = Duration.ofSeconds(2L * config.engine().windowLimitSeconds());
-        return new AudioLimits(LONGEST_SECONDS, IDLE.compareTo(patient) > 0 ? IDLE : patient);
+        return new AudioLimits(LONGEST_SECONDS, IDLE.compareTo(patient) > 0 ? IDLE : patient, Math.max(SESSIONS, 2 * config.jobs().active()));
     }
 
     /** @throws Fault {@code bad-audio} */

@@ -14,7 +14,10 @@ import java.util.List;
  */
 public final class AudioMessages {
 
-    /** Opens a file; fails with {@code file-not-found}, {@code forbidden}, {@code bad-audio}, or {@code unavailable} where the decoder was killed. */
+    /**
+     * Opens a file; fails with {@code file-not-found}, {@code forbidden}, {@code bad-audio}, {@code unavailable} where the decoder was killed, or
+     * {@code queue-full} where too many sessions are open (64, or twice {@code jobs.active} where that is more): try again later.
+     */
     public static final Address<OpenAudio, OpenedAudio> OPEN =
             Address.json("earshot.audio.<node>.open", OpenAudio.class, OpenedAudio.class);
 

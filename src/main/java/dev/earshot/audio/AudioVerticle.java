@@ -47,6 +47,8 @@ public final class AudioVerticle extends VerticleBase {
     private final Map<String, Held> sessions = new HashMap<>();
     private final Set<AudioSession> opening = new HashSet<>();
     private final Outstanding reading = new Outstanding();
+    /** Sessions that are open or being opened. */
+    private int taken;
     private WorkerExecutor interactive;
     private WorkerExecutor batch;
     private boolean stopping;
@@ -102,12 +104,21 @@ public final class AudioVerticle extends VerticleBase {
         if (request.path() == null) {
             throw Fault.badRequest("'path' must name a file on the machine of the service.");
         }
+        if (taken >= limits.sessions()) {
+            throw full();
+        }
+        taken++;
         WorkerExecutor workers = BATCH.equals(request.priority()) ? batch : interactive;
         return reading.add(workers.executeBlocking(() -> AudioSession.of(request, config, limits, children), false)).compose(session -> {
             opening.add(session);
             return inTurns(session, workers, session::begin).map(begun -> hold(new Held(session, workers)))
                     .onComplete(begun -> opening.remove(session)).onFailure(error -> session.close());
-        });
+        }).onFailure(error -> taken--);
+    }
+
+    private Fault full() {
+        return new Fault(Fault.Code.QUEUE_FULL, "All " + limits.sessions() + " audio sessions are open. Close those that are not needed any more, or try again "
+                + "later: a session of which nothing is asked is closed after " + limits.idle().toMinutes() + " minutes.");
     }
 
     private OpenedAudio hold(Held held) {
@@ -177,6 +188,7 @@ public final class AudioVerticle extends VerticleBase {
     private void end(String name) {
         Held held = sessions.remove(name);
         if (held != null) {
+            taken--;
             vertx.cancelTimer(held.idle);
             held.session.close();
         }

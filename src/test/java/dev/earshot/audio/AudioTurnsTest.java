@@ -115,7 +115,7 @@ class AudioTurnsTest {
 
     @Test
     void thoseWhoReadEndlessSilenceTakeTurns() throws IOException {
-        deploy("exec cat /dev/zero\n", new AudioLimits(Double.MAX_VALUE, Duration.ofHours(1)));
+        deploy("exec cat /dev/zero\n", new AudioLimits(Double.MAX_VALUE, Duration.ofHours(1), 64));
         List<Future<PcmMessage<AudioWindow>>> endless = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             endless.add(next(await(open(endless(), null))));
@@ -129,7 +129,7 @@ class AudioTurnsTest {
     @Test
     void aFileThatIsTooLongIsKnownWhileItIsSilent() throws IOException {
         // Three hours, of which the last one would be looked at in vain.
-        deploy("head -c 345600000 /dev/zero && echo all > decoded\n", new AudioLimits(3600, Duration.ofHours(1)));
+        deploy("head -c 345600000 /dev/zero && echo all > decoded\n", new AudioLimits(3600, Duration.ofHours(1), 64));
         OpenedAudio opened = await(open(endless(), "batch"));
 
         Fault fault = assertThrows(Fault.class, () -> await(next(opened)));
@@ -152,11 +152,40 @@ class AudioTurnsTest {
 
     @Test
     void aSessionOfWhichNothingIsAskedIsEnded() throws IOException {
-        deploy("exec cat /dev/zero\n", new AudioLimits(Double.MAX_VALUE, Duration.ofMillis(1)));
+        deploy("exec cat /dev/zero\n", new AudioLimits(Double.MAX_VALUE, Duration.ofMillis(1), 64));
         OpenedAudio opened = await(open(endless(), null));
 
         new TestProcess(Long.parseLong(Files.readString(folder.resolve("pid")).strip())).awaitEnd();
 
         assertEquals(Fault.Code.NOT_FOUND, assertThrows(Fault.class, () -> await(next(opened))).code());
+    }
+
+    @Test
+    void sessionsThatAreOpenAtOnceAreBounded() throws IOException {
+        deploy("exec sleep 600\n", new AudioLimits(Double.MAX_VALUE, Duration.ofMinutes(15), 3));
+        for (int i = 0; i < 4; i++) {
+            assertEquals(Fault.Code.FILE_NOT_FOUND, assertThrows(Fault.class, () -> await(open("nowhere.wav", null))).code(), "it takes no place");
+        }
+        Future<OpenedAudio> opening = open(endless(), "batch");
+        OpenedAudio first = await(open(SPEECH, null));
+        await(open(SPEECH, null));
+
+        Fault full = assertThrows(Fault.class, () -> await(open(SPEECH, null)));
+        assertEquals(Fault.Code.QUEUE_FULL, full.code());
+        assertEquals("All 3 audio sessions are open. Close those that are not needed any more, or try again later: a session of which nothing is asked "
+                + "is closed after 15 minutes.", full.getMessage());
+        assertFalse(opening.isComplete(), "what is being opened counts");
+
+        for (int i = 0; i < 2; i++) {
+            await(bus.request(AudioMessages.CLOSE, new CloseAudio(first.session())));
+        }
+        await(open(SPEECH, null));
+        assertEquals(Fault.Code.QUEUE_FULL, assertThrows(Fault.class, () -> await(open(SPEECH, null))).code(), "closing twice frees one place");
+    }
+
+    @Test
+    void jobsNeedHalfOfTheSessionsAtMost() {
+        assertEquals(64, AudioLimits.of(Config.defaults()).sessions());
+        assertEquals(512, AudioLimits.of(Config.defaults().with(Map.of("jobs.active", 256))).sessions());
     }
 }

@@ -1,8 +1,11 @@
 package dev.earshot.jobs;
 
+import dev.earshot.audio.AudioMessages.OpenAudio;
+import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.speech.Segment;
+import io.vertx.core.Promise;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -11,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Decoders that die, and files that are damaged. */
+/** Decoders that die, sessions that expire or cannot be had, and files that are damaged. */
 class DecoderJobTest extends JobRig {
 
     @Test
@@ -40,6 +43,47 @@ class DecoderJobTest extends JobRig {
         assertTrue(ended.error().retryable());
         assertEquals(4, ended.segments().size(), "what was done stays");
         awaitNoSessions();
+    }
+
+    @Test
+    void aSessionThatExpiredIsOpenedAgainAndNoWordIsLost() {
+        expiries.addAll(List.of(0, 1, 4, 6));
+
+        Job ended = ended(submitted("6.wav").id());
+
+        assertEquals(JobState.COMPLETED, ended.state(), String.valueOf(ended.error()));
+        assertEquals("w0 w1 w2 w3 w4 w5", ended.text());
+        assertEquals(List.of(0.0, 0.0, 10.0, 40.0, 60.0), opened.stream().map(OpenAudio::from).toList(), "behind what is done");
+        awaitNoSessions();
+    }
+
+    @Test
+    void aJobForWhichNoFileCanBeOpenedNowIsTriedAgainLaterHoweverOften() {
+        fullSessions.set(9);
+        decoderDeaths.put(1, 1);
+
+        Job ended = ended(submitted("2.wav").id());
+
+        assertEquals(JobState.COMPLETED, ended.state(), String.valueOf(ended.error()));
+        assertEquals("w0 w1", ended.text());
+        assertEquals(9, ended.log().stream().filter(line -> line.message().startsWith("The service is too busy")).count());
+        awaitNoSessions();
+    }
+
+    @Test
+    void aFileThatCannotBeOpenedAgainNowIsReadOnLater() {
+        decoderDeaths.put(1, 1);
+        byItself = false;
+        Job job = submitted("2.wav");
+        Promise<TranscribedWindow> first = window();
+        fullSessions.set(2);
+        first.complete();
+        window().complete();
+
+        Job ended = ended(job.id());
+
+        assertEquals("w0 w1", ended.text(), String.valueOf(ended.error()));
+        assertEquals(List.of(0.0, 10.0, 10.0, 10.0), opened.stream().map(OpenAudio::from).toList());
     }
 
     @Test

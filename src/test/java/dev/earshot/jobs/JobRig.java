@@ -44,6 +44,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,6 +104,10 @@ public abstract class JobRig {
     final List<AudioMessages.OpenAudio> opened = new CopyOnWriteArrayList<>();
     /** How often the decoder dies before it gives a window, by the window's number. */
     final Map<Integer, Integer> decoderDeaths = new ConcurrentHashMap<>();
+    /** How often no file can be opened, because too many are open. */
+    final AtomicInteger fullSessions = new AtomicInteger();
+    /** Windows before which a session expires, once each. */
+    final Set<Integer> expiries = ConcurrentHashMap.newKeySet();
     /** When a model's name is resolved. */
     volatile Future<?> resolving = Future.succeededFuture();
     /** Before the store is tried again for the first time. */
@@ -150,6 +155,9 @@ public abstract class JobRig {
             if (name.startsWith("bad")) {
                 return Future.failedFuture(new Fault(Fault.Code.BAD_AUDIO, "no audio"));
             }
+            if (fullSessions.getAndDecrement() > 0) {
+                return Future.failedFuture(new Fault(Fault.Code.QUEUE_FULL, "too many"));
+            }
             String session = name + "#" + sessionCount.getAndIncrement();
             sessions.put(session, new int[] {(int) Math.round(request.from() / windowSeconds), Integer.parseInt(name.replaceAll("\\D.*", ""))});
             return Future.succeededFuture(new AudioMessages.OpenedAudio(session, "test", null));
@@ -158,6 +166,10 @@ public abstract class JobRig {
             longest.add(request.longest());
             fetched.add(request.session());
             int[] state = sessions.get(request.session());
+            if (expiries.remove(state[0])) {
+                close(request.session());
+                return Future.failedFuture(new Fault(Fault.Code.NOT_FOUND, "There is no audio session '" + request.session() + "'."));
+            }
             if (decoderDeaths.merge(state[0], -1, Integer::sum) >= 0) {
                 close(request.session());
                 return Future.failedFuture(DECODER_KILLED);

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Jobs whose engine died, or was too busy for others: how often without getting any further in between, and whether they wait for another try. Each
- * pause is twice as
- * long as the one before it, and work for which nobody waits is tried for longer. Pure.
+ * Jobs whose engine died, or for which engine or audio module had no room: how often without getting any further in between, and whether they wait
+ * for another try. Each pause is twice as long as the one before it, and work for which nobody waits is tried for longer. Being busy with others
+ * says nothing of a job, and never ends it. Pure.
  */
 public final class EngineLosses {
 
@@ -39,7 +39,7 @@ public final class EngineLosses {
         if (before >= tries(row, Fault.of(error).code())) {
             return Optional.empty();
         }
-        Duration pause = first.multipliedBy(1L << before);
+        Duration pause = first.multipliedBy(1L << Math.min(before, BATCH - 1));
         losses.put(row.id(), new Loss(before + 1, row.status().position(), Fault.of(error).code(), pause));
         return Optional.of(pause);
     }
@@ -48,7 +48,7 @@ public final class EngineLosses {
     private static int tries(JobRow row, Fault.Code code) {
         return switch (code) {
             case ENGINE_CRASHED -> row.interactive() ? INTERACTIVE : BATCH;
-            case QUEUE_FULL -> BATCH;
+            case QUEUE_FULL -> Integer.MAX_VALUE;
             case ENGINE_UNAVAILABLE -> INTERACTIVE;
             default -> 0;
         };
@@ -63,7 +63,7 @@ public final class EngineLosses {
     public String waiting(String job) {
         Loss loss = losses.get(job);
         return loss == null || loss.pause() == null ? null
-                : (loss.code() == Fault.Code.QUEUE_FULL ? "The speech engine is too busy" : "The speech engine failed")
+                : (loss.code() == Fault.Code.QUEUE_FULL ? "The service is too busy" : "The speech engine failed")
                         + "; it is tried again after a pause of " + Math.max(1, loss.pause().toSeconds()) + " s.";
     }
 

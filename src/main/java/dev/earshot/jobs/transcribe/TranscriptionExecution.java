@@ -112,7 +112,7 @@ final class TranscriptionExecution implements JobType.Execution {
     private void readAgain() {
         if (file.allowsAnother(failure)) {
             failure = null;
-            file.open().onSuccess(opened -> fetchFirst()).onFailure(this::fail);
+            file.open().onSuccess(opened -> fetchFirst()).onFailure(this::notOpened);
         } else {
             fail(failure);
         }

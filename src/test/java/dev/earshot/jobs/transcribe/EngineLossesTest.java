@@ -29,6 +29,15 @@ class EngineLossesTest {
     }
 
     @Test
+    void whatIsBusyWithOthersNeverEndsAJob() {
+        for (long seconds : new long[] {2, 4, 8, 16, 32, 64, 128, 128, 128, 128}) {
+            assertEquals(Optional.of(Duration.ofSeconds(seconds)), losses.pause(row("a", true, 0), fault(Fault.Code.QUEUE_FULL)));
+        }
+        assertEquals("The service is too busy; it is tried again after a pause of 128 s.", losses.waiting("a"));
+        assertEquals(Optional.empty(), losses.pause(row("a", true, 0), fault(Fault.Code.ENGINE_CRASHED)), "not so what fails");
+    }
+
+    @Test
     void whoGotFurtherIsTriedAsOftenAgain() {
         pauses(row("a", true, 10), Fault.Code.ENGINE_CRASHED);
         assertEquals(List.of(), pauses(row("a", true, 10), Fault.Code.ENGINE_CRASHED));
