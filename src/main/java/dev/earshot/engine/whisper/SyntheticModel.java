@@ -1,21 +1,43 @@
 package dev.earshot.engine.whisper;
 
+import dev.earshot.speech.GgmlHeader;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Whisper models without knowledge: right in form, all weights zero (and sparse on disk). */
-public record SyntheticModel(int vocabulary, int state, int heads, int audioLayers, int textLayers, int mels, int fileType, int tensorType) {
+/**
+ * Whisper models without knowledge: right in form, all weights zero (and sparse on disk). What they cost is what their dimensions cost:
+ * memory and the time to encode depend on nothing that a model has learned.
+ *
+ * @param heads    of attention, in encoder and decoder
+ * @param mels     bands of the spectrum
+ * @param answers  whether it answers every window with {@link #ANSWER}, in the fewest decoder steps that there are; else its answer is
+ *                 whatever chance makes of equal probabilities
+ */
+public record SyntheticModel(int vocabulary, int state, int heads, int audioLayers, int textLayers, int mels, int fileType, int tensorType, boolean answers) {
+
+    /** Forty words without a repetition: as many as 30 s of speech have at least, so that no check of an answer has it done again. */
+    public static final String ANSWER = IntStream.rangeClosed(1, 40).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
 
     private static final int F32 = 0;
+    private static final int F16 = 1;
     private static final int TOKENS = 50_257;
     private static final int BLANK = 220;
+    /** The token that is {@link #ANSWER}. */
+    private static final int WORDS = 50_000;
+    /** In English vocabularies; one more in others. */
+    private static final int END_OF_TEXT = 50_256;
+    /** 50 and 100 as halves (IEEE 754 binary16): with every other logit at 0 next to nothing is left for chance. */
+    private static final short LIKELY = 0x5240;
+    private static final short LIKELIEST = 0x5640;
 
     /** The dimensions of a model of the catalog, as {@code small.en-q8_0}; {@code micro} is micro.en with all languages. */
     public static SyntheticModel named(String name) {
@@ -38,11 +60,23 @@ public record SyntheticModel(int vocabulary, int state, int heads, int audioLaye
     }
 
     private static SyntheticModel f16(int vocabulary, int state, int heads, int audioLayers, int textLayers, int mels) {
-        return new SyntheticModel(vocabulary, state, heads, audioLayers, textLayers, mels, 1, 1);
+        return new SyntheticModel(vocabulary, state, heads, audioLayers, textLayers, mels, F16, F16, false);
     }
 
     private SyntheticModel quantised(int file, int tensor) {
-        return new SyntheticModel(vocabulary, state, heads, audioLayers, textLayers, mels, file, tensor);
+        return new SyntheticModel(vocabulary, state, heads, audioLayers, textLayers, mels, file, tensor, false);
+    }
+
+    /**
+     * The same model, which says {@link #ANSWER} and ends: its decoder's last norm is constant, and only the token of the answer and that
+     * of the end lie in that direction. Whisper does not take the end of the text for a beginning ({@code suppress_blank}), so it decodes
+     * the prompt, takes the answer, decodes that, and takes the end. Not for quantised models.
+     */
+    public SyntheticModel answering() {
+        if (tensorType != F16) {
+            throw new IllegalStateException("only models of 16-bit weights can answer");
+        }
+        return new SyntheticModel(vocabulary, state, heads, audioLayers, textLayers, mels, fileType, tensorType, true);
     }
 
     /** Text that these models' vocabulary cuts into so many tokens. */
@@ -55,14 +89,15 @@ public record SyntheticModel(int vocabulary, int state, int heads, int audioLaye
                 + (char) ('a' + token / 26 % 26) + (char) ('a' + token % 26);
     }
 
+    /** Writes the file, whose size is that of a model with such dimensions, and of which a few MB are on the disk. */
     public Path write(Path file) throws IOException {
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
             put(out, 0x67676d6c, vocabulary, 1500, state, heads, audioLayers, 448, state, heads, textLayers, mels, fileType, mels, 201);
             out.position(out.position() + 4L * mels * 201);
-            ByteBuffer words = ByteBuffer.allocate(TOKENS * 9).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer words = ByteBuffer.allocate(TOKENS * 9 + ANSWER.length()).order(ByteOrder.LITTLE_ENDIAN);
             for (int i = 0; i < TOKENS; i++) {
-                byte[] word = word(i).getBytes();
+                byte[] word = (answers && i == WORDS ? " " + ANSWER : word(i)).getBytes(StandardCharsets.US_ASCII);
                 words.putInt(word.length).put(word);
             }
             put(out, TOKENS);
@@ -85,8 +120,26 @@ public record SyntheticModel(int vocabulary, int state, int heads, int audioLaye
         for (int i = 0; i < dimensions; i++) {
             put(out, extent[i]);
         }
-        out.write(ByteBuffer.wrap(name.getBytes()));
+        out.write(ByteBuffer.wrap(name.getBytes(StandardCharsets.US_ASCII)));
+        if (answers) {
+            weights(out, name);
+        }
         out.position(out.position() + TensorType.of(type).bytes(extent));
+    }
+
+    /** Puts the few weights that are not zero where a tensor is about to be. */
+    private void weights(FileChannel out, String name) throws IOException {
+        if (name.equals("decoder.ln.bias")) {
+            out.write(number(4).putFloat(1).flip(), out.position());
+        } else if (name.equals("decoder.token_embedding.weight")) {
+            int end = vocabulary > GgmlHeader.ENGLISH_VOCABULARY ? END_OF_TEXT + 1 : END_OF_TEXT;
+            out.write(number(2).putShort(LIKELY).flip(), out.position() + 2L * state * WORDS);
+            out.write(number(2).putShort(LIKELIEST).flip(), out.position() + 2L * state * end);
+        }
+    }
+
+    private static ByteBuffer number(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static void put(FileChannel out, int... numbers) throws IOException {
