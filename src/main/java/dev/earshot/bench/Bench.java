@@ -32,9 +32,20 @@ public final class Bench {
      * @param held        folder of recordings whose text short speech must not change
      * @param rounds      turns per comparison
      * @param idleSeconds how long to watch an idle service
-     * @param peer        whisper.cpp's server, or null
+     * @param ownModel    whether the model was chosen for these measurements; if not, overhead is measured with one that suits it better
      */
-    public record BenchSettings(String model, Path modelFile, Path audio, Path held, int rounds, int idleSeconds, Path peer) {
+    public record BenchSettings(String model, Path modelFile, boolean ownModel, Path audio, Path held, int rounds, int idleSeconds, Peers peers) {
+    }
+
+    /**
+     * What to measure Earshot beside.
+     *
+     * @param executable whisper.cpp's server, or null
+     * @param server     address of a server with OpenAI's audio API, or null
+     * @param model      what that one calls its model
+     * @param key        for that one, or null
+     */
+    public record Peers(Path executable, String server, String model, String key) {
     }
 
     private static final long SETTLE_MILLIS = 5000;
@@ -77,18 +88,7 @@ public final class Bench {
 
     private void overhead(Path data) throws IOException {
         title("Overhead of the whole service (HTTP upload, queue on disk, decoding, engine process) over calling whisper-jni directly");
-        try (ServeProcess service = new ServeProcess(data, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "false"));
-             DirectEngine direct = new DirectEngine(settings.modelFile())) {
-            for (double seconds : new double[] {30, 2}) {
-                byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.audio()), seconds);
-                float[] samples = BenchAudio.speech(BenchAudio.floats(wav));
-                InterleavedTimings turns = new InterleavedTimings(settings.rounds(), () -> direct.transcribe(samples, 0),
-                        () -> service.transcribe(wav, settings.model()));
-                line("%2.0f s of audio: direct %.1f ms, service %.1f ms, overhead %.1f ms = %.1f %% (%d rounds; same text: %s)", seconds,
-                        turns.first() * 1e3, turns.second() * 1e3, turns.difference() * 1e3,
-                        turns.difference() / turns.first() * 100, settings.rounds(), turns.sameText() ? "yes" : "NO");
-            }
-        }
+        new Overhead(settings, this::line).measure(data);
     }
 
     private void cold(Path data) throws IOException {
@@ -229,11 +229,13 @@ public final class Bench {
     }
 
     private void peer(Path data) throws IOException, InterruptedException {
-        title("Beside whisper.cpp's server, with the same model");
-        if (settings.peer() == null) {
-            line("not measured: name its executable with --whisper-server");
+        title("Beside another server");
+        if (settings.peers().server() != null) {
+            new OtherServer(settings.peers(), settings, this::line).measure(data);
+        } else if (settings.peers().executable() != null) {
+            new Peer(settings.peers().executable(), settings, this::line).measure(data);
         } else {
-            new Peer(settings.peer(), settings, this::line).measure(data);
+            line("not measured: name one with --server, or whisper.cpp's executable with --whisper-server");
         }
     }
 

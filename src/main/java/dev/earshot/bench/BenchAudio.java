@@ -60,6 +60,15 @@ final class BenchAudio {
         return order;
     }
 
+    /** What is spoken in {@link #wav}. */
+    static String words(List<Path> samples, double seconds) throws IOException {
+        StringBuilder words = new StringBuilder();
+        for (Path sample : order(samples, seconds)) {
+            words.append(Files.readString(transcript(sample)).strip()).append(' ');
+        }
+        return words.toString().strip();
+    }
+
     static float[] floats(byte[] wav) {
         ByteBuffer pcm = ByteBuffer.wrap(wav, HEADER, wav.length - HEADER).order(ByteOrder.LITTLE_ENDIAN);
         float[] samples = new float[pcm.remaining() / 2];

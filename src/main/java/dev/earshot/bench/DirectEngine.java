@@ -27,6 +27,7 @@ final class DirectEngine implements AutoCloseable {
         WhisperFullParams params = new WhisperFullParams(WhisperSamplingStrategy.GREEDY);
         params.nThreads = Runtime.getRuntime().availableProcessors();
         params.audioCtx = audioContext;
+        params.language = "en";
         params.noContext = true;
         params.printProgress = false;
         params.printTimestamps = false;

@@ -5,20 +5,22 @@ import java.util.function.Supplier;
 /** Two ways to the same text, timed in turns. */
 final class InterleavedTimings {
 
-    private static final int WARM_UP = 5;
+    static final int WARM_UP = 5;
 
     private final double[] first;
     private final double[] second;
     private boolean sameText = true;
+    private String text;
+    private String otherText;
 
     InterleavedTimings(int rounds, Supplier<String> one, Supplier<String> other) {
         first = new double[rounds];
         second = new double[rounds];
         for (int i = -WARM_UP; i < rounds; i++) {
             long began = System.nanoTime();
-            String text = one.get();
+            text = one.get();
             long between = System.nanoTime();
-            String otherText = other.get();
+            otherText = other.get();
             long ended = System.nanoTime();
             sameText &= text.equals(otherText);
             if (i >= 0) {
@@ -45,6 +47,25 @@ final class InterleavedTimings {
             differences[i] = second[i] - first[i];
         }
         return Bench.median(differences);
+    }
+
+    /** Median of the ratio of the second to the first in a turn. */
+    double ratio() {
+        double[] ratios = new double[first.length];
+        for (int i = 0; i < first.length; i++) {
+            ratios[i] = second[i] / first[i];
+        }
+        return Bench.median(ratios);
+    }
+
+    /** What the first way gave last. */
+    String text() {
+        return text;
+    }
+
+    /** What the second way gave last. */
+    String otherText() {
+        return otherText;
     }
 
     boolean sameText() {

@@ -1,7 +1,6 @@
 package dev.earshot.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +30,7 @@ final class Peer {
             memoryAndIdle(earshot, peer);
             List<Path> samples = BenchAudio.samples(settings.audio());
             for (double seconds : LENGTHS) {
-                speed(earshot, peer, BenchAudio.wav(samples, seconds), seconds, words(samples, seconds));
+                speed(earshot, peer, BenchAudio.wav(samples, seconds), seconds, BenchAudio.words(samples, seconds));
             }
         }
     }
@@ -70,15 +69,6 @@ final class Peer {
                 100.0 * WordErrors.count(words, ours) / spoken, 100.0 * WordErrors.count(words, theirs) / spoken);
         say("%3.0f s of audio: at most %.0f MB (Earshot, its service and engine together), %.0f MB (whisper-server)", seconds,
                 earshot.tree().peaks() / 1e6, peer.tree().peaks() / 1e6);
-    }
-
-    /** What is spoken in a recording that {@link BenchAudio#wav} makes: the same samples in the same order. */
-    private static String words(List<Path> samples, double seconds) throws IOException {
-        StringBuilder words = new StringBuilder();
-        for (Path sample : BenchAudio.order(samples, seconds)) {
-            words.append(Files.readString(BenchAudio.transcript(sample)).strip()).append(' ');
-        }
-        return words.toString().strip();
     }
 
     private void say(String format, Object... values) {

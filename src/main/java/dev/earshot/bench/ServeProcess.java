@@ -2,17 +2,15 @@ package dev.earshot.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -25,12 +23,12 @@ import java.util.regex.Pattern;
 public final class ServeProcess implements AutoCloseable {
 
     private static final Pattern LISTENS = Pattern.compile("listens on http://127\\.0\\.0\\.1:(\\d+)");
-    private static final String BOUNDARY = "earshot-bench";
 
     private final Process process;
     private final String url;
     private final double readySeconds;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Map<String, OpenAiServer> models = new HashMap<>();
 
     /**
      * Starts it and waits until it listens.
@@ -121,13 +119,7 @@ public final class ServeProcess implements AutoCloseable {
 
     /** Transcribes over HTTP, as an OpenAI client does, and returns the text. */
     String transcribe(byte[] wav, String model) {
-        String head = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n" + model + "\r\n--" + BOUNDARY
-                + "\r\nContent-Disposition: form-data; name=\"response_format\"\r\n\r\ntext\r\n--" + BOUNDARY
-                + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"bench.wav\"\r\nContent-Type: audio/wav\r\n\r\n";
-        return send(HttpRequest.newBuilder(URI.create(url + "/v1/audio/transcriptions"))
-                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                .POST(BodyPublishers.ofByteArrays(List.of(head.getBytes(StandardCharsets.UTF_8), wav,
-                        ("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8)))).build());
+        return models.computeIfAbsent(model, name -> new OpenAiServer(url, name, null)).transcribe(wav);
     }
 
     /** Downloads a model and returns when it is there. */
@@ -144,18 +136,7 @@ public final class ServeProcess implements AutoCloseable {
     }
 
     private String send(HttpRequest request) {
-        try {
-            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-            if (response.statusCode() >= 300) {
-                throw new IllegalStateException(request.uri() + " answered " + response.statusCode() + ": " + response.body());
-            }
-            return response.body().strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return OpenAiServer.send(client, request);
     }
 
     /** Ends it as {@code kill -9} does. */

@@ -1,6 +1,7 @@
 package dev.earshot.cli;
 
 import dev.earshot.bench.Bench;
+import dev.earshot.bench.ZeroModel;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import picocli.CommandLine.Command;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +20,8 @@ import java.util.concurrent.Callable;
 @Command(name = "bench", mixinStandardHelpOptions = true, subcommands = AbuseCommand.class,
         description = "Measures this Earshot on this machine: overhead, cold start, short speech, start-up, memory at rest.",
         footer = {"", "What is compared is measured in turns, in one run. docs/performance.md explains the figures.", "",
-                "Examples:", "  earshot bench", "  earshot bench overhead short --rounds 100"})
+                "Examples:", "  earshot bench", "  earshot bench overhead short --rounds 100",
+                "  earshot bench overhead --dimensions base", "  earshot bench peer --server http://127.0.0.1:8000 --server-model small"})
 final class BenchCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "PART", arity = "0..*", description = "overhead, cold, short, ready, rest, fetch, peer (default: all).")
@@ -27,6 +30,10 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--model-file", paramLabel = "FILE",
             description = "A ggml model to measure with (default: micro.en in the models folder).")
     private Path model;
+
+    @Option(names = "--dimensions", paramLabel = "NAME", description = "Measures with a model of zeros that has the dimensions of a published one, such as base,"
+            + " and answers at once. With --model-file it is written there and kept.")
+    private String dimensions;
 
     @Option(names = "--sounds", paramLabel = "DIR", description = "WAV files with their words beside them (default: samples).")
     private Path audio;
@@ -38,7 +45,16 @@ final class BenchCommand implements Callable<Integer> {
     private int idleSeconds;
 
     @Option(names = "--whisper-server", paramLabel = "FILE", description = "whisper.cpp's server, which 'peer' measures beside this one.")
-    private Path peer;
+    private Path executable;
+
+    @Option(names = "--server", paramLabel = "URL", description = "A server with OpenAI's audio API, which 'peer' measures beside this one.")
+    private String server;
+
+    @Option(names = "--server-model", paramLabel = "NAME", defaultValue = "whisper-1", description = "What that server calls its model (default: whisper-1).")
+    private String serverModel;
+
+    @Option(names = "--server-key", paramLabel = "KEY", description = "The API key for that server, if it asks for one.")
+    private String serverKey;
 
     @Mixin
     private ConfigOptions options;
@@ -51,14 +67,33 @@ final class BenchCommand implements Callable<Integer> {
         Config config = options.load();
         Path home = Path.of(System.getProperty("earshot.home", "."));
         Path folder = audio != null ? audio : home.resolve("samples");
-        Path file = model != null ? model : config.data().resolve("models").resolve("ggml-micro.en.bin");
+        Path scratch = dimensions != null && model == null ? Files.createTempFile("ggml-zeros-", ".bin") : null;
+        try {
+            Path file = scratch != null ? scratch : model != null ? model : config.data().resolve("models").resolve("ggml-micro.en.bin");
+            if (dimensions != null) {
+                if (model != null && Files.exists(model)) {
+                    throw Fault.badRequest(model + " is there already; without --dimensions it is measured with, or name another file.");
+                }
+                ZeroModel.write(dimensions, file);
+            }
+            measure(file, folder);
+        } finally {
+            if (scratch != null) {
+                Files.delete(scratch);
+            }
+        }
+        return 0;
+    }
+
+    private void measure(Path file, Path folder) throws IOException, InterruptedException {
         if (!Files.isRegularFile(file)) {
             throw new Fault(Fault.Code.MODEL_NOT_FOUND, "There is no model at " + file + ". Transcribe once with --model micro.en"
                     + " so that the bundled model is unpacked, or name a file with --model-file.");
         }
         String name = file.getFileName().toString().replaceAll("^ggml-|\\.bin$", "");
-        new Bench(new Bench.BenchSettings(name, file, folder, folder.resolve("held"), rounds, idleSeconds, peer), spec.commandLine().getOut())
+        Bench.Peers peers = new Bench.Peers(executable, server, serverModel, serverKey);
+        boolean chosen = model != null || dimensions != null;
+        new Bench(new Bench.BenchSettings(name, file, chosen, folder, folder.resolve("held"), rounds, idleSeconds, peers), spec.commandLine().getOut())
                 .run(parts == null ? List.of(Bench.Part.values()) : parts);
-        return 0;
     }
 }

@@ -25,6 +25,7 @@ import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.log.Logging;
+import dev.earshot.log.Stage;
 import dev.earshot.machine.Children;
 import dev.earshot.machine.Machine;
 import io.vertx.core.DeploymentOptions;
@@ -164,6 +165,7 @@ public final class EngineVerticle extends VerticleBase {
         Cancellation cancellation = pending.cancellation();
         cancellation.check();
         TranscribeWindow request = pending.request();
+        Stage.DISPATCHED.reached(request.job());
         LoadedModel model = models.get(request.model());
         if (model == null) {
             throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The model '" + request.model() + "' is not loaded.");
@@ -177,6 +179,7 @@ public final class EngineVerticle extends VerticleBase {
             WindowAttempts.Outcome best = new WindowAttempts(part -> model.recognise(part, cancellation), config.engine().shortSpeech())
                     .recognise(window, request.speech());
             long milliseconds = millisSince(began);
+            Stage.RECOGNISED.reached(request.job());
             bus.publish(EngineMessages.WINDOW, new WindowMeasured(clock.instant(), bus.node(), request.model(), request.ticket(), request.job(),
                     window.seconds(), milliseconds));
             return new TranscribedWindow(best.heard().segments(), best.heard().language(), best.audioContext(), milliseconds, waitedMs, restarts,

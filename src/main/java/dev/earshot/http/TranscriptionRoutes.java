@@ -9,6 +9,7 @@ import dev.earshot.http.stream.TranscriptStream;
 import dev.earshot.http.upload.Upload;
 import dev.earshot.http.upload.UploadFolder;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.log.Stage;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
@@ -35,7 +36,9 @@ final class TranscriptionRoutes {
     }
 
     private void transcribe(RoutingContext ctx, boolean translate) {
+        Stage.ARRIVED.reached(null);
         uploads.receive(ctx)
+                .onSuccess(upload -> Stage.RECEIVED.reached(null))
                 .compose(upload -> upload.form().stream() ? stream(ctx, upload, translate) : answer(ctx, upload, translate))
                 .onFailure(error -> Responses.fail(ctx, error));
     }
@@ -55,6 +58,7 @@ final class TranscriptionRoutes {
                                 job.timing().loadingMs(), job.timing().computingMs()));
                     }
                     Responses.send(ctx, 200, format.mediaType(), format.render(job.document()));
+                    Stage.ANSWERED.reached(job.id());
                     return null;
                 });
     }

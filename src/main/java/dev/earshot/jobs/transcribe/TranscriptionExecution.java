@@ -12,6 +12,7 @@ import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobType;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.log.Stage;
 import dev.earshot.speech.Language;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -52,6 +53,7 @@ final class TranscriptionExecution implements JobType.Execution {
 
     @Override
     public void begin() {
+        Stage.BEGUN.reached(job.id());
         recorded = TranscriptOutput.modified(spec.path());
         model.ensure().onSuccess(here -> {
             if (here && mine()) {
@@ -68,6 +70,7 @@ final class TranscriptionExecution implements JobType.Execution {
 
     private void fetchFirst() {
         if (mine()) {
+            Stage.OPENED.reached(job.id());
             fetch();
         }
     }
@@ -131,6 +134,7 @@ final class TranscriptionExecution implements JobType.Execution {
             }
             return;
         }
+        Stage.PLANNED.reached(job.id());
         prefetch.add(audio);
         send();
         fetchMore();
@@ -189,6 +193,7 @@ final class TranscriptionExecution implements JobType.Execution {
         if (!mine()) {
             return;
         }
+        Stage.RETURNED.reached(job.id());
         prefetch.answered(audio);
         if (answer.succeeded()) {
             JobStatus written = job.row().status();
@@ -255,6 +260,7 @@ final class TranscriptionExecution implements JobType.Execution {
         if (!context.store().saveWindow(row, done)) {
             return false;
         }
+        Stage.WRITTEN.reached(job.id());
         transcript.add(done);
         file.progressed();
         context.bus().publish(JobMessages.SEGMENT, done);
