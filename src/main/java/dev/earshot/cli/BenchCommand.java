@@ -31,8 +31,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "A ggml model to measure with (default: micro.en in the models folder).")
     private Path model;
 
-    @Option(names = "--dimensions", paramLabel = "NAME", description = "Measures with a model of zeros that has the dimensions of a published one, such as base,"
-            + " and answers at once. With --model-file it is written there and kept.")
+    @Option(names = "--dimensions", paramLabel = "NAME", description = "Measures with a model of zeros that has the dimensions of a published one,"
+            + " such as base, and answers at once. With --model-file it is written there and kept.")
     private String dimensions;
 
     @Option(names = "--sounds", paramLabel = "DIR", description = "WAV files with their words beside them (default: samples).")

@@ -9,7 +9,6 @@ import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.store.StoreFailure;
 import dev.earshot.log.Logging;
-import dev.earshot.log.Stage;
 import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +111,6 @@ public final class Scheduler {
         ActiveJob job = new ActiveJob(types.of(row), row, row.created());
         JobRow first = queue.beginsAtOnce(job) ? job.beginning(clock.instant()) : row;
         store.insert(first, claims.next());
-        Stage.ACCEPTED.reached(job.id());
         claims.held();
         jobs.add(job);
         queue.change(job, row);

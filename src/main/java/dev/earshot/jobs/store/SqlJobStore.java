@@ -4,6 +4,7 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.log.Stage;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -70,6 +71,7 @@ final class SqlJobStore implements JobStore {
             refused.add(row.id());
             throw fault;
         }
+        Stage.ACCEPTED.reached(row.id());
     }
 
     @Override
