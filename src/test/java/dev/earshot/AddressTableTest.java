@@ -18,7 +18,7 @@ class AddressTableTest {
     private static final Pattern ROW = Pattern.compile("^\\| `(earshot\\.[^`]+)` \\| `([^`]+)` \\|.*");
 
     @Test
-    void theTableAndTheCodeAreTheSame() throws IOException, IllegalAccessException {
+    void theTableAndTheCodeAreTheSame() throws IOException, ReflectiveOperationException {
         assertEquals(lines(code()), lines(table()));
     }
 
@@ -33,7 +33,7 @@ class AddressTableTest {
         return rows;
     }
 
-    private static Map<String, String> code() throws IllegalAccessException {
+    private static Map<String, String> code() throws IOException, ReflectiveOperationException {
         Map<String, String> addresses = new TreeMap<>();
         Addresses.all().forEach(entry -> addresses.put(entry.name(), entry.bodies()));
         return addresses;

@@ -1,16 +1,17 @@
 package dev.earshot;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.earshot.bus.Address;
 import dev.earshot.bus.Topic;
 
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The addresses and topics of all modules, as their {@code XMessages} declare them. */
 final class Addresses {
@@ -25,10 +26,10 @@ final class Addresses {
     private Addresses() {
     }
 
-    static List<Entry> all() throws IllegalAccessException {
+    static List<Entry> all() throws IOException, ReflectiveOperationException {
         List<Entry> entries = new ArrayList<>();
-        for (JavaClass type : new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.earshot")) {
-            for (Field field : type.getSimpleName().endsWith("Messages") ? type.reflect().getFields() : new Field[0]) {
+        for (Class<?> messages : messages()) {
+            for (Field field : messages.getFields()) {
                 Object constant = field.get(null);
                 if (constant instanceof Address<?, ?> address) {
                     entries.add(new Entry(address.name(), address.describe(), types(field)));
@@ -38,6 +39,17 @@ final class Addresses {
             }
         }
         return entries;
+    }
+
+    private static List<Class<?>> messages() throws IOException, ClassNotFoundException {
+        Path root = Path.of("src/main/java");
+        List<Class<?>> classes = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(path -> path.toString().endsWith("Messages.java")).sorted().toList()) {
+                classes.add(Class.forName(root.relativize(file).toString().replace(".java", "").replace(file.getFileSystem().getSeparator(), ".")));
+            }
+        }
+        return classes;
     }
 
     private static List<Type> types(Field field) {
