@@ -88,7 +88,8 @@ final class JobViews {
         return new Job(row.id(), row.kind(), row.parent(), row.state(), waitingFor, completed ? Double.valueOf(1) : view.progress(),
                 completed && view.duration() != null ? view.duration() : view.position(), view.duration(), row.created(), row.started(), row.ended(),
                 row.name(), view.model(), view.language(), view.transfer(), view.folder(), view.text(), view.segments(), row.error(), status.notice(),
-                waitingFor == null ? null : scheduler.find(waitingFor).map(this::download).orElse(null), job.map(ActiveJob::waiting).orElse(row.state().ended() ? null : scheduler.types().unsupported(row)),
+                waitingFor == null ? null : scheduler.find(waitingFor).map(this::download).orElse(null),
+                job.map(ActiveJob::waiting).orElse(row.state().ended() ? null : scheduler.types().unsupported(row)),
                 view.transfer() == null || row.state().ended() ? null : scheduler.waiters(row.id()).size(), again,
                 row.state() == JobState.PAUSED || again && row.state() == JobState.CANCELLED && type(row).canTakeBack(row), row.upload() != null,
                 status.timing(), log);
