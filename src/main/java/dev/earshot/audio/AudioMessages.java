@@ -3,6 +3,7 @@ package dev.earshot.audio;
 import dev.earshot.bus.Address;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.PcmMessage;
+import dev.earshot.speech.Priority;
 import dev.earshot.speech.SpeechSpan;
 
 import java.util.List;
@@ -40,10 +41,10 @@ public final class AudioMessages {
      * @param path the file, on the node's own disk
      * @param from seconds of the file at which to begin: the end of the last window that an earlier run has done, or 0. What is
      *             planned behind it does not depend on where the file was begun
-     * @param priority {@code interactive} (somebody waits; also where absent) or {@code batch}: they do not wait for each other
+     * @param priority absent for {@link Priority#INTERACTIVE}; one does not wait for the other
      * @param roots folders in one of which the file must really lie, links followed, when it is opened; absent for anywhere
      */
-    public record OpenAudio(String path, double from, String priority, List<String> roots) {
+    public record OpenAudio(String path, double from, Priority priority, List<String> roots) {
         public OpenAudio {
             roots = roots == null ? null : List.copyOf(roots);
         }

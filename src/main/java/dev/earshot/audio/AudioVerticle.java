@@ -12,6 +12,7 @@ import dev.earshot.bus.Outstanding;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.machine.Children;
+import dev.earshot.speech.Priority;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -37,7 +38,6 @@ public final class AudioVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AudioVerticle.class);
     private static final int INTERACTIVE_THREADS = 3;
     private static final int BATCH_THREADS = 2;
-    private static final String BATCH = "batch";
     private static final int SETTLE_SECONDS = 10;
 
     private final Bus bus;
@@ -108,7 +108,7 @@ public final class AudioVerticle extends VerticleBase {
             throw full();
         }
         taken++;
-        WorkerExecutor workers = BATCH.equals(request.priority()) ? batch : interactive;
+        WorkerExecutor workers = request.priority() == Priority.BATCH ? batch : interactive;
         return reading.add(workers.executeBlocking(() -> AudioSession.of(request, config, limits, children), false)).compose(session -> {
             opening.add(session);
             return inTurns(session, workers, session::begin).map(begun -> hold(new Held(session, workers)))

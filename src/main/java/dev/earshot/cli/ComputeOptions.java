@@ -1,10 +1,12 @@
 package dev.earshot.cli;
 
+import dev.earshot.speech.Priority;
 import dev.earshot.speech.RecognitionLimits;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-import java.util.List;
+import java.util.Arrays;
+import java.util.Locale;
 
 /** How to transcribe; null where not given. */
 final class ComputeOptions {
@@ -20,15 +22,25 @@ final class ComputeOptions {
     Integer threads;
 
     @Option(names = "--priority", paramLabel = "P", description = "interactive (the default), or batch: after what others wait for.")
-    String priority;
+    private String priority;
 
     void check(CommandLine command) {
-        if (priority != null && !List.of("interactive", "batch").contains(priority)) {
+        if (priority != null && Arrays.stream(Priority.values()).noneMatch(each -> text(each).equals(priority))) {
             throw new CommandLine.ParameterException(command, "--priority must be interactive or batch, not '" + priority + "'.");
         }
         if (temperature != null && !RecognitionLimits.isTemperature(temperature)) {
             throw new CommandLine.ParameterException(command, "--temperature must be a number from 0 to 1, not " + temperature + ".");
         }
+    }
+
+    /** What was checked, or null. */
+    Priority priority() {
+        return priority == null ? null : Priority.valueOf(priority.toUpperCase(Locale.ROOT));
+    }
+
+    /** As clients of the service write it. */
+    static String text(Priority priority) {
+        return priority.name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether an option is given that a folder does not support. */

@@ -6,6 +6,7 @@ import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.FolderDetails;
+import dev.earshot.jobs.JobMessages.FolderPhase;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobList;
 import dev.earshot.jobs.JobMessages.JobState;
@@ -96,7 +97,7 @@ final class FolderRun {
     }
 
     private static String text(FolderDetails folder) {
-        return folder.phase().equals("discovery") ? "Looking: " + folder.files() + " files, " + ProgressLine.clock(folder.seconds()) + " of audio"
+        return folder.phase() == FolderPhase.DISCOVERY ? "Looking: " + folder.files() + " files, " + ProgressLine.clock(folder.seconds()) + " of audio"
                 : (folder.done() + folder.failed() + folder.current()) + " of " + folder.files() + " files";
     }
 }

@@ -8,6 +8,7 @@ import dev.earshot.models.ModelMessages.Recommended;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -58,7 +59,7 @@ final class ModelTable {
     }
 
     private static String recommended(Recommended model) {
-        return model.use() + " " + model.model() + (model.installed() ? "" : " (not here yet)")
+        return model.use().name().toLowerCase(Locale.ROOT) + " " + model.model() + (model.installed() ? "" : " (not here yet)")
                 + (model.hourMinutes() == null ? "" : ", 1 h of audio in about " + model.hourMinutes() + " min");
     }
 

@@ -45,7 +45,7 @@ final class RemoteTranscriber implements Transcriber {
 
     private Job submit(Path file, String name, Options options) {
         while (true) {
-            Multipart form = new Multipart(name, file).field("priority", options.priority()).field("model", options.model())
+            Multipart form = new Multipart(name, file).field("priority", ComputeOptions.text(options.priority())).field("model", options.model())
                     .field("language", options.language()).field("prompt", options.prompt()).field("temperature", options.temperature())
                     .field("keep_alive", options.keepAlive()).field("task", options.translate() ? "translate" : null)
                     .field("timestamp_granularities[]", options.words() ? "word" : null);

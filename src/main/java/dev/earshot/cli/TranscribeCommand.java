@@ -100,7 +100,7 @@ final class TranscribeCommand implements Callable<Integer> {
                     : "--temperature, --keep-alive, --threads and --timestamps are for files, not for a folder.");
         }
         return new FolderRun(where, spec.commandLine()).run(new SubmitFolder(Path.of(files.get(0)).toAbsolutePath().toString(),
-                output == null ? null : output.toAbsolutePath().toString(), format, compute.priority, speech.model, speech.language,
+                output == null ? null : output.toAbsolutePath().toString(), format, compute.priority(), speech.model, speech.language,
                 speech.translate, speech.prompt, speech.words));
     }
 
@@ -139,7 +139,7 @@ final class TranscribeCommand implements Callable<Integer> {
 
         int all() throws InterruptedException {
             Transcriber.Options wish = new Transcriber.Options(speech.model, speech.language, speech.translate, speech.prompt,
-                    compute.temperature, compute.keepAlive, compute.priority, speech.words);
+                    compute.temperature, compute.keepAlive, compute.priority(), speech.words);
             ExecutorService threads = Executors.newFixedThreadPool(Math.min(transcriber.atOnce(), sources.size()));
             int failures = 0;
             try {

@@ -2,6 +2,7 @@ package dev.earshot.cli;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.speech.Priority;
 
 import java.nio.file.Path;
 
@@ -12,12 +13,12 @@ interface Transcriber extends AutoCloseable {
     int FILES_AT_ONCE = 8;
 
     /** What the command line asks for, the same for all of its files; null where it does not say. */
-    record Options(String model, String language, boolean translate, String prompt, Double temperature, String keepAlive, String priority,
+    record Options(String model, String language, boolean translate, String prompt, Double temperature, String keepAlive, Priority priority,
                    boolean words) {
 
         /** A person waits at a terminal, so interactive is the default. */
         public Options {
-            priority = priority == null ? "interactive" : priority;
+            priority = priority == null ? Priority.INTERACTIVE : priority;
         }
     }
 

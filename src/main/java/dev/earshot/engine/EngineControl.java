@@ -12,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /** The engine module's door for windows, on an event loop: queues them, and answers while the engine's only thread is inside native code. */
@@ -62,6 +61,6 @@ final class EngineControl extends VerticleBase {
         List<LoadedProcess> models = engines.byModel().entrySet().stream().map(entry -> new LoadedProcess(entry.getKey(), entry.getValue().pid(),
                 own ? null : machine.process(entry.getValue().pid()).map(Machine.Process::resident).orElse(null),
                 dispatcher.isBusy(entry.getValue()), machine.stopped(entry.getValue().pid()))).toList();
-        return new EngineStatus(config.isolation().name().toLowerCase(Locale.ROOT), EngineVerticle.threads(config), warnings, models);
+        return new EngineStatus(config.isolation(), EngineVerticle.threads(config), warnings, models);
     }
 }

@@ -4,6 +4,8 @@ import dev.earshot.bus.Address;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.bus.Topic;
+import dev.earshot.config.Config;
+import dev.earshot.speech.Priority;
 import dev.earshot.speech.Segment;
 import dev.earshot.speech.SpeechSpan;
 
@@ -66,9 +68,6 @@ public final class EngineMessages {
         return Duration.ofSeconds(4L * windowLimitSeconds).plusMinutes(30);
     }
 
-    /** Whose windows come first. */
-    public enum WindowPriority { INTERACTIVE, BATCH }
-
     /**
      * @param model the name by which later requests mean this model
      * @param path  its file, or the folder of its files
@@ -108,7 +107,7 @@ public final class EngineMessages {
     /**
      * @param ticket      the caller's own name for this window, for {@link #CANCEL}
      * @param job         whose window it is: jobs take turns, and what is logged names it; absent for none, and all of these share a turn
-     * @param priority    absent for {@link WindowPriority#BATCH}
+     * @param priority    absent for {@link Priority#BATCH}
      * @param language    a code of {@link dev.earshot.speech.Language}, or {@code auto}
      * @param translate   whether to translate to English
      * @param prompt      words that came before or should be expected, or absent
@@ -116,16 +115,16 @@ public final class EngineMessages {
      * @param speech      where in the window speech was found, in order: what the answer is judged by; absent where nobody looked
      * @param words       whether the time of each word is wished for; absent for no
      */
-    public record TranscribeWindow(String ticket, String job, WindowPriority priority, String model, String language, boolean translate, String prompt,
+    public record TranscribeWindow(String ticket, String job, Priority priority, String model, String language, boolean translate, String prompt,
                                    Double temperature, List<SpeechSpan> speech, Boolean words) {
 
         public TranscribeWindow {
-            priority = priority == null ? WindowPriority.BATCH : priority;
+            priority = priority == null ? Priority.BATCH : priority;
             speech = speech == null ? List.of() : List.copyOf(speech);
             words = Boolean.TRUE.equals(words);
         }
 
-        public TranscribeWindow(String ticket, String job, WindowPriority priority, String model, String language, boolean translate, String prompt,
+        public TranscribeWindow(String ticket, String job, Priority priority, String model, String language, boolean translate, String prompt,
                                 Double temperature, List<SpeechSpan> speech) {
             this(ticket, job, priority, model, language, translate, prompt, temperature, speech, false);
         }
@@ -155,12 +154,12 @@ public final class EngineMessages {
     }
 
     /**
-     * @param isolation {@code process} or {@code none}
+     * @param isolation where models are
      * @param threads   native threads a window uses
      * @param warnings  what a person should do for this machine to be fast, or to work at all
      * @param models    what is loaded
      */
-    public record EngineStatus(String isolation, int threads, List<String> warnings, List<LoadedProcess> models) {
+    public record EngineStatus(Config.Isolation isolation, int threads, List<String> warnings, List<LoadedProcess> models) {
         public EngineStatus {
             warnings = List.copyOf(warnings);
             models = List.copyOf(models);

@@ -2,7 +2,7 @@ package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
-import dev.earshot.engine.EngineMessages.WindowPriority;
+import dev.earshot.speech.Priority;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,14 +32,14 @@ final class WindowQueue<W> {
     private final Capacity capacity;
     private final Function<W, TranscribeWindow> request;
     /** The job that is next comes first. */
-    private final Map<WindowPriority, LinkedHashMap<String, Deque<W>>> turns = new EnumMap<>(WindowPriority.class);
+    private final Map<Priority, LinkedHashMap<String, Deque<W>>> turns = new EnumMap<>(Priority.class);
     private final Map<String, Integer> waiting = new HashMap<>();
 
     /** @param request what a window asks for */
     WindowQueue(Capacity capacity, Function<W, TranscribeWindow> request) {
         this.capacity = capacity;
         this.request = request;
-        for (WindowPriority priority : WindowPriority.values()) {
+        for (Priority priority : Priority.values()) {
             turns.put(priority, new LinkedHashMap<>());
         }
     }

@@ -4,6 +4,7 @@ import dev.earshot.bus.Address;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.Topic;
+import dev.earshot.speech.Priority;
 import dev.earshot.speech.Segment;
 import dev.earshot.transcript.Document;
 import dev.earshot.transcript.Timing;
@@ -111,7 +112,7 @@ public final class JobMessages {
      * @param path        the file, on this node's disk
      * @param name        what to call it to people; absent for the file's own name
      * @param owned       whether the file was made for this job and goes away with it (an upload)
-     * @param priority    {@code interactive} (somebody waits; the default) or {@code batch}
+     * @param priority    absent for {@link Priority#INTERACTIVE}
      * @param model       as in {@link dev.earshot.models.ModelMessages.ResolveModel}
      * @param language    a code, an English name, {@code auto}, or absent for {@code auto}
      * @param translate   whether to translate to English
@@ -121,10 +122,10 @@ public final class JobMessages {
      * @param words       whether the time of each word is wished for; absent for no. Where the model cannot tell, the words are absent
      * @param expendable  whether an upload that cannot be read as audio goes at once: who sent it waits for the answer, and has the file; absent for no
      */
-    public record SubmitTranscription(String path, String name, boolean owned, String priority, String model, String language,
+    public record SubmitTranscription(String path, String name, boolean owned, Priority priority, String model, String language,
                          boolean translate, String prompt, Double temperature, String keepAlive, Boolean words, Boolean expendable) {
 
-        public SubmitTranscription(String path, String name, boolean owned, String priority, String model, String language, boolean translate,
+        public SubmitTranscription(String path, String name, boolean owned, Priority priority, String model, String language, boolean translate,
                       String prompt, Double temperature, String keepAlive) {
             this(path, name, owned, priority, model, language, translate, prompt, temperature, keepAlive, null, null);
         }
@@ -134,13 +135,13 @@ public final class JobMessages {
      * @param path      the folder; its subfolders are part of it
      * @param output    folder for the transcripts, in which the same subfolders are made; absent for beside the files
      * @param format    {@code text}, {@code srt}, {@code vtt}, {@code json} or {@code verbose_json}; absent for text
-     * @param priority  {@code interactive} or {@code batch} (the default)
+     * @param priority  absent for {@link Priority#BATCH}
      * @param model     this and the rest as in {@link SubmitTranscription}
      */
-    public record SubmitFolder(String path, String output, String format, String priority, String model, String language,
+    public record SubmitFolder(String path, String output, String format, Priority priority, String model, String language,
                                boolean translate, String prompt, Boolean words) {
 
-        public SubmitFolder(String path, String output, String format, String priority, String model, String language, boolean translate,
+        public SubmitFolder(String path, String output, String format, Priority priority, String model, String language, boolean translate,
                             String prompt) {
             this(path, output, format, priority, model, language, translate, prompt, null);
         }
@@ -286,8 +287,10 @@ public final class JobMessages {
     public record DownloadDetails(String sha256, long received, long total, Double bytesPerSecond, Double secondsLeft) {
     }
 
+    /** What is done with a folder: it is found out what there is to do, then it is done. */
+    public enum FolderPhase { DISCOVERY, TRANSCRIPTION }
+
     /**
-     * @param phase   {@code discovery} while it is found out what there is to do, then {@code transcription}
      * @param files   media files found
      * @param done    transcribed by this job
      * @param failed  that could not be; the children say why
@@ -295,7 +298,7 @@ public final class JobMessages {
      * @param refused links that lead out of the configured roots
      * @param seconds of audio to be transcribed, as far as the files tell
      */
-    public record FolderDetails(String phase, int files, int done, int failed, int current, int refused, double seconds) {
+    public record FolderDetails(FolderPhase phase, int files, int done, int failed, int current, int refused, double seconds) {
     }
 
     /**

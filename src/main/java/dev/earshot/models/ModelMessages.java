@@ -173,11 +173,13 @@ public final class ModelMessages {
         }
     }
 
+    /** What a model is recommended for. */
+    public enum RecommendedUse { FAST, BALANCED, BEST }
+
     /**
-     * @param use         fast, balanced or best
      * @param hourMinutes minutes that this machine takes for an hour of audio, about, from what was measured here; absent until then
      */
-    public record Recommended(String use, String model, Integer hourMinutes, boolean installed) {
+    public record Recommended(RecommendedUse use, String model, Integer hourMinutes, boolean installed) {
     }
 
     /**

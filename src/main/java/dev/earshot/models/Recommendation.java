@@ -2,6 +2,7 @@ package dev.earshot.models;
 
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Recommended;
+import dev.earshot.models.ModelMessages.RecommendedUse;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,15 +18,16 @@ final class Recommendation {
     }
 
     /** @param minutes for an hour that are still right for it */
-    private record Use(String name, int minutes, List<Candidate> candidates) {
+    private record Use(RecommendedUse name, int minutes, List<Candidate> candidates) {
     }
 
     /** The better ones first; the last ones do everywhere. */
     private static final List<Use> USES = List.of(
-            new Use("fast", 15, List.of(new Candidate("base", 2), new Candidate("base-q5_1", 2), new Candidate("tiny", 0), new Candidate("tiny-q5_1", 0))),
-            new Use("balanced", 30, List.of(new Candidate("large-v3-turbo-q5_0", 8), new Candidate("small", 4), new Candidate("small-q5_1", 0),
+            new Use(RecommendedUse.FAST, 15, List.of(new Candidate("base", 2), new Candidate("base-q5_1", 2), new Candidate("tiny", 0),
+                    new Candidate("tiny-q5_1", 0))),
+            new Use(RecommendedUse.BALANCED, 30, List.of(new Candidate("large-v3-turbo-q5_0", 8), new Candidate("small", 4), new Candidate("small-q5_1", 0),
                     new Candidate("base", 0), new Candidate("base-q5_1", 0))),
-            new Use("best", 120, List.of(new Candidate("large-v3", 8), new Candidate("large-v3-turbo", 0), new Candidate("large-v3-turbo-q5_0", 0),
+            new Use(RecommendedUse.BEST, 120, List.of(new Candidate("large-v3", 8), new Candidate("large-v3-turbo", 0), new Candidate("large-v3-turbo-q5_0", 0),
                     new Candidate("medium-q5_0", 0), new Candidate("small-q5_1", 0))));
 
     private final List<Model> models;
@@ -59,7 +61,8 @@ final class Recommendation {
     /** One of the same family that is here already is as good. */
     private Model here(Model model, Use use) {
         return model.installed() ? model : models.stream().filter(other -> other.installed() && fits(other) && other.languages().equals(model.languages())
-                && other.family().equals(model.family()) && !(use.name().equals("balanced") && other.bytes() > 2 * model.bytes())).findFirst().orElse(model);
+                && other.family().equals(model.family())
+                && !(use.name() == RecommendedUse.BALANCED && other.bytes() > 2 * model.bytes())).findFirst().orElse(model);
     }
 
     private boolean isQuick(Model model, Use use) {

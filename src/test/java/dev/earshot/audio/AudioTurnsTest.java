@@ -11,6 +11,7 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
+import dev.earshot.speech.Priority;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +63,7 @@ class AudioTurnsTest {
         }
     }
 
-    private Future<OpenedAudio> open(String path, String priority) {
+    private Future<OpenedAudio> open(String path, Priority priority) {
         return bus.request(AudioMessages.OPEN, new OpenAudio(path, 0, priority, null), Duration.ofHours(1));
     }
 
@@ -76,7 +77,7 @@ class AudioTurnsTest {
     }
 
     private void assertHeard() {
-        OpenedAudio speech = await(open(SPEECH, "interactive"));
+        OpenedAudio speech = await(open(SPEECH, Priority.INTERACTIVE));
         assertFalse(await(next(speech)).meta().done());
         await(bus.request(AudioMessages.CLOSE, new CloseAudio(speech.session())));
     }
@@ -88,7 +89,7 @@ class AudioTurnsTest {
         deploy("head -c 3200 /dev/zero\nexec cat gate\n", AudioLimits.of(Config.defaults()));
         List<Future<PcmMessage<AudioWindow>>> stuck = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            stuck.add(open(endless(), "batch").compose(this::next));
+            stuck.add(open(endless(), Priority.BATCH).compose(this::next));
         }
 
         assertHeard();
@@ -130,7 +131,7 @@ class AudioTurnsTest {
     void aFileThatIsTooLongIsKnownWhileItIsSilent() throws IOException {
         // Three hours, of which the last one would be looked at in vain.
         deploy("head -c 345600000 /dev/zero && echo all > decoded\n", new AudioLimits(3600, Duration.ofHours(1), 64));
-        OpenedAudio opened = await(open(endless(), "batch"));
+        OpenedAudio opened = await(open(endless(), Priority.BATCH));
 
         Fault fault = assertThrows(Fault.class, () -> await(next(opened)));
 
@@ -166,7 +167,7 @@ class AudioTurnsTest {
         for (int i = 0; i < 4; i++) {
             assertEquals(Fault.Code.FILE_NOT_FOUND, assertThrows(Fault.class, () -> await(open("nowhere.wav", null))).code(), "it takes no place");
         }
-        Future<OpenedAudio> opening = open(endless(), "batch");
+        Future<OpenedAudio> opening = open(endless(), Priority.BATCH);
         OpenedAudio first = await(open(SPEECH, null));
         await(open(SPEECH, null));
 

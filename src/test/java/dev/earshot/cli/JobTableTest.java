@@ -33,7 +33,7 @@ class JobTableTest {
                 """,
                 list(job("a1", "transcribe", "running", "\"name\":\"a.mp3\",\"progress\":0.421"),
                         job("a2", "folder", "running",
-                                "\"folder\":{\"phase\":\"work\",\"files\":9,\"done\":3,\"failed\":1,\"current\":2,\"refused\":0,\"seconds\":1}"),
+                                "\"folder\":{\"phase\":\"transcription\",\"files\":9,\"done\":3,\"failed\":1,\"current\":2,\"refused\":0,\"seconds\":1}"),
                         job("a3", "transcribe", "waiting", "\"name\":\"c.mp3\",\"waiting\":\"waits for 200 MB\""),
                         job("a4", "transcribe", "failed", "\"name\":\"d.mp3\",\"progress\":1,\"error\":{\"code\":\"bad-audio\",\"message\":\"It is\\nbroken\","
                                 + "\"retryable\":false}"),

@@ -6,7 +6,7 @@ import dev.earshot.engine.EngineDispatcher.PendingWindow;
 import dev.earshot.engine.EngineMessages.CancelTicket;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
-import dev.earshot.engine.EngineMessages.WindowPriority;
+import dev.earshot.speech.Priority;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -43,7 +43,7 @@ class EngineDispatcherTest {
         return answer.future();
     }
 
-    private void send(String job, WindowPriority priority, String model, String... tickets) {
+    private void send(String job, Priority priority, String model, String... tickets) {
         for (String ticket : tickets) {
             answers.put(ticket, dispatcher.transcribe(new PcmMessage<>(new TranscribeWindow(ticket, job, priority, model, "en", false, null, null, null),
                     Buffer.buffer(new byte[2]))));
@@ -51,7 +51,7 @@ class EngineDispatcherTest {
     }
 
     private void batch(String job, String... tickets) {
-        send(job, WindowPriority.BATCH, "m", tickets);
+        send(job, Priority.BATCH, "m", tickets);
     }
 
     /** Ends all windows, one after the other. */
@@ -80,7 +80,7 @@ class EngineDispatcherTest {
     @Test
     void aPersonsWindowPassesABatchAtOnce() {
         batch("a", "a0", "a1", "a2");
-        send("p", WindowPriority.INTERACTIVE, "m", "p0", "p1");
+        send("p", Priority.INTERACTIVE, "m", "p0", "p1");
         finish();
 
         assertEquals(List.of("a0", "p0", "p1", "a1", "a2"), order);
@@ -88,9 +88,9 @@ class EngineDispatcherTest {
 
     @Test
     void jobsTakeTurnsWhateverTheirModelsAndWhoNamesNoneSharesATurn() {
-        send("a", WindowPriority.BATCH, "x", "a0", "a1");
+        send("a", Priority.BATCH, "x", "a0", "a1");
         send(null, null, "y", "n0", "n1");
-        send("b", WindowPriority.BATCH, "y", "b0");
+        send("b", Priority.BATCH, "y", "b0");
         finish();
 
         assertEquals(List.of("a0", "a1", "n0", "b0", "n1"), order);
@@ -102,7 +102,7 @@ class EngineDispatcherTest {
         assertEquals(Fault.Code.QUEUE_FULL, assertThrows(Fault.class, () -> batch("a", "a5")).code(), "four of a job");
         batch("b", "b1", "b2");
         assertEquals(Fault.Code.QUEUE_FULL, assertThrows(Fault.class, () -> batch("c", "c1")).code(), "six of a model");
-        send("c", WindowPriority.BATCH, "other", "c2");
+        send("c", Priority.BATCH, "other", "c2");
         dispatcher.cancel(new CancelTicket("a4", false));
         batch("c", "c3");
         finish();

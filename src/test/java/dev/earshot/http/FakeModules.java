@@ -3,6 +3,7 @@ package dev.earshot.http;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
+import dev.earshot.config.Config;
 import dev.earshot.config.Setting;
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.jobs.JobMessages;
@@ -83,7 +84,7 @@ public final class FakeModules {
                         "a small vocabulary", 210L, true),
                 new Model("base", "ggml-base.bin", false, 147_951_465, "base", "multilingual", 210, 100, ModelMessages.ModelState.ABSENT, true, true, null,
                         null, null)),
-                List.of(new ModelMessages.Recommended("fast", "base", 6, false)))));
+                List.of(new ModelMessages.Recommended(ModelMessages.RecommendedUse.FAST, "base", 6, false)))));
         bus.handle(ModelMessages.PS, q -> Future.succeededFuture(new ModelMessages.ResidentList(List.of(resident("micro.en")))));
         bus.handle(ModelMessages.LOAD, q -> {
             modelRequests.add(q);
@@ -122,7 +123,7 @@ public final class FakeModules {
             return Future.succeededFuture(settings(String.valueOf(q.values().get("models.strategy"))));
         });
         engine = bus.handle(EngineMessages.STATUS, q -> Future.succeededFuture(
-                new EngineMessages.EngineStatus("process", 2, List.of(), List.of())));
+                new EngineMessages.EngineStatus(Config.Isolation.PROCESS, 2, List.of(), List.of())));
     }
 
     private static SettingsMessages.CurrentSettings settings(String strategy) {

@@ -3,6 +3,7 @@ package dev.earshot.http;
 import dev.earshot.bus.Fault;
 import dev.earshot.models.ModelMessages.LoadModel;
 import dev.earshot.models.ModelMessages.UnloadModel;
+import dev.earshot.speech.Priority;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -49,7 +50,7 @@ class RoutesTest {
         assertEquals(202, created.statusCode());
         assertEquals("/api/jobs/job1", created.headers().firstValue("Location").orElseThrow());
         assertEquals("job1", json(created).getString("id"));
-        assertEquals("batch", service.modules.submitted().priority());
+        assertEquals(Priority.BATCH, service.modules.submitted().priority());
 
         JsonObject job = json(service.get("/api/jobs/job1"));
         assertEquals("queued", job.getString("state"));

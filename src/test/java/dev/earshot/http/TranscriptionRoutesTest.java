@@ -2,6 +2,7 @@ package dev.earshot.http;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
+import dev.earshot.speech.Priority;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
@@ -85,7 +86,7 @@ class TranscriptionRoutesTest {
         assertEquals("Earshot, Whisper", submit.prompt());
         assertEquals(0.4, submit.temperature());
         assertEquals("10m", submit.keepAlive());
-        assertEquals("interactive", submit.priority());
+        assertEquals(Priority.INTERACTIVE, submit.priority());
         assertTrue(submit.translate());
         assertTrue(submit.owned());
         assertFalse(submit.expendable(), "it may be done again");
@@ -102,7 +103,7 @@ class TranscriptionRoutesTest {
         assertNull(submit.model());
         assertNull(submit.language());
         assertNull(submit.temperature());
-        assertEquals("interactive", submit.priority());
+        assertEquals(Priority.INTERACTIVE, submit.priority());
         assertFalse(submit.translate());
         assertTrue(submit.expendable(), "who sent it waits, and has the file");
     }

@@ -13,6 +13,7 @@ import dev.earshot.jobs.store.JobDatabase;
 import dev.earshot.models.DecisionMessages;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelVerticle;
+import dev.earshot.speech.Priority;
 import dev.earshot.whole.Samples;
 import dev.earshot.whole.ServiceFixture;
 import io.vertx.core.Future;
@@ -76,7 +77,7 @@ class EngineDeathTest {
     @Test
     void enginesKilledWhileTheyLoadAndTwiceInAWindowChangeNoWord() throws IOException {
         Path recording = Samples.recording(folder.resolve("long.wav"), 60);
-        String undisturbed = ended(submit(recording, "batch")).text();
+        String undisturbed = ended(submit(recording, Priority.BATCH)).text();
         await(bus.request(ModelMessages.UNLOAD, new ModelMessages.UnloadModel("micro.en")));
 
         AtomicInteger failedLoads = new AtomicInteger();
@@ -103,7 +104,7 @@ class EngineDeathTest {
 
         AtomicBoolean over = new AtomicBoolean();
         bus.subscribe(JobMessages.CHANGED, job -> over.set(job.state().ended()));
-        String id = submit(recording, "batch");
+        String id = submit(recording, Priority.BATCH);
         while (failedLoads.get() < LOADS && !over.get()) {
             ProcessHandle.current().descendants().filter(EngineDeathTest::isEngine).forEach(ProcessHandle::destroyForcibly);
         }
@@ -178,7 +179,7 @@ class EngineDeathTest {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    private String submit(Path file, String priority) {
+    private String submit(Path file, Priority priority) {
         return await(bus.request(JobMessages.SUBMIT,
                 new SubmitTranscription(file.toString(), null, false, priority, "micro.en", null, false, null, null, null))).id();
     }

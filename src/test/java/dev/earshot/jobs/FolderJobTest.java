@@ -4,11 +4,13 @@ import dev.earshot.audio.AudioMessages.OpenAudio;
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.FolderDetails;
+import dev.earshot.jobs.JobMessages.FolderPhase;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.models.ModelMessages.ModelSource;
+import dev.earshot.speech.Priority;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
@@ -88,7 +90,7 @@ class FolderJobTest extends JobRig {
 
         FolderDetails folder = done(null, null);
 
-        assertEquals(new FolderDetails("transcription", 2, 2, 0, 0, 0, 0), folder);
+        assertEquals(new FolderDetails(FolderPhase.TRANSCRIPTION, 2, 2, 0, 0, 0, 0), folder);
         assertEquals("w0\n", text(this.folder.resolve("1.txt")));
         assertEquals("w0 w1\n", text(this.folder.resolve("deep/er/2.txt")));
         try (Stream<Path> all = Files.walk(this.folder)) {
@@ -138,7 +140,7 @@ class FolderJobTest extends JobRig {
         Job job = ended(await(submit(folder, null, null)).id());
 
         assertEquals(JobState.COMPLETED, job.state());
-        assertEquals(new FolderDetails("transcription", 3, 2, 1, 0, 0, 0), job.folder());
+        assertEquals(new FolderDetails(FolderPhase.TRANSCRIPTION, 3, 2, 1, 0, 0, 0), job.folder());
         List<Job> failed = children(job.id()).stream().filter(child -> child.state() == JobState.FAILED).toList();
         assertEquals(List.of("bad.wav"), failed.stream().map(Job::name).toList());
         assertEquals("bad-audio", failed.get(0).error().code());
@@ -156,7 +158,7 @@ class FolderJobTest extends JobRig {
 
         FolderDetails again = done(null, null);
 
-        assertEquals(new FolderDetails("transcription", 3, 2, 0, 1, 0, 0), again);
+        assertEquals(new FolderDetails(FolderPhase.TRANSCRIPTION, 3, 2, 0, 1, 0, 0), again);
         assertEquals(5, log.stream().filter(line -> line.startsWith("window")).count(), "the windows of two files");
     }
 
@@ -337,7 +339,7 @@ class FolderJobTest extends JobRig {
 
         assertEquals(List.of("1.wav", "1.wav", "2.wav"), opened.stream().map(open -> Path.of(open.path()).getFileName().toString()).toList());
         assertEquals(Arrays.asList(List.of(root.toString()), List.of(root.toString()), null), opened.stream().map(OpenAudio::roots).toList());
-        assertEquals(List.of("batch", "batch", "interactive"), opened.stream().map(OpenAudio::priority).toList());
+        assertEquals(List.of(Priority.BATCH, Priority.BATCH, Priority.INTERACTIVE), opened.stream().map(OpenAudio::priority).toList());
     }
 
     @Test
@@ -388,7 +390,7 @@ class FolderJobTest extends JobRig {
 
         Job ended = ended(job.id());
 
-        assertEquals(new FolderDetails("transcription", 31, 30, 1, 0, 0, 0), ended.folder());
+        assertEquals(new FolderDetails(FolderPhase.TRANSCRIPTION, 31, 30, 1, 0, 0, 0), ended.folder());
         assertEquals(31, await(bus.request(JobMessages.LIST, new ListJobs(1000, job.id()))).jobs().size(), "a child for each file, and no more");
     }
 

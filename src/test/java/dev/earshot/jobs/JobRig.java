@@ -20,6 +20,7 @@ import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.jobs.queue.JobType;
 import dev.earshot.jobs.store.JobDatabase;
 import dev.earshot.models.ModelMessages;
+import dev.earshot.speech.Priority;
 import dev.earshot.speech.Segment;
 import dev.earshot.speech.Word;
 import io.vertx.core.Future;
@@ -301,7 +302,7 @@ public abstract class JobRig {
         }
     }
 
-    Future<Job> submit(String name, String priority, boolean owned) {
+    Future<Job> submit(String name, Priority priority, boolean owned) {
         try {
             Path file = (owned ? Config.defaults().with(Map.of("data", data)).uploads() : data).resolve(name);
             Files.createDirectories(file.getParent());

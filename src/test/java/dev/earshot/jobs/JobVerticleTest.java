@@ -11,10 +11,12 @@ import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.models.ModelMessages;
+import dev.earshot.speech.Priority;
 import dev.earshot.speech.Segment;
 import dev.earshot.speech.Word;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -110,7 +112,8 @@ class JobVerticleTest extends JobRig {
     void whatCannotBeDoneIsRefusedAtOnce() {
         assertEquals(Fault.Code.FILE_NOT_FOUND, fault(submit("missing.wav", null, false)).code());
         assertEquals(Fault.Code.MODEL_NOT_FOUND, fault(submit("1none.wav", null, false)).code());
-        assertEquals(Fault.Code.BAD_REQUEST, fault(submit("1.wav", "urgent", false)).code());
+        assertEquals(Fault.Code.BAD_REQUEST, fault(vertx.eventBus().request(JobMessages.SUBMIT.name(),
+                new JsonObject().put("path", "/1.wav").put("priority", "urgent")).recover(error -> Future.failedFuture(Fault.of(error)))).code());
         assertEquals(Fault.Code.JOB_NOT_FOUND, fault(bus.request(JobMessages.GET, new ById("x"))).code());
         assertEquals(Fault.Code.JOB_NOT_FOUND, fault(bus.request(JobMessages.CANCEL, new ById("x"))).code());
         assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.LIST, new ListJobs(0, null))).code());
@@ -120,11 +123,11 @@ class JobVerticleTest extends JobRig {
     @Test
     void windowsOfJobsTakeTurnsAndPeopleComeFirst() {
         byItself = false;
-        Job longer = await(submit("9.wav", "batch", false));
+        Job longer = await(submit("9.wav", Priority.BATCH, false));
         Promise<TranscribedWindow> first = window();
-        Job shorter = await(submit("1.wav", "batch", false));
+        Job shorter = await(submit("1.wav", Priority.BATCH, false));
         queuedWindowOf(shorter);
-        Job person = await(submit("1b.wav", "interactive", false));
+        Job person = await(submit("1b.wav", Priority.INTERACTIVE, false));
         queuedWindowOf(person);
 
         first.complete();
@@ -236,15 +239,15 @@ class JobVerticleTest extends JobRig {
     void aLongJobGivesItsPlaceToOneThatWaitsAndGoesOnWhereItWas() {
         redeploy(Map.of("jobs.queue_limit", 10, "jobs.active", 1));
         byItself = false;
-        Job longer = await(submit("5.wav", "batch", false));
+        Job longer = await(submit("5.wav", Priority.BATCH, false));
         Promise<TranscribedWindow> first = window();
-        Job person = await(submit("1.wav", "interactive", false));
+        Job person = await(submit("1.wav", Priority.INTERACTIVE, false));
         first.complete();
         finishWindow();
         assertEquals("w0", ended(person.id()).text(), "a person comes before a batch");
 
         Promise<TranscribedWindow> second = window();
-        Job batch = await(submit("1b.wav", "batch", false));
+        Job batch = await(submit("1b.wav", Priority.BATCH, false));
         second.complete();
         Promise<TranscribedWindow> third = window();
         clock.addAndGet(61_000);
@@ -263,13 +266,13 @@ class JobVerticleTest extends JobRig {
     void whatWaitsBehindTheRunningWindowIsTakenBackForWhoWaitsForAPlaceAndNoWordIsLost() {
         redeploy(Map.of("jobs.queue_limit", 10, "jobs.active", 1));
         byItself = false;
-        Job longer = await(submit("6.wav", "batch", false));
+        Job longer = await(submit("6.wav", Priority.BATCH, false));
         finishWindow();
         Promise<TranscribedWindow> second = window();
         for (int i = 0; i < 3; i++) {
             queuedWindowOf(longer);
         }
-        Job person = await(submit("1.wav", "interactive", false));
+        Job person = await(submit("1.wav", Priority.INTERACTIVE, false));
 
         assertEquals(new CancelTicket(longer.id() + ":2", true), cancel());
         second.complete();
@@ -286,9 +289,9 @@ class JobVerticleTest extends JobRig {
     void whoWaitsForAnAnswerKeepsTheirPlaceForATurnWhileOthersWaitForTheirs() {
         redeploy(Map.of("jobs.queue_limit", 10, "jobs.active", 1));
         byItself = false;
-        Job first = await(submit("4.wav", "interactive", false));
+        Job first = await(submit("4.wav", Priority.INTERACTIVE, false));
         Promise<TranscribedWindow> window = window();
-        Job second = await(submit("1.wav", "interactive", false));
+        Job second = await(submit("1.wav", Priority.INTERACTIVE, false));
         window.complete();
         finishWindow();
         Promise<TranscribedWindow> third = window();
@@ -416,7 +419,7 @@ class JobVerticleTest extends JobRig {
     void twoHundredJobsAreAllDoneAndNoneMixedUp() {
         List<Future<Job>> jobs = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            jobs.add(submit(i % 4 + ".wav", i % 3 == 0 ? "batch" : null, false));
+            jobs.add(submit(i % 4 + ".wav", i % 3 == 0 ? Priority.BATCH : null, false));
         }
         String[] texts = {"", "w0", "w0 w1", "w0 w1 w2"};
         for (int i = 0; i < 200; i++) {

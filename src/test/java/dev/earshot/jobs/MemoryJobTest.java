@@ -7,6 +7,7 @@ import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.models.DecisionMessages;
 import dev.earshot.models.DecisionMessages.Decision;
 import dev.earshot.models.ModelMessages.ModelLease;
+import dev.earshot.speech.Priority;
 import dev.earshot.system.SystemMessages;
 import dev.earshot.system.SystemMessages.CpuReading;
 import dev.earshot.system.SystemMessages.Level;
@@ -46,7 +47,7 @@ class MemoryJobTest extends JobRig {
     @Test
     void whileMemoryIsCriticalBatchWorkWaitsAndPeopleAreServed() {
         memory(Level.CRITICAL, 0.5);
-        Job batch = await(submit("1.wav", "batch", false));
+        Job batch = await(submit("1.wav", Priority.BATCH, false));
 
         assertEquals(JobState.COMPLETED, ended(submitted("2.wav").id()).state());
 
@@ -64,7 +65,7 @@ class MemoryJobTest extends JobRig {
     @Test
     void aBatchJobThatRunsPausesBetweenItsWindows() {
         byItself = false;
-        Job batch = await(submit("2.wav", "batch", false));
+        Job batch = await(submit("2.wav", Priority.BATCH, false));
         Promise<TranscribedWindow> first = window();
         memory(Level.CRITICAL, 0.5);
         first.complete();
@@ -128,7 +129,7 @@ class MemoryJobTest extends JobRig {
         lease = Future.failedFuture(new Fault(Fault.Code.NOT_ENOUGH_MEMORY, "It needs 900 MB."));
         assertEquals("not-enough-memory", ended(submitted("1.wav").id()).error().code());
 
-        Job batch = await(submit("1.wav", "batch", false));
+        Job batch = await(submit("1.wav", Priority.BATCH, false));
         Job waiting = waiting(batch.id());
         assertEquals("It waits for memory. It needs 900 MB.", waiting.waiting());
         assertEquals(JobState.QUEUED, waiting.state());
@@ -154,7 +155,7 @@ class MemoryJobTest extends JobRig {
         byItself = false;
         List<Job> batch = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            batch.add(await(submit("2.wav", "batch", false)));
+            batch.add(await(submit("2.wav", Priority.BATCH, false)));
         }
         Promise<TranscribedWindow> first = window();
         memory(Level.CRITICAL, 0.5);
@@ -185,10 +186,10 @@ class MemoryJobTest extends JobRig {
     @Test
     void oneModelThatDoesNotFitHoldsUpNobodyElse() {
         byItself = false;
-        Job running = await(submit("3.wav", "batch", false));
+        Job running = await(submit("3.wav", Priority.BATCH, false));
         Promise<TranscribedWindow> first = window();
         lease = Future.failedFuture(new Fault(Fault.Code.NOT_ENOUGH_MEMORY, "It needs 900 MB."));
-        Job starving = await(submit("1.wav", "batch", false));
+        Job starving = await(submit("1.wav", Priority.BATCH, false));
         waiting(starving.id());
         first.complete();
         finishWindow();

@@ -11,6 +11,7 @@ import dev.earshot.jobs.JobMessages.SubmitDownload;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.ModelSource;
+import dev.earshot.speech.Priority;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class RetryTest extends JobRig {
     @Test
     void whatFailedIsDoneAgainAsANewJob() throws IOException {
         lease = Future.failedFuture(new Fault(Fault.Code.NOT_ENOUGH_MEMORY, "not now"));
-        Job failed = ended(await(submit("2.wav", "interactive", false)).id());
+        Job failed = ended(await(submit("2.wav", Priority.INTERACTIVE, false)).id());
         assertEquals(JobState.FAILED, failed.state());
         lease = Future.succeededFuture(new ModelMessages.ModelLease("lease", "m", null, null, 60_000));
 

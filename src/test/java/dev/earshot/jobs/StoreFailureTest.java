@@ -17,6 +17,7 @@ import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.jobs.transcribe.TranscriptionStatus;
 import dev.earshot.models.ModelMessages;
+import dev.earshot.speech.Priority;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class StoreFailureTest extends JobRig {
         firstPause = Duration.ofSeconds(20);
         redeploy();
         byItself = false;
-        Job job = await(submit("3.wav", "batch", false));
+        Job job = await(submit("3.wav", Priority.BATCH, false));
         for (int i = 0; i < failing; i++) {
             finishWindow();
         }

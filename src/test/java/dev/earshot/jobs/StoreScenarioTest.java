@@ -8,6 +8,7 @@ import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
 import dev.earshot.jobs.store.FaultyConnections;
 import dev.earshot.jobs.store.FaultyConnections.Failure;
+import dev.earshot.speech.Priority;
 import io.vertx.core.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,7 +52,7 @@ class StoreScenarioTest extends JobRig {
 
     private void scenario() {
         String through = until(() -> submit("3.wav", null, true)).id();
-        String halted = until(() -> submit("2.wav", "batch", false)).id();
+        String halted = until(() -> submit("2.wav", Priority.BATCH, false)).id();
         ifNotEnded(() -> bus.request(JobMessages.PAUSE, new ById(halted)));
         ifNotEnded(() -> bus.request(JobMessages.RESUME, new ById(halted)));
         String cancelled = until(() -> submit("9.wav", null, false)).id();

@@ -16,6 +16,7 @@ import dev.earshot.models.ModelMessages.LoadModel;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.ModelLease;
 import dev.earshot.models.ModelMessages.ModelSource;
+import dev.earshot.models.ModelMessages.RecommendedUse;
 import dev.earshot.models.ModelMessages.ReleaseModel;
 import dev.earshot.models.ModelMessages.RemoveModel;
 import dev.earshot.models.ModelMessages.RenewLeases;
@@ -96,7 +97,7 @@ class ModelVerticleTest {
             asked.add("discard " + request.file());
             return Future.succeededFuture(Empty.INSTANCE);
         });
-        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.EngineStatus("process", 2, List.of(),
+        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.EngineStatus(Config.Isolation.PROCESS, 2, List.of(),
                 List.of(new EngineMessages.LoadedProcess("micro.en", 77, 123_456L, false, false)))));
     }
 
@@ -360,20 +361,20 @@ class ModelVerticleTest {
     @Test
     void whatWasMeasuredIsToldAndKept() {
         String first = deploy();
-        assertEquals(null, recommended("fast").hourMinutes());
+        assertEquals(null, recommended(RecommendedUse.FAST).hourMinutes());
         for (int i = 0; i < 3; i++) {
             bus.publish(EngineMessages.WINDOW, new EngineMessages.WindowMeasured(Instant.EPOCH, "test", "tiny", "j:" + i, "j", 10, 1000));
         }
         // A request behind them is answered after them.
-        assertEquals(new ModelMessages.Recommended("fast", "base", 13, false), recommended("fast"));
+        assertEquals(new ModelMessages.Recommended(RecommendedUse.FAST, "base", 13, false), recommended(RecommendedUse.FAST));
         await(vertx.undeploy(first));
 
         deploy();
-        assertEquals(13, recommended("fast").hourMinutes());
+        assertEquals(13, recommended(RecommendedUse.FAST).hourMinutes());
     }
 
-    private ModelMessages.Recommended recommended(String use) {
-        return await(bus.request(ModelMessages.LIST, Empty.INSTANCE)).recommended().stream().filter(each -> each.use().equals(use)).findFirst().orElseThrow();
+    private ModelMessages.Recommended recommended(RecommendedUse use) {
+        return await(bus.request(ModelMessages.LIST, Empty.INSTANCE)).recommended().stream().filter(each -> each.use() == use).findFirst().orElseThrow();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.earshot.models;
 import dev.earshot.config.Config;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.Recommended;
+import dev.earshot.models.ModelMessages.RecommendedUse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +35,8 @@ class RecommendationTest {
 
     private List<String> names(double memoryGb, int cores, ModelSpeed speed, String... installed) {
         return Recommendation.of(models(memoryGb * 1e9, Set.of(installed)), cores, speed::hourMinutes).stream()
-                .map(each -> each.use() + " " + each.model() + (each.hourMinutes() == null ? "" : " " + each.hourMinutes()) + (each.installed() ? " here" : ""))
+                .map(each -> each.use().name().toLowerCase(Locale.ROOT) + " " + each.model()
+                        + (each.hourMinutes() == null ? "" : " " + each.hourMinutes()) + (each.installed() ? " here" : ""))
                         .toList();
     }
 
@@ -132,6 +135,6 @@ class RecommendationTest {
     @Test
     void recommendationsSayWhatTheContractHas() {
         Recommended fast = Recommendation.of(models(8e9, Set.of("base")), 2, measured("base", 6)::hourMinutes).get(0);
-        assertEquals(new Recommended("fast", "base", 6, true), fast);
+        assertEquals(new Recommended(RecommendedUse.FAST, "base", 6, true), fast);
     }
 }

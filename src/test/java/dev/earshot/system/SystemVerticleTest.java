@@ -49,7 +49,7 @@ class SystemVerticleTest {
     void start() {
         vertx = Vertx.vertx();
         bus = new Bus(vertx, "test");
-        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.EngineStatus("process", 2, List.of(), List.of(
+        bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.EngineStatus(Config.Isolation.PROCESS, 2, List.of(), List.of(
                 new EngineMessages.LoadedProcess("base", 77, 1L, false, false), new EngineMessages.LoadedProcess("gone", 78, 1L, false, false),
                 new EngineMessages.LoadedProcess("here", ProcessHandle.current().pid(), null, false, false)))));
         bus.subscribe(SystemMessages.MEMORY, readings::add);

@@ -4,12 +4,15 @@ import dev.earshot.http.answer.BadField;
 import dev.earshot.http.request.ModelNames;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.speech.Language;
+import dev.earshot.speech.Priority;
 import dev.earshot.speech.RecognitionLimits;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.MultiMap;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -22,10 +25,10 @@ import java.util.regex.Pattern;
  * @param temperature 0 to 1, or null
  * @param keepAlive   or null; the models module knows its forms
  * @param words       whether the time of each word is wished for
- * @param interactive whether somebody waits, or null where the route decides
+ * @param priority    or null where the route decides
  */
 public record TranscriptionForm(String model, String language, String prompt, Double temperature, String keepAlive,
-                         TranscriptFormat format, boolean stream, boolean translate, boolean words, Boolean interactive) {
+                         TranscriptFormat format, boolean stream, boolean translate, boolean words, Priority priority) {
 
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,20}(\\.\\d{0,20})?|\\.\\d{1,20}");
     private static final Set<String> GRANULARITIES = Set.of("word", "segment");
@@ -42,7 +45,7 @@ public record TranscriptionForm(String model, String language, String prompt, Do
         return new TranscriptionForm(ModelNames.check(text(fields, "model")), language(fields), prompt(fields),
                 temperature(fields), text(fields, "keep_alive"), format, stream,
                 "translate".equals(choice(fields, "task", List.of("transcribe", "translate"))),
-                granularities(fields).contains("word"), interactive(fields));
+                granularities(fields).contains("word"), priority(fields));
     }
 
     /**
@@ -50,8 +53,8 @@ public record TranscriptionForm(String model, String language, String prompt, Do
      * @param interactive what the route means where the client does not say
      */
     public SubmitTranscription submit(Upload upload, boolean translate, boolean interactive, boolean expendable) {
-        boolean waits = this.interactive == null ? interactive : this.interactive;
-        return new SubmitTranscription(upload.path(), upload.name(), true, waits ? "interactive" : "batch", model, language,
+        Priority standard = interactive ? Priority.INTERACTIVE : Priority.BATCH;
+        return new SubmitTranscription(upload.path(), upload.name(), true, priority == null ? standard : priority, model, language,
                 translate || this.translate, prompt, temperature, keepAlive, words, expendable);
     }
 
@@ -97,9 +100,9 @@ public record TranscriptionForm(String model, String language, String prompt, Do
         return List.of("true", "1").contains(String.valueOf(choice(fields, name, List.of("true", "false", "1", "0"))));
     }
 
-    private static Boolean interactive(MultiMap fields) {
-        String priority = choice(fields, "priority", List.of("interactive", "batch"));
-        return priority == null ? null : priority.equals("interactive");
+    private static Priority priority(MultiMap fields) {
+        String priority = choice(fields, "priority", Arrays.stream(Priority.values()).map(each -> each.name().toLowerCase(Locale.ROOT)).toList());
+        return priority == null ? null : Priority.valueOf(priority.toUpperCase(Locale.ROOT));
     }
 
     private static Set<String> granularities(MultiMap fields) {

@@ -2,6 +2,7 @@ package dev.earshot.jobs.folder;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.FolderDetails;
+import dev.earshot.jobs.JobMessages.FolderPhase;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobType;
@@ -85,7 +86,7 @@ final class FolderExecution implements JobType.Execution {
         otherDone = done - doneOf(states);
         otherFailed = failed - failedOf(states);
         int files = plan.items().size() + plan.unnameable().size();
-        FolderDetails found = new FolderDetails(FolderStatus.DISCOVERY, files, done, failed, current, plan.refused(), 0);
+        FolderDetails found = new FolderDetails(FolderPhase.DISCOVERY, files, done, failed, current, plan.refused(), 0);
         count(known -> found);
     }
 
@@ -93,7 +94,7 @@ final class FolderExecution implements JobType.Execution {
     private void measure(Deque<FolderItems> left) {
         FolderItems one = left.poll();
         if (one == null) {
-            count(folder -> FolderStatus.in(folder, FolderStatus.TRANSCRIPTION));
+            count(folder -> FolderStatus.in(folder, FolderPhase.TRANSCRIPTION));
             next();
             return;
         }
@@ -111,7 +112,7 @@ final class FolderExecution implements JobType.Execution {
             FolderItems one = todo.poll();
             follow(children.begin(job, spec, one.item(), one.output()));
         }
-        if (mine() && inWork == 0 && todo.isEmpty() && folder().phase().equals(FolderStatus.TRANSCRIPTION)) {
+        if (mine() && inWork == 0 && todo.isEmpty() && folder().phase() == FolderPhase.TRANSCRIPTION) {
             if (folder().failed() > 0) {
                 job.update(status -> status.noticed(folder().failed() + " of " + folder().files() + " files failed."));
             }

@@ -1,6 +1,7 @@
 package dev.earshot.jobs.folder;
 
 import dev.earshot.jobs.JobMessages.FolderDetails;
+import dev.earshot.jobs.JobMessages.FolderPhase;
 import dev.earshot.jobs.store.JobStatus;
 
 import java.util.function.UnaryOperator;
@@ -13,10 +14,7 @@ import java.util.function.UnaryOperator;
  */
 record FolderStatus(String model, String language, FolderDetails folder) {
 
-    static final String DISCOVERY = "discovery";
-    static final String TRANSCRIPTION = "transcription";
-
-    static final FolderDetails NOTHING = new FolderDetails(DISCOVERY, 0, 0, 0, 0, 0, 0);
+    static final FolderDetails NOTHING = new FolderDetails(FolderPhase.DISCOVERY, 0, 0, 0, 0, 0, 0);
 
     static JobStatus accepted(String model, String language) {
         return JobStatus.of(new FolderStatus(model, language, NOTHING));
@@ -30,7 +28,7 @@ record FolderStatus(String model, String language, FolderDetails folder) {
         return status.with(FolderStatus.class, own -> new FolderStatus(own.model, own.language, change.apply(own.folder)));
     }
 
-    static FolderDetails in(FolderDetails folder, String phase) {
+    static FolderDetails in(FolderDetails folder, FolderPhase phase) {
         return new FolderDetails(phase, folder.files(), folder.done(), folder.failed(), folder.current(), folder.refused(), folder.seconds());
     }
 

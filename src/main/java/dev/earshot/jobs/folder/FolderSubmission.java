@@ -8,6 +8,7 @@ import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.jobs.transcribe.SpeechRequest;
 import dev.earshot.models.ModelMessages.ResolvedModel;
+import dev.earshot.speech.Priority;
 import dev.earshot.transcript.TranscriptFormat;
 
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ final class FolderSubmission {
 
     /** @throws Fault {@code bad-request}, {@code file-not-found}, {@code forbidden} */
     static NewJob job(SubmitFolder request, ResolvedModel resolved, AllowedFolders allowed) {
-        SpeechRequest.check(request.priority(), request.prompt());
+        SpeechRequest.check(request.prompt());
         String format = request.format() == null || request.format().isBlank() ? TranscriptFormat.TEXT.text() : request.format();
         if (TranscriptFormat.parse(format).isEmpty()) {
             throw Fault.badRequest("'format' must be one of " + TranscriptFormat.names() + ", not '" + format + "'.");
@@ -30,7 +31,7 @@ final class FolderSubmission {
         FolderSpec spec = new FolderSpec(folder.toString(), output, format, resolved.model(), resolved.language(), request.translate(), request.prompt(),
                 Boolean.TRUE.equals(request.words()));
         String name = FileLabel.of(folder.getFileName() == null ? folder.toString() : folder.getFileName().toString());
-        return new NewJob(FolderJobs.KIND, null, name, SpeechRequest.INTERACTIVE.equals(request.priority()), Json.write(spec),
+        return new NewJob(FolderJobs.KIND, null, name, request.priority() == Priority.INTERACTIVE, Json.write(spec),
                 FolderStatus.accepted(resolved.model(), resolved.language()), null);
     }
 }

@@ -5,7 +5,7 @@ import dev.earshot.bus.Bus;
 import dev.earshot.files.AllowedFolders;
 import dev.earshot.jobs.queue.LeaseReleases;
 import dev.earshot.jobs.transcribe.AudioReader;
-import dev.earshot.jobs.transcribe.SpeechRequest;
+import dev.earshot.speech.Priority;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -46,7 +46,7 @@ final class FolderSurvey {
 
     /** Seconds of audio in a file; empty where it does not tell, or is none. */
     Future<Optional<Double>> duration(String job, Path file) {
-        AudioMessages.OpenAudio request = new AudioMessages.OpenAudio(file.toString(), 0, SpeechRequest.BATCH, allowed.names());
+        AudioMessages.OpenAudio request = new AudioMessages.OpenAudio(file.toString(), 0, Priority.BATCH, allowed.names());
         return bus.request(AudioMessages.OPEN, request, AudioReader.LIMIT).map(opened -> {
             releases.release(job, "file", () -> bus.request(AudioMessages.CLOSE, new AudioMessages.CloseAudio(opened.session())));
             return Optional.ofNullable(opened.duration());

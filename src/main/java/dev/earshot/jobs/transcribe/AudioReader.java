@@ -4,6 +4,7 @@ import dev.earshot.audio.AudioMessages;
 import dev.earshot.audio.AudioMessages.AudioWindow;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.jobs.queue.ActiveJob;
+import dev.earshot.speech.Priority;
 import io.vertx.core.Future;
 
 import java.time.Duration;
@@ -43,7 +44,7 @@ public final class AudioReader {
     }
 
     private AudioMessages.OpenAudio opening() {
-        String priority = job.row().interactive() ? SpeechRequest.INTERACTIVE : SpeechRequest.BATCH;
+        Priority priority = job.row().interactive() ? Priority.INTERACTIVE : Priority.BATCH;
         return new AudioMessages.OpenAudio(spec.path(), job.row().status().position(), priority, spec.withinRoots() ? context.folders().names() : null);
     }
 

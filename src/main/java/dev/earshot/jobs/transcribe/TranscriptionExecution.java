@@ -5,7 +5,6 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
-import dev.earshot.engine.EngineMessages.WindowPriority;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.jobs.queue.ActiveJob;
@@ -14,6 +13,7 @@ import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.log.Stage;
 import dev.earshot.speech.Language;
+import dev.earshot.speech.Priority;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 
@@ -149,7 +149,7 @@ final class TranscriptionExecution implements JobType.Execution {
             if (next == null) {
                 return;
             }
-            WindowPriority priority = interactive() ? WindowPriority.INTERACTIVE : WindowPriority.BATCH;
+            Priority priority = interactive() ? Priority.INTERACTIVE : Priority.BATCH;
             TranscribeWindow request = new TranscribeWindow(ticket(next), job.id(), priority, model.model(), language, spec.translate(), spec.prompt(),
                     spec.temperature(), next.meta().speech(), spec.words());
             context.engine().transcribe(new PcmMessage<>(request, next.pcm())).onComplete(answer -> onAnswer(next, answer));

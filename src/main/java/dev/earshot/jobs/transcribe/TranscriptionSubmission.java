@@ -5,6 +5,7 @@ import dev.earshot.files.FileLabel;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.models.ModelMessages.ResolvedModel;
+import dev.earshot.speech.Priority;
 import dev.earshot.speech.RecognitionLimits;
 
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class TranscriptionSubmission {
         if (request.temperature() != null && !RecognitionLimits.isTemperature(request.temperature())) {
             throw Fault.badRequest("'temperature' must be from 0 to 1, not " + request.temperature() + ".");
         }
-        SpeechRequest.check(request.priority(), request.prompt());
+        SpeechRequest.check(request.prompt());
         if (request.owned() && !path(request).startsWith(uploads.toAbsolutePath().normalize())) {
             throw Fault.badRequest("'owned' is for files in " + uploads + ": an owned file goes away with its job.");
         }
@@ -44,7 +45,7 @@ final class TranscriptionSubmission {
         TranscribeSpec spec = new TranscribeSpec(path.toString(), request.owned(), resolved.model(), resolved.language(), request.translate(),
                 request.prompt(), request.temperature(), request.keepAlive(), null, null, Boolean.TRUE.equals(request.expendable()),
                 Boolean.TRUE.equals(request.words()));
-        return spec.job(null, FileLabel.of(name), !SpeechRequest.BATCH.equals(request.priority()));
+        return spec.job(null, FileLabel.of(name), request.priority() != Priority.BATCH);
     }
 
     private static Path path(SubmitTranscription request) {

@@ -4,10 +4,12 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.Json;
 import dev.earshot.files.AllowedFolders;
 import dev.earshot.jobs.JobMessages.FolderDetails;
+import dev.earshot.jobs.JobMessages.FolderPhase;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.models.ModelMessages.ResolvedModel;
+import dev.earshot.speech.Priority;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,12 +41,12 @@ class FolderSubmissionTest {
         talks = Files.createDirectories(disk.resolve("allowed/talks"));
     }
 
-    private NewJob job(String path, String output, String format, String priority, String prompt, Boolean words) {
+    private NewJob job(String path, String output, String format, Priority priority, String prompt, Boolean words) {
         AllowedFolders allowed = new AllowedFolders(List.of(disk.resolve("allowed")));
         return FolderSubmission.job(new SubmitFolder(path, output, format, priority, "base", "German", false, prompt, words), RESOLVED, allowed);
     }
 
-    private void assertRefused(Fault.Code code, String message, String path, String output, String format, String priority, String prompt) {
+    private void assertRefused(Fault.Code code, String message, String path, String output, String format, Priority priority, String prompt) {
         Fault fault = assertThrows(Fault.class, () -> job(path, output, format, priority, prompt, null));
         assertEquals(code, fault.code(), fault.getMessage());
         assertTrue(fault.getMessage().startsWith(message), fault.getMessage());
@@ -64,14 +66,14 @@ class FolderSubmissionTest {
         assertNull(job.upload());
         assertFalse(job.interactive());
         assertEquals(new FolderSpec(talks.toString(), null, "text", "base", "de", false, null, false), spec(job));
-        assertEquals(spec(job), spec(job(talks.toString(), " ", " ", "batch", null, false)), "what is blank is left out");
+        assertEquals(spec(job), spec(job(talks.toString(), " ", " ", Priority.BATCH, null, false)), "what is blank is left out");
     }
 
     @Test
     void whatIsSaidCounts() throws IOException {
         Files.createSymbolicLink(disk.resolve("allowed/link"), talks);
 
-        NewJob job = job(disk.resolve("allowed/link").toString(), disk.resolve("allowed/new/out").toString(), "SRT", "interactive", "Names", true);
+        NewJob job = job(disk.resolve("allowed/link").toString(), disk.resolve("allowed/new/out").toString(), "SRT", Priority.INTERACTIVE, "Names", true);
 
         assertTrue(job.interactive());
         assertEquals("talks", job.name(), "where the link leads");
@@ -82,7 +84,6 @@ class FolderSubmissionTest {
     void whatCannotBeDoneIsRefused() {
         String path = talks.toString();
         assertRefused(Fault.Code.BAD_REQUEST, "'format' must be one of text, json, verbose_json, srt, vtt, not 'doc'.", path, null, "doc", null, null);
-        assertRefused(Fault.Code.BAD_REQUEST, "'priority' must be interactive or batch", path, null, null, "low", null);
         assertRefused(Fault.Code.BAD_REQUEST, "'prompt' must be text", path, null, null, null, "a".repeat(4001));
         assertRefused(Fault.Code.BAD_REQUEST, "'path' must name a folder", null, null, null, null, null);
         assertRefused(Fault.Code.FILE_NOT_FOUND, "There is no such folder", talks + "/none", null, null, null, null);
@@ -93,13 +94,13 @@ class FolderSubmissionTest {
     @Test
     void eachStepOfAFolderLeavesWhatTheOthersFound() {
         JobStatus accepted = job(talks.toString(), null, null, null, null, null).status();
-        assertEquals(new FolderStatus("base", "de", new FolderDetails("discovery", 0, 0, 0, 0, 0, 0)), FolderStatus.of(accepted));
+        assertEquals(new FolderStatus("base", "de", new FolderDetails(FolderPhase.DISCOVERY, 0, 0, 0, 0, 0, 0)), FolderStatus.of(accepted));
 
         JobStatus found = FolderStatus.changed(accepted, folder -> new FolderDetails(folder.phase(), 9, 0, 0, 2, 1, 0));
         JobStatus measured = FolderStatus.changed(found, folder -> FolderStatus.longer(FolderStatus.longer(folder, 60), 1.5));
-        JobStatus begun = FolderStatus.changed(measured, folder -> FolderStatus.in(folder, FolderStatus.TRANSCRIPTION));
+        JobStatus begun = FolderStatus.changed(measured, folder -> FolderStatus.in(folder, FolderPhase.TRANSCRIPTION));
         JobStatus ended = FolderStatus.changed(begun, folder -> FolderStatus.ended(folder, 6, 1));
 
-        assertEquals(new FolderStatus("base", "de", new FolderDetails("transcription", 9, 6, 1, 2, 1, 61.5)), FolderStatus.of(ended));
+        assertEquals(new FolderStatus("base", "de", new FolderDetails(FolderPhase.TRANSCRIPTION, 9, 6, 1, 2, 1, 61.5)), FolderStatus.of(ended));
     }
 }

@@ -5,6 +5,7 @@ import dev.earshot.bus.Json;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.models.ModelMessages.ResolvedModel;
+import dev.earshot.speech.Priority;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,11 +36,11 @@ class TranscriptionSubmissionTest {
         file = Files.writeString(folder.resolve("talk.mp3"), "x");
     }
 
-    private static SubmitTranscription request(String path, boolean owned, String priority, String prompt, Double temperature) {
+    private static SubmitTranscription request(String path, boolean owned, Priority priority, String prompt, Double temperature) {
         return new SubmitTranscription(path, null, owned, priority, "base", "de", false, prompt, temperature, null);
     }
 
-    private SubmitTranscription file(String priority, String prompt, Double temperature) {
+    private SubmitTranscription file(Priority priority, String prompt, Double temperature) {
         return request(file.toString(), false, priority, prompt, temperature);
     }
 
@@ -60,8 +61,8 @@ class TranscriptionSubmissionTest {
     @Test
     void aFileOnThisMachineIsTaken() {
         assertTaken(file(null, null, null));
-        assertTaken(file("interactive", "a".repeat(4000), 0.0));
-        assertTaken(file("batch", "", 1.0));
+        assertTaken(file(Priority.INTERACTIVE, "a".repeat(4000), 0.0));
+        assertTaken(file(Priority.BATCH, "", 1.0));
     }
 
     @Test
@@ -69,7 +70,6 @@ class TranscriptionSubmissionTest {
         assertBadRequest("'temperature' must be from 0 to 1, not 1.01.", file(null, null, 1.01));
         assertBadRequest("'temperature' must be from 0 to 1, not -0.01.", file(null, null, -0.01));
         assertBadRequest("'temperature' must be from 0 to 1, not NaN.", file(null, null, Double.NaN));
-        assertBadRequest("'priority' must be interactive or batch, not 'urgent'.", file("urgent", null, null));
         assertBadRequest("'prompt' must be text of at most 4000 characters.", file(null, "a".repeat(4001), null));
         assertBadRequest("'prompt' must be text of at most 4000 characters.", file(null, "a\0b", null));
     }
@@ -121,8 +121,8 @@ class TranscriptionSubmissionTest {
     @Test
     void anUploadIsHeldOnToUnderTheNameThatItsSenderGave() {
         Path upload = uploads.resolve("1");
-        SubmitTranscription request = new SubmitTranscription(upload.toString(), "my\ntalk.wav", true, "batch", null, null, true, null, null, null, true,
-                true);
+        SubmitTranscription request = new SubmitTranscription(upload.toString(), "my\ntalk.wav", true, Priority.BATCH, null, null, true, null, null, null,
+                true, true);
 
         NewJob job = TranscriptionSubmission.job(request, new ResolvedModel("base", "auto"));
 
