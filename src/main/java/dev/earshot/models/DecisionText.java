@@ -18,10 +18,18 @@ import dev.earshot.models.DecisionReason.StayOrigin;
 import dev.earshot.models.DecisionReason.TooLarge;
 import dev.earshot.models.DecisionReason.TooMany;
 import dev.earshot.models.DecisionReason.WhenUnused;
+import dev.earshot.models.LeaseNotice.MemoryTight;
+import dev.earshot.models.LeaseNotice.Replaced;
+import dev.earshot.models.LeaseNotice.StaysAlways;
+import dev.earshot.models.LeaseNotice.StaysAtMost;
+import dev.earshot.models.LeaseNotice.Suggested;
 import dev.earshot.models.ProcessorPolicy.ModelSwitch;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is decided about models, in sentences for people: the only place where they are made. Pure. */
 final class DecisionText {
@@ -69,9 +77,34 @@ final class DecisionText {
         };
     }
 
-    /** The notice for a request that got another model than it asked for. */
-    static String replaced(String asked, String used) {
-        return "The model '" + used + "' was used in place of '" + asked + "', because the processor cannot keep up (models.cpu_policy is auto).";
+    /**
+     * What a request is told.
+     *
+     * @param notices null for nothing
+     * @return null where there is nothing
+     */
+    static String notice(LeaseNotice... notices) {
+        List<String> sentences = Stream.of(notices).filter(Objects::nonNull).map(DecisionText::of).toList();
+        return sentences.isEmpty() ? null : String.join(" ", sentences);
+    }
+
+    private static String of(LeaseNotice notice) {
+        if (notice instanceof Replaced replaced) {
+            return "The model '" + replaced.used() + "' was used in place of '" + replaced.asked()
+                    + "', because the processor cannot keep up (models.cpu_policy is auto).";
+        } else if (notice instanceof Suggested suggested) {
+            return of(suggested.step());
+        } else if (notice instanceof StaysAlways) {
+            return "The model stays in memory, because models.strategy is always; keep_alive has no effect.";
+        } else if (notice instanceof StaysAtMost capped) {
+            return "The model stays for " + capped.longest().words() + " after its last request, because models.keep_alive_max allows no more.";
+        }
+        MemoryTight tight = (MemoryTight) notice;
+        return memoryUsedUp(tight.percent(), tight.available()) + ". It goes on, because the model fits; close other programs that are not needed.";
+    }
+
+    private static String memoryUsedUp(double percent, Long available) {
+        return "Memory is nearly used up (" + percent + " % in use" + (available == null ? "" : ", " + mb(available) + " are available") + ")";
     }
 
     private static String plain(DecisionCode code) {
@@ -104,9 +137,7 @@ final class DecisionText {
 
     private static String refusal(Refusal refusal) {
         if (refusal instanceof MemoryCritical critical) {
-            return "Memory is nearly used up (" + critical.percent() + " % in use"
-                    + (critical.available() == null ? "" : ", " + mb(critical.available()) + " are available") + "), so the model '"
-                    + critical.model() + "' is not loaded now. Close other programs, or try again later.";
+            return memoryUsedUp(critical.percent(), critical.available()) + ", so the model '" + critical.model() + "' is not loaded now. Close other programs, or try again later.";
         } else if (refusal instanceof TooLarge large) {
             boolean budget = large.code() == DecisionCode.OVER_BUDGET;
             return "The model '" + large.model() + "' needs " + mb(large.needed()) + ", and " + (budget

@@ -3,8 +3,6 @@ package dev.earshot.models;
 import dev.earshot.system.SystemMessages.Level;
 import dev.earshot.system.SystemMessages.SystemReading;
 
-import java.util.Locale;
-
 /**
  * Memory of the machine at a moment.
  *
@@ -17,10 +15,8 @@ record MemorySnapshot(Level level, double percent, Long available, Long total) {
     static final MemorySnapshot UNKNOWN = new MemorySnapshot(Level.NORMAL, 0, null, null);
 
     /** What a person should know whose work goes on although memory is critical; null while it is not. */
-    String notice() {
-        return level != Level.CRITICAL ? null : String.format(Locale.ROOT, "Memory is nearly used up (%s %% in use%s). It goes on, because the model"
-                + " fits; close other programs that are not needed.", percent, available == null ? ""
-                        : String.format(Locale.ROOT, ", %.0f MB are available", available / MemoryEstimate.MB));
+    LeaseNotice notice() {
+        return level == Level.CRITICAL ? new LeaseNotice.MemoryTight(percent, available) : null;
     }
 
     static MemorySnapshot of(SystemReading reading) {

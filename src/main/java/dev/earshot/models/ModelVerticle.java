@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -186,14 +185,9 @@ public final class ModelVerticle extends VerticleBase {
             String asked = found.asked().name();
             LoadRequest wanted = found.wanted(processor.asked(asked, found.below(), clock.instant()));
             return now(wanted.name()).compose(memory -> effects.hold(wanted, wish, holder, job, memory))
-                    .map(lease -> new ModelLease(lease, wanted.name(), notice(processor.notice(asked, wanted.name()),
+                    .map(lease -> new ModelLease(lease, wanted.name(), DecisionText.notice(processor.notice(asked, wanted.name()),
                             ResidencyLimits.of(config.models()).notice(wish), space.notice()), found.windowSeconds(wanted.name()), times.lease().toMillis()));
         });
-    }
-
-    private static String notice(String... sentences) {
-        List<String> said = Stream.of(sentences).filter(Objects::nonNull).toList();
-        return said.isEmpty() ? null : String.join(" ", said);
     }
 
     /** Memory as it is: looked at again before something is loaded. */

@@ -94,12 +94,12 @@ final class ProcessorPolicy {
     }
 
     /** What whoever asked for a model should know of the one that is used, or null. */
-    String notice(String asked, String used) {
+    LeaseNotice notice(String asked, String used) {
         if (!asked.equals(used)) {
-            return DecisionText.replaced(asked, used);
+            return new LeaseNotice.Replaced(asked, used);
         }
         Track track = tracks.get(asked);
-        return track == null || track.suggestion == null ? null : DecisionText.of(track.suggestion);
+        return track == null || track.suggestion == null ? null : new LeaseNotice.Suggested(track.suggestion);
     }
 
     /** A window has been recognised by a model. */

@@ -42,12 +42,11 @@ record ResidencyLimits(KeepAlive standard, Config.Strategy strategy, KeepAlive l
     }
 
     /** What a client should know whose wish is not done, or null. */
-    String notice(KeepAlive wish) {
+    LeaseNotice notice(KeepAlive wish) {
         if (wish == null || stay(wish).equals(wish)) {
             return null;
         }
-        return always() ? "The model stays in memory, because models.strategy is always; keep_alive has no effect."
-                : "The model stays for " + longest.words() + " after its last request, because models.keep_alive_max allows no more.";
+        return always() ? new LeaseNotice.StaysAlways() : new LeaseNotice.StaysAtMost(longest);
     }
 
     /** Whether everything about how long models stay is the same. */

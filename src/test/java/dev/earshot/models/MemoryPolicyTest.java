@@ -218,7 +218,7 @@ class MemoryPolicyTest {
     @Test
     void whoseWorkGoesOnUnderCriticalIsToldSo() {
         assertEquals("Memory is nearly used up (93.0 % in use, 3000 MB are available). It goes on, because the model fits; close other programs that"
-                + " are not needed.", level(Level.CRITICAL, 93).notice());
+                + " are not needed.", DecisionText.notice(level(Level.CRITICAL, 93).notice()));
         assertNull(level(Level.WARNING, 88).notice());
     }
 

@@ -48,7 +48,7 @@ class ProcessorPolicyTest {
         assertEquals(List.of("step-down small"), run(policy, "medium", 60, 95, 1.5));
         assertEquals("small", policy.asked("medium", BELOW, now));
         assertEquals("The model 'small' was used in place of 'medium', because the processor cannot keep up (models.cpu_policy is auto).",
-                policy.notice("medium", "small"));
+                DecisionText.notice(policy.notice("medium", "small")));
         assertEquals(List.of("step-down base", "step-down tiny"), run(policy, "medium", 180, 95, 1.5));
     }
 
@@ -90,7 +90,7 @@ class ProcessorPolicyTest {
 
         assertEquals("medium", policy.asked("medium", BELOW, now));
         assertEquals("The processor cannot keep up with 'medium' (95 % busy, 1.5 s for 1 s of audio); the model 'small' is installed and faster.",
-                policy.notice("medium", "medium"));
+                DecisionText.notice(policy.notice("medium", "medium")));
         assertNull(policy.notice("small", "small"), "it is not for others");
         run(policy, "medium", 130, 20, 0);
         assertNull(policy.notice("medium", "medium"));
