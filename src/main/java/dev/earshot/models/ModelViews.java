@@ -13,8 +13,8 @@ import java.util.Map;
 /** Models as the messages show them. */
 final class ModelViews {
 
-    /** The share of a machine's memory that one model may take. */
-    private static final double USABLE = 0.8;
+    /** The share of a machine's memory that one model may take; the page names it, too. */
+    static final double USABLE = 0.8;
 
     private ModelViews() {
     }

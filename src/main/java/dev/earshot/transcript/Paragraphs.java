@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /** A transcript to be read: paragraphs where the speaker paused, or a line with its time for each segment. Pure. */
 final class Paragraphs {
 
-    /** Seconds without words, from which on a paragraph ends. */
-    private static final double PAUSE = 2;
+    /** Seconds without words, from which on a paragraph ends; the page does the same. */
+    static final double PAUSE = 2;
 
     private Paragraphs() {
     }

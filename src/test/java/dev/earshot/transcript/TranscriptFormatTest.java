@@ -9,10 +9,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TranscriptFormatTest {
 
@@ -59,6 +65,13 @@ class TranscriptFormatTest {
             "360000, 100:00:00.000", "-0.01, 00:00:00.000"})
     void timesRoundAsAWhole(double seconds, String expected) {
         assertEquals(expected, Subtitles.time(Cues.of(List.of(new Segment(seconds, seconds + 2, "x"))).get(0).start(), '.'));
+    }
+
+    @Test
+    void thePageBeginsParagraphsAfterTheSamePause() throws IOException {
+        Matcher pause = Pattern.compile("const PARAGRAPH_PAUSE = ([\\d.]+);").matcher(Files.readString(Path.of("web/app/transcribe/transcripts.js")));
+        assertTrue(pause.find());
+        assertEquals(Paragraphs.PAUSE, Double.parseDouble(pause.group(1)));
     }
 
     @Test

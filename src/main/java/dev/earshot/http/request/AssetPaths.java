@@ -12,8 +12,11 @@ public final class AssetPaths {
     public static final String APP = "/app/";
     public static final String LIT = "/lib/lit-html/";
 
+    /** As in {@code pom.xml}, with which a test compares it. */
+    static final String LIT_VERSION = "3.3.2";
+
     /** What its modules are found under in the webjar; its maps, its types and what it keeps for developers are not served. */
-    private static final String LIT_HOME = "/META-INF/resources/webjars/lit-html/3.3.2/";
+    private static final String LIT_HOME = "/META-INF/resources/webjars/lit-html/" + LIT_VERSION + "/";
     private static final Pattern LIT_MODULE = Pattern.compile("(directives/)?[a-z-]+\\.js");
     /** As it is sent: no name begins with a dot, nothing is escaped, so that it means to the router what it says here. */
     private static final Pattern FILE = Pattern.compile("(\\w[\\w.-]*/)*\\w[\\w-]*(\\.[\\w-]+)*\\.(?<ending>[a-z0-9]+)");

@@ -1,6 +1,7 @@
 package dev.earshot.http.page;
 
 import dev.earshot.http.Service;
+import dev.earshot.http.request.AssetPaths;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +74,7 @@ class AssetRoutesTest {
     void aFileComesAsItIsOrCompressed() throws Exception {
         HttpResponse<byte[]> plain = bytes(LIT);
         HttpResponse<byte[]> zipped = bytes(LIT, "Accept-Encoding", "gzip, deflate, br");
-        byte[] lit = file("/META-INF/resources/webjars/lit-html/3.3.2/lit-html.js");
+        byte[] lit = file(AssetPaths.resource(LIT).orElseThrow());
         assertArrayEquals(lit, plain.body());
         assertEquals("text/javascript; charset=utf-8", header(plain, "Content-Type"));
         assertEquals(null, header(plain, "Content-Encoding"));

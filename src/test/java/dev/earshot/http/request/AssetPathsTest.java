@@ -5,7 +5,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class AssetPathsTest {
@@ -15,11 +20,18 @@ class AssetPathsTest {
             "/favicon.svg, /web/favicon.svg",
             "/app/main.js, /web/app/main.js",
             "/app/views/job-list.js, /web/app/views/job-list.js",
-            "/app/style.min.css, /web/app/style.min.css",
-            "/lib/lit-html/lit-html.js, /META-INF/resources/webjars/lit-html/3.3.2/lit-html.js",
-            "/lib/lit-html/directives/repeat.js, /META-INF/resources/webjars/lit-html/3.3.2/directives/repeat.js"})
+            "/app/style.min.css, /web/app/style.min.css"})
     void filesOfTheDashboard(String path, String resource) {
         assertEquals(resource, AssetPaths.resource(path).orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lit-html.js", "directives/repeat.js"})
+    void modulesOfTheVersionOfLitThatComesAlong(String module) throws IOException {
+        String resource = AssetPaths.resource("/lib/lit-html/" + module).orElseThrow();
+        assertEquals("/META-INF/resources/webjars/lit-html/" + AssetPaths.LIT_VERSION + "/" + module, resource);
+        assertNotNull(AssetPaths.class.getResource(resource));
+        assertTrue(Files.readString(Path.of("pom.xml")).contains("<lit-html.version>" + AssetPaths.LIT_VERSION + "</"));
     }
 
     @ParameterizedTest
