@@ -210,11 +210,9 @@ public final class JobMessages {
     }
 
     /**
-     * @param kind     one of those that the types of job declare: {@code transcribe}, {@code translate}, {@code folder}, {@code download};
-     *                 a job that another version accepted may be of another one, and waits for a version that knows it
+     * @param kind     declared by a type of job: {@code transcribe}, {@code translate}, {@code folder}, {@code download}; others are of another version
      * @param parent   the job that it is a part of, or that asked for it first
-     * @param state    lower case in JSON: queued, waiting (for another job, or for a version that knows its kind),
-     *                 running, paused, completed, failed, cancelled
+     * @param state    lower case in JSON; it waits for another job, or for a version that knows its kind
      * @param waitingFor the job whose end it waits for
      * @param progress 0 to 1; absent while it cannot be told
      * @param position seconds of the file that are done
@@ -279,8 +277,8 @@ public final class JobMessages {
     }
 
     /**
-     * @param sha256         of the whole file
-     * @param received       bytes that are there
+     * @param sha256         of the whole file, or of the first one where the model has several
+     * @param received       bytes that are there, of all files together, as {@code total} is
      * @param bytesPerSecond of late; absent while nothing moves
      * @param secondsLeft    at that rate
      */

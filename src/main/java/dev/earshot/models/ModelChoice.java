@@ -6,6 +6,7 @@ import dev.earshot.config.KeepAlive;
 import dev.earshot.models.ModelFolder.Found;
 import dev.earshot.models.ModelMessages.EnsureModel;
 import dev.earshot.models.ModelMessages.EnsuredModel;
+import dev.earshot.models.ModelMessages.ModelSource;
 import dev.earshot.models.ModelMessages.ResolveModel;
 import dev.earshot.models.ModelMessages.ResolvedModel;
 import dev.earshot.speech.Language;
@@ -51,14 +52,15 @@ final class ModelChoice {
     }
 
     /**
-     * Whether a model is there, and where it can be had: one file of it at a time, so that this is to be asked again when that has come.
+     * Whether a model is there, and where what is not can be had.
      *
      * @throws Fault {@code model-not-found}
      */
     EnsuredModel ensure(EnsureModel request) {
         Found model = find(request.model());
-        return folder.missing(model, request.verify()).map(source -> new EnsuredModel(model.name(), source, instead(model)))
-                .orElseGet(() -> new EnsuredModel(model.name(), null, null));
+        List<ModelSource> missing = folder.missing(model, request.verify());
+        return missing.isEmpty() ? new EnsuredModel(model.name(), null, null, null)
+                : new EnsuredModel(model.name(), missing.get(0), missing.subList(1, missing.size()), instead(model));
     }
 
     /** The best other model that is there; the bundled one, which knows so little, only where there is no other. */

@@ -123,16 +123,16 @@ final class ModelFolder {
     }
 
     /**
-     * The first file of a model that has to be fetched; empty where there is none.
+     * The files of a model that have to be fetched.
      *
      * @param verify whether one that is there and not what the catalog says counts; it is read for that
      */
-    Optional<ModelMessages.ModelSource> missing(Found model, boolean verify) {
+    List<ModelMessages.ModelSource> missing(Found model, boolean verify) {
         boolean bundled = model.name().equals(Catalog.BUNDLED);
         return parts(model).stream()
                 .filter(part -> !bundled && !Files.isRegularFile(pathOf(model, part)) || verify && part.fetchable() && isDamaged(pathOf(model, part), part))
-                .findFirst().map(part -> new ModelMessages.ModelSource(part.url(), pathOf(model, part).toAbsolutePath().toString(), part.bytes(),
-                        part.sha256()));
+                .map(part -> new ModelMessages.ModelSource(part.url(), pathOf(model, part).toAbsolutePath().toString(), part.bytes(),
+                        part.sha256())).toList();
     }
 
     private static boolean isDamaged(Path file, EntryFile part) {

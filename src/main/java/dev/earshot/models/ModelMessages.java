@@ -7,6 +7,7 @@ import dev.earshot.bus.Empty;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Requests to the models module, and its events. */
 public final class ModelMessages {
@@ -19,7 +20,7 @@ public final class ModelMessages {
             Address.json("earshot.models.resolve", ResolveModel.class, ResolvedModel.class);
 
     /**
-     * Whether a model's file is on this machine, and where it can be fetched from if it is not. The jobs module, which alone starts
+     * Whether a model's files are on this machine, and where those can be fetched from that are not. The jobs module, which alone starts
      * downloads, asks this for every job that needs a model, and again after each download. Fails like {@link #RESOLVE}.
      */
     public static final Address<EnsureModel, EnsuredModel> ENSURE = Address.json("earshot.models.ensure", EnsureModel.class, EnsuredModel.class);
@@ -92,10 +93,19 @@ public final class ModelMessages {
     /**
      * @param model  its name
      * @param source where to fetch it from; absent where it is there
+     * @param others its other files that have to be fetched, too; absent where there are none
      * @param instead the best other model that is there and knows as many languages, in words for people, for where it cannot be fetched; absent where
      *               there is none, and where it is there
      */
-    public record EnsuredModel(String model, ModelSource source, String instead) {
+    public record EnsuredModel(String model, ModelSource source, List<ModelSource> others, String instead) {
+        public EnsuredModel {
+            others = others == null || others.isEmpty() ? null : List.copyOf(others);
+        }
+
+        /** All files of it that have to be fetched. */
+        public List<ModelSource> sources() {
+            return Stream.concat(Stream.ofNullable(source), Stream.ofNullable(others).flatMap(List::stream)).toList();
+        }
     }
 
     /**

@@ -92,8 +92,8 @@ public final class FakeModules {
         });
         bus.handle(ModelMessages.ENSURE, q -> q.model().equals("base")
                 ? Future.succeededFuture(new ModelMessages.EnsuredModel("base",
-                        new ModelMessages.ModelSource("https://models.example/base", "ggml-base.bin", 7, "0".repeat(64)), null))
-                : resolve(q.model()).map(name -> new ModelMessages.EnsuredModel(name, null, null)));
+                        new ModelMessages.ModelSource("https://models.example/base", "ggml-base.bin", 7, "0".repeat(64)), null, null))
+                : resolve(q.model()).map(name -> new ModelMessages.EnsuredModel(name, null, null, null)));
         bus.handle(JobMessages.SUBMIT_DOWNLOAD, q -> submit(new SubmitTranscription("base", "base", false, null, null, null, false, null, null, null))
                 .map(job -> new JobMessages.DownloadAnswer(q.model(), job)));
         bus.handle(ModelMessages.UNLOAD, q -> {

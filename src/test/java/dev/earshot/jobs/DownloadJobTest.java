@@ -113,12 +113,13 @@ class DownloadJobTest extends JobRig {
             }
         });
         clock.addAndGet(2_000);
+        String file = source.file();
         for (int received = 50; received < 80; received++) {
-            bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.FetchProgress(download, "f", received, 100, 10.0, 5.0));
+            bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.FetchProgress(download, file, received, 100, 10.0, 5.0));
         }
         assertEquals(download, await(bus.request(JobMessages.LIST, new ListJobs(null, job.id()))).jobs().get(0).id());
         clock.addAndGet(3_600_000);
-        bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.FetchProgress(download, "f", 90, 100, 10.0, 5.0));
+        bus.publish(DownloadMessages.PROGRESS, new DownloadMessages.FetchProgress(download, file, 90, 100, 10.0, 5.0));
 
         assertEquals(new DownloadProgress(download, "m", JobState.RUNNING, 90, 100, 10.0, 5.0), await(last.future()).download());
         assertTrue(heard.contains(50L), heard.toString());

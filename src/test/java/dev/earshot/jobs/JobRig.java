@@ -118,6 +118,8 @@ public abstract class JobRig {
     volatile boolean byItself = true;
     /** Where the model has to be fetched from; null where it is there. */
     volatile ModelMessages.ModelSource source;
+    /** The other files that it has. */
+    volatile List<ModelMessages.ModelSource> others;
     /** Which model is there in its place. */
     volatile String instead;
     /** What is answered before {@link #lease} is. */
@@ -137,7 +139,7 @@ public abstract class JobRig {
         bus.handle(ModelMessages.RESOLVE, request -> "none".equals(request.model())
                 ? Future.failedFuture(new Fault(Fault.Code.MODEL_NOT_FOUND, "no such model"))
                 : resolving.map(new ModelMessages.ResolvedModel("m", "auto")));
-        bus.handle(ModelMessages.ENSURE, request -> Future.succeededFuture(new ModelMessages.EnsuredModel("m", source, instead)));
+        bus.handle(ModelMessages.ENSURE, request -> Future.succeededFuture(new ModelMessages.EnsuredModel("m", source, others, instead)));
         bus.handle(ModelMessages.ACQUIRE, request -> {
             Future<ModelMessages.ModelLease> next = leases.poll();
             return next == null ? lease : next;

@@ -550,7 +550,7 @@ class ModelVerticleTest {
     }
 
     @Test
-    void aModelOfSeveralFilesIsFetchedFileByFileLoadedFromItsFolderAndRemovedWhole() throws IOException {
+    void aModelOfSeveralFilesIsFetchedWholeLoadedFromItsFolderAndRemovedWhole() throws IOException {
         String digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"; // of "x"
         Files.writeString(data.resolve("models.json"), """
                 {"models": [{"name": "parts", "engine": "onnx", "languages": "multilingual", "files": [
@@ -559,8 +559,9 @@ class ModelVerticleTest {
                 """.formatted(digest, digest));
         deploy();
         Path folder = data.resolve("models/parts").toAbsolutePath();
-        ModelMessages.ModelSource first = await(bus.request(ModelMessages.ENSURE, new ModelMessages.EnsureModel("parts", false))).source();
-        assertEquals(new ModelMessages.ModelSource("http://x/e", folder.resolve("encoder.onnx").toString(), 1, digest), first);
+        assertEquals(List.of(new ModelMessages.ModelSource("http://x/e", folder.resolve("encoder.onnx").toString(), 1, digest),
+                new ModelMessages.ModelSource("http://x/t", folder.resolve("tokens.txt").toString(), 1, digest)),
+                await(bus.request(ModelMessages.ENSURE, new ModelMessages.EnsureModel("parts", false))).sources());
         Files.writeString(Files.createDirectories(folder).resolve("encoder.onnx"), "x");
         assertEquals("http://x/t", await(bus.request(ModelMessages.ENSURE, new ModelMessages.EnsureModel("parts", false))).source().url());
         assertEquals(Fault.Code.MODEL_NOT_FOUND, assertThrows(Fault.class, () -> acquire("parts")).code(), "one file of two");

@@ -201,7 +201,8 @@ class ResidencyTest {
         assertEquals(now.plus(Duration.ofMinutes(10)), residency.nextDue().orElseThrow());
         assertEquals("stays for 10 min after its last request (keep_alive of a request, at most models.keep_alive_max)",
                 DecisionText.of(residency.find("a").orElseThrow().reason()));
-        assertEquals("The model stays for 10 min after its last request, because models.keep_alive_max allows no more.", DecisionText.notice(rules.notice(KeepAlive.FOR_GOOD)));
+        assertEquals("The model stays for 10 min after its last request, because models.keep_alive_max allows no more.",
+                DecisionText.notice(rules.notice(KeepAlive.FOR_GOOD)));
         assertNull(rules.notice(KeepAlive.parse("9m")));
         assertNull(rules.notice(null));
     }

@@ -2,7 +2,6 @@ package dev.earshot.jobs.download;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
-import dev.earshot.bus.Json;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.DownloadAnswer;
@@ -23,6 +22,7 @@ import dev.earshot.models.ModelMessages.EnsuredModel;
 import dev.earshot.models.ModelMessages.ModelSource;
 import io.vertx.core.Future;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The kind of job that downloads a model. What it is asked to do is a {@link ModelSource}. */
+/** The kind of job that downloads a model. What it is asked to do is a {@link DownloadSpec}. */
 public final class DownloadJobs implements JobType {
 
     private static final String KIND = "download";
@@ -61,8 +61,7 @@ public final class DownloadJobs implements JobType {
     private void onProgress(DownloadMessages.FetchProgress moved) {
         scheduler.find(moved.id()).ifPresent(job -> {
             if (job.execution() instanceof DownloadExecution fetching) {
-                scheduler.progress(job, status -> DownloadStatus.received(status, moved.received(), moved.bytesPerSecond(), moved.secondsLeft()));
-                fetching.tellWaiters();
+                fetching.onProgress(moved);
             }
         });
     }
@@ -78,7 +77,7 @@ public final class DownloadJobs implements JobType {
     }
 
     private Future<Accepted<DownloadAnswer>> accept(SubmitDownload request) {
-        return ensure(request.model()).map(ensured -> new Accepted<>(ensured.source() == null ? null : job(ensured.model(), ensured.source(), null),
+        return ensure(request.model()).map(ensured -> new Accepted<>(ensured.source() == null ? null : job(ensured, null),
                 job -> new DownloadAnswer(ensured.model(), job)));
     }
 
@@ -88,7 +87,7 @@ public final class DownloadJobs implements JobType {
             if (ensured.source() == null) {
                 throw Fault.badRequest("The model '" + ensured.model() + "' is there already.");
             }
-            return job(ensured.model(), ensured.source(), null);
+            return job(ensured, null);
         });
     }
 
@@ -114,60 +113,74 @@ public final class DownloadJobs implements JobType {
     }
 
     /**
-     * The job that fetches a model.
+     * The job that fetches what there is not of a model.
      *
      * @param parent the job that needs it, or null
      */
-    public static NewJob job(String model, ModelSource source, String parent) {
-        return new NewJob(KIND, parent, model, true, Json.write(source), DownloadStatus.accepted(model, source), null);
+    public static NewJob job(EnsuredModel ensured, String parent) {
+        DownloadSpec spec = DownloadSpec.of(ensured);
+        return new NewJob(KIND, parent, ensured.model(), true, spec.write(), DownloadStatus.accepted(ensured.model(), spec), null);
     }
 
     /** Each file is fetched once at a time. */
     @Override
     public Optional<ActiveJob> existing(NewJob asked) {
-        String file = spec(asked.spec()).file();
-        return scheduler.all(this).stream().filter(job -> spec(job.row().spec()).file().equals(file)).findFirst();
+        DownloadSpec wanted = DownloadSpec.read(asked.spec());
+        return scheduler.all(this).stream().filter(job -> DownloadSpec.of(job.row()).overlaps(wanted)).findFirst();
     }
 
     @Override
     public Execution execution(ActiveJob job) {
-        return new DownloadExecution(job, spec(job.row().spec()));
-    }
-
-    private static ModelSource spec(String spec) {
-        return Json.read(spec, ModelSource.class);
+        return new DownloadExecution(job, DownloadSpec.of(job.row()));
     }
 
     private final class DownloadExecution implements Execution {
 
         private final ActiveJob job;
-        private final ModelSource spec;
+        private final DownloadSpec spec;
+        /** The file that is fetched. */
+        private int index;
         private boolean ended;
         private Instant told = Instant.MIN;
 
-        DownloadExecution(ActiveJob job, ModelSource spec) {
+        DownloadExecution(ActiveJob job, DownloadSpec spec) {
             this.job = job;
             this.spec = spec;
         }
 
         @Override
         public void begin() {
-            bus.request(DownloadMessages.FETCH, new DownloadMessages.Fetch(job.id(), spec.url(), spec.file(), spec.bytes(), spec.sha256()), TIMEOUT)
+            ModelSource file = spec.files().get(index);
+            bus.request(DownloadMessages.FETCH, new DownloadMessages.Fetch(job.id(), file.url(), file.file(), file.bytes(), file.sha256()), TIMEOUT)
                     .onComplete(fetched -> {
-                        ended = true;
+                        ended = fetched.failed() || index == spec.files().size() - 1;
                         if (job.execution() != this) {
                             return;
                         }
-                        if (fetched.succeeded()) {
+                        if (fetched.failed()) {
+                            scheduler.fail(job, fetched.cause());
+                        } else if (ended) {
                             scheduler.complete(job);
                         } else {
-                            scheduler.fail(job, fetched.cause());
+                            index++;
+                            begin();
                         }
                     });
         }
 
+        /** What comes late of a file that is there already is of no interest. */
+        void onProgress(DownloadMessages.FetchProgress moved) {
+            if (Path.of(spec.files().get(index).file()).normalize().equals(Path.of(moved.file()).normalize())) {
+                long received = spec.before(index) + moved.received();
+                Double rate = moved.bytesPerSecond();
+                Double secondsLeft = moved.secondsLeft() == null || rate == null ? null : moved.secondsLeft() + spec.after(index) / rate;
+                scheduler.progress(job, status -> DownloadStatus.received(status, received, rate, secondsLeft));
+                tellWaiters();
+            }
+        }
+
         /** Who waits hears of it too, each once a second, and less often where there are many. */
-        void tellWaiters() {
+        private void tellWaiters() {
             List<ActiveJob> waiters = scheduler.waiters(job.id());
             Instant now = clock.instant();
             if (!waiters.isEmpty() && !now.isBefore(told.plusMillis(Math.max(WAITERS_MS, WAITER_MS * waiters.size())))) {

@@ -2,7 +2,6 @@ package dev.earshot.jobs.download;
 
 import dev.earshot.jobs.JobMessages.DownloadDetails;
 import dev.earshot.jobs.store.JobStatus;
-import dev.earshot.models.ModelMessages.ModelSource;
 
 /**
  * How far a download is. Pure.
@@ -11,8 +10,8 @@ import dev.earshot.models.ModelMessages.ModelSource;
  */
 public record DownloadStatus(String model, DownloadDetails transfer) {
 
-    static JobStatus accepted(String model, ModelSource source) {
-        return JobStatus.of(new DownloadStatus(model, new DownloadDetails(source.sha256(), 0, source.bytes(), null, null)));
+    static JobStatus accepted(String model, DownloadSpec spec) {
+        return JobStatus.of(new DownloadStatus(model, new DownloadDetails(spec.files().get(0).sha256(), 0, spec.bytes(), null, null)));
     }
 
     public static DownloadStatus of(JobStatus status) {

@@ -2,6 +2,7 @@ package dev.earshot.jobs.transcribe;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.download.DownloadJobs;
+import dev.earshot.jobs.download.DownloadSpec;
 import dev.earshot.jobs.download.DownloadStatus;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.store.JobRow;
@@ -43,8 +44,8 @@ final class ModelAcquisition {
     }
 
     private void download(EnsuredModel ensured) {
-        ActiveJob download = context.scheduler().submit(DownloadJobs.job(ensured.model(), ensured.source(), job.id()));
-        context.scheduler().log(job, "model " + ensured.model() + " is not here, downloading " + megabytes(ensured.source().bytes()));
+        ActiveJob download = context.scheduler().submit(DownloadJobs.job(ensured, job.id()));
+        context.scheduler().log(job, "model " + ensured.model() + " is not here, downloading " + megabytes(DownloadSpec.of(ensured).bytes()));
         context.scheduler().waits().await(job, download.id(), ended -> verdict(ended, ensured.instead()));
     }
 
