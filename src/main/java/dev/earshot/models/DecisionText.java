@@ -137,7 +137,8 @@ final class DecisionText {
 
     private static String refusal(Refusal refusal) {
         if (refusal instanceof MemoryCritical critical) {
-            return memoryUsedUp(critical.percent(), critical.available()) + ", so the model '" + critical.model() + "' is not loaded now. Close other programs, or try again later.";
+            return memoryUsedUp(critical.percent(), critical.available()) + ", so the model '" + critical.model()
+                    + "' is not loaded now. Close other programs, or try again later.";
         } else if (refusal instanceof TooLarge large) {
             boolean budget = large.code() == DecisionCode.OVER_BUDGET;
             return "The model '" + large.model() + "' needs " + mb(large.needed()) + ", and " + (budget
