@@ -2,6 +2,7 @@ package dev.earshot.models;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.earshot.bus.Json;
+import dev.earshot.format.MemoryEstimate;
 
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,6 +2,7 @@ package dev.earshot.models;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.KeepAlive;
+import dev.earshot.format.MemoryEstimate;
 import dev.earshot.models.DecisionMessages.DecisionCode;
 import dev.earshot.models.DecisionReason.BudgetReached;
 import dev.earshot.models.DecisionReason.Freed;

@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.config.Config.OnCritical;
+import dev.earshot.format.MemoryEstimate;
 import dev.earshot.models.DecisionMessages.DecisionCode;
 import dev.earshot.models.DecisionReason.BudgetReached;
 import dev.earshot.models.DecisionReason.MemoryCritical;

@@ -1,5 +1,7 @@
 package dev.earshot.models;
 
+import dev.earshot.format.MemoryEstimate;
+
 import java.util.List;
 import java.util.Optional;
 

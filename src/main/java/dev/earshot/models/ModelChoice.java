@@ -160,6 +160,6 @@ final class ModelChoice {
             return model.entry().languages().equals("en");
         }
         // A file that no catalog knows tells by itself.
-        return model.header().englishOnly();
+        return model.facts().englishOnly();
     }
 }

@@ -4,6 +4,9 @@ import dev.earshot.bus.Fault;
 import dev.earshot.digest.Sha256;
 import dev.earshot.files.AtomicFile;
 import dev.earshot.files.OwnerOnly;
+import dev.earshot.format.MemoryEstimate;
+import dev.earshot.format.ModelFacts;
+import dev.earshot.format.ModelFormats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,15 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The models on this machine's disk: {@code <data>/models}, the catalog, and files named by path. Blocking. */
 final class ModelFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
-    private static final Pattern NAME = Pattern.compile("ggml-([^\\p{Cc}\\p{Zl}\\p{Zp}]+)\\.bin");
 
     /**
      * A model whose files are there or could be.
@@ -34,10 +34,10 @@ final class ModelFolder {
      * @param file      its file, or the folder of its files
      * @param bytes     size of all its files, or what it will be
      * @param entry     of the catalog, or null
-     * @param header    what a file that no catalog knows tells of itself; null where there is an entry
+     * @param facts     what a file that no catalog knows tells of itself; null where there is an entry
      * @param footprint or null where it is unknown
      */
-    record Found(String name, Path file, boolean installed, long bytes, Catalog.CatalogEntry entry, FileHeader header, MemoryEstimate footprint) {
+    record Found(String name, Path file, boolean installed, long bytes, Catalog.CatalogEntry entry, ModelFacts facts, MemoryEstimate footprint) {
     }
 
     private final Path folder;
@@ -69,9 +69,8 @@ final class ModelFolder {
             all.add(model);
         }
         for (Path file : files()) {
-            Matcher name = NAME.matcher(file.getFileName().toString());
-            if (name.matches() && !found.containsKey(file.getFileName().toString())) {
-                all.add(unknown(name.group(1), file));
+            if (!found.containsKey(file.getFileName().toString())) {
+                all.add(unknown(ModelFormats.modelOf(file).orElseThrow(), file));
             }
         }
         return all;
@@ -87,7 +86,7 @@ final class ModelFolder {
         if (known.isPresent()) {
             return known;
         }
-        return files().stream().filter(file -> file.getFileName().toString().equals("ggml-" + name + ".bin")).findFirst()
+        return files().stream().filter(file -> ModelFormats.modelOf(file).filter(name::equals).isPresent()).findFirst()
                 .map(file -> unknown(name, file));
     }
 
@@ -177,18 +176,19 @@ final class ModelFolder {
         boolean installed = entry.name().equals(Catalog.BUNDLED) || (entry.hasFolder() ? entry.files().stream().map(part -> file.resolve(part.name()))
                 : Stream.of(file)).allMatch(Files::isRegularFile);
         return new Found(entry.name(), file, installed, entry.bytes(), entry, null, entry.footprint()
-                .orElseGet(() -> installed ? MemoryEstimate.of(file) : null));
+                .orElseGet(() -> installed ? ModelFormats.read(file).memory() : null));
     }
 
     /** A file that no catalog knows. */
     private static Found unknown(String name, Path file) {
-        return new Found(name, file, true, file.toFile().length(), null, FileHeader.of(file), MemoryEstimate.of(file));
+        ModelFacts facts = ModelFormats.read(file);
+        return new Found(name, file, true, file.toFile().length(), null, facts, facts.memory());
     }
 
     private TreeSet<Path> files() {
         try (Stream<Path> files = Files.list(folder)) {
             // A name with a line break or the like cannot be asked for, logged or answered.
-            return files.filter(file -> NAME.matcher(file.getFileName().toString()).matches()).filter(Files::isRegularFile)
+            return files.filter(file -> ModelFormats.modelOf(file).isPresent()).filter(Files::isRegularFile)
                     .collect(java.util.stream.Collectors.toCollection(TreeSet::new));
         } catch (NoSuchFileException e) {
             return new TreeSet<>();

@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.engine.EngineMessages;
+import dev.earshot.format.MemoryEstimate;
 import dev.earshot.models.ModelFolder.Found;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.ModelState;
@@ -23,7 +24,7 @@ final class ModelViews {
     static Model model(Found model, Residency residency, String standard, Double memory) {
         Catalog.CatalogEntry entry = model.entry();
         // What the catalog knows is compared with its digest before it is used.
-        String problem = entry != null ? null : model.header().problem();
+        String problem = entry != null ? null : model.facts().problem();
         MemoryEstimate footprint = problem == null ? model.footprint() : null;
         ModelState state = residency.find(model.name()).map(ResidentModel::shownState).orElse(model.installed() ? ModelState.ON_DISK : ModelState.ABSENT);
         return new Model(model.name(), model.file().getFileName().toString(), model.installed(),

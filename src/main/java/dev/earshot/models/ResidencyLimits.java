@@ -2,6 +2,7 @@ package dev.earshot.models;
 
 import dev.earshot.config.Config;
 import dev.earshot.config.KeepAlive;
+import dev.earshot.format.MemoryEstimate;
 import dev.earshot.models.DecisionReason.StayOrigin;
 
 import java.util.Locale;

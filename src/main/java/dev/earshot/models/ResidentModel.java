@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.config.KeepAlive;
+import dev.earshot.format.MemoryEstimate;
 import dev.earshot.models.ModelMessages.ModelState;
 
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.earshot.models;
 
 import dev.earshot.config.Config.CpuPolicy;
+import dev.earshot.format.ModelFacts;
 import dev.earshot.models.ModelFolder.Found;
 import dev.earshot.models.ProcessorPolicy.ModelSwitch;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,6 @@ class ProcessorPolicyTest {
 
     private static Found found(String name) {
         Path file = Path.of("ggml-" + name + ".bin");
-        return new Found(name, file, true, 1, null, new FileHeader(name.contains(".en"), null), null);
+        return new Found(name, file, true, 1, null, new ModelFacts(name.contains(".en"), null, null), null);
     }
 }

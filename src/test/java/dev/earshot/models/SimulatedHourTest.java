@@ -4,6 +4,7 @@ import dev.earshot.bus.Fault;
 import dev.earshot.config.Config.OnCritical;
 import dev.earshot.config.Config.Strategy;
 import dev.earshot.config.KeepAlive;
+import dev.earshot.format.MemoryEstimate;
 import dev.earshot.models.ResidencyCommand.BeginLoad;
 import dev.earshot.models.ResidencyCommand.BeginUnload;
 import dev.earshot.models.ResidencyCommand.GrantLease;

@@ -1,4 +1,4 @@
-package dev.earshot.models;
+package dev.earshot.format;
 
 import dev.earshot.speech.GgmlHeader;
 
@@ -6,57 +6,86 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * What a model file says of itself: languages, and whether it is there to its end. Only lengths are read, never weights, and each file once; the
- * engine looks closer before it loads one. Thread-safe.
- *
- * @param englishOnly whether its vocabulary has no other language
- * @param problem     what is wrong with it, or null
+ * Whisper models in ggml form: languages, memory, and whether a file is there to its end. Only lengths are read, never weights. The memory is the
+ * weights, as large as the file, and buffers that grow with the model's dimensions, whatever its weights are stored as; fitted to
+ * measured models, see docs/performance.md.
  */
-record FileHeader(boolean englishOnly, String problem) {
+final class GgmlFormat implements ModelFormat {
 
+    private static final Pattern FILE = Pattern.compile("ggml-([^\\p{Cc}\\p{Zl}\\p{Zp}]+)\\.bin");
     /** Bytes of a block of weights, and how many are in one, for the types of tensors that whisper.cpp writes. */
     private static final Map<Integer, int[]> TYPES = Map.of(0, new int[] {4, 1}, 1, new int[] {2, 1}, 2, new int[] {18, 32}, 3, new int[] {20, 32},
             6, new int[] {22, 32}, 7, new int[] {24, 32}, 8, new int[] {34, 32});
-    private static final FileHeader NO_MODEL = new FileHeader(false, "it is no Whisper model in ggml form");
-    private static final FileHeader CUT_OFF = new FileHeader(false, "it is cut off");
-    private static final int MOST_KEPT = 1000;
-    private static final Map<Key, FileHeader> KNOWN = new ConcurrentHashMap<>();
+    private static final ModelFacts NO_MODEL = ModelFacts.unusable("it is no Whisper model in ggml form");
 
-    private record Key(Path file, long size, long modified) {
+    private static final double PROCESS = 61;
+    private static final double BUFFERS = 108;
+    private static final double PER_HEAD = 14.6;
+    private static final double PER_STATE = 0.0506;
+    /** Keys and values of 512 tokens and 1536 positions, two bytes each. */
+    private static final double PER_STATE_AND_LAYER = 2 * 2 * (512 + 1536) / 1e6;
+
+    @Override
+    public String engine() {
+        return "whisper";
     }
 
-    static FileHeader of(Path file) {
-        try {
-            Key key = new Key(file, Files.size(file), Files.getLastModifiedTime(file).toMillis());
-            FileHeader known = KNOWN.get(key);
-            if (known == null) {
-                known = read(file);
-                if (KNOWN.size() > MOST_KEPT) {
-                    KNOWN.clear();
-                }
-                KNOWN.put(key, known);
-            }
-            return known;
-        } catch (IOException e) {
-            return new FileHeader(false, "it cannot be read");
+    @Override
+    public Optional<String> modelOf(String fileName) {
+        Matcher name = FILE.matcher(fileName);
+        return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
+    }
+
+    @Override
+    public boolean isFormatOf(Path model) throws IOException {
+        try (FileChannel channel = FileChannel.open(model)) {
+            ByteBuffer magic = at(channel, 0, Integer.BYTES);
+            return magic.remaining() == Integer.BYTES && magic.getInt(0) == GgmlHeader.MAGIC;
         }
     }
 
-    private static FileHeader read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
+    @Override
+    public ModelFacts read(Path model) throws IOException {
+        try (FileChannel channel = FileChannel.open(model)) {
             ByteBuffer header = at(channel, 0, GgmlHeader.BYTES);
             if (header.remaining() < GgmlHeader.BYTES || header.getInt(0) != GgmlHeader.MAGIC || vocabulary(header) < GgmlHeader.ENGLISH_VOCABULARY) {
                 return NO_MODEL;
             }
-            boolean complete = complete(channel, skipVocabulary(channel));
-            return complete ? new FileHeader(vocabulary(header) == GgmlHeader.ENGLISH_VOCABULARY, null) : CUT_OFF;
+            String problem = complete(channel, skipVocabulary(channel)) ? null : "it is cut off";
+            return new ModelFacts(vocabulary(header) == GgmlHeader.ENGLISH_VOCABULARY, problem, memory(channel.size(), header));
         }
+    }
+
+    private static MemoryEstimate memory(long bytes, ByteBuffer header) {
+        int state = header.getInt(Integer.BYTES * GgmlHeader.STATE);
+        int heads = header.getInt(Integer.BYTES * GgmlHeader.HEADS);
+        int layers = header.getInt(Integer.BYTES * GgmlHeader.DECODER_LAYERS);
+        return within(state, 4096) && within(heads, 128) && within(layers, 64) ? memory(bytes, state, heads, layers) : null;
+    }
+
+    private static boolean within(int number, int most) {
+        return number >= 1 && number <= most;
+    }
+
+    /**
+     * What a model needs.
+     *
+     * @param bytes  of the file
+     * @param state  width of the model
+     * @param heads  of the encoder
+     * @param layers of the decoder
+     */
+    static MemoryEstimate memory(long bytes, int state, int heads, int layers) {
+        double idle = bytes / 1e6 + PROCESS;
+        double buffers = BUFFERS + PER_HEAD * heads + PER_STATE * state + PER_STATE_AND_LAYER * state * layers;
+        return new MemoryEstimate((int) Math.ceil(idle), (int) Math.ceil(idle + buffers));
     }
 
     private static int vocabulary(ByteBuffer header) {

@@ -1,67 +1,16 @@
 package dev.earshot.models;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The catalog's figures, and the estimate for models that are in no catalog. */
-class MemoryEstimateTest {
-
-    private static final Path MICRO = Path.of("src/main/resources/models/ggml-micro.en.bin");
-
-    @TempDir
-    Path folder;
-
-    private Catalog catalog() {
-        return new CatalogFile(folder).read();
-    }
-
-    @Test
-    void theEstimateIsHardlyMoreThanTheCatalogSays() {
-        for (Catalog.CatalogEntry entry : catalog().entries()) {
-            MemoryEstimate estimate = estimate(entry);
-            assertSafe(entry.idleMb(), estimate.idleMb(), entry.name());
-            assertSafe(entry.memoryMb(), estimate.memoryMb(), entry.name());
-        }
-    }
-
-    /** Never below what was measured, and hardly above. */
-    private static void assertSafe(int truth, int estimate, String model) {
-        assertTrue(estimate >= truth && estimate <= truth + 8, model + " needs " + truth + ", estimated " + estimate);
-    }
-
-    private static MemoryEstimate estimate(Catalog.CatalogEntry entry) {
-        long bytes = entry.bytes();
-        return switch (entry.name().split("[.-]")[0]) {
-            case "micro" -> MemoryEstimate.of(MICRO);
-            case "tiny" -> MemoryEstimate.of(bytes, 384, 6, 4);
-            case "base" -> MemoryEstimate.of(bytes, 512, 8, 6);
-            case "small" -> MemoryEstimate.of(bytes, 768, 12, 12);
-            case "medium" -> MemoryEstimate.of(bytes, 1024, 16, 24);
-            default -> MemoryEstimate.of(bytes, 1280, 20, entry.name().contains("turbo") ? 4 : 32);
-        };
-    }
-
-    @Test
-    void whatIsNoModelHasNoEstimate() throws IOException {
-        assertNull(MemoryEstimate.of(folder.resolve("none.bin")));
-        assertNull(MemoryEstimate.of(Files.writeString(folder.resolve("short.bin"), "lmgg")));
-        assertNull(MemoryEstimate.of(Files.write(folder.resolve("text.bin"), new byte[1000])));
-        byte[] header = Arrays.copyOf(Files.readAllBytes(MICRO), 100);
-        header[15] = 127;
-        assertNull(MemoryEstimate.of(Files.write(folder.resolve("wide.bin"), header)), "a width of two thousand millions");
-    }
+/** What a user may write into a catalog. */
+class CatalogTest {
 
     @Test
     void aFileThatIsNoCatalogIsSaidAndLeftOut() {
