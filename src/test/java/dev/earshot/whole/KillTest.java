@@ -75,10 +75,11 @@ class KillTest {
         }
     }
 
-    /** Stopped processes do not notice that nobody reads from them any more. */
+    /** Stopped processes do not notice that nobody reads from them any more. It stops once the service has written it down. */
     @Test
     void aDecoderThatStoodStillWhenTheServiceWasKilledIsEndedByTheNextStart(@TempDir Path data, @TempDir Path folder) throws Exception {
-        Path decoder = Files.writeString(folder.resolve("decoder"), "#!/bin/sh\necho $$ > '" + folder + "/new'\nmv '" + folder + "/new' '" + folder
+        Path decoder = Files.writeString(folder.resolve("decoder"), "#!/bin/sh\nuntil ls '" + data
+                + "'/tmp/children-*/$$ >/dev/null 2>&1; do sleep 0.05; done\necho $$ > '" + folder + "/new'\nmv '" + folder + "/new' '" + folder
                 + "/pid'\nhead -c 3200 /dev/zero\nexec sleep 600\n");
         assertTrue(decoder.toFile().setExecutable(true));
         Map<String, String> settings = Map.of("EARSHOT_AUDIO_FFMPEG", decoder.toString());
