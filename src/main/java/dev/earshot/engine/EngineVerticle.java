@@ -42,9 +42,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -68,6 +70,8 @@ public final class EngineVerticle extends VerticleBase {
     private final Children children;
     private final LoadedEngines engines = new LoadedEngines();
     private final Map<String, LoadedModel> models = new HashMap<>();
+    /** What was logged, which is worth once. */
+    private final Set<String> warned = new HashSet<>();
     /** Whose window is worked on, or null; and how often its process had to be restarted. */
     private String job;
     private int restarts;
@@ -209,8 +213,13 @@ public final class EngineVerticle extends VerticleBase {
     private SpeechEngine startEngine(Path file) throws EngineLost {
         EngineFactory factory = EngineRegistry.of(file);
         factory.check(file);
-        return config.engine().isolation() == Config.Isolation.NONE ? factory.load(file, LOG::debug)
+        SpeechEngine engine = config.engine().isolation() == Config.Isolation.NONE ? factory.load(file, factory.install(config.data()), LOG::debug)
                 : ProcessEngine.start(file, config.data(), LOAD_LIMIT, children);
+        String lacks = engine.info().lacks();
+        if (lacks != null && warned.add(lacks)) {
+            LOG.warn(lacks);
+        }
+        return engine;
     }
 
     private void report(String model, EngineChange event, Long pid, String reason) {

@@ -1,6 +1,7 @@
 package dev.earshot.engine;
 
 import dev.earshot.engine.spi.Capabilities;
+import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
@@ -37,6 +38,11 @@ class MemoryLimitTest {
 
         @Override
         public void abort() {
+        }
+
+        @Override
+        public EngineInfo info() {
+            return new EngineInfo("test", "1", null);
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.earshot.engine.EngineMessages.CancelTicket;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.spi.Capabilities;
+import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
@@ -75,6 +76,11 @@ public final class TestEngine extends VerticleBase {
         @Override
         public Capabilities capabilities() {
             return new Capabilities(List.of("en"), false, false, false, false);
+        }
+
+        @Override
+        public EngineInfo info() {
+            return new EngineInfo("test", "1", null);
         }
 
         @Override

@@ -21,7 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The process that holds a model and nothing else: {@code EngineHost MODEL-FILE}. Windows come in on stdin, answers go out on
+ * The process that holds a model and nothing else: {@code EngineHost MODEL-FILE FOLDER-OF-NATIVES}. Windows come in on stdin, answers go out on
  * stdout, the native library's lines on stderr. It ends when its stdin does, also in the middle of a window, so that it never
  * outlives the service, however that dies.
  */
@@ -39,8 +39,8 @@ public final class EngineHost {
         reader.setDaemon(true);
         reader.start();
         try (FileLock inUse = new EngineScratch(Path.of(System.getProperty("java.io.tmpdir"))).occupy();
-             SpeechEngine engine = load(Path.of(args[0]))) {
-            EngineProtocol.writeReady(out, engine.capabilities());
+             SpeechEngine engine = load(Path.of(args[0]), Path.of(args[1]))) {
+            EngineProtocol.writeReady(out, engine.capabilities(), engine.info());
             while (true) {
                 answer(engine, windows.take(), out);
             }
@@ -49,8 +49,8 @@ public final class EngineHost {
         }
     }
 
-    private static SpeechEngine load(Path model) {
-        return EngineRegistry.of(model).load(model, System.err::print);
+    private static SpeechEngine load(Path model, Path natives) {
+        return EngineRegistry.of(model).load(model, natives, null);
     }
 
     private static void answer(SpeechEngine engine, WindowRequest window, DataOutputStream out) throws IOException {

@@ -28,7 +28,7 @@ final class EngineLauncher {
     private EngineLauncher() {
     }
 
-    static Process start(Path model, Path folder) throws IOException {
+    static Process start(Path model, Path natives, Path folder) throws IOException {
         Path scratch = folder.toAbsolutePath();
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SHELL)) {
@@ -46,7 +46,7 @@ final class EngineLauncher {
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(List.of("-cp", classPath(), EngineHost.class.getName(), reachable(model.toAbsolutePath(), scratch)));
+        command.addAll(List.of("-cp", classPath(), EngineHost.class.getName(), reachable(model.toAbsolutePath(), scratch), natives.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).directory(scratch.toFile());
         // Threads that spin while they wait make a busy machine many times slower; freed memory goes back soon.
         builder.environment().put("OMP_WAIT_POLICY", "passive");

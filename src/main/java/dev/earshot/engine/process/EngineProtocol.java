@@ -2,6 +2,7 @@ package dev.earshot.engine.process;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.spi.Capabilities;
+import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.speech.Segment;
@@ -10,6 +11,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +25,10 @@ final class EngineProtocol {
     private static final String RECOGNISED = "recognised";
     private static final String FAILED = "failed";
     private static final byte[] NO_BODY = {};
+
+    /** A model is loaded. */
+    record Ready(Capabilities capabilities, EngineInfo info) {
+    }
 
     private EngineProtocol() {
     }
@@ -39,19 +45,23 @@ final class EngineProtocol {
                 (int) frame.number("audio_context"), (int) frame.number("threads"), frame.flag("words"));
     }
 
-    static void writeReady(DataOutputStream out, Capabilities capabilities) throws IOException {
-        new EngineFrame(Map.of(TYPE, READY, "languages", capabilities.languages(), "translate", capabilities.translate(), "prompt", capabilities.prompt(),
-                "words", capabilities.words(), "streaming", capabilities.streaming()), NO_BODY).write(out);
+    static void writeReady(DataOutputStream out, Capabilities capabilities, EngineInfo info) throws IOException {
+        Map<String, Object> header = new LinkedHashMap<>(Map.of(TYPE, READY, "languages", capabilities.languages(), "translate", capabilities.translate(),
+                "prompt", capabilities.prompt(), "words", capabilities.words(), "streaming", capabilities.streaming(),
+                "library", info.library(), "version", info.version()));
+        header.put("lacks", info.lacks());
+        new EngineFrame(header, NO_BODY).write(out);
     }
 
-    /** What the model that is ready can do; throws what the engine process failed with. */
-    static Capabilities readReady(DataInputStream in) throws IOException {
+    /** What is ready, and what it can do; throws what the engine process failed with. */
+    static Ready readReady(DataInputStream in) throws IOException {
         EngineFrame frame = answer(in, READY);
         List<String> languages = new ArrayList<>();
         for (Object language : frame.list("languages")) {
             languages.add(String.valueOf(language));
         }
-        return new Capabilities(languages, frame.flag("translate"), frame.flag("prompt"), frame.flag("words"), frame.flag("streaming"));
+        return new Ready(new Capabilities(languages, frame.flag("translate"), frame.flag("prompt"), frame.flag("words"), frame.flag("streaming")),
+                new EngineInfo(frame.text("library"), frame.text("version"), frame.header().get("lacks") == null ? null : frame.text("lacks")));
     }
 
     static void writeRecognition(DataOutputStream out, Recognition recognition) throws IOException {

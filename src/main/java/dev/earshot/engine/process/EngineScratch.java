@@ -16,8 +16,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A temporary folder of one engine process, {@code <data>/tmp/engine-...}: whisper-jni unpacks its libraries there at each
- * start and a killed process leaves them behind. The process holds a lock in it, which the system drops when the process dies.
+ * A temporary folder of one engine process, {@code <data>/tmp/engine-...}, where its JVM writes when it crashes; a killed process leaves it
+ * behind. The process holds a lock in it, which the system drops when the process dies.
  */
 public record EngineScratch(Path folder) {
 

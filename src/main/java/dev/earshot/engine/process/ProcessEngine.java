@@ -2,7 +2,9 @@ package dev.earshot.engine.process;
 
 import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
+import dev.earshot.engine.registry.EngineRegistry;
 import dev.earshot.engine.spi.Capabilities;
+import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
@@ -32,7 +34,7 @@ public final class ProcessEngine implements SpeechEngine {
     private final DataOutputStream out;
     private final Thread listener;
     private final Deque<String> lastWords = new ArrayDeque<>();
-    private Capabilities capabilities;
+    private EngineProtocol.Ready ready;
 
     private ProcessEngine(EngineScratch scratch, Process process) {
         this.scratch = scratch;
@@ -46,17 +48,18 @@ public final class ProcessEngine implements SpeechEngine {
     /**
      * Starts a process and waits until its model is loaded, which may take minutes.
      *
-     * @param data  the data directory, for scratch
+     * @param data  the data directory, for scratch and the native libraries
      * @param limit how long loading may take; a process that is not ready by then is ended
      * @param children told of the process
      * @throws EngineLost where the process ended before it was ready
      * @throws Fault      what the process answered instead
      */
     public static ProcessEngine start(Path model, Path data, Duration limit, Children children) throws EngineLost {
+        Path natives = EngineRegistry.of(model).install(data);
         EngineScratch scratch = EngineScratch.create(data);
         ProcessEngine engine;
         try {
-            engine = new ProcessEngine(scratch, EngineLauncher.start(model, scratch.folder()));
+            engine = new ProcessEngine(scratch, EngineLauncher.start(model, natives, scratch.folder()));
         } catch (IOException e) {
             scratch.delete();
             // A system that has no process to spare may have one a moment later.
@@ -73,7 +76,7 @@ public final class ProcessEngine implements SpeechEngine {
 
     private void awaitReady(Deadline deadline, Path model, Duration limit) throws EngineLost {
         try {
-            capabilities = EngineProtocol.readReady(in);
+            ready = EngineProtocol.readReady(in);
         } catch (EngineFrame.OtherVersion e) {
             close();
             throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The engine cannot be used: " + e.getMessage());
@@ -102,7 +105,12 @@ public final class ProcessEngine implements SpeechEngine {
 
     @Override
     public Capabilities capabilities() {
-        return capabilities;
+        return ready.capabilities();
+    }
+
+    @Override
+    public EngineInfo info() {
+        return ready.info();
     }
 
     /** Through the handle: {@link Process#destroyForcibly} would close the pipes under the thread that reads from them. */

@@ -23,10 +23,19 @@ public interface EngineFactory {
     Capabilities check(Path model);
 
     /**
+     * Puts the engine's native libraries into the data directory, where they are not there yet. Blocking.
+     *
+     * @return the folder of them, for {@link #load}
+     * @throws Fault {@code engine-crashed} where that fails, which may be better a moment later, {@code engine-unavailable} where this machine is not supported
+     */
+    Path install(Path data);
+
+    /**
      * Loads a model that was checked into this JVM.
      *
-     * @param log gets the native library's lines
+     * @param natives see {@link #install}
+     * @param log gets the native library's lines; null for stderr
      * @throws Fault {@code bad-model} where the native library refuses it, {@code engine-unavailable} where that cannot be loaded
      */
-    SpeechEngine load(Path model, Consumer<String> log);
+    SpeechEngine load(Path model, Path natives, Consumer<String> log);
 }

@@ -19,6 +19,9 @@ public interface SpeechEngine extends AutoCloseable {
     /** What its model can do. */
     Capabilities capabilities();
 
+    /** What does the work. */
+    EngineInfo info();
+
     /** Ends a running {@link #recognise} if this engine can; it then throws {@link EngineLost}. In this JVM nothing can. */
     void abort();
 

@@ -1,16 +1,25 @@
 package dev.earshot.engine.whisper;
 
+import dev.earshot.bus.FailureReason;
+import dev.earshot.bus.Fault;
 import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.EngineFactory;
 import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.whisper.binding.NativeFolder;
+import dev.earshot.engine.whisper.binding.UnfitLibrary;
+import dev.earshot.engine.whisper.binding.WhisperLibrary;
 import dev.earshot.speech.Language;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Whisper models in ggml form. */
 public final class WhisperFactory implements EngineFactory {
+
+    private static final String LACKS = "The speech engine tells text and times of segments only, no tokens and no probabilities: ";
 
     @Override
     public String name() {
@@ -28,8 +37,30 @@ public final class WhisperFactory implements EngineFactory {
     }
 
     @Override
-    public SpeechEngine load(Path model, Consumer<String> log) {
-        return WhisperEngine.load(model, log);
+    public Path install(Path data) {
+        try {
+            return NativeFolder.unpack(data).map(NativeFolder::folder).orElseThrow(() -> new Fault(Fault.Code.ENGINE_UNAVAILABLE,
+                    "The speech engine cannot be loaded on this machine: there is none for " + System.getProperty("os.name") + " on "
+                            + System.getProperty("os.arch") + "."));
+        } catch (IOException e) {
+            // A full disk prevents it until there is room again.
+            throw new Fault(Fault.Code.ENGINE_CRASHED, "The speech engine cannot be unpacked: " + FailureReason.of(e));
+        }
+    }
+
+    @Override
+    public SpeechEngine load(Path model, Path natives, Consumer<String> log) {
+        NativeFolder folder = new NativeFolder(natives);
+        folder.use();
+        Optional<Path> library = folder.whisper();
+        if (library.isEmpty()) {
+            return JniEngine.load(model, log, LACKS + "this platform's library does not show its functions.");
+        }
+        try {
+            return CApiEngine.load(WhisperLibrary.open(library.get(), log), model);
+        } catch (UnfitLibrary unfit) {
+            return JniEngine.load(model, log, LACKS + unfit.getMessage());
+        }
     }
 
     static Capabilities capabilities(boolean multilingual) {

@@ -2,6 +2,7 @@ package dev.earshot.engine.process;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.spi.Capabilities;
+import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.speech.Confidence;
@@ -29,6 +30,9 @@ class EngineProtocolTest {
 
     private static final WindowRequest WINDOW = new WindowRequest(noise(30 * 32_000), "de", true, "Grüße \uD83D\uDE00 \"\n", 0.5f, 640, 3, true);
     private static final Capabilities CAPABILITIES = new Capabilities(List.of("en", "de"), true, true, false, false);
+
+    private static final EngineInfo INFO = new EngineInfo("whisper.cpp", "1.7.1", null);
+    private static final EngineInfo PLAIN = new EngineInfo("whisper-jni", "1.7.1", "no words");
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(bytes);
@@ -69,7 +73,8 @@ class EngineProtocolTest {
                 new Segment(3, 4, " x", List.of(), new Confidence(null, null, 0.01, null, null))), "de");
         EngineProtocol.writeWindow(out, WINDOW);
         EngineProtocol.writeRecognition(out, heard);
-        EngineProtocol.writeReady(out, CAPABILITIES);
+        EngineProtocol.writeReady(out, CAPABILITIES, INFO);
+        EngineProtocol.writeReady(out, CAPABILITIES, PLAIN);
         EngineProtocol.writeFailure(out, Fault.badRequest("no"));
 
         DataInputStream in = written();
@@ -79,7 +84,8 @@ class EngineProtocolTest {
                 WINDOW.words()),
                 List.of(read.language(), read.translate(), read.prompt(), read.temperature(), read.audioContext(), read.threads(), read.words()));
         assertEquals(heard, EngineProtocol.readRecognition(in));
-        assertEquals(CAPABILITIES, EngineProtocol.readReady(in));
+        assertEquals(new EngineProtocol.Ready(CAPABILITIES, INFO), EngineProtocol.readReady(in));
+        assertEquals(new EngineProtocol.Ready(CAPABILITIES, PLAIN), EngineProtocol.readReady(in));
         Fault fault = assertThrows(Fault.class, () -> EngineProtocol.readRecognition(in));
         assertEquals(Fault.Code.BAD_REQUEST + " no", fault.code() + " " + fault.getMessage());
         assertEquals(-1, in.read());
@@ -87,8 +93,8 @@ class EngineProtocolTest {
 
     @Test
     void anotherVersionIsRefusedInWordsOnBothSides() throws IOException {
-        IOException service = assertThrows(EngineFrame.OtherVersion.class, () -> EngineProtocol.readReady(frame(EngineFrame.MAGIC, 4, 2, 0, "{}")));
-        assertTrue(service.getMessage().contains("(3 and 4)") && service.getMessage().contains("Restart the service"), service.getMessage());
+        IOException service = assertThrows(EngineFrame.OtherVersion.class, () -> EngineProtocol.readReady(frame(EngineFrame.MAGIC, 5, 2, 0, "{}")));
+        assertTrue(service.getMessage().contains("(4 and 5)") && service.getMessage().contains("Restart the service"), service.getMessage());
         assertThrows(EngineFrame.OtherVersion.class, () -> EngineProtocol.readWindow(frame(EngineFrame.MAGIC, 1, 2, 0, "{}")));
     }
 

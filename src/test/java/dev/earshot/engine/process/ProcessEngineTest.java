@@ -4,6 +4,7 @@ import dev.earshot.TestProcess;
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.SpeechEngineContract;
 import dev.earshot.engine.TestSamples;
+import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
@@ -61,6 +62,7 @@ class ProcessEngineTest extends SpeechEngineContract {
         Path model = Files.copy(TestSamples.MODEL, folder.resolve("ggml-\uD83D\uDE00.bin"));
 
         try (SpeechEngine engine = ProcessEngine.start(model, folder, Duration.ofMinutes(1), new Children(folder))) {
+            assertEquals(new EngineInfo("whisper.cpp", "1.7.1", null), engine.info());
             assertEquals(TestSamples.words("digits"), TestSamples.text(engine.recognise(TestSamples.window(TestSamples.pcm("digits")))));
         }
     }

@@ -5,6 +5,7 @@ import dev.earshot.engine.TestSamples;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.whisper.binding.NativeFolder;
 import dev.earshot.speech.Segment;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,12 +17,13 @@ import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** The contract in this JVM. */
-class WhisperEngineTest extends SpeechEngineContract {
+/** The contract in this JVM, by whisper-jni. */
+class JniEngineTest extends SpeechEngineContract {
 
     @Override
     protected SpeechEngine start(Path model) {
-        return WhisperEngine.load(model, line -> { });
+        new NativeFolder(new WhisperFactory().install(data)).use();
+        return JniEngine.load(model, line -> { }, "a reason");
     }
 
     /** What a benchmark measures must be an encoding and one step of the decoder, also for whoever judges the answer. */
@@ -32,7 +34,7 @@ class WhisperEngineTest extends SpeechEngineContract {
         assertEquals(name.equals("micro"), ModelFile.check(model).multilingual());
         List<String> log = new ArrayList<>();
 
-        try (SpeechEngine engine = WhisperEngine.load(model, log::add)) {
+        try (SpeechEngine engine = JniEngine.load(model, log::add, null)) {
             for (byte[] pcm : List.of(TestSamples.pcm("hello-world"), TestSamples.longWindow())) {
                 Recognition heard = engine.recognise(TestSamples.window(pcm));
                 assertEquals(SyntheticModel.ANSWER, TestSamples.text(heard));

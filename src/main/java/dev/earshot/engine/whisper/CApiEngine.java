@@ -1,0 +1,111 @@
+package dev.earshot.engine.whisper;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.engine.spi.Capabilities;
+import dev.earshot.engine.spi.EngineInfo;
+import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowRequest;
+import dev.earshot.engine.whisper.binding.StructBytes;
+import dev.earshot.engine.whisper.binding.WhisperLibrary;
+import dev.earshot.engine.whisper.binding.WhisperModel;
+import dev.earshot.engine.whisper.binding.WhisperState;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+
+/** whisper.cpp in this JVM, by its C API: all that {@link JniEngine} tells, to the letter, and tokens. Only one thread may use it. */
+final class CApiEngine implements SpeechEngine {
+
+    private final WhisperModel model;
+    private final Capabilities capabilities;
+    /** Of the longest window so far. */
+    private FloatBuffer samples = FloatBuffer.allocate(0);
+
+    private CApiEngine(WhisperModel model) {
+        this.model = model;
+        this.capabilities = WhisperFactory.capabilities(model.multilingual());
+    }
+
+    /** @throws Fault {@code bad-model} where the library refuses the file */
+    static CApiEngine load(WhisperLibrary library, Path model) {
+        try (StructBytes params = library.contextParams().set("use_gpu", false)) {
+            return new CApiEngine(library.load(model, params).orElseThrow(() -> WhisperWindow.refused(model)));
+        }
+    }
+
+    @Override
+    public Recognition recognise(WindowRequest window) {
+        WhisperWindow.checkLanguage(capabilities, window);
+        // A state of its own for each window, for the same reason as there.
+        try (WhisperState state = model.newState().orElseThrow(WhisperWindow::noMemory); StructBytes params = parameters(window)) {
+            int code = state.full(params, samples(window.pcm()));
+            if (code != 0) {
+                throw WhisperWindow.failed(code);
+            }
+            return new Recognition(heard(state, window.seconds()).segments(), capabilities.multilingual() ? state.language() : "en");
+        }
+    }
+
+    /** What a state has, with its tokens. */
+    static SegmentCollector heard(WhisperState state, double seconds) {
+        SegmentCollector segments = new SegmentCollector(seconds);
+        for (int i = 0; i < state.segments(); i++) {
+            segments.add(state.start(i), state.end(i), state.text(i), state.tokens(i));
+        }
+        return segments;
+    }
+
+    private StructBytes parameters(WindowRequest window) {
+        StructBytes params = model.library().fullParams().set("n_threads", window.threads())
+                .set("audio_ctx", window.audioContext() == AudioContext.FULL ? 0 : window.audioContext())
+                .set("language", capabilities.multilingual() ? window.language() : "en")
+                .set("translate", window.translate() && capabilities.translate())
+                .set("temperature", window.temperature())
+                // As whisper-jni sets them; the text depends on both.
+                .set("temperature_inc", WhisperWindow.TEMPERATURE_STEP).set("greedy.best_of", -1)
+                .set("print_progress", false).set("print_timestamps", false);
+        return window.prompt().isEmpty() ? params : params.set("initial_prompt", window.prompt());
+    }
+
+    private FloatBuffer samples(byte[] pcm) {
+        int count = WhisperWindow.samples(pcm);
+        if (samples.capacity() < count) {
+            samples = ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        }
+        samples.clear().limit(count);
+        WhisperWindow.fill(pcm, samples);
+        return samples.rewind();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public EngineInfo info() {
+        return new EngineInfo("whisper.cpp", model.library().version(), null);
+    }
+
+    @Override
+    public void abort() {
+    }
+
+    @Override
+    public boolean alive() {
+        return true;
+    }
+
+    @Override
+    public long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

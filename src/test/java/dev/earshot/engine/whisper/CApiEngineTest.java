@@ -1,0 +1,140 @@
+package dev.earshot.engine.whisper;
+
+import dev.earshot.engine.SpeechEngineContract;
+import dev.earshot.engine.TestSamples;
+import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowRequest;
+import dev.earshot.engine.whisper.binding.NativeFolder;
+import dev.earshot.engine.whisper.binding.StructBytes;
+import dev.earshot.engine.whisper.binding.Token;
+import dev.earshot.engine.whisper.binding.UnfitLibrary;
+import dev.earshot.engine.whisper.binding.WhisperLibrary;
+import dev.earshot.engine.whisper.binding.WhisperModel;
+import dev.earshot.engine.whisper.binding.WhisperState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The contract in this JVM, by the C API; and that it tells the same as whisper-jni, and more. */
+class CApiEngineTest extends SpeechEngineContract {
+
+    @Override
+    protected SpeechEngine start(Path model) {
+        WhisperFactory factory = new WhisperFactory();
+        return factory.load(model, factory.install(data), line -> { });
+    }
+
+    private Recognition heard(WindowRequest window) throws EngineLost {
+        try (SpeechEngine engine = start(TestSamples.MODEL)) {
+            return engine.recognise(window);
+        }
+    }
+
+    @Test
+    void theFactoryChoosesIt() throws EngineLost {
+        try (SpeechEngine engine = start(TestSamples.MODEL)) {
+            assertEquals("whisper.cpp 1.7.1", engine.info().library() + " " + engine.info().version());
+            assertNull(engine.info().lacks());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"commands", "commands-us", "digits", "digits-gb", "hello-world", "jfk", "numbers-scotland"})
+    void theSegmentsAreThoseOfWhisperJni(String sample) throws EngineLost {
+        WindowRequest window = TestSamples.window(TestSamples.pcm(sample));
+        isTheSame(window);
+        isTheSame(window.withAudioContext(AudioContext.positions(window.seconds())));
+        isTheSame(new WindowRequest(window.pcm(), "auto", true, "one two, three", 0.8f, AudioContext.FULL, 1));
+    }
+
+    @Test
+    void theSegmentsOfALongWindowAreThoseOfWhisperJni() throws EngineLost {
+        isTheSame(TestSamples.window(TestSamples.longWindow()));
+    }
+
+    private void isTheSame(WindowRequest window) throws EngineLost {
+        Recognition heard = heard(window);
+        try (SpeechEngine plain = JniEngine.load(TestSamples.MODEL, line -> { }, null)) {
+            Recognition expected = plain.recognise(window);
+            assertEquals(expected.segments(), heard.segments());
+            assertEquals(expected.language(), heard.language());
+        }
+    }
+
+    /** What the library tells of a window. */
+    private List<HeardSegment> tokens(byte[] pcm) throws UnfitLibrary {
+        WhisperLibrary library = WhisperLibrary.open(new NativeFolder(new WhisperFactory().install(data)).whisper().orElseThrow(), line -> { });
+        try (StructBytes context = library.contextParams().set("use_gpu", false);
+             WhisperModel model = library.load(TestSamples.MODEL, context).orElseThrow();
+             WhisperState state = model.newState().orElseThrow(); StructBytes params = library.fullParams().set("print_progress", false)) {
+            FloatBuffer samples = ByteBuffer.allocateDirect(WhisperWindow.samples(pcm) * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+            WhisperWindow.fill(pcm, samples);
+            assertEquals(0, state.full(params, samples.rewind()));
+            return CApiEngine.heard(state, WindowRequest.MAX_SECONDS).heard();
+        }
+    }
+
+    @Test
+    void theTextOfASegmentIsThatOfItsTokens() throws UnfitLibrary {
+        List<HeardSegment> heard = tokens(TestSamples.longWindow());
+
+        assertTrue(heard.size() > 1, heard.toString());
+        for (HeardSegment segment : heard) {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            segment.tokens().stream().filter(Token::text).forEach(token -> text.writeBytes(token.bytes()));
+            assertEquals(segment.segment().text(), text.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void eachTokenSaysHowSureTheModelWas() throws UnfitLibrary {
+        List<Token> tokens = tokens(TestSamples.pcm("digits")).get(0).tokens();
+
+        for (Token token : tokens) {
+            assertTrue(token.probability() > 0 && token.probability() <= 1, token.toString());
+            assertEquals(Math.log(token.probability()), token.logProbability(), 1e-3, token.toString());
+            assertNull(token.aligned(), "nobody asked for alignment");
+        }
+        assertTrue(tokens.stream().anyMatch(token -> !token.text() && token.id() > 50_000), "timestamps");
+    }
+
+    @Test
+    void aPromptIsUtf8() throws EngineLost {
+        WindowRequest window = new WindowRequest(TestSamples.pcm("digits"), "en", false, "one \uD83D\uDE00 zwei \u4E09", 0, 0, 2);
+
+        assertFalse(TestSamples.text(heard(window)).isEmpty());
+    }
+
+    @Test
+    void aLibraryThatCannotBeBoundLeavesThePlainEngine() throws IOException, EngineLost {
+        WhisperFactory factory = new WhisperFactory();
+        Path natives = factory.install(data);
+        Path others = Files.createDirectory(data.resolve("others"));
+        // whisper-jni in this JVM is loaded already, from where it is whole.
+        JniEngine.load(TestSamples.MODEL, line -> { }, null).close();
+        Files.writeString(others.resolve("libwhisper.so.1"), "no library");
+        try (SpeechEngine engine = factory.load(TestSamples.MODEL, others, line -> { })) {
+            assertEquals("whisper-jni", engine.info().library());
+            assertTrue(engine.info().lacks().contains("libwhisper.so.1"), engine.info().lacks());
+            assertEquals(TestSamples.words("digits"), TestSamples.text(engine.recognise(TestSamples.window(TestSamples.pcm("digits")))));
+        }
+        assertTrue(Files.exists(natives.resolve("libwhisper.so.1")));
+    }
+}

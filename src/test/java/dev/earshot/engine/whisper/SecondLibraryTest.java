@@ -1,0 +1,61 @@
+package dev.earshot.engine.whisper;
+
+import dev.earshot.engine.TestSamples;
+import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.whisper.binding.NativeFolder;
+import dev.earshot.engine.whisper.binding.UnfitLibrary;
+import dev.earshot.engine.whisper.binding.WhisperLibrary;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** A newer whisper.cpp that somebody else has built; it is here after {@code npm install --no-save @fugood/whisper.node@1.1.3}. */
+class SecondLibraryTest {
+
+    private static final Path NEWER = Path.of("node_modules/@fugood/node-whisper-linux-x64/index.node").toAbsolutePath();
+
+    @TempDir
+    Path data;
+
+    @BeforeEach
+    void prepare() {
+        new NativeFolder(new WhisperFactory().install(data)).use();
+    }
+
+    @Test
+    void aNewerLibraryIsProvenAndHearsTheWordsBesideThePackagedOne() throws UnfitLibrary, EngineLost {
+        assumeTrue(Files.exists(NEWER) && System.getProperty("os.arch").equals("amd64"), "the npm package is not installed");
+        WhisperLibrary newer = WhisperLibrary.open(NEWER, line -> { });
+        WhisperLibrary packaged = WhisperLibrary.open(new NativeFolder(new WhisperFactory().install(data)).whisper().orElseThrow(), line -> { });
+        assertEquals("1.9.3-dev 1.7.1", newer.version() + " " + packaged.version());
+
+        // Their symbols have the same names: were they open to all, one would call into the other.
+        try (SpeechEngine second = CApiEngine.load(newer, TestSamples.MODEL); SpeechEngine first = CApiEngine.load(packaged, TestSamples.MODEL);
+             SpeechEngine plain = JniEngine.load(TestSamples.MODEL, line -> { }, null)) {
+            for (String sample : new String[] {"digits", "hello-world"}) {
+                for (SpeechEngine engine : new SpeechEngine[] {second, first, plain, second}) {
+                    String heard = TestSamples.text(engine.recognise(TestSamples.window(TestSamples.pcm(sample))));
+                    assertEquals(TestSamples.words(sample), heard, engine.info().toString());
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoSuchLibraryIsRefusedInWords() {
+        UnfitLibrary none = assertThrows(UnfitLibrary.class, () -> WhisperLibrary.open(data.resolve("none.so"), null));
+        assertTrue(none.getMessage().contains("none.so cannot be bound"), none.getMessage());
+        UnfitLibrary other = assertThrows(UnfitLibrary.class,
+                () -> WhisperLibrary.open(new WhisperFactory().install(data).resolve(System.mapLibraryName("ggml")), null));
+        assertTrue(other.getMessage().contains("whisper_full_default_params_by_ref"), other.getMessage());
+    }
+}
