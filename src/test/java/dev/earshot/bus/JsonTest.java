@@ -76,6 +76,13 @@ class JsonTest {
         assertEquals(meant, NearestWord.of(written, List.of("state", "keep_alive", "limit", "response_format", "timestamp_granularities[]")).orElseThrow());
     }
 
+    @Test
+    void theNearestOfSeveralIsMeant() {
+        assertEquals("response_format", NearestWord.of("response_fromat", List.of("response_form", "response_format", "response_forms")).orElseThrow());
+        assertEquals("state", NearestWord.of("stat", List.of("status", "state", "static")).orElseThrow());
+        assertEquals("limit", NearestWord.of("lmiit", List.of("limit", "limits")).orElseThrow(), "letters that are exchanged are one mistake");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x", "hotwords", "", "__"})
     void noWordIsBetterThanAWrongOne(String written) {

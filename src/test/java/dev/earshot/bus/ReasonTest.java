@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -16,6 +17,7 @@ class ReasonTest {
     void foldersAreNotTold() {
         assertEquals("permission denied", FailureReason.of(new AccessDeniedException("/srv/data/tmp")));
         assertEquals("it is not there", FailureReason.of(new NoSuchFileException("/srv/data/models/ggml-base.bin")));
+        assertEquals("another file is in its place", FailureReason.of(new FileAlreadyExistsException("/srv/data/tmp/1")));
         assertEquals("No space left on device", FailureReason.of(new FileSystemException("/srv/data/native/lock", null, "No space left on device")));
         assertEquals("FileSystemException", FailureReason.of(new FileSystemException("/srv/data")));
         assertEquals("Cannot run program \"ffmpeg\": error=13, Permission denied",

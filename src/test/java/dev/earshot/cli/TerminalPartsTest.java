@@ -178,6 +178,20 @@ class TerminalPartsTest {
     }
 
     @Test
+    void aListOfModelsSaysWhatIsMissingAndWhere() {
+        String models = "{\"models\":[{\"name\":\"base\",\"family\":\"base\",\"installed\":false,\"bytes\":9000000,\"languages\":\"en\",\"standard\":true},"
+                + "{\"name\":\"large\",\"family\":\"large\",\"installed\":true,\"bytes\":9000000,\"languages\":\"en\",\"memory_mb\":4000,\"fits\":false}],"
+                + "\"recommended\":[],\"folder\":\"%s\"}";
+
+        List<String> here = ModelTable.of(Json.read(String.format(models, "/srv/models"), ModelList.class), false).lines().toList();
+
+        assertTrue(here.get(1).matches("large +large +yes +9.0 MB +en +4000 MB +does not fit into this machine's memory"), here.toString());
+        assertEquals(List.of("The default model 'base' is not here yet; it is downloaded when it is first needed, or by 'earshot pull base'.",
+                "'earshot models --all' also lists what can be downloaded.", "Folder: /srv/models"), here.subList(2, here.size()));
+        assertFalse(ModelTable.of(Json.read(String.format(models, "models"), ModelList.class), false).contains("Folder"), "a service does not tell where");
+    }
+
+    @Test
     void aPathIsEncodedWithItsQuery() {
         assertEquals("/api/jobs/a%2F..%20b?q=%C3%BCber%20alles&limit=3", RemoteService.query(RemoteService.path("/api/jobs", "a/.. b"),
                 "q", "über alles", "state", null, "limit", 3));

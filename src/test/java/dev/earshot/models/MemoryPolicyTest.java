@@ -255,6 +255,65 @@ class MemoryPolicyTest {
     }
 
     @Test
+    void aSmallerBudgetIsKeptAtOnceByWhatIsIdle() {
+        idle("small", 500);
+        idle("tiny", 500);
+        acquire("base", space(10_000));
+        residency.loaded("base", now);
+
+        // 1600 MB are in use at most; the one that frees most for its reload leaves.
+        List<ResidencyCommand> todo = residency.rules(budget(700), now);
+        assertEquals(List.of(new BeginUnload("small")), deeds(todo));
+        assertEquals("models.memory_budget_mb is 700", DecisionText.of(decision(todo, "evict").reason()));
+
+        assertEquals(List.of(new BeginUnload("tiny")), deeds(residency.rules(budget(300), now)), "what is in use goes when its requests end");
+        assertEquals(List.of(new BeginUnload("base")), deeds(residency.release("l2", now)));
+    }
+
+    private static ResidencyLimits budget(long mb) {
+        return new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, 9, mb(mb), 0, OnCritical.PROTECT);
+    }
+
+    @Test
+    void aModelThatIsAskedForAgainTakesItsPlaceInTheBudgetBack() {
+        residency = new Residency(budget(1000));
+        acquire("base", space(9000));
+        residency.loaded("base", now);
+        acquire("small", space(9000));
+        residency.loaded("small", now);
+
+        List<ResidencyCommand> todo = acquire("base", space(9000));
+
+        assertEquals("small", decision(todo, "evict").model(), "it is in use and goes at the end of its request");
+        assertEquals(List.of(new BeginUnload("small")), deeds(residency.release("l1", now)));
+        assertEquals(List.of(), deeds(residency.release("l0", now)), "the other stays");
+    }
+
+    @Test
+    void nobodyHasToLeaveForAModelThatIsRefused() {
+        residency = new Residency(new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, 1, 0, mb(200), OnCritical.PROTECT));
+        idle("tiny", 1);
+
+        List<ResidencyCommand> todo = acquire("medium", space(1000));
+
+        assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, refusal(todo).code());
+        assertEquals(List.of(), deeds(todo).stream().filter(BeginUnload.class::isInstance).toList());
+        assertEquals(ModelMessages.ModelState.RESIDENT, residency.find("tiny").orElseThrow().shownState());
+    }
+
+    @Test
+    void onlyWhatIsInUseIsNamedAsSuchAndTheReserveIsNoOnes() {
+        idle("tiny", 1);
+        acquire("base", space(9000));
+        residency.loaded("base", now);
+        String message = refusal(acquire("medium", space(1000))).getMessage();
+        assertTrue(message.contains(", beside base in use"), message);
+
+        message = refusal(residency.acquire(wanted("medium"), "x", null, "job", new MemorySnapshot(Level.NORMAL, 10, mb(2200), mb(2200)), now)).getMessage();
+        assertTrue(message.endsWith("The largest model that fits is 'small'."), message);
+    }
+
+    @Test
     void otherRulesHoldAtOnce() {
         idle("tiny", 1);
         now = now.plusSeconds(20);

@@ -75,6 +75,13 @@ class RecommendationTest {
     }
 
     @Test
+    void whatIsHereIsNoSubstituteWhereItIsOfAnotherKindOrMuchLarger() {
+        assertEquals("balanced small-q5_1", names(8, 2, NOTHING, "base.en", "small.en").get(1), "it knows only English");
+        assertEquals("balanced small-q5_1", names(8, 2, NOTHING, "small").get(1), "whole, it is more than twice as large");
+        assertEquals("fast base here", names(8, 2, NOTHING, "base", "base-q5_1").get(0), "the one that is meant comes first");
+    }
+
+    @Test
     void whatWasMeasuredDecidesAndIsTold() {
         // A machine on which base takes 6 minutes for an hour: large would take hours, turbo just under two.
         assertEquals(List.of("fast base 6", "balanced small 23", "best large-v3-turbo 117"), names(32, 64, measured("base", 6)));

@@ -48,6 +48,13 @@ class CuesTest {
     }
 
     @Test
+    void segmentsWithoutWordsAreNotShown() {
+        assertEquals(List.of(), cues(new Segment(0, 5, " ")));
+        assertEquals(List.of("1000-2000 a", "3000-4000 b"),
+                cues(new Segment(0, 1, ""), new Segment(1, 1.1, "a"), new Segment(1.2, 1.4, " \n"), new Segment(3, 3.5, "b")), "nor do they take a's time");
+    }
+
+    @Test
     void scriptsWithoutSpacesAndWordsWithoutEndAreCutToo() {
         Cue first = Cues.of(List.of(new Segment(0, 6, "我们昨天晚上在港口旁边的那家小餐馆里坐了很久,一边看着窗外的船,一边谈论着将来的事情。后来下起了大雨,大家都回家了。"))).get(0);
         assertEquals(2, first.lines().size());

@@ -9,6 +9,7 @@ import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class LineBreaksTest {
 
@@ -71,5 +72,14 @@ class LineBreaksTest {
         ".|SENTENCE", ".)|SENTENCE"})
     void whatEndsThere(String text, Lines.End end) {
         assertEquals(end, Lines.end(text, text.length()));
+    }
+
+    @Test
+    void thaiIsBrokenBetweenItsWords() {
+        String thai = "ภาษาไทยไม่มีช่องว่าง";
+        for (String word : List.of("ไทย", "ไม่", "มี", "ช่อง")) {
+            assertTrue(Lines.breaks(thai).contains(thai.indexOf(word)), word + " begins at none of " + Lines.breaks(thai));
+        }
+        assertEquals(List.of(4, 8), Lines.breaks("one two three"));
     }
 }

@@ -1,0 +1,25 @@
+package dev.earshot.jobs.download;
+
+import dev.earshot.jobs.JobMessages.DownloadDetails;
+import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.models.ModelMessages.ModelSource;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** How far a download is, from its acceptance on. */
+class DownloadStatusTest {
+
+    @Test
+    void itKnowsTheWholeFromTheStartAndForgetsItsSpeedWhereNothingMoves() {
+        JobStatus accepted = DownloadStatus.accepted("base", new ModelSource("https://example.org/base.bin", "base.bin", 100, "ab"));
+        assertEquals(new DownloadStatus("base", new DownloadDetails("ab", 0, 100, null, null)), DownloadStatus.of(accepted));
+
+        JobStatus moving = DownloadStatus.received(accepted.noticed("slow"), 40, 10.0, 6.0);
+        assertEquals(new DownloadStatus("base", new DownloadDetails("ab", 40, 100, 10.0, 6.0)), DownloadStatus.of(moving));
+
+        JobStatus resting = DownloadStatus.atRest(moving);
+        assertEquals(new DownloadStatus("base", new DownloadDetails("ab", 40, 100, null, null)), DownloadStatus.of(resting));
+        assertEquals("slow", resting.notice());
+    }
+}
