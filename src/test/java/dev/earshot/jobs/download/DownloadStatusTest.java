@@ -5,6 +5,8 @@ import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.models.ModelMessages.ModelSource;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** How far a download is, from its acceptance on. */
@@ -12,7 +14,8 @@ class DownloadStatusTest {
 
     @Test
     void itKnowsTheWholeFromTheStartAndForgetsItsSpeedWhereNothingMoves() {
-        JobStatus accepted = DownloadStatus.accepted("base", new ModelSource("https://example.org/base.bin", "base.bin", 100, "ab"));
+        ModelSource file = new ModelSource("https://example.org/base.bin", "base.bin", 100, "ab");
+        JobStatus accepted = DownloadStatus.accepted("base", new DownloadSpec(List.of(file)));
         assertEquals(new DownloadStatus("base", new DownloadDetails("ab", 0, 100, null, null)), DownloadStatus.of(accepted));
 
         JobStatus moving = DownloadStatus.received(accepted.noticed("slow"), 40, 10.0, 6.0);
