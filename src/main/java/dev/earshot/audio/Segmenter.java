@@ -4,6 +4,8 @@ import dev.earshot.audio.VoiceActivityDetector.FrameSpan;
 import dev.earshot.speech.Pcm;
 import dev.earshot.speech.SpeechSpan;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -192,10 +194,7 @@ final class Segmenter {
 
     private byte[] pcm(int length) {
         byte[] pcm = new byte[length * Pcm.BYTES];
-        for (int i = 0; i < length; i++) {
-            pcm[2 * i] = (byte) samples[i];
-            pcm[2 * i + 1] = (byte) (samples[i] >> 8);
-        }
+        ByteBuffer.wrap(pcm).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(samples, 0, length);
         return pcm;
     }
 }

@@ -52,7 +52,7 @@ final class WindowJudge {
     /** Two characters stand for a word where a script has no spaces. */
     private static double words(String text) {
         long unspaced = text.codePoints().filter(Scripts::unspaced).count();
-        String spaced = text.codePoints().map(c -> Scripts.unspaced(c) ? ' ' : c)
+        String spaced = unspaced == 0 ? text.strip() : text.codePoints().map(c -> Scripts.unspaced(c) ? ' ' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString().strip();
         return unspaced / 2.0 + (spaced.isEmpty() ? 0 : spaced.split("\\s+").length);
     }

@@ -125,6 +125,7 @@ public final class HttpVerticle extends VerticleBase {
                 .setTcpKeepAlive(true)
                 .setMaxInitialLineLength(Limits.REQUEST_LINE)
                 .setMaxHeaderSize(Limits.HEADERS)
+                .setMaxChunkSize(Limits.PIECE)
                 .setMaxFormAttributeSize(Limits.FORM_FIELD)
                 .setMaxFormFields(Limits.FORM_FIELDS)
                 // An upload that is refused for its announced size must not be asked for first.

@@ -25,7 +25,7 @@ final class LastUsedModels {
 
     private final Path file;
     /** Null until it has been read. */
-    private List<String> used;
+    private volatile List<String> used;
 
     LastUsedModels(Path data) {
         this.file = data.resolve("last-session.json");
@@ -43,6 +43,12 @@ final class LastUsedModels {
             }
         }
         return used;
+    }
+
+    /** Whether a model is known to be the one that was used last: then there is nothing to write. Does not block. */
+    boolean isLast(String model) {
+        List<String> known = used;
+        return known != null && !known.isEmpty() && known.get(0).equals(model);
     }
 
     /** A model is used; written only where another one was used before it. */

@@ -122,7 +122,8 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private Future<ModelLease> used(ModelLease held) {
-        return serve ? vertx.executeBlocking(() -> lastSession.used(held.model())).map(held) : Future.succeededFuture(held);
+        boolean told = !serve || lastSession.isLast(held.model());
+        return told ? Future.succeededFuture(held) : vertx.executeBlocking(() -> lastSession.used(held.model())).map(held);
     }
 
     private void settings(SettingsMessages.CurrentSettings changed) {

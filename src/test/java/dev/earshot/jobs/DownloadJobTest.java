@@ -37,6 +37,28 @@ class DownloadJobTest extends JobRig {
         fetch.complete(FETCHED);
     }
 
+    /** One after the other both take their time. */
+    @Test
+    void theFileThatSomebodyWaitsForIsOpenedWhileItsModelIsLookedFor() {
+        ensuring = firstOpened.future();
+
+        assertEquals("w0", ended(submitted("1.wav").id()).text());
+    }
+
+    @Test
+    void aFileThatWasOpenedForAModelThatIsNotHereIsClosedAgain() throws InterruptedException {
+        missing();
+        ensuring = firstOpened.future();
+        Job job = submitted("1.wav");
+        Promise<DownloadMessages.Fetched> fetch = fetch();
+        assertEquals("1.wav#0", closed.take());
+
+        arrive(fetch);
+
+        assertEquals("w0", ended(job.id()).text());
+        assertEquals("1.wav#1", closed.take());
+    }
+
     @Test
     void aJobWaitsForItsModelAndGoesOnByItself() {
         missing();

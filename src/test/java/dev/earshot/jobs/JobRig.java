@@ -109,6 +109,10 @@ public abstract class JobRig {
     final AtomicInteger fullSessions = new AtomicInteger();
     /** Windows before which a session expires, once each. */
     final Set<Integer> expiries = ConcurrentHashMap.newKeySet();
+    /** Completed when a file is opened. */
+    final Promise<?> firstOpened = Promise.promise();
+    /** When it is known whether the model is there. */
+    volatile Future<?> ensuring = Future.succeededFuture();
     /** When a model's name is resolved. */
     volatile Future<?> resolving = Future.succeededFuture();
     /** Before the store is tried again for the first time. */
@@ -139,7 +143,7 @@ public abstract class JobRig {
         bus.handle(ModelMessages.RESOLVE, request -> "none".equals(request.model())
                 ? Future.failedFuture(new Fault(Fault.Code.MODEL_NOT_FOUND, "no such model"))
                 : resolving.map(new ModelMessages.ResolvedModel("m", "auto")));
-        bus.handle(ModelMessages.ENSURE, request -> Future.succeededFuture(new ModelMessages.EnsuredModel("m", source, others, instead)));
+        bus.handle(ModelMessages.ENSURE, request -> ensuring.map(known -> new ModelMessages.EnsuredModel("m", source, others, instead)));
         bus.handle(ModelMessages.ACQUIRE, request -> {
             Future<ModelMessages.ModelLease> next = leases.poll();
             return next == null ? lease : next;
@@ -154,6 +158,7 @@ public abstract class JobRig {
         });
         bus.handle(AudioMessages.OPEN, request -> {
             opened.add(request);
+            firstOpened.tryComplete();
             String name = Path.of(request.path()).getFileName().toString();
             if (name.startsWith("bad")) {
                 return Future.failedFuture(new Fault(Fault.Code.BAD_AUDIO, "no audio"));

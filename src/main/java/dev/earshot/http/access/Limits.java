@@ -45,6 +45,8 @@ public record Limits(int connections, int unadmitted, int uploads, int listeners
     public static final int FORM_FIELDS = 32;
     /** Bytes of a form beside its file; what the decoder has not taken yet counts too, which is tens of KB. */
     public static final int FORM = 262_144;
+    /** Bytes of a body that are taken at once: each piece of an upload is a write of its own. */
+    public static final int PIECE = 65_536;
     /** Bytes of a JSON body. */
     public static final int JSON_BODY = 65_536;
     /** Bytes of a message to the event bus' bridge; those from it are sent in pieces of that size. */

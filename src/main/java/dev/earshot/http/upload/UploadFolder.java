@@ -7,6 +7,7 @@ import dev.earshot.http.access.Connections;
 import dev.earshot.http.access.Limits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.FileSystem;
 import io.vertx.core.file.FileSystemProps;
 import io.vertx.core.file.OpenOptions;
@@ -83,10 +84,11 @@ public final class UploadFolder {
         // Nothing is read, and so nothing is buffered, before there is a file to put it in.
         request.pause();
         String path = Path.of(folder, UUID.randomUUID().toString()).toString();
-        return checkRoom(announced(request))
-                .compose(enough -> files.open(path, new OpenOptions().setCreateNew(true).setRead(false)
-                        .setPerms(OwnerOnly.posix(Path.of(folder)) ? "rw-------" : null))
-                        .recover(error -> Future.failedFuture(unwritable(error))))
+        Future<AsyncFile> opening = files.open(path, new OpenOptions().setCreateNew(true).setRead(false)
+                .setPerms(OwnerOnly.posix(Path.of(folder)) ? "rw-------" : null)).recover(error -> Future.failedFuture(unwritable(error)));
+        return Future.join(checkRoom(announced(request)), opening)
+                .recover(error -> opening.compose(AsyncFile::close).transform(closed -> remove(path)).transform(removed -> Future.failedFuture(error)))
+                .map(both -> opening.result())
                 .compose(file -> new UploadReceiver(ctx, file, limit, spaceCheckBytes, limits, () -> checkRoom(0)).receive()
                         .map(name -> new Upload(path, name, TranscriptionForm.parse(request.formAttributes())))
                         .recover(error -> remove(path).transform(removed -> Future.failedFuture(error))))

@@ -1,7 +1,9 @@
 package dev.earshot.jobs.queue;
 
+import dev.earshot.jobs.store.Claim;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.jobs.store.JobStore;
 
 import java.time.Instant;
 
@@ -13,8 +15,13 @@ import java.time.Instant;
  * @param name   what it is called to people
  * @param spec   what is to be done, in JSON that its type understands
  * @param upload the file in the uploads folder that it holds on to, or null
+ * @param awaited whether who sent it waits for its end, and will send it again where there is no answer: see {@link JobStore#insertAwaited}
  */
-public record NewJob(String kind, String parent, String name, boolean interactive, String spec, JobStatus status, String upload) {
+public record NewJob(String kind, String parent, String name, boolean interactive, String spec, JobStatus status, String upload, boolean awaited) {
+
+    public NewJob(String kind, String parent, String name, boolean interactive, String spec, JobStatus status, String upload) {
+        this(kind, parent, name, interactive, spec, status, upload, false);
+    }
 
     /** What does again what a job was to do that has ended. */
     public static NewJob again(JobRow ended, JobStatus status) {
@@ -23,5 +30,14 @@ public record NewJob(String kind, String parent, String name, boolean interactiv
 
     JobRow row(String id, Instant now) {
         return JobRow.accepted(id, kind, parent, name, interactive, spec, status, now).holding(upload);
+    }
+
+    /** @param row this job, as it begins */
+    void insert(JobStore store, JobRow row, Claim claim) {
+        if (awaited) {
+            store.insertAwaited(row, claim);
+        } else {
+            store.insert(row, claim);
+        }
     }
 }

@@ -102,15 +102,15 @@ public final class Scheduler {
 
     /** Takes on a new job, or answers the one that does already what it is to do. Once answered, it survives the service. */
     public ActiveJob submit(NewJob asked) {
-        return types.of(asked.kind()).existing(asked).orElseGet(() -> insert(asked.row(ids.next(), clock.instant())));
+        return types.of(asked.kind()).existing(asked).orElseGet(() -> insert(asked));
     }
 
     /** It begins at once where there is a place for it. */
-    private ActiveJob insert(JobRow accepted) {
-        JobRow row = queue.logged(accepted, "queued");
+    private ActiveJob insert(NewJob asked) {
+        JobRow row = queue.logged(asked.row(ids.next(), clock.instant()), "queued");
         ActiveJob job = new ActiveJob(types.of(row), row, row.created());
         JobRow first = queue.beginsAtOnce(job) ? job.beginning(clock.instant()) : row;
-        store.insert(first, claims.next());
+        asked.insert(store, first, claims.next());
         claims.held();
         jobs.add(job);
         queue.change(job, row);

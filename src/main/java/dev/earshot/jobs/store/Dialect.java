@@ -25,6 +25,9 @@ interface Dialect {
     /** How long a statement waits for somebody else's lock; 0 for not at all. */
     String lockTimeout(int timeoutMs);
 
+    /** Between transactions: how far the next commits go. A new connection's go to the disk. */
+    String commitTo(StoreConnection.CommitTo where);
+
     /** Of the schema; 0 for an empty database. */
     int version(Connection connection) throws SQLException;
 

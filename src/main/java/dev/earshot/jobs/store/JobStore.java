@@ -27,6 +27,13 @@ public interface JobStore extends AutoCloseable {
     void insert(JobRow row, Claim claim);
 
     /**
+     * The same for a job whose sender waits for its end. It is in the store, for whoever asks and for the next start after a kill, but is on disk with
+     * the next change of any job only: its end then costs one synchronous write, and not two. Where the machine loses its power before that, its
+     * sender has lost the connection.
+     */
+    void insertAwaited(JobRow row, Claim claim);
+
+    /**
      * Claims every job of these kinds that has not ended and that nobody works on: whose owner's claim has expired, or was made in the name of
      * the same data directory. Those that are not paused are queued from now on. One of another kind stays whose it was, and waits for a
      * service that knows its kind.

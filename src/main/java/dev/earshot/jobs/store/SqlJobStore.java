@@ -62,8 +62,17 @@ final class SqlJobStore implements JobStore {
 
     @Override
     public void insert(JobRow row, Claim claim) {
+        insert(row, claim, StoreConnection.CommitTo.DISK);
+    }
+
+    @Override
+    public void insertAwaited(JobRow row, Claim claim) {
+        insert(row, claim, StoreConnection.CommitTo.SYSTEM);
+    }
+
+    private void insert(JobRow row, Claim claim, StoreConnection.CommitTo where) {
         try {
-            write("job " + row.id(), open -> {
+            write(where, "job " + row.id(), open -> {
                 ClaimStatements.hold(open, claim);
                 return JobSql.change(open, INSERT, Stream.concat(Stream.of(claim.owner()), Arrays.stream(JobRowMapper.values(row))).toArray());
             });
@@ -271,7 +280,11 @@ final class SqlJobStore implements JobStore {
     }
 
     private <T> T write(String what, StoreConnection.Transaction<T> work) {
-        T result = connection.write(what, open -> {
+        return write(StoreConnection.CommitTo.DISK, what, work);
+    }
+
+    private <T> T write(StoreConnection.CommitTo where, String what, StoreConnection.Transaction<T> work) {
+        T result = connection.write(where, what, open -> {
             for (String id : refused) {
                 JobSql.change(open, DELETE, id);
             }

@@ -40,6 +40,12 @@ final class SqliteDialect implements Dialect {
         return "PRAGMA busy_timeout = " + timeoutMs;
     }
 
+    /** With a write-ahead log NORMAL leaves its writes to the system; the next commit with FULL syncs the log whole. */
+    @Override
+    public String commitTo(StoreConnection.CommitTo where) {
+        return "PRAGMA synchronous = " + (where == StoreConnection.CommitTo.DISK ? "FULL" : "NORMAL");
+    }
+
     @Override
     public int version(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement(); ResultSet found = statement.executeQuery("PRAGMA user_version")) {

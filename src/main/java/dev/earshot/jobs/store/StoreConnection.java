@@ -57,6 +57,7 @@ final class StoreConnection implements StoreHealth, AutoCloseable {
     private final ConnectionSource source;
     private final Dialect dialect;
     private Connection connection;
+    private CommitTo commits = CommitTo.DISK;
     private StoreListener listener;
     private StoreFailure failure;
     private Fault fault;
@@ -112,10 +113,27 @@ final class StoreConnection implements StoreHealth, AutoCloseable {
         return attempt(what, () -> work.on(open()));
     }
 
+    /** How far a commit has come when it is done. */
+    enum CommitTo {
+        /** It survives a kill of this process; a loss of power from the next commit to the disk on. */
+        SYSTEM,
+        /** It survives a loss of power. */
+        DISK
+    }
+
     /** A transaction: all of it is on disk when this returns, or nothing where it fails. */
     <T> T write(String what, Transaction<T> work) {
+        return write(CommitTo.DISK, what, work);
+    }
+
+    /** A transaction: all of it is there when this returns, or nothing where it fails. */
+    <T> T write(CommitTo where, String what, Transaction<T> work) {
         T result = attempt(what, () -> {
             Connection open = open();
+            if (where != commits) {
+                execute(open, dialect.commitTo(where));
+                commits = where;
+            }
             execute(open, dialect.begin());
             T done = work.on(open);
             execute(open, "COMMIT");
@@ -224,6 +242,7 @@ final class StoreConnection implements StoreHealth, AutoCloseable {
     private void discard() {
         Connection old = connection;
         connection = null;
+        commits = CommitTo.DISK;
         try {
             if (old != null) {
                 old.close();

@@ -36,7 +36,8 @@ public record TranscribeSpec(String path, boolean owned, String model, String la
      * @param parent the job that it is a part of, or null
      */
     public NewJob job(String parent, String name, boolean interactive) {
-        return new NewJob(kind(), parent, name, interactive, Json.write(this), TranscriptionStatus.accepted(model, language), owned ? path : null);
+        return new NewJob(kind(), parent, name, interactive, Json.write(this), TranscriptionStatus.accepted(model, language), owned ? path : null,
+                expendable);
     }
 
     public static TranscribeSpec of(JobRow row) {

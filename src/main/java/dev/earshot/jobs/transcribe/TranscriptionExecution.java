@@ -55,17 +55,20 @@ final class TranscriptionExecution implements JobType.Execution {
     public void begin() {
         Stage.BEGUN.reached(job.id());
         recorded = TranscriptOutput.modified(spec.path());
+        // Nobody is to wait for one after the other. Of what nobody waits for there may be a folder, all of it for a model that is not here.
+        Future<Void> opened = interactive() ? file.open() : null;
         model.ensure().onSuccess(here -> {
             if (here && mine()) {
-                open();
+                open(opened);
             }
         }).onFailure(this::fail);
     }
 
-    private void open() {
+    /** @param opening the file is being opened already; else null */
+    private void open(Future<Void> opening) {
         // The file is opened while the model loads: both take time, and either may fail.
         Future<Void> held = model.acquire();
-        Future.all(file.open(), held).onSuccess(both -> fetchFirst()).onFailure(this::notOpened);
+        Future.all(opening == null ? file.open() : opening, held).onSuccess(both -> fetchFirst()).onFailure(this::notOpened);
     }
 
     private void fetchFirst() {

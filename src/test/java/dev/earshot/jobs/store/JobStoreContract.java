@@ -94,6 +94,18 @@ abstract class JobStoreContract {
         return rows.stream().map(JobRow::id).toList();
     }
 
+    /** A kill leaves nothing behind that was only in this process. */
+    @Test
+    void aJobThatIsAwaitedIsThereForEverybodyAtOnce() {
+        store.insertAwaited(row("awaited"), MINE);
+        assertEquals(row("awaited").name(), found("awaited").name());
+        try (JobStore other = open()) {
+            Instant later = NOW.plusSeconds(1000);
+            assertEquals(List.of("awaited"), other.takeOver(claim("other", later), KINDS, later).stream().map(JobRow::id).toList());
+        }
+        assertFalse(store.save(row("awaited")), "it is another's by now");
+    }
+
     @Test
     void aJobIsFoundAsItWasWritten() {
         JobRow plain = insert(row("plain"));

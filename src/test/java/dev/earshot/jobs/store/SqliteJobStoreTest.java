@@ -141,6 +141,32 @@ class SqliteJobStoreTest extends JobStoreContract {
         }
     }
 
+    /** FULL is 2, NORMAL 1. */
+    @Test
+    void onlyAnAwaitedJobIsLeftToTheNextCommitToTheDisk() throws SQLException {
+        Connection[] connection = new Connection[1];
+        try (JobStore store = JobDatabase.open(data, Clock.systemUTC(), opened -> connection[0] = opened)) {
+            store.insertAwaited(row("a"), MINE);
+            assertEquals(1, synchronous(connection[0]));
+            store.insertAwaited(row("b"), MINE);
+            assertTrue(store.saveWindow(row("a"), window("a", 0, "words")));
+            assertEquals(2, synchronous(connection[0]));
+            store.insertAwaited(row("c"), MINE);
+            store.insert(row("d"), MINE);
+            assertEquals(2, synchronous(connection[0]));
+
+            store.insertAwaited(row("e"), MINE);
+            assertThrows(Fault.class, () -> store.insert(row("e"), MINE), "it is there already");
+            assertEquals(2, synchronous(connection[0]));
+        }
+    }
+
+    private static int synchronous(Connection connection) throws SQLException {
+        try (Statement sql = connection.createStatement(); ResultSet mode = sql.executeQuery("PRAGMA synchronous")) {
+            return mode.getInt(1);
+        }
+    }
+
     @Test
     void aDatabaseThatIsFullWorksAgainWhenThereIsRoom() throws SQLException {
         Connection[] connection = new Connection[1];

@@ -111,6 +111,7 @@ class TranscriptionSubmissionTest {
         assertEquals("talk.mp3", job.name());
         assertNull(job.parent());
         assertNull(job.upload(), "the file is somebody's own");
+        assertFalse(job.awaited(), "whoever is told its id may go");
         assertTrue(job.interactive(), "somebody waits unless told otherwise");
         assertEquals(new TranscribeSpec(file.toString(), false, "base", "de", false, "Names", 0.5, "5m", null, null, false, false),
                 Json.read(job.spec(), TranscribeSpec.class));
@@ -132,6 +133,7 @@ class TranscriptionSubmissionTest {
         assertFalse(job.interactive());
         assertEquals(new TranscribeSpec(upload.toString(), true, "base", "auto", true, null, null, null, null, null, true, true),
                 Json.read(job.spec(), TranscribeSpec.class));
+        assertTrue(job.awaited(), "its sender has the file and waits");
         assertEquals("1", TranscriptionSubmission.job(new SubmitTranscription(upload.toString(), " ", true, null, null, null, true, null, null, null),
                 new ResolvedModel("base", "auto")).name(), "a blank name is none");
     }
