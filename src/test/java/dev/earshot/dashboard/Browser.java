@@ -2,7 +2,9 @@ package dev.earshot.dashboard;
 
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -15,8 +17,12 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,7 +30,10 @@ import java.util.logging.Logger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Debian's Chromium without a window, with a microphone that plays a file. Every wait ends when what it waits for is there. */
+/**
+ * A tab of Debian's Chromium, without a window, with a microphone that plays a file. Every wait ends when what it waits for is there. A
+ * Chromium whose test is over is kept for the next one: starting one takes longer than most tests.
+ */
 final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -34,7 +43,15 @@ final class Browser implements AutoCloseable {
     /** Held, so that its level stays. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
+    /** Those that no test uses, by what their microphones hear. */
+    private static final Map<Path, Deque<ChromeDriver>> IDLE = new ConcurrentHashMap<>();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> IDLE.values().forEach(drivers -> drivers.forEach(ChromeDriver::quit))));
+    }
+
     private final ChromeDriver driver;
+    private final Path voice;
     private final String base;
 
     /**
@@ -45,6 +62,18 @@ final class Browser implements AutoCloseable {
         boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
         assumeTrue(there || System.getenv("CI") != null, "Chromium and its driver are not installed: apt-get install chromium chromium-driver");
         this.base = base;
+        this.voice = voice.toAbsolutePath();
+        ChromeDriver idle = IDLE.computeIfAbsent(this.voice, any -> new ConcurrentLinkedDeque<>()).poll();
+        this.driver = idle == null ? start(this.voice) : idle;
+        // A tab has the keyboard's focus only where it is in front of all others.
+        driver.executeCdpCommand("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
+        // What an earlier service left that had this one's address.
+        driver.executeCdpCommand("Storage.clearDataForOrigin", Map.of("origin", base, "storageTypes", "all"));
+        driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+    }
+
+    private static ChromeDriver start(Path voice) {
         // It looks for a binding to exactly this Chromium, of which nothing here is used.
         SELENIUM.setLevel(Level.SEVERE);
         LoggingPreferences logs = new LoggingPreferences();
@@ -52,11 +81,9 @@ final class Browser implements AutoCloseable {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--window-size=1200,900",
-                "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-                "--use-file-for-fake-audio-capture=" + voice.toAbsolutePath());
+                "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--use-file-for-fake-audio-capture=" + voice);
         options.setCapability("goog:loggingPrefs", logs);
-        this.driver = new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(new File(DRIVER.toString())).usingAnyFreePort().build(),
-                options);
+        return new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(new File(DRIVER.toString())).usingAnyFreePort().build(), options);
     }
 
     ChromeDriver driver() {
@@ -156,6 +183,17 @@ final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
-        driver.quit();
+        try {
+            Set<String> used = driver.getWindowHandles();
+            // What was emulated or put into pages goes with the tab.
+            driver.switchTo().newWindow(WindowType.TAB);
+            String fresh = driver.getWindowHandle();
+            used.forEach(tab -> driver.switchTo().window(tab).close());
+            driver.switchTo().window(fresh);
+            driver.manage().logs().get(LogType.BROWSER);
+            IDLE.get(voice).push(driver);
+        } catch (WebDriverException e) {
+            driver.quit();
+        }
     }
 }
