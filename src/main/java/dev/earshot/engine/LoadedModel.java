@@ -6,6 +6,7 @@ import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
 
 import java.nio.file.Path;
@@ -106,7 +107,8 @@ final class LoadedModel implements AutoCloseable {
      * @throws Fault {@code engine-crashed} with what is known of both ends, {@code cancelled}, {@code engine-timeout}
      */
     Recognition recognise(WindowRequest window, Cancellation cancellation) {
-        for (int tried = 1; ; tried++) {
+        int tried = 0;
+        while (true) {
             ensure();
             cancellation.run(engine);
             try {
@@ -115,13 +117,17 @@ final class LoadedModel implements AutoCloseable {
                 cancellation.rest();
                 cancellation.check();
                 return recognition;
+            } catch (WindowAborted aborted) {
+                // Where it was the window before that was meant, which had just ended, this one is done again.
+                cancellation.rest();
+                cancellation.check();
             } catch (EngineLost lost) {
                 cancellation.rest();
                 long gone = pid();
                 drop();
                 reportEnd(gone, lost, cancellation);
                 cancellation.check();
-                if (tried == TRIES) {
+                if (++tried == TRIES) {
                     throw new Fault(Fault.Code.ENGINE_CRASHED, "The speech engine crashed twice on this window. " + lost.getMessage());
                 }
             }

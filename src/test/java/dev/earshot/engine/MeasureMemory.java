@@ -4,6 +4,7 @@ import dev.earshot.config.Config;
 import dev.earshot.engine.process.ProcessEngine;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.AudioContext;
 import dev.earshot.engine.whisper.ModelFile;
@@ -33,7 +34,7 @@ final class MeasureMemory {
     private MeasureMemory() {
     }
 
-    public static void main(String[] names) throws IOException, EngineLost {
+    public static void main(String[] names) throws IOException, EngineLost, WindowAborted {
         System.out.println("| model | file | loaded | idle | peak | peak, with a prompt | seconds |\n|---|---|---|---|---|---|---|");
         for (String name : names) {
             Path folder = Files.createTempDirectory("earshot-measure-");
@@ -48,7 +49,7 @@ final class MeasureMemory {
         }
     }
 
-    private static void measure(String name, Path file, Path folder) throws EngineLost, IOException {
+    private static void measure(String name, Path file, Path folder) throws EngineLost, WindowAborted, IOException {
         ModelFile.check(file);
         long began = System.nanoTime();
         try (SpeechEngine engine = ProcessEngine.start(file, folder, Duration.ofMinutes(10), new Children(folder))) {

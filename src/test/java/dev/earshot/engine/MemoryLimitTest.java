@@ -5,12 +5,14 @@ import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
+import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -27,13 +29,13 @@ class MemoryLimitTest {
     private record Engine(long pid) implements SpeechEngine {
 
         @Override
-        public Recognition recognise(WindowRequest window) {
+        public Recognition recognise(WindowRequest window, Consumer<Segment> progress) {
             return new Recognition(List.of(), "en");
         }
 
         @Override
         public Capabilities capabilities() {
-            return new Capabilities(List.of("en"), false, false, false, false);
+            return new Capabilities(List.of("en"), false, false, false, false, false);
         }
 
         @Override

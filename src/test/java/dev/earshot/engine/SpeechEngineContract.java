@@ -3,6 +3,7 @@ package dev.earshot.engine;
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.AudioContext;
 import dev.earshot.engine.whisper.ModelFile;
@@ -46,12 +47,12 @@ public abstract class SpeechEngineContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"digits", "commands", "hello-world", "numbers-scotland"})
-    void hearsTheWords(String sample) throws EngineLost {
+    void hearsTheWords(String sample) throws EngineLost, WindowAborted {
         assertEquals(TestSamples.words(sample), TestSamples.text(engine.recognise(TestSamples.window(TestSamples.pcm(sample)))));
     }
 
     @Test
-    void shortSoundIsAnsweredAndHasNoWordsOfTheCallerBefore() throws EngineLost {
+    void shortSoundIsAnsweredAndHasNoWordsOfTheCallerBefore() throws EngineLost, WindowAborted {
         engine.recognise(TestSamples.window(TestSamples.pcm("hello-world")));
 
         String text = TestSamples.text(engine.recognise(TestSamples.window(TestSamples.silence(0.3))));
@@ -60,7 +61,7 @@ public abstract class SpeechEngineContract {
     }
 
     @Test
-    void timesStayWithinTheWindow() throws EngineLost {
+    void timesStayWithinTheWindow() throws EngineLost, WindowAborted {
         WindowRequest window = TestSamples.window(TestSamples.pcm("digits")).withAudioContext(AudioContext.positions(4));
 
         double last = 0;
@@ -72,7 +73,7 @@ public abstract class SpeechEngineContract {
     }
 
     @Test
-    void theSameWindowHasTheSameWordsAlsoWhenWhisperIsUnsure() throws EngineLost {
+    void theSameWindowHasTheSameWordsAlsoWhenWhisperIsUnsure() throws EngineLost, WindowAborted {
         // Speech that the micro model does not know makes Whisper fall back to higher temperatures, that is, to chance.
         WindowRequest unsure = TestSamples.window(TestSamples.pcm("jfk"));
         String first = TestSamples.text(engine.recognise(unsure));
@@ -82,14 +83,14 @@ public abstract class SpeechEngineContract {
     }
 
     @Test
-    void aPromptOfAnyCharactersIsNoDanger() throws EngineLost {
+    void aPromptOfAnyCharactersIsNoDanger() throws EngineLost, WindowAborted {
         WindowRequest window = new WindowRequest(TestSamples.pcm("digits"), "en", false, NativeText.plain("one \uD83D\uDE00 zwei \u4E09 \u0001"), 0, 0, 2);
 
         assertEquals("en", engine.recognise(window).language());
     }
 
     @Test
-    void anEnglishModelSaysSoAndRefusesOtherLanguages() throws EngineLost {
+    void anEnglishModelSaysSoAndRefusesOtherLanguages() throws EngineLost, WindowAborted {
         assertFalse(engine.capabilities().multilingual());
         WindowRequest german = new WindowRequest(TestSamples.pcm("digits"), "de", false, "", 0, 0, 2);
         Fault fault = assertThrows(Fault.class, () -> engine.recognise(german));
@@ -98,7 +99,7 @@ public abstract class SpeechEngineContract {
     }
 
     @Test
-    void autoReportsTheLanguageThatWhisperDetected() throws EngineLost, IOException {
+    void autoReportsTheLanguageThatWhisperDetected() throws EngineLost, WindowAborted, IOException {
         Path multilingual = SyntheticModel.named("micro").write(data.resolve("ggml-blank.bin"));
         assertTrue(ModelFile.check(multilingual).multilingual());
         engine.close();

@@ -11,6 +11,7 @@ import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
+import dev.earshot.speech.Segment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -69,13 +70,13 @@ public final class TestEngine extends VerticleBase {
         }
 
         @Override
-        public Recognition recognise(WindowRequest window) {
+        public Recognition recognise(WindowRequest window, Consumer<Segment> progress) {
             throw new UnsupportedOperationException();
         }
 
         @Override
         public Capabilities capabilities() {
-            return new Capabilities(List.of("en"), false, false, false, false);
+            return new Capabilities(List.of("en"), false, false, false, false, false);
         }
 
         @Override

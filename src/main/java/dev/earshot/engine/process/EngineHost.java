@@ -5,7 +5,8 @@ import dev.earshot.engine.registry.EngineRegistry;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
-import dev.earshot.engine.spi.WindowRequest;
+import dev.earshot.engine.spi.WindowAborted;
+import dev.earshot.speech.Segment;
 
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -34,15 +35,16 @@ public final class EngineHost {
     public static void main(String[] args) throws InterruptedException, IOException {
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err)));
-        BlockingQueue<WindowRequest> windows = new LinkedBlockingQueue<>();
-        Thread reader = new Thread(() -> readTo(windows), "engine-reader");
+        BlockingQueue<EngineProtocol.Window> windows = new LinkedBlockingQueue<>();
+        WindowCancels cancels = new WindowCancels();
+        Thread reader = new Thread(() -> readTo(windows, cancels), "engine-reader");
         reader.setDaemon(true);
         reader.start();
         try (FileLock inUse = new EngineScratch(Path.of(System.getProperty("java.io.tmpdir"))).occupy();
              SpeechEngine engine = load(Path.of(args[0]), Path.of(args[1]))) {
             EngineProtocol.writeReady(out, engine.capabilities(), engine.info());
             while (true) {
-                answer(engine, windows.take(), out);
+                answer(engine, windows.take(), cancels, out);
             }
         } catch (Fault fault) {
             EngineProtocol.writeFailure(out, fault);
@@ -53,23 +55,47 @@ public final class EngineHost {
         return EngineRegistry.of(model).load(model, natives, null);
     }
 
-    private static void answer(SpeechEngine engine, WindowRequest window, DataOutputStream out) throws IOException {
-        Recognition recognition;
-        try {
-            recognition = engine.recognise(window);
-        } catch (Fault fault) {
-            EngineProtocol.writeFailure(out, fault);
-            return;
-        } catch (EngineLost lost) {
-            throw new IOException(lost.getMessage());
+    private static void answer(SpeechEngine engine, EngineProtocol.Window window, WindowCancels cancels, DataOutputStream out) throws IOException {
+        Recognition recognition = null;
+        while (recognition == null) {
+            if (!cancels.begin(window.id(), engine)) {
+                EngineProtocol.writeAborted(out);
+                return;
+            }
+            try {
+                recognition = engine.recognise(window.request(), window.progress() ? segment -> tell(segment, out) : null);
+            } catch (WindowAborted aborted) {
+                // Where it was the window before that was meant, which had just ended, this one is done again.
+            } catch (Fault fault) {
+                EngineProtocol.writeFailure(out, fault);
+                return;
+            } catch (EngineLost lost) {
+                throw new IOException(lost.getMessage());
+            } finally {
+                cancels.end();
+            }
         }
         EngineProtocol.writeRecognition(out, recognition);
     }
 
-    private static void readTo(BlockingQueue<WindowRequest> windows) {
+    private static void tell(Segment segment, DataOutputStream out) {
+        try {
+            EngineProtocol.writeProgress(out, segment);
+        } catch (IOException e) {
+            // The service is gone, and so will this process be.
+            System.err.println("engine: " + e);
+        }
+    }
+
+    private static void readTo(BlockingQueue<EngineProtocol.Window> windows, WindowCancels cancels) {
         try (DataInputStream in = new DataInputStream(System.in)) {
             while (true) {
-                windows.add(EngineProtocol.readWindow(in));
+                EngineProtocol.Request request = EngineProtocol.readRequest(in);
+                if (request instanceof EngineProtocol.Window window) {
+                    windows.add(window);
+                } else if (request instanceof EngineProtocol.Cancel cancel) {
+                    cancels.cancel(cancel.id());
+                }
             }
         } catch (EOFException e) {
             Runtime.getRuntime().halt(0);

@@ -4,6 +4,7 @@ import dev.earshot.bus.Fault;
 import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.speech.Segment;
 
@@ -14,15 +15,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** What service and engine process say to each other, in an {@link EngineFrame} each. What does not fit ends the connection. */
 final class EngineProtocol {
 
     private static final String TYPE = "type";
     private static final String WINDOW = "window";
+    private static final String CANCEL = "cancel";
     /** What the engine process says. */
     private static final String READY = "ready";
+    private static final String PROGRESS = "progress";
     private static final String RECOGNISED = "recognised";
+    private static final String ABORTED = "aborted";
     private static final String FAILED = "failed";
     private static final byte[] NO_BODY = {};
 
@@ -30,24 +35,51 @@ final class EngineProtocol {
     record Ready(Capabilities capabilities, EngineInfo info) {
     }
 
+    /** What the service says. */
+    sealed interface Request permits Window, Cancel {
+    }
+
+    /** See {@link #writeWindow}. */
+    record Window(long id, WindowRequest request, boolean progress) implements Request {
+    }
+
+    /** See {@link #writeCancel}. */
+    record Cancel(long id) implements Request {
+    }
+
     private EngineProtocol() {
     }
 
-    static void writeWindow(DataOutputStream out, WindowRequest window) throws IOException {
-        new EngineFrame(Map.of(TYPE, WINDOW, "language", window.language(), "translate", window.translate(), "prompt", window.prompt(),
-                "temperature", (double) window.temperature(), "audio_context", window.audioContext(), "threads", window.threads(),
-                "words", window.words()), window.pcm()).write(out);
+    /**
+     * @param id       of the window, for {@link #writeCancel}
+     * @param progress whether its segments are wanted as they come
+     */
+    static void writeWindow(DataOutputStream out, long id, WindowRequest window, boolean progress) throws IOException {
+        new EngineFrame(Map.of(TYPE, WINDOW, "id", id, "progress", progress, "language", window.language(), "translate", window.translate(),
+                "prompt", window.prompt(), "temperature", (double) window.temperature(), "audio_context", window.audioContext(),
+                "threads", window.threads(), "words", window.words()), window.pcm()).write(out);
     }
 
-    static WindowRequest readWindow(DataInputStream in) throws IOException {
-        EngineFrame frame = expect(EngineFrame.read(in), WINDOW);
-        return new WindowRequest(frame.body(), frame.text("language"), frame.flag("translate"), frame.text("prompt"), (float) frame.number("temperature"),
-                (int) frame.number("audio_context"), (int) frame.number("threads"), frame.flag("words"));
+    /** Ends a window that runs or is about to. */
+    static void writeCancel(DataOutputStream out, long id) throws IOException {
+        new EngineFrame(Map.of(TYPE, CANCEL, "id", id), NO_BODY).write(out);
+    }
+
+    /** What the service wants. */
+    static Request readRequest(DataInputStream in) throws IOException {
+        EngineFrame frame = EngineFrame.read(in);
+        if (CANCEL.equals(frame.text(TYPE))) {
+            return new Cancel((long) frame.number("id"));
+        }
+        expect(frame, WINDOW);
+        return new Window((long) frame.number("id"), new WindowRequest(frame.body(), frame.text("language"), frame.flag("translate"), frame.text("prompt"),
+                (float) frame.number("temperature"), (int) frame.number("audio_context"), (int) frame.number("threads"), frame.flag("words")),
+                frame.flag("progress"));
     }
 
     static void writeReady(DataOutputStream out, Capabilities capabilities, EngineInfo info) throws IOException {
         Map<String, Object> header = new LinkedHashMap<>(Map.of(TYPE, READY, "languages", capabilities.languages(), "translate", capabilities.translate(),
-                "prompt", capabilities.prompt(), "words", capabilities.words(), "streaming", capabilities.streaming(),
+                "prompt", capabilities.prompt(), "words", capabilities.words(), "streaming", capabilities.streaming(), "abort", capabilities.abort(),
                 "library", info.library(), "version", info.version()));
         header.put("lacks", info.lacks());
         new EngineFrame(header, NO_BODY).write(out);
@@ -55,12 +87,13 @@ final class EngineProtocol {
 
     /** What is ready, and what it can do; throws what the engine process failed with. */
     static Ready readReady(DataInputStream in) throws IOException {
-        EngineFrame frame = answer(in, READY);
+        EngineFrame frame = answer(EngineFrame.read(in), READY);
         List<String> languages = new ArrayList<>();
         for (Object language : frame.list("languages")) {
             languages.add(String.valueOf(language));
         }
-        return new Ready(new Capabilities(languages, frame.flag("translate"), frame.flag("prompt"), frame.flag("words"), frame.flag("streaming")),
+        return new Ready(new Capabilities(languages, frame.flag("translate"), frame.flag("prompt"), frame.flag("words"), frame.flag("streaming"),
+                frame.flag("abort")),
                 new EngineInfo(frame.text("library"), frame.text("version"), frame.header().get("lacks") == null ? null : frame.text("lacks")));
     }
 
@@ -69,9 +102,31 @@ final class EngineProtocol {
                 "segments", recognition.segments().stream().map(SegmentJson::write).toList()), NO_BODY).write(out);
     }
 
-    /** What was recognised; throws what the engine process failed with. */
-    static Recognition readRecognition(DataInputStream in) throws IOException {
-        EngineFrame frame = answer(in, RECOGNISED);
+    /** A segment of the window that runs is final. */
+    static void writeProgress(DataOutputStream out, Segment segment) throws IOException {
+        new EngineFrame(Map.of(TYPE, PROGRESS, "segment", SegmentJson.write(segment)), NO_BODY).write(out);
+    }
+
+    /** The window was ended, and the next one may come. */
+    static void writeAborted(DataOutputStream out) throws IOException {
+        new EngineFrame(Map.of(TYPE, ABORTED), NO_BODY).write(out);
+    }
+
+    /**
+     * What was recognised; throws what the engine process failed with.
+     *
+     * @param progress gets the segments that come before; null where none were asked for
+     */
+    static Recognition readRecognition(DataInputStream in, Consumer<Segment> progress) throws IOException, WindowAborted {
+        EngineFrame frame = EngineFrame.read(in);
+        while (progress != null && PROGRESS.equals(frame.text(TYPE))) {
+            progress.accept(SegmentJson.read(frame.header().get("segment")));
+            frame = EngineFrame.read(in);
+        }
+        if (ABORTED.equals(frame.text(TYPE))) {
+            throw new WindowAborted();
+        }
+        frame = answer(frame, RECOGNISED);
         List<Segment> segments = new ArrayList<>();
         for (Object item : frame.list("segments")) {
             segments.add(SegmentJson.read(item));
@@ -83,8 +138,7 @@ final class EngineProtocol {
         new EngineFrame(Map.of(TYPE, FAILED, "code", fault.code().name(), "message", fault.getMessage()), NO_BODY).write(out);
     }
 
-    private static EngineFrame answer(DataInputStream in, String wanted) throws IOException {
-        EngineFrame frame = EngineFrame.read(in);
+    private static EngineFrame answer(EngineFrame frame, String wanted) throws IOException {
         if (FAILED.equals(frame.text(TYPE))) {
             throw new Fault(code(frame.text("code")), frame.text("message"));
         }

@@ -8,8 +8,10 @@ import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.machine.Children;
+import dev.earshot.speech.Segment;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -22,11 +24,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
-/** A model in a child process: a crash costs a window, an abort is a kill, and closing gives every byte back. */
+/** A model in a child process: a crash costs a window, an abort is at worst a kill, and closing gives every byte back. */
 public final class ProcessEngine implements SpeechEngine {
 
     private static final int LAST_WORDS = 8;
+    /** An engine is asked between two steps of its decoder, and not within an encoding, which can take seconds. */
+    private static final Duration PATIENCE = Duration.ofMillis(50);
 
     private final EngineScratch scratch;
     private final Process process;
@@ -34,9 +40,16 @@ public final class ProcessEngine implements SpeechEngine {
     private final DataOutputStream out;
     private final Thread listener;
     private final Deque<String> lastWords = new ArrayDeque<>();
+    private final Duration patience;
     private EngineProtocol.Ready ready;
+    /** Windows so far; the last of them may be running, and may have been aborted, or else the next one was. */
+    private long windows;
+    private boolean running;
+    private boolean aborted;
+    private Deadline grace;
 
-    private ProcessEngine(EngineScratch scratch, Process process) {
+    private ProcessEngine(EngineScratch scratch, Process process, Duration patience) {
+        this.patience = patience;
         this.scratch = scratch;
         this.process = process;
         this.in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
@@ -55,11 +68,16 @@ public final class ProcessEngine implements SpeechEngine {
      * @throws Fault      what the process answered instead
      */
     public static ProcessEngine start(Path model, Path data, Duration limit, Children children) throws EngineLost {
+        return start(model, data, limit, children, PATIENCE);
+    }
+
+    /** @param patience how long an abort waits for the engine before it ends the process */
+    static ProcessEngine start(Path model, Path data, Duration limit, Children children, Duration patience) throws EngineLost {
         Path natives = EngineRegistry.of(model).install(data);
         EngineScratch scratch = EngineScratch.create(data);
         ProcessEngine engine;
         try {
-            engine = new ProcessEngine(scratch, EngineLauncher.start(model, natives, scratch.folder()));
+            engine = new ProcessEngine(scratch, EngineLauncher.start(model, natives, scratch.folder()), patience);
         } catch (IOException e) {
             scratch.delete();
             // A system that has no process to spare may have one a moment later.
@@ -68,7 +86,7 @@ public final class ProcessEngine implements SpeechEngine {
         children.add(engine.process);
         engine.listener.start();
         engine.process.onExit().thenRun(scratch::delete);
-        try (Deadline deadline = Deadline.in(limit, engine::abort)) {
+        try (Deadline deadline = Deadline.in(limit, engine::kill)) {
             engine.awaitReady(deadline, model, limit);
         }
         return engine;
@@ -94,12 +112,35 @@ public final class ProcessEngine implements SpeechEngine {
     }
 
     @Override
-    public Recognition recognise(WindowRequest window) throws EngineLost {
+    public Recognition recognise(WindowRequest window, Consumer<Segment> progress) throws EngineLost, WindowAborted {
+        begin();
         try {
-            EngineProtocol.writeWindow(out, window);
-            return EngineProtocol.readRecognition(in);
+            synchronized (out) {
+                EngineProtocol.writeWindow(out, windows, window, progress != null);
+            }
+            return EngineProtocol.readRecognition(in, progress);
         } catch (IOException e) {
             throw lost();
+        } finally {
+            end();
+        }
+    }
+
+    private synchronized void begin() throws WindowAborted {
+        if (aborted) {
+            aborted = false;
+            throw new WindowAborted();
+        }
+        windows++;
+        running = true;
+    }
+
+    private synchronized void end() {
+        running = false;
+        aborted = false;
+        if (grace != null) {
+            grace.close();
+            grace = null;
         }
     }
 
@@ -113,9 +154,34 @@ public final class ProcessEngine implements SpeechEngine {
         return ready.info();
     }
 
-    /** Through the handle: {@link Process#destroyForcibly} would close the pipes under the thread that reads from them. */
+    /** The engine in the process gets a moment to end the window by itself, which keeps the model; else the process is ended. */
     @Override
-    public void abort() {
+    public synchronized void abort() {
+        if (!ready.capabilities().abort()) {
+            kill();
+        } else if (!aborted) {
+            aborted = true;
+            if (running) {
+                long window = windows;
+                grace = Deadline.in(patience, this::kill);
+                // The pipe may be full, of a process that has stopped reading.
+                CompletableFuture.runAsync(() -> cancel(window));
+            }
+        }
+    }
+
+    private void cancel(long window) {
+        try {
+            synchronized (out) {
+                EngineProtocol.writeCancel(out, window);
+            }
+        } catch (IOException e) {
+            // The process is gone; who waits for its answer notices it, too.
+        }
+    }
+
+    /** Through the handle: {@link Process#destroyForcibly} would close the pipes under the thread that reads from them. */
+    private void kill() {
         process.toHandle().destroyForcibly();
     }
 

@@ -10,8 +10,9 @@ import java.util.List;
  * @param prompt    whether words that came before, or that should be expected, help it
  * @param words     whether it tells the time of each word
  * @param streaming whether it can be given audio as that comes
+ * @param abort     whether a window can be ended without the process that holds the model
  */
-public record Capabilities(List<String> languages, boolean translate, boolean prompt, boolean words, boolean streaming) {
+public record Capabilities(List<String> languages, boolean translate, boolean prompt, boolean words, boolean streaming, boolean abort) {
 
     public Capabilities {
         languages = List.copyOf(languages);

@@ -1,6 +1,9 @@
 package dev.earshot.engine.spi;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.speech.Segment;
+
+import java.util.function.Consumer;
 
 /**
  * One loaded model. All methods belong to one thread, except {@link #abort}, {@link #alive} and
@@ -8,13 +11,21 @@ import dev.earshot.bus.Fault;
  */
 public interface SpeechEngine extends AutoCloseable {
 
+    /** The same for nobody who listens. */
+    default Recognition recognise(WindowRequest window) throws EngineLost, WindowAborted {
+        return recognise(window, null);
+    }
+
     /**
      * Recognises the words of a window.
      *
+     * @param progress gets each segment as soon as its text and times are final, in their order, on the thread of this call; null for nobody. What
+     *                 it got of a call that fails counts for nothing. An engine that cannot tell them earlier tells none
+     * @throws WindowAborted where {@link #abort} ended it and the engine can go on
      * @throws EngineLost where the process that holds the model ended meanwhile; this engine is of no more use then
      * @throws Fault      {@code internal} where the native library itself reports a failure
      */
-    Recognition recognise(WindowRequest window) throws EngineLost;
+    Recognition recognise(WindowRequest window, Consumer<Segment> progress) throws EngineLost, WindowAborted;
 
     /** What its model can do. */
     Capabilities capabilities();
@@ -22,7 +33,10 @@ public interface SpeechEngine extends AutoCloseable {
     /** What does the work. */
     EngineInfo info();
 
-    /** Ends a running {@link #recognise} if this engine can; it then throws {@link EngineLost}. In this JVM nothing can. */
+    /**
+     * Ends a running {@link #recognise}, or the next one where none runs, if this engine can: it then throws {@link WindowAborted}, or {@link EngineLost}
+     * where its process had to be ended. Returns at once.
+     */
     void abort();
 
     /** Whether the process that holds the model is still there. */

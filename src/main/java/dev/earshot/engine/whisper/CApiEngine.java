@@ -5,16 +5,21 @@ import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.binding.StructBytes;
+import dev.earshot.engine.whisper.binding.WhisperCallbacks;
 import dev.earshot.engine.whisper.binding.WhisperLibrary;
 import dev.earshot.engine.whisper.binding.WhisperModel;
 import dev.earshot.engine.whisper.binding.WhisperState;
+import dev.earshot.speech.Segment;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** whisper.cpp in this JVM, by its C API: all that {@link JniEngine} tells, to the letter, and tokens. Only one thread may use it. */
 final class CApiEngine implements SpeechEngine {
@@ -24,9 +29,12 @@ final class CApiEngine implements SpeechEngine {
     /** Of the longest window so far. */
     private FloatBuffer samples = FloatBuffer.allocate(0);
 
+    private final AtomicBoolean aborted = new AtomicBoolean();
+    private final WhisperCallbacks.Abort stop = data -> WhisperCallbacks.bool(aborted.get());
+
     private CApiEngine(WhisperModel model) {
         this.model = model;
-        this.capabilities = WhisperFactory.capabilities(model.multilingual());
+        this.capabilities = WhisperFactory.capabilities(model.multilingual(), true);
     }
 
     /** @throws Fault {@code bad-model} where the library refuses the file */
@@ -37,11 +45,18 @@ final class CApiEngine implements SpeechEngine {
     }
 
     @Override
-    public Recognition recognise(WindowRequest window) {
+    public Recognition recognise(WindowRequest window, Consumer<Segment> progress) throws WindowAborted {
         WhisperWindow.checkLanguage(capabilities, window);
         // A state of its own for each window, for the same reason as there.
         try (WhisperState state = model.newState().orElseThrow(WhisperWindow::noMemory); StructBytes params = parameters(window)) {
-            int code = state.full(params, samples(window.pcm()));
+            params.set("abort_callback", stop);
+            if (progress != null) {
+                params.set("new_segment_callback", new SegmentProgress(state, window.seconds(), progress));
+            }
+            int code = aborted.get() ? 0 : state.full(params, samples(window.pcm()));
+            if (aborted.getAndSet(false)) {
+                throw new WindowAborted();
+            }
             if (code != 0) {
                 throw WhisperWindow.failed(code);
             }
@@ -92,6 +107,7 @@ final class CApiEngine implements SpeechEngine {
 
     @Override
     public void abort() {
+        aborted.set(true);
     }
 
     @Override

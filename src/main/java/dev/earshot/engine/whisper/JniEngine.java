@@ -47,7 +47,7 @@ final class JniEngine implements SpeechEngine {
         this.whisper = whisper;
         this.context = context;
         this.detected = detected;
-        this.capabilities = WhisperFactory.capabilities(whisper.isMultilingual(context));
+        this.capabilities = WhisperFactory.capabilities(whisper.isMultilingual(context), false);
     }
 
     /**
@@ -83,7 +83,7 @@ final class JniEngine implements SpeechEngine {
     }
 
     @Override
-    public Recognition recognise(WindowRequest window) {
+    public Recognition recognise(WindowRequest window, Consumer<Segment> progress) {
         WhisperWindow.checkLanguage(capabilities, window);
         detected.set(null);
         float[] samples = samples(window.pcm());

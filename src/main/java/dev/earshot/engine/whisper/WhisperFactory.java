@@ -33,7 +33,7 @@ public final class WhisperFactory implements EngineFactory {
 
     @Override
     public Capabilities check(Path model) {
-        return capabilities(ModelFile.check(model).multilingual());
+        return capabilities(ModelFile.check(model).multilingual(), false);
     }
 
     @Override
@@ -63,7 +63,8 @@ public final class WhisperFactory implements EngineFactory {
         }
     }
 
-    static Capabilities capabilities(boolean multilingual) {
-        return new Capabilities(multilingual ? List.copyOf(Language.codes()) : List.of("en"), multilingual, true, false, false);
+    /** @param bound whether the C API is there */
+    static Capabilities capabilities(boolean multilingual, boolean bound) {
+        return new Capabilities(multilingual ? List.copyOf(Language.codes()) : List.of("en"), multilingual, true, false, false, bound);
     }
 }

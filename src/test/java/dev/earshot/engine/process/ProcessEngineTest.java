@@ -7,8 +7,10 @@ import dev.earshot.engine.TestSamples;
 import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.machine.Children;
+import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -34,7 +37,7 @@ class ProcessEngineTest extends SpeechEngineContract {
     }
 
     @Test
-    void closingEndsTheProcessAndLeavesNothingBehind() throws EngineLost, IOException {
+    void closingEndsTheProcessAndLeavesNothingBehind() throws EngineLost, WindowAborted, IOException {
         SpeechEngine engine = start(TestSamples.MODEL);
         engine.close();
 
@@ -42,13 +45,44 @@ class ProcessEngineTest extends SpeechEngineContract {
         assertEquals(1, folders(data).size(), "the contract's own engine is still there");
     }
 
+    private ProcessEngine start(Duration patience) throws EngineLost {
+        return ProcessEngine.start(TestSamples.MODEL, data, Duration.ofMinutes(1), new Children(data), patience);
+    }
+
     @Test
-    void anAbortEndsARunningWindowAndTellsTheSignal() throws EngineLost {
+    void anAbortThatTheEngineFollowsKeepsTheModel() throws EngineLost, WindowAborted {
+        try (SpeechEngine engine = start(Duration.ofMinutes(1))) {
+            List<Segment> progress = new ArrayList<>();
+            assertThrows(WindowAborted.class, () -> engine.recognise(TestSamples.window(TestSamples.longWindow()), segment -> {
+                progress.add(segment);
+                engine.abort();
+            }));
+
+            assertFalse(progress.isEmpty());
+            assertEquals(TestSamples.words("digits"), TestSamples.text(engine.recognise(TestSamples.window(TestSamples.pcm("digits")))));
+        }
+    }
+
+    @Test
+    void anAbortBeforeAWindowEndsThatAndNoOther() throws EngineLost, WindowAborted {
+        try (SpeechEngine engine = start(Duration.ofMinutes(1))) {
+            WindowRequest window = TestSamples.window(TestSamples.pcm("digits"));
+            engine.abort();
+            assertThrows(WindowAborted.class, () -> engine.recognise(window));
+            assertEquals(TestSamples.words("digits"), TestSamples.text(engine.recognise(window)));
+        }
+    }
+
+    @Test
+    void anAbortThatTheEngineDoesNotFollowEndsTheProcessAndTellsTheSignal() throws EngineLost {
         SpeechEngine engine = start(TestSamples.MODEL);
         assertTrue(engine.alive());
-        engine.abort();
+        WindowRequest window = TestSamples.window(TestSamples.longWindow());
 
-        EngineLost lost = assertThrows(EngineLost.class, () -> engine.recognise(TestSamples.window(TestSamples.longWindow())));
+        EngineLost lost = assertThrows(EngineLost.class, () -> engine.recognise(window, segment -> {
+            new TestProcess(engine.pid()).freeze();
+            engine.abort();
+        }));
 
         assertTrue(lost.getMessage().contains("signal 9 (SIGKILL)") && lost.getMessage().contains("last words"), lost.getMessage());
         assertFalse(engine.alive());
@@ -57,7 +91,7 @@ class ProcessEngineTest extends SpeechEngineContract {
 
     /** JNI hands over no character beyond U+FFFF. */
     @Test
-    void aPathWithAnyCharactersIsReached() throws EngineLost, IOException {
+    void aPathWithAnyCharactersIsReached() throws EngineLost, WindowAborted, IOException {
         Path folder = Files.createDirectories(data.resolve("e\uD83D\uDCA9 \u6A21\u578B"));
         Path model = Files.copy(TestSamples.MODEL, folder.resolve("ggml-\uD83D\uDE00.bin"));
 
@@ -128,7 +162,7 @@ class ProcessEngineTest extends SpeechEngineContract {
 
     /** A service that starts a window and is killed in the middle of it. */
     static final class Holder {
-        public static void main(String[] args) throws EngineLost {
+        public static void main(String[] args) throws EngineLost, WindowAborted {
             ProcessEngine engine = ProcessEngine.start(TestSamples.MODEL, Path.of(args[0]), Duration.ofMinutes(1), new Children(Path.of(args[0])));
             new Thread(() -> System.out.println(engine.pid())).start();
             WindowRequest window = TestSamples.window(TestSamples.longWindow());

@@ -5,6 +5,7 @@ import dev.earshot.engine.TestSamples;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.binding.NativeFolder;
 import dev.earshot.engine.whisper.binding.StructBytes;
@@ -13,6 +14,7 @@ import dev.earshot.engine.whisper.binding.UnfitLibrary;
 import dev.earshot.engine.whisper.binding.WhisperLibrary;
 import dev.earshot.engine.whisper.binding.WhisperModel;
 import dev.earshot.engine.whisper.binding.WhisperState;
+import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,11 +27,13 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The contract in this JVM, by the C API; and that it tells the same as whisper-jni, and more. */
@@ -41,14 +45,14 @@ class CApiEngineTest extends SpeechEngineContract {
         return factory.load(model, factory.install(data), line -> { });
     }
 
-    private Recognition heard(WindowRequest window) throws EngineLost {
+    private Recognition heard(WindowRequest window) throws EngineLost, WindowAborted {
         try (SpeechEngine engine = start(TestSamples.MODEL)) {
             return engine.recognise(window);
         }
     }
 
     @Test
-    void theFactoryChoosesIt() throws EngineLost {
+    void theFactoryChoosesIt() throws EngineLost, WindowAborted {
         try (SpeechEngine engine = start(TestSamples.MODEL)) {
             assertEquals("whisper.cpp 1.7.1", engine.info().library() + " " + engine.info().version());
             assertNull(engine.info().lacks());
@@ -57,7 +61,7 @@ class CApiEngineTest extends SpeechEngineContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"commands", "commands-us", "digits", "digits-gb", "hello-world", "jfk", "numbers-scotland"})
-    void theSegmentsAreThoseOfWhisperJni(String sample) throws EngineLost {
+    void theSegmentsAreThoseOfWhisperJni(String sample) throws EngineLost, WindowAborted {
         WindowRequest window = TestSamples.window(TestSamples.pcm(sample));
         isTheSame(window);
         isTheSame(window.withAudioContext(AudioContext.positions(window.seconds())));
@@ -65,11 +69,11 @@ class CApiEngineTest extends SpeechEngineContract {
     }
 
     @Test
-    void theSegmentsOfALongWindowAreThoseOfWhisperJni() throws EngineLost {
+    void theSegmentsOfALongWindowAreThoseOfWhisperJni() throws EngineLost, WindowAborted {
         isTheSame(TestSamples.window(TestSamples.longWindow()));
     }
 
-    private void isTheSame(WindowRequest window) throws EngineLost {
+    private void isTheSame(WindowRequest window) throws EngineLost, WindowAborted {
         Recognition heard = heard(window);
         try (SpeechEngine plain = JniEngine.load(TestSamples.MODEL, line -> { }, null)) {
             Recognition expected = plain.recognise(window);
@@ -116,14 +120,47 @@ class CApiEngineTest extends SpeechEngineContract {
     }
 
     @Test
-    void aPromptIsUtf8() throws EngineLost {
+    void eachSegmentIsToldAsSoonAsItIsFinal() throws EngineLost, WindowAborted {
+        try (SpeechEngine engine = start(TestSamples.MODEL)) {
+            List<Segment> progress = new ArrayList<>();
+            Recognition heard = engine.recognise(TestSamples.window(TestSamples.longWindow()), progress::add);
+            assertTrue(progress.size() > 1, progress.toString());
+            assertEquals(heard.segments(), progress);
+        }
+    }
+
+    @Test
+    void anAbortEndsAWindowAndTheNextOneIsWhole() throws EngineLost, WindowAborted {
+        try (SpeechEngine engine = start(TestSamples.MODEL)) {
+            List<Segment> progress = new ArrayList<>();
+            assertThrows(WindowAborted.class, () -> engine.recognise(TestSamples.window(TestSamples.longWindow()), segment -> {
+                progress.add(segment);
+                engine.abort();
+            }));
+            assertFalse(progress.isEmpty());
+            assertEquals(TestSamples.words("digits"), TestSamples.text(engine.recognise(TestSamples.window(TestSamples.pcm("digits")))));
+        }
+    }
+
+    @Test
+    void anAbortBeforeAWindowEndsThatAndNoOther() throws EngineLost, WindowAborted {
+        try (SpeechEngine engine = start(TestSamples.MODEL)) {
+            WindowRequest window = TestSamples.window(TestSamples.pcm("digits"));
+            engine.abort();
+            assertThrows(WindowAborted.class, () -> engine.recognise(window));
+            assertEquals(TestSamples.words("digits"), TestSamples.text(engine.recognise(window)));
+        }
+    }
+
+    @Test
+    void aPromptIsUtf8() throws EngineLost, WindowAborted {
         WindowRequest window = new WindowRequest(TestSamples.pcm("digits"), "en", false, "one \uD83D\uDE00 zwei \u4E09", 0, 0, 2);
 
         assertFalse(TestSamples.text(heard(window)).isEmpty());
     }
 
     @Test
-    void aLibraryThatCannotBeBoundLeavesThePlainEngine() throws IOException, EngineLost {
+    void aLibraryThatCannotBeBoundLeavesThePlainEngine() throws IOException, EngineLost, WindowAborted {
         WhisperFactory factory = new WhisperFactory();
         Path natives = factory.install(data);
         Path others = Files.createDirectory(data.resolve("others"));

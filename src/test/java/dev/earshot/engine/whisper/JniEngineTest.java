@@ -5,6 +5,7 @@ import dev.earshot.engine.TestSamples;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.whisper.binding.NativeFolder;
 import dev.earshot.speech.Segment;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ class JniEngineTest extends SpeechEngineContract {
     /** What a benchmark measures must be an encoding and one step of the decoder, also for whoever judges the answer. */
     @ParameterizedTest
     @ValueSource(strings = {"micro", "micro.en"})
-    void aModelThatAnswersEndsAfterItsAnswerAtTheFirstAttempt(String name) throws IOException, EngineLost {
+    void aModelThatAnswersEndsAfterItsAnswerAtTheFirstAttempt(String name) throws IOException, EngineLost, WindowAborted {
         Path model = SyntheticModel.named(name).answering().write(data.resolve("ggml-answering.bin"));
         assertEquals(name.equals("micro"), ModelFile.check(model).multilingual());
         List<String> log = new ArrayList<>();

@@ -5,6 +5,7 @@ import dev.earshot.engine.TestSamples;
 import dev.earshot.engine.process.ProcessEngine;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.machine.Children;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class ModelFileTest {
     }
 
     @Test
-    void aHundredMutatedFilesAreRefusedOrHarmless() throws IOException, EngineLost {
+    void aHundredMutatedFilesAreRefusedOrHarmless() throws IOException, EngineLost, WindowAborted {
         Random random = new Random(20261121);
         int refused = 0;
         for (int i = 0; i < 100; i++) {

@@ -3,6 +3,7 @@ package dev.earshot.engine.whisper;
 import dev.earshot.engine.TestSamples;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.whisper.binding.NativeFolder;
 import dev.earshot.engine.whisper.binding.UnfitLibrary;
 import dev.earshot.engine.whisper.binding.WhisperLibrary;
@@ -32,7 +33,7 @@ class SecondLibraryTest {
     }
 
     @Test
-    void aNewerLibraryIsProvenAndHearsTheWordsBesideThePackagedOne() throws UnfitLibrary, EngineLost {
+    void aNewerLibraryIsProvenAndHearsTheWordsBesideThePackagedOne() throws UnfitLibrary, EngineLost, WindowAborted {
         assumeTrue(Files.exists(NEWER) && System.getProperty("os.arch").equals("amd64"), "the npm package is not installed");
         WhisperLibrary newer = WhisperLibrary.open(NEWER, line -> { });
         WhisperLibrary packaged = WhisperLibrary.open(new NativeFolder(new WhisperFactory().install(data)).whisper().orElseThrow(), line -> { });
