@@ -90,7 +90,7 @@ public final class EngineHost {
     private static void readTo(BlockingQueue<EngineProtocol.Window> windows, WindowCancels cancels) {
         try (DataInputStream in = new DataInputStream(System.in)) {
             while (true) {
-                EngineProtocol.Request request = EngineProtocol.readRequest(in);
+                EngineProtocol.HostRequest request = EngineProtocol.readRequest(in);
                 if (request instanceof EngineProtocol.Window window) {
                     windows.add(window);
                 } else if (request instanceof EngineProtocol.Cancel cancel) {

@@ -36,15 +36,15 @@ final class EngineProtocol {
     }
 
     /** What the service says. */
-    sealed interface Request permits Window, Cancel {
+    sealed interface HostRequest permits Window, Cancel {
     }
 
     /** See {@link #writeWindow}. */
-    record Window(long id, WindowRequest request, boolean progress) implements Request {
+    record Window(long id, WindowRequest request, boolean progress) implements HostRequest {
     }
 
     /** See {@link #writeCancel}. */
-    record Cancel(long id) implements Request {
+    record Cancel(long id) implements HostRequest {
     }
 
     private EngineProtocol() {
@@ -66,7 +66,7 @@ final class EngineProtocol {
     }
 
     /** What the service wants. */
-    static Request readRequest(DataInputStream in) throws IOException {
+    static HostRequest readRequest(DataInputStream in) throws IOException {
         EngineFrame frame = EngineFrame.read(in);
         if (CANCEL.equals(frame.text(TYPE))) {
             return new Cancel((long) frame.number("id"));

@@ -32,7 +32,7 @@ public final class WhisperCallbacks {
     }
 
     /** {@code progress_callback}: percent of the samples. */
-    public interface Progress extends Callback {
+    public interface PercentDone extends Callback {
         void callback(Pointer context, Pointer state, int percent, Pointer data);
     }
 
