@@ -1,5 +1,5 @@
 // Uses the official openai client as its users do. Arguments: MODE URL FILE [TEXT], where URL is the service's own address,
-// FILE a sound file and TEXT what is said in it. Prints nothing and exits with 0 where all is well.
+// FILE an audio file and TEXT what is said in it. Prints nothing and exits with 0 where all is well.
 //   transcribe  every format and the stream
 //   translate   the translation route (needs a multilingual model)
 //   errors      failures as the client's typed errors

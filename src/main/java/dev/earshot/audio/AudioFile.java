@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A file that is open. One that must lie in certain folders is checked as it is opened, not by its name, which may mean another
- * file a moment later: from the folder down, every step is taken from the one before and follows no link. A decoder, which opens
- * by name, is given the name of the open descriptor; where the system has none, what the name means is compared before and after.
+ * An open file. If it must be in certain folders, that is checked while opening, for its name may refer to another file a moment
+ * later: each folder is opened relative to the one above it, without following links. A decoder, which opens files by name, is given
+ * the name of the open descriptor; on systems without such names, the file behind the name is compared before and after. Blocking.
  */
 final class AudioFile implements Closeable {
 
@@ -29,20 +29,20 @@ final class AudioFile implements Closeable {
 
     private final Path path;
     private final FileChannel channel;
-    private final boolean bound;
-    private final Object key;
-    private boolean byName;
+    private final boolean restricted;
+    private final Object fileKey;
+    private boolean openedByName;
 
-    private AudioFile(Path path, FileChannel channel, boolean bound, Object key) {
+    private AudioFile(Path path, FileChannel channel, boolean restricted, Object fileKey) {
         this.path = path;
         this.channel = channel;
-        this.bound = bound;
-        this.key = key;
+        this.restricted = restricted;
+        this.fileKey = fileKey;
     }
 
     /**
-     * @param roots the folders of which it must lie in one, or null
-     * @throws Fault {@code forbidden} where it does not
+     * @param roots the folders, in one of which it must be; null for anywhere
+     * @throws Fault {@code forbidden} if it is not
      */
     static AudioFile open(Path path, List<String> roots) throws IOException {
         if (roots == null) {
@@ -52,21 +52,21 @@ final class AudioFile implements Closeable {
         for (String folder : roots) {
             Path root = Path.of(folder);
             if (Files.isDirectory(root) && real.startsWith(root.toRealPath())) {
-                // Nothing leads out of a whole file system; and the folders on the way to a file need not be readable to who may read the file.
-                return root.toRealPath().getParent() == null ? open(real, null) : within(root.toRealPath(), root.toRealPath().relativize(real));
+                // Nothing is outside "/"; and a user who may read a file need not be able to list the folders above it.
+                return root.toRealPath().getParent() == null ? open(real, null) : openWithin(root.toRealPath(), root.toRealPath().relativize(real));
             }
         }
         throw forbidden();
     }
 
-    /** @param name relative to the folder; no part of it may be a link */
-    static AudioFile within(Path root, Path name) throws IOException {
+    /** @param name relative to {@code root}; no part of it may be a link */
+    static AudioFile openWithin(Path root, Path name) throws IOException {
         Path real = root.resolve(name);
-        Object key = key(real);
+        Object fileKey = fileKey(real);
         try (DirectoryStream<Path> folder = Files.newDirectoryStream(root)) {
             FileChannel channel = folder instanceof SecureDirectoryStream<Path> secure ? descend(secure, name)
                     : FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-            return new AudioFile(real, channel, true, key);
+            return new AudioFile(real, channel, true, fileKey);
         }
     }
 
@@ -83,34 +83,34 @@ final class AudioFile implements Closeable {
         return channel;
     }
 
-    /** What a decoder opens, as long as this is open. */
-    Path forDecoder() throws IOException {
-        Optional<Path> descriptor = bound ? descriptor() : Optional.empty();
-        byName = descriptor.isEmpty();
+    /** The path for a decoder to open while this is open. */
+    Path decoderPath() throws IOException {
+        Optional<Path> descriptor = restricted ? descriptor() : Optional.empty();
+        openedByName = descriptor.isEmpty();
         return descriptor.orElse(path);
     }
 
     /**
-     * After the decoder has opened it.
+     * Call after the decoder has opened the file.
      *
-     * @throws Fault {@code forbidden} where its name has come to mean another file meanwhile
+     * @throws Fault {@code forbidden} if the name refers to another file by now
      */
-    void checkAgain() throws IOException {
-        if (bound && byName && !(path.toRealPath().equals(path) && Objects.equals(key, key(path)))) {
+    void verifyUnchanged() throws IOException {
+        if (restricted && openedByName && !(path.toRealPath().equals(path) && Objects.equals(fileKey, fileKey(path)))) {
             throw forbidden();
         }
     }
 
-    /** The descriptor's name for other processes. Java does not tell its number: a position that no other has shows which it is. */
+    /** The descriptor's name for other processes. Java does not reveal its number, so it is found by a random, unique file position. */
     private Optional<Path> descriptor() throws IOException {
         if (!Files.isDirectory(DESCRIPTORS)) {
             return Optional.empty();
         }
-        long mark = ThreadLocalRandom.current().nextLong(1L << 39, 1L << 40);
-        channel.position(mark);
+        long position = ThreadLocalRandom.current().nextLong(1L << 39, 1L << 40);
+        channel.position(position);
         try (DirectoryStream<Path> all = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path one : all) {
-                if (marked(one, mark)) {
+                if (isAtPosition(one, position)) {
                     Path descriptor = Path.of("/proc", Long.toString(ProcessHandle.current().pid()), "fd", one.getFileName().toString());
                     return Files.isReadable(descriptor) ? Optional.of(descriptor) : Optional.empty();
                 }
@@ -121,21 +121,21 @@ final class AudioFile implements Closeable {
         }
     }
 
-    private static boolean marked(Path descriptor, long mark) {
+    private static boolean isAtPosition(Path descriptor, long position) {
         try {
-            return Files.readString(descriptor).lines().anyMatch(("pos:\t" + mark)::equals);
+            return Files.readString(descriptor).lines().anyMatch(("pos:\t" + position)::equals);
         } catch (IOException e) {
-            // Closed meanwhile, by somebody else.
+            // Another thread has closed it meanwhile.
             return false;
         }
     }
 
-    private static Object key(Path path) throws IOException {
+    private static Object fileKey(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
     }
 
     private static Fault forbidden() {
-        return new Fault(Fault.Code.FORBIDDEN, "The file leads out of the folders that may be read (setting jobs.roots).");
+        return new Fault(Fault.Code.FORBIDDEN, "The file is outside the folders that may be read (setting jobs.roots).");
     }
 
     @Override

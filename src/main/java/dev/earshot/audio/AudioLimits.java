@@ -6,41 +6,42 @@ import dev.earshot.config.Config;
 import java.time.Duration;
 
 /**
- * What files and clients may do.
+ * Limits for files and clients.
  *
- * @param longestSeconds of a file: one that decodes to more was made to
- * @param idle           how long a session is kept of which nothing is asked; twice what the engine may take for a window at least
- * @param sessions       that may be open at once; those of this node's jobs need no more than half of them
+ * @param maxSeconds  duration of a file: one that decodes to more was made to do harm
+ * @param idleTimeout how long a session is kept without a request; at least twice what the engine may take for a window
+ * @param maxSessions how many sessions may be open at once; those of this node's jobs need no more than half of them
  */
-record AudioLimits(double longestSeconds, Duration idle, int sessions) {
+record AudioLimits(double maxSeconds, Duration idleTimeout, int maxSessions) {
 
-    private static final double LONGEST_SECONDS = 48 * 3600;
-    private static final Duration IDLE = Duration.ofMinutes(15);
-    /** Each may hold a decoder's process and a megabyte of samples. */
+    private static final double MAX_SECONDS = 48 * 3600;
+    private static final Duration MIN_IDLE_TIMEOUT = Duration.ofMinutes(15);
+    /** Each may hold a decoder process and a megabyte of samples. */
     private static final int SESSIONS = 64;
-    private static final int LEAST_RATE = 1_000;
-    private static final int MOST_RATE = 768_000;
+    private static final int MIN_RATE_HZ = 1_000;
+    private static final int MAX_RATE_HZ = 768_000;
 
     static AudioLimits of(Config config) {
-        Duration patient = Duration.ofSeconds(2L * config.engine().windowLimitSeconds());
-        return new AudioLimits(LONGEST_SECONDS, IDLE.compareTo(patient) > 0 ? IDLE : patient, Math.max(SESSIONS, 2 * config.jobs().active()));
+        Duration twoWindows = Duration.ofSeconds(2L * config.engine().windowLimitSeconds());
+        return new AudioLimits(MAX_SECONDS, MIN_IDLE_TIMEOUT.compareTo(twoWindows) > 0 ? MIN_IDLE_TIMEOUT : twoWindows,
+                Math.max(SESSIONS, 2 * config.jobs().active()));
     }
 
     /** @throws Fault {@code bad-audio} */
     void checkLength(double seconds) {
-        if (seconds > longestSeconds) {
-            throw new Fault(Fault.Code.BAD_AUDIO, "The file has more than " + (long) (longestSeconds / 3600) + " hours of audio; cut it into parts.");
+        if (seconds > maxSeconds) {
+            throw new Fault(Fault.Code.BAD_AUDIO, "The file has more than " + (long) (maxSeconds / 3600) + " hours of audio; cut it into parts.");
         }
     }
 
     /**
-     * @param rate samples a second, as a file claims
+     * @param rate in Hz, as stated in a file
      * @throws Fault {@code bad-audio}
      */
     static void checkRate(long rate) {
-        if (rate < LEAST_RATE || rate > MOST_RATE) {
-            throw new Fault(Fault.Code.BAD_AUDIO, "The file says that it has " + rate + " samples a second, which no recording has: from "
-                    + LEAST_RATE + " to " + MOST_RATE + " can be read.");
+        if (rate < MIN_RATE_HZ || rate > MAX_RATE_HZ) {
+            throw new Fault(Fault.Code.BAD_AUDIO, "The file's sample rate, " + rate + " Hz, is not one of a recording: "
+                    + MIN_RATE_HZ + " to " + MAX_RATE_HZ + " Hz can be read.");
         }
     }
 }

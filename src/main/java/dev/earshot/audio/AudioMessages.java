@@ -9,28 +9,29 @@ import dev.earshot.speech.SpeechSpan;
 import java.util.List;
 
 /**
- * What the audio module is asked. A session is one file being read window by window; ask for one window at a time.
- * Sessions live on the node that opened them, and end by themselves when nothing is asked of them for long (15 minutes, or twice the
- * engine's window limit where that is more): {@link #NEXT} then fails with {@code not-found}, and the file can be opened again.
+ * Requests to the audio module. A session is one file being read window by window; request one window at a time.
+ * A session belongs to the node that opened it, and is closed after 15 minutes without a request, or after twice the engine's
+ * window limit if that is longer: {@link #NEXT} then fails with {@code not-found}, and the file can be opened again.
  */
 public final class AudioMessages {
 
     /**
-     * Opens a file; fails with {@code file-not-found}, {@code forbidden}, {@code bad-audio}, {@code unavailable} where the decoder was killed, or
-     * {@code queue-full} where too many sessions are open (64, or twice {@code jobs.active} where that is more): try again later.
+     * Opens a file; fails with {@code bad-request}, {@code file-not-found}, {@code forbidden}, {@code bad-audio}, {@code unavailable} if the
+     * decoder was killed, or {@code queue-full} if too many sessions are open (64, or twice {@code jobs.active} if that is more): try again
+     * later.
      */
     public static final Address<OpenAudio, OpenedAudio> OPEN =
             Address.json("earshot.audio.<node>.open", OpenAudio.class, OpenedAudio.class);
 
     /**
-     * The next window that holds speech. When there are no more the reply has {@code done} set and no samples. Fails with
-     * {@code bad-audio} where the file cannot be decoded any further, and with {@code unavailable} where the decoder was killed, which says
-     * nothing of the file: open it again from the end of the last window. The session is closed then.
+     * The next window with speech. After the last one the reply has {@code done} set and no samples. Fails with {@code bad-audio} if
+     * the rest of the file cannot be decoded, and with {@code unavailable} if the decoder was killed, which does not mean that the file is
+     * bad: open it again at the end of the last window. After a failure the session is closed.
      */
     public static final Address<NextWindow, PcmMessage<AudioWindow>> NEXT =
-            Address.soundOut("earshot.audio.<node>.next", NextWindow.class, AudioWindow.class);
+            Address.pcmReply("earshot.audio.<node>.next", NextWindow.class, AudioWindow.class);
 
-    /** Ends a session, at any time; closing one that is not there is no error. */
+    /** Closes a session, at any time; also answered if there is no such session. */
     public static final Address<CloseAudio, Empty> CLOSE =
             Address.json("earshot.audio.<node>.close", CloseAudio.class, Empty.class);
 
@@ -39,10 +40,10 @@ public final class AudioMessages {
 
     /**
      * @param path the file, on the node's own disk
-     * @param from seconds of the file at which to begin: the end of the last window that an earlier run has done, or 0. What is
-     *             planned behind it does not depend on where the file was begun
-     * @param priority absent for {@link Priority#INTERACTIVE}; one does not wait for the other
-     * @param roots folders in one of which the file must really lie, links followed, when it is opened; absent for anywhere
+     * @param from where to start, in seconds of the file: 0, or the end of a window of an earlier session. The windows after that are
+     *             the same whether the file is read from there or from its beginning
+     * @param priority absent for {@link Priority#INTERACTIVE}; neither waits for the other
+     * @param roots folders; when opened, the file must be in one of them after links are resolved. Absent: it may be anywhere
      */
     public record OpenAudio(String path, double from, Priority priority, List<String> roots) {
         public OpenAudio {
@@ -51,14 +52,14 @@ public final class AudioMessages {
     }
 
     /**
-     * @param session  names the session in later requests
-     * @param format   what the file is, for people: {@code WAV, 44100 Hz, 2 channels, 16-bit}
-     * @param duration seconds, or absent where the container does not tell
+     * @param session  the id of the session, for later requests
+     * @param format   the file's format, for users: {@code WAV, 44100 Hz, 2 channels, 16-bit}
+     * @param duration in seconds; absent if the container does not state it
      */
     public record OpenedAudio(String session, String format, Double duration) {
     }
 
-    /** @param longest seconds of the window at most, 5 to what is configured; absent for that */
+    /** @param longest the longest window, in seconds: 5 to {@code audio.window_seconds}, which is the default */
     public record NextWindow(String session, Integer longest) {
     }
 
@@ -66,12 +67,12 @@ public final class AudioMessages {
      * @param index    0 for the first window of the session
      * @param start    seconds from the start of the file at which the samples begin
      * @param end      seconds at which they end
-     * @param position seconds of the file that are planned so far, silence included
-     * @param duration seconds of the whole file: exact once {@code done}, before that and where it is incomplete as the container tells,
-     *                 or absent
-     * @param done     there is no more speech; the reply carries no samples
-     * @param incomplete once {@code done}: the file is damaged or cut off, and could be decoded up to {@code position} only
-     * @param speech   where in the window speech was found, in order
+     * @param position seconds of the file that have been segmented, silence included
+     * @param duration seconds of the whole file: exact once {@code done}; before that, or if the file is incomplete, what the container
+     *                 states, or absent
+     * @param done     there is no more speech; the reply has no samples
+     * @param incomplete once {@code done}: the file is damaged or truncated, and could be decoded up to {@code position} only
+     * @param speech   where speech was found in the window, in order
      */
     public record AudioWindow(int index, double start, double end, double position, Double duration, boolean done, boolean incomplete,
                          List<SpeechSpan> speech) {

@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One file being read. {@link #begin} and {@link #next} block for a few minutes of the file at most, and are called by one thread at a
- * time; all else may come from any.
+ * One file being read. {@link #begin} and {@link #next} block while they read a few minutes of audio at most, and are called by one thread
+ * at a time; everything else may be called from any thread.
  */
 final class AudioSession {
 
-    /** What {@link #progress} is while nobody waits for audio. */
+    /** The {@link #progress} while no read is running. */
     static final long NOT_READING = -1;
 
     private final SampleSource source;
@@ -40,14 +40,14 @@ final class AudioSession {
     }
 
     /**
-     * A file, not yet begun.
+     * Opens a file without reading audio yet.
      *
-     * @param children told of a decoder's process
+     * @param children is told about a decoder process
      * @throws Fault {@code bad-request}, {@code file-not-found}, {@code forbidden}, {@code bad-audio}
      */
-    static AudioSession of(OpenAudio request, Config config, AudioLimits limits, Children children) {
-        if (!(request.from() >= 0 && request.from() <= limits.longestSeconds())) {
-            throw Fault.badRequest("'from' must be from 0 to " + (long) limits.longestSeconds() + " seconds, not " + request.from() + ".");
+    static AudioSession create(OpenAudio request, Config config, AudioLimits limits, Children children) {
+        if (!(request.from() >= 0 && request.from() <= limits.maxSeconds())) {
+            throw Fault.badRequest("'from' must be from 0 to " + (long) limits.maxSeconds() + " seconds, not " + request.from() + ".");
         }
         Path file = path(request.path());
         try {
@@ -67,7 +67,7 @@ final class AudioSession {
                 return file;
             }
             throw new Fault(Fault.Code.FILE_NOT_FOUND, name.indexOf('\uFFFD') >= 0
-                    ? "The file's name is not valid UTF-8, so it cannot be opened by it; rename the file."
+                    ? "The file cannot be opened because its name is not valid UTF-8; rename it."
                     : "There is no such file: " + file.getFileName() + ".");
         } catch (InvalidPathException e) {
             throw Fault.badRequest("'path' cannot be the name of a file on this machine: " + e.getReason() + ".");
@@ -90,26 +90,26 @@ final class AudioSession {
     }
 
     /**
-     * Waits until there is audio or the file turns out to have none, and goes to the place at which to begin, or a part of the way.
+     * Waits until audio arrives or the file turns out to have none, and reads towards the start position.
      *
-     * @return empty where there is more of the way
+     * @return empty if the start position is not reached yet: call again
      * @throws Fault {@code bad-audio}, {@code forbidden}, {@code unavailable}
      */
     Optional<Boolean> begin() {
-        return reading(() -> {
+        return readWithLimits(() -> {
             if (!opened) {
                 source.open();
                 opened = true;
-                // One that lies of its length is known by the end that it comes to.
+                // An estimate or a wrong length proves nothing; such a file is checked as it is read.
                 if (source.duration() != null && !source.estimated() && !source.incomplete()) {
                     limits.checkLength(source.duration());
                 }
             }
-            return windows.skip() ? Optional.of(true) : Optional.empty();
+            return windows.skipToStart() ? Optional.of(true) : Optional.empty();
         });
     }
 
-    private <T> T reading(SourceRead<T> work) {
+    private <T> T readWithLimits(SourceRead<T> work) {
         reading = true;
         try {
             T result = work.read();
@@ -137,33 +137,33 @@ final class AudioSession {
     /**
      * Reads on to the next window.
      *
-     * @param longest seconds of the window at most, or null for what is configured
-     * @return empty where a part of the file had none: ask again
+     * @param longest the longest window in seconds, or null for the configured length
+     * @return empty if a few minutes had no speech: call again
      * @throws Fault {@code bad-audio}, {@code unavailable}
      */
     Optional<PcmMessage<AudioWindow>> next(Integer longest) {
-        return reading(() -> {
+        return readWithLimits(() -> {
             SpeechWindow window = windows.next(longest);
             if (window != null) {
                 AudioWindow meta = new AudioWindow(index++, window.start(), window.end(), windows.position(), source.duration(), false, false, window.speech());
                 return Optional.of(PcmMessage.of(meta, window.pcm()));
             }
-            return windows.finished() ? Optional.of(new PcmMessage<>(end(), Buffer.buffer())) : Optional.empty();
+            return windows.finished() ? Optional.of(new PcmMessage<>(lastWindow(), Buffer.buffer())) : Optional.empty();
         });
     }
 
-    private AudioWindow end() {
+    private AudioWindow lastWindow() {
         double end = windows.position();
         Double duration = source.incomplete() && source.duration() != null ? Double.valueOf(Math.max(end, source.duration())) : end;
         return new AudioWindow(index, end, end, end, duration, true, source.incomplete(), List.of());
     }
 
-    /** Grows while reading gets anywhere; {@link #NOT_READING} while there is none, so also while it waits for a thread. */
+    /** Grows as a read makes progress; {@link #NOT_READING} if none is running, for example while it waits for a thread. */
     long progress() {
         return reading ? source.progress() : NOT_READING;
     }
 
-    /** Ends a decoder that is stuck: reading then fails with {@code bad-audio}. */
+    /** Ends a stalled decoder: the read fails with {@code bad-audio}. */
     void abort() {
         source.abort();
     }

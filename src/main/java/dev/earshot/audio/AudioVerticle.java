@@ -30,36 +30,36 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Opens files and reads them window by window. Interactive and batch work have threads of their own, and among each those who read
- * long silence take turns: nobody waits for the end of another's file. See {@link AudioMessages}.
+ * Opens files and reads them window by window. Interactive and batch reads have separate threads, and long silence is read in
+ * slices between which other files are served: no file waits for the end of another. See {@link AudioMessages}.
  */
 public final class AudioVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(AudioVerticle.class);
     private static final int INTERACTIVE_THREADS = 3;
     private static final int BATCH_THREADS = 2;
-    private static final int SETTLE_SECONDS = 10;
+    private static final int STOP_TIMEOUT_SECONDS = 10;
 
     private final Bus bus;
     private final Config config;
     private final AudioLimits limits;
     private final Children children;
-    private final Map<String, Held> sessions = new HashMap<>();
+    private final Map<String, OpenSession> sessions = new HashMap<>();
     private final Set<AudioSession> opening = new HashSet<>();
-    private final Outstanding reading = new Outstanding();
+    private final Outstanding pendingReads = new Outstanding();
     /** Sessions that are open or being opened. */
-    private int taken;
+    private int sessionCount;
     private WorkerExecutor interactive;
     private WorkerExecutor batch;
     private boolean stopping;
 
-    /** A session, and the timer that ends it where nobody asks for anything. */
-    private static final class Held {
+    /** A session, and the timer that closes it if no request comes. */
+    private static final class OpenSession {
         final AudioSession session;
         final WorkerExecutor workers;
-        long idle = -1;
+        long idleTimer = -1;
 
-        Held(AudioSession session, WorkerExecutor workers) {
+        OpenSession(AudioSession session, WorkerExecutor workers) {
             this.session = session;
             this.workers = workers;
         }
@@ -78,7 +78,7 @@ public final class AudioVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        // A slice of a file on a slow disk may take its time: nothing is blocked by it but the jobs of its kind.
+        // A slice of a file on a slow disk may take long, which must not be logged as a blocked thread.
         interactive = vertx.createSharedWorkerExecutor("earshot-audio", INTERACTIVE_THREADS, 1, TimeUnit.HOURS);
         batch = vertx.createSharedWorkerExecutor("earshot-audio-batch", BATCH_THREADS, 1, TimeUnit.HOURS);
         bus.handle(AudioMessages.OPEN, this::open);
@@ -93,10 +93,10 @@ public final class AudioVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         stopping = true;
-        sessions.values().forEach(held -> held.session.close());
+        sessions.values().forEach(open -> open.session.close());
         sessions.clear();
         opening.forEach(AudioSession::close);
-        return reading.settled().timeout(SETTLE_SECONDS, TimeUnit.SECONDS).transform(settled -> Future.join(interactive.close(), batch.close()))
+        return pendingReads.settled().timeout(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS).transform(settled -> Future.join(interactive.close(), batch.close()))
                 .onComplete(closed -> children.close());
     }
 
@@ -104,56 +104,56 @@ public final class AudioVerticle extends VerticleBase {
         if (request.path() == null) {
             throw Fault.badRequest("'path' must name a file on the machine of the service.");
         }
-        if (taken >= limits.sessions()) {
+        if (sessionCount >= limits.maxSessions()) {
             throw full();
         }
-        taken++;
+        sessionCount++;
         WorkerExecutor workers = request.priority() == Priority.BATCH ? batch : interactive;
-        return reading.add(workers.executeBlocking(() -> AudioSession.of(request, config, limits, children), false)).compose(session -> {
+        return pendingReads.add(workers.executeBlocking(() -> AudioSession.create(request, config, limits, children), false)).compose(session -> {
             opening.add(session);
-            return inTurns(session, workers, session::begin).map(begun -> hold(new Held(session, workers)))
+            return readInSlices(session, workers, session::begin).map(begun -> register(new OpenSession(session, workers)))
                     .onComplete(begun -> opening.remove(session)).onFailure(error -> session.close());
-        }).onFailure(error -> taken--);
+        }).onFailure(error -> sessionCount--);
     }
 
     private Fault full() {
-        return new Fault(Fault.Code.QUEUE_FULL, "All " + limits.sessions() + " audio sessions are open. Close those that are not needed any more, or try again "
-                + "later: a session of which nothing is asked is closed after " + limits.idle().toMinutes() + " minutes.");
+        return new Fault(Fault.Code.QUEUE_FULL, "All " + limits.maxSessions() + " audio sessions are open. Close those that are no longer needed, or try again "
+                + "later: a session without requests is closed after " + limits.idleTimeout().toMinutes() + " minutes.");
     }
 
-    private OpenedAudio hold(Held held) {
+    private OpenedAudio register(OpenSession open) {
         if (stopping) {
             throw stopped();
         }
         String name = UUID.randomUUID().toString();
-        sessions.put(name, held);
-        endWhenIdle(name, held);
-        return held.session.opened(name);
+        sessions.put(name, open);
+        startIdleTimer(name, open);
+        return open.session.opened(name);
     }
 
     private Future<PcmMessage<AudioWindow>> next(NextWindow request) {
-        Held held = sessions.get(request.session());
-        if (held == null) {
+        OpenSession open = sessions.get(request.session());
+        if (open == null) {
             throw new Fault(Fault.Code.NOT_FOUND, "There is no audio session '" + request.session() + "'.");
         }
-        vertx.cancelTimer(held.idle);
-        return inTurns(held.session, held.workers, () -> held.session.next(request.longest()))
-                .onSuccess(window -> endWhenIdle(request.session(), held)).onFailure(error -> end(request.session()));
+        vertx.cancelTimer(open.idleTimer);
+        return readInSlices(open.session, open.workers, () -> open.session.next(request.longest()))
+                .onSuccess(window -> startIdleTimer(request.session(), open)).onFailure(error -> endSession(request.session()));
     }
 
-    /** Whoever opened it may be gone. */
-    private void endWhenIdle(String name, Held held) {
+    /** The client that opened the session may have died. */
+    private void startIdleTimer(String name, OpenSession open) {
         if (sessions.containsKey(name)) {
-            vertx.cancelTimer(held.idle);
-            held.idle = vertx.setTimer(limits.idle().toMillis(), id -> {
-                LOG.info("An audio session was ended of which nothing was asked for {} s", limits.idle().toSeconds());
-                end(name);
+            vertx.cancelTimer(open.idleTimer);
+            open.idleTimer = vertx.setTimer(limits.idleTimeout().toMillis(), id -> {
+                LOG.info("Closed an audio session that had no request for {} s", limits.idleTimeout().toSeconds());
+                endSession(name);
             });
         }
     }
 
-    /** Reads slice by slice, looking now and then whether the decoder still gets anywhere. */
-    private <T> Future<T> inTurns(AudioSession session, WorkerExecutor workers, Callable<Optional<T>> slice) {
+    /** Reads slice by slice, and ends a decoder that makes no progress between two ticks of a timer. */
+    private <T> Future<T> readInSlices(AudioSession session, WorkerExecutor workers, Callable<Optional<T>> slice) {
         long[] last = {AudioSession.NOT_READING};
         long watch = vertx.setPeriodic(config.audio().stallSeconds() * 1000L, id -> {
             long now = session.progress();
@@ -163,17 +163,17 @@ public final class AudioVerticle extends VerticleBase {
             last[0] = now;
         });
         Promise<T> done = Promise.promise();
-        turn(workers, slice, done);
+        readSlice(workers, slice, done);
         return done.future().onComplete(result -> vertx.cancelTimer(watch));
     }
 
-    private <T> void turn(WorkerExecutor workers, Callable<Optional<T>> slice, Promise<T> done) {
+    private <T> void readSlice(WorkerExecutor workers, Callable<Optional<T>> slice, Promise<T> done) {
         if (stopping) {
             done.fail(stopped());
             return;
         }
-        reading.add(workers.executeBlocking(slice, false)).onFailure(done::fail).onSuccess(result ->
-                result.ifPresentOrElse(done::complete, () -> turn(workers, slice, done)));
+        pendingReads.add(workers.executeBlocking(slice, false)).onFailure(done::fail).onSuccess(result ->
+                result.ifPresentOrElse(done::complete, () -> readSlice(workers, slice, done)));
     }
 
     private static Fault stopped() {
@@ -181,16 +181,16 @@ public final class AudioVerticle extends VerticleBase {
     }
 
     private Future<Empty> close(CloseAudio request) {
-        end(request.session());
+        endSession(request.session());
         return Future.succeededFuture(Empty.INSTANCE);
     }
 
-    private void end(String name) {
-        Held held = sessions.remove(name);
-        if (held != null) {
-            taken--;
-            vertx.cancelTimer(held.idle);
-            held.session.close();
+    private void endSession(String name) {
+        OpenSession open = sessions.remove(name);
+        if (open != null) {
+            sessionCount--;
+            vertx.cancelTimer(open.idleTimer);
+            open.session.close();
         }
     }
 }

@@ -5,39 +5,40 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds speech by its energy: a noise floor from the quietest stretch (minimum statistics), two thresholds above it (hysteresis). What
- * is steady - silence, hiss, hum, a tone - is no speech; what is in doubt is. Not causal: the floor is that of all frames looked at.
+ * Finds speech by its energy: two thresholds (hysteresis) above a noise floor, which is the level of the quietest stretch (minimum
+ * statistics). Steady audio - silence, hiss, hum, a tone - is not speech; doubtful audio is. Not causal: the floor is that of all frames
+ * examined. Pure; not thread-safe.
  */
 final class EnergySpeechDetector implements VoiceActivityDetector {
 
-    /** Frames quieter than this, in dB of full scale, are silence whatever the noise. */
-    private static final double SILENCE = -80;
-    private static final double ON = 7;
-    private static final double OFF = 4;
-    /** Frames of a stretch that the noise floor is the mean of. */
-    private static final int SMOOTH = 5;
-    /** So many loud frames in a row begin speech; shorter is a click. */
-    private static final int ONSET = 3;
-    private static final int LEAST = 4;
+    /** Frames below this level, in dB of full scale, are silence whatever the noise floor. */
+    private static final double SILENCE_DB = -80;
+    private static final double ON_DB = 7;
+    private static final double OFF_DB = 4;
+    /** The level is averaged over so many frames to find the noise floor. */
+    private static final int SMOOTHING_FRAMES = 5;
+    /** So many loud frames in a row start speech; fewer are a click. */
+    private static final int ONSET_FRAMES = 3;
+    private static final int MIN_SPEECH_FRAMES = 4;
     /** So many quiet frames in a row end it. */
-    private static final int HANGOVER = 15;
-    /** Frames kept before the onset and after the end, so that soft sounds at the edges stay. */
-    private static final int MARGIN = 10;
-    /** A long stretch whose loudness varies less than this, in dB, is noise that began later. */
-    private static final double STEADY = 4;
-    private static final int STEADY_FRAMES = 25;
+    private static final int HANGOVER_FRAMES = 15;
+    /** Frames kept before the onset and after the end, so that soft consonants at the edges are not lost. */
+    private static final int MARGIN_FRAMES = 10;
+    /** A long stretch whose level varies by less than this, in dB, is noise that started later. */
+    private static final double STEADY_RANGE_DB = 4;
+    private static final int MIN_STEADY_FRAMES = 25;
 
     private final FrameEnergy energy = new FrameEnergy();
-    /** Of the frames that are held, in dB of full scale. */
+    /** Levels of the buffered frames, in dB of full scale. */
     private double[] energies = new double[30 * FRAMES_PER_SECOND];
     private int frames;
 
     @Override
     public void add(short[] samples, int offset) {
-        add(energy.next(samples, offset));
+        add(energy.nextDb(samples, offset));
     }
 
-    /** @param decibels of full scale, of the next frame */
+    /** @param decibels the level of the next frame, in dB of full scale */
     void add(double decibels) {
         if (frames == energies.length) {
             energies = Arrays.copyOf(energies, 2 * frames);
@@ -58,17 +59,17 @@ final class EnergySpeechDetector implements VoiceActivityDetector {
 
     @Override
     public List<FrameSpan> speech(int count) {
-        double floor = floor(count);
-        double on = floor + ON;
-        double off = floor + OFF;
+        double floor = noiseFloorDb(count);
+        double on = floor + ON_DB;
+        double off = floor + OFF_DB;
         List<FrameSpan> spans = new ArrayList<>();
         int begin = -1;
         int loud = 0;
         int lastLoud = -1;
         for (int i = 0; i < count; i++) {
             loud = energies[i] > on ? loud + 1 : 0;
-            if (begin < 0 && loud >= ONSET) {
-                begin = i - ONSET + 1;
+            if (begin < 0 && loud >= ONSET_FRAMES) {
+                begin = i - ONSET_FRAMES + 1;
                 while (begin > 0 && energies[begin - 1] > off) {
                     begin--;
                 }
@@ -76,7 +77,7 @@ final class EnergySpeechDetector implements VoiceActivityDetector {
             if (energies[i] > off) {
                 lastLoud = i;
             }
-            if (begin >= 0 && i - lastLoud >= HANGOVER) {
+            if (begin >= 0 && i - lastLoud >= HANGOVER_FRAMES) {
                 addSpan(spans, begin, lastLoud + 1, count);
                 begin = -1;
             }
@@ -88,53 +89,53 @@ final class EnergySpeechDetector implements VoiceActivityDetector {
     }
 
     private void addSpan(List<FrameSpan> spans, int begin, int end, int count) {
-        if (end - begin < LEAST || steady(begin, end)) {
+        if (end - begin < MIN_SPEECH_FRAMES || isSteady(begin, end)) {
             return;
         }
-        int start = Math.max(0, begin - MARGIN);
-        int stop = Math.min(count, end + MARGIN);
+        int start = Math.max(0, begin - MARGIN_FRAMES);
+        int stop = Math.min(count, end + MARGIN_FRAMES);
         if (!spans.isEmpty() && spans.get(spans.size() - 1).end() >= start) {
             start = spans.remove(spans.size() - 1).start();
         }
         spans.add(new FrameSpan(start, stop));
     }
 
-    private boolean steady(int begin, int end) {
-        if (end - begin < STEADY_FRAMES) {
+    private boolean isSteady(int begin, int end) {
+        if (end - begin < MIN_STEADY_FRAMES) {
             return false;
         }
         double[] sorted = Arrays.copyOfRange(energies, begin, end);
         Arrays.sort(sorted);
-        return sorted[sorted.length * 9 / 10] - sorted[sorted.length / 10] < STEADY;
+        return sorted[sorted.length * 9 / 10] - sorted[sorted.length / 10] < STEADY_RANGE_DB;
     }
 
-    /** The loudness of the quietest stretch that is not silence: above it, for each of its frames is. */
-    private double floor(int count) {
+    /** The level of the quietest stretch that is not silence. */
+    private double noiseFloorDb(int count) {
         double least = Double.POSITIVE_INFINITY;
         double sum = 0;
         int audible = 0;
         for (int i = 0; i < count; i++) {
             sum += energies[i];
-            audible = energies[i] > SILENCE ? audible + 1 : 0;
-            if (i >= SMOOTH) {
-                sum -= energies[i - SMOOTH];
+            audible = energies[i] > SILENCE_DB ? audible + 1 : 0;
+            if (i >= SMOOTHING_FRAMES) {
+                sum -= energies[i - SMOOTHING_FRAMES];
             }
-            if (audible >= SMOOTH) {
-                least = Math.min(least, sum / SMOOTH);
+            if (audible >= SMOOTHING_FRAMES) {
+                least = Math.min(least, sum / SMOOTHING_FRAMES);
             }
         }
-        return least == Double.POSITIVE_INFINITY ? SILENCE : least;
+        return least == Double.POSITIVE_INFINITY ? SILENCE_DB : least;
     }
 
     @Override
-    public int quietest(int from, int to) {
+    public int quietestFrame(int from, int to) {
         int best = to;
         double least = Double.POSITIVE_INFINITY;
-        for (int i = from; i + SMOOTH <= to; i++) {
-            double sum = Arrays.stream(energies, i, i + SMOOTH).sum();
+        for (int i = from; i + SMOOTHING_FRAMES <= to; i++) {
+            double sum = Arrays.stream(energies, i, i + SMOOTHING_FRAMES).sum();
             if (sum <= least) {
                 least = sum;
-                best = i + SMOOTH / 2;
+                best = i + SMOOTHING_FRAMES / 2;
             }
         }
         return best;

@@ -33,13 +33,13 @@ record FfmpegBinary(Path executable, Path libraries) {
     private static final String JAR_FOLDER = "org/bytedeco/ffmpeg/";
     private static final String PART = ".part-";
     private static final String LOCK = "lock";
-    /** A file's lock is one of processes: threads of one need their own. */
+    /** File locks exclude other processes only; this excludes other threads. */
     private static final Object UNPACKING = new Object();
 
     /**
      * @param configured {@code audio.ffmpeg}, may be empty
      * @param data       the data directory
-     * @throws Fault {@code bad-audio} where there is none
+     * @throws Fault {@code bad-audio} if there is none
      */
     static FfmpegBinary find(String configured, Path data) {
         if (!configured.isBlank()) {
@@ -54,13 +54,13 @@ record FfmpegBinary(Path executable, Path libraries) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator)).filter(folder -> !folder.isBlank())
                 .map(folder -> Path.of(folder, executableName())).filter(Files::isExecutable).findFirst()
                 .map(file -> new FfmpegBinary(file, null))
-                .orElseThrow(() -> new Fault(Fault.Code.BAD_AUDIO, "This kind of file needs ffmpeg, which is not on this machine. Install it, or name"
-                        + " one with audio.ffmpeg; WAV files work without."));
+                .orElseThrow(() -> new Fault(Fault.Code.BAD_AUDIO, "Files of this kind need ffmpeg, which was not found. Install it, or set"
+                        + " audio.ffmpeg to its path; WAV files work without it."));
     }
 
     /**
-     * Unpacks into a folder of its own name and moves that into place, so that nobody sees half of it. One at a time, among the threads
-     * of this process and among processes.
+     * Unpacks into a temporary folder and moves that into place, so that nobody sees a part of it. Only one thread of one process does
+     * this at a time.
      */
     @SuppressWarnings("try") // the lock is held, not used
     private static Path unpack(URL packed, String prefix, Path nativeFolder) {
@@ -70,8 +70,8 @@ record FfmpegBinary(Path executable, Path libraries) {
             try (JarFile jar = connection.getJarFile()) {
                 String name = Path.of(jar.getName()).getFileName().toString().replaceAll("\\.jar$", "");
                 Path target = nativeFolder.resolve(name);
-                List<JarEntry> entries = jar.stream().filter(entry -> wanted(entry.getName(), prefix)).toList();
-                if (whole(target, entries, prefix)) {
+                List<JarEntry> entries = jar.stream().filter(entry -> isNeeded(entry.getName(), prefix)).toList();
+                if (isComplete(target, entries, prefix)) {
                     return target;
                 }
                 Files.createDirectories(nativeFolder);
@@ -79,7 +79,7 @@ record FfmpegBinary(Path executable, Path libraries) {
                     try (FileChannel lock = FileChannel.open(nativeFolder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                          FileLock held = lock.lock()) {
                         sweepLocked(nativeFolder);
-                        if (!whole(target, entries, prefix)) {
+                        if (!isComplete(target, entries, prefix)) {
                             delete(target);
                             Path part = Files.createTempDirectory(nativeFolder, name + PART);
                             for (JarEntry entry : entries) {
@@ -98,13 +98,13 @@ record FfmpegBinary(Path executable, Path libraries) {
         }
     }
 
-    /** Whether all of it is there: what a crash of the machine left may have lost bytes. */
-    private static boolean whole(Path target, List<JarEntry> entries, String prefix) {
+    /** Whether all files have their full length, which they may not have after a crash of the machine. */
+    private static boolean isComplete(Path target, List<JarEntry> entries, String prefix) {
         return entries.stream().allMatch(entry ->
                 target.resolve(fileName(entry.getName().substring(prefix.length()))).toFile().length() == entry.getSize());
     }
 
-    /** Removes what processes left that were killed while they unpacked, unless one is at it. Blocking. */
+    /** Removes what processes killed while unpacking have left, unless one is unpacking now. Blocking. */
     @SuppressWarnings("try") // the lock is held, not used
     static void sweep(Path data) {
         Path nativeFolder = data.resolve("native");
@@ -117,7 +117,7 @@ record FfmpegBinary(Path executable, Path libraries) {
                     sweepLocked(nativeFolder);
                 }
             } catch (IOException e) {
-                // It does no harm; the next start tries again.
+                // Leftovers do no harm; the next start tries again.
             }
         }
     }
@@ -132,7 +132,7 @@ record FfmpegBinary(Path executable, Path libraries) {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
-            // Not there, or swept at the next start.
+            // It does not exist, or is removed at the next start.
         }
     }
 
@@ -141,8 +141,8 @@ record FfmpegBinary(Path executable, Path libraries) {
         file.toFile().setExecutable(true, true);
     }
 
-    /** The executable and the libraries it loads; not ffprobe, not the Java binding's, which are named libjni... */
-    private static boolean wanted(String entry, String prefix) {
+    /** The executable and the libraries it loads; neither ffprobe nor those of the Java binding, which are named libjni... */
+    private static boolean isNeeded(String entry, String prefix) {
         if (!entry.startsWith(prefix)) {
             return false;
         }
@@ -150,7 +150,7 @@ record FfmpegBinary(Path executable, Path libraries) {
         return name.equals(executableName()) || name.matches("(lib(av|sw|va|drm).*\\.(so|dylib).*|(av|sw)[a-z]+-\\d+\\.dll)");
     }
 
-    /** libva is asked for by its versioned name and packed without it. */
+    /** libva is loaded by its versioned name, but packed without the version. */
     private static String fileName(String name) {
         return name.matches("libva(-drm)?\\.so") ? name + ".2" : name;
     }
@@ -163,7 +163,7 @@ record FfmpegBinary(Path executable, Path libraries) {
         return System.getProperty("os.name").startsWith("Windows");
     }
 
-    /** As JavaCPP names platforms. */
+    /** In JavaCPP's naming. */
     private static String platform() {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);

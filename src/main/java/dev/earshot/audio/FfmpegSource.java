@@ -20,54 +20,54 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Samples of any other file, through ffmpeg as a child process. Hostile media cannot hurt: the child opens this one file and no network,
- * has a memory limit and no core dumps, and ends when its output stalls, when the session ends, by its broken pipe when the service dies,
- * or at the service's next start. Audio that begins late or has gaps is filled up with silence, so that times are those of the file.
+ * Samples of any file but WAV, decoded by ffmpeg in a child process. Hostile media can do no harm: the child opens this one file and no
+ * network connection, has a memory limit and writes no core dumps. It ends when its output stalls, when the session ends, when its pipe
+ * breaks because the service died, or at the service's next start. Late starts and gaps are filled with silence to keep times right.
  */
 final class FfmpegSource implements SampleSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(FfmpegSource.class);
-    /** Demuxers that read the one file they are given. Playlists (hls, concat, dash) name others. */
+    /** Demuxers that read only the given file. Playlists (hls, concat, dash) would open others. */
     private static final String FORMATS = "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dts,eac3,flac,flv,gsm,loas,matroska,mov,mp3,mpc,mpc8,mpeg,"
             + "mpegts,mxf,nut,ogg,tak,tta,voc,w64,wav,wv,webm";
     private static final Path SHELL = Path.of("/bin/sh");
     private static final int MEMORY_KB = 2 * 1024 * 1024;
-    /** ffmpeg's code when a signal has interrupted it that it heard. */
-    private static final int INTERRUPTED = 255;
-    private static final int DESCRIPTION_SECONDS = 1;
-    private static final int SIGNALS = 128;
+    /** ffmpeg's exit code after a signal that it handled. */
+    private static final int INTERRUPTED_EXIT_CODE = 255;
+    private static final int DESCRIPTION_TIMEOUT_SECONDS = 1;
+    private static final int SIGNAL_EXIT_CODE_BASE = 128;
     private static final int LAST_SIGNAL = 31;
 
     private final Process process;
     private final InputStream out;
-    private final Thread listener;
+    private final Thread logReader;
     private final FfmpegLog log = new FfmpegLog();
     private final CountDownLatch described = new CountDownLatch(1);
-    private final boolean cutOff;
+    private final boolean truncated;
     private final byte[] buffer = new byte[16 * 1024];
-    private volatile long received;
+    private volatile long receivedBytes;
     private volatile boolean stalled;
     private boolean incomplete;
     private final AudioFile file;
 
     /**
      * @param file     closed with this, or as soon as the decoder has opened it
-     * @param children told of the decoder's process
+     * @param children is told about the decoder process
      */
     FfmpegSource(FfmpegBinary ffmpeg, AudioFile file, Children children) throws IOException {
         this.file = file;
-        this.cutOff = OggEnd.cutOff(file.channel());
-        Path input = file.forDecoder();
+        this.truncated = OggEnd.isTruncated(file.channel());
+        Path input = file.decoderPath();
         try {
             process = start(ffmpeg, input);
             children.add(process);
         } catch (IOException e) {
-            throw new Fault(Fault.Code.BAD_AUDIO, "ffmpeg cannot be started (" + FailureReason.of(e) + "). Name a working one with audio.ffmpeg.");
+            throw new Fault(Fault.Code.BAD_AUDIO, "ffmpeg cannot be started (" + FailureReason.of(e) + "). Set audio.ffmpeg to one that works.");
         }
         out = new BufferedInputStream(process.getInputStream(), 64 * 1024);
-        listener = new Thread(this::listen, "earshot-ffmpeg-log");
-        listener.setDaemon(true);
-        listener.start();
+        logReader = new Thread(this::readLog, "earshot-ffmpeg-log");
+        logReader.setDaemon(true);
+        logReader.start();
     }
 
     @Override
@@ -75,20 +75,20 @@ final class FfmpegSource implements SampleSource {
         out.mark(1);
         if (out.read() < 0) {
             checkEnd();
-            throw bad("it has no audio");
+            throw undecodable("it has no audio");
         }
         out.reset();
-        file.checkAgain();
+        file.verifyUnchanged();
         file.close();
         awaitDescription();
         checkRate();
     }
 
-    /** What ffmpeg says of the file comes before its samples, on another way: it is nearly there. */
+    /** ffmpeg describes the file before it writes samples, but on another pipe: the description must arrive soon. */
     private void awaitDescription() {
         try {
-            if (!described.await(DESCRIPTION_SECONDS, TimeUnit.SECONDS)) {
-                LOG.debug("The decoder says nothing of its file");
+            if (!described.await(DESCRIPTION_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.debug("The decoder has not described the file");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -126,7 +126,7 @@ final class FfmpegSource implements SampleSource {
         try {
             bytes = out.readNBytes(buffer, 0, Math.min(buffer.length, length * Pcm.BYTES));
         } catch (IOException e) {
-            // Its end closes the pipe, also in the middle of a read.
+            // The end of the process closes the pipe even during a read.
             checkEnd();
             throw e;
         }
@@ -135,7 +135,7 @@ final class FfmpegSource implements SampleSource {
             checkEnd();
             return -1;
         }
-        received += bytes;
+        receivedBytes += bytes;
         checkRate();
         for (int i = 0; i < count; i++) {
             samples[offset + i] = (short) ((buffer[2 * i] & 0xFF) | buffer[2 * i + 1] << 8);
@@ -146,50 +146,50 @@ final class FfmpegSource implements SampleSource {
     @Override
     public void abort() {
         stalled = true;
-        // Through the handle: Process.destroyForcibly would close the pipe under its reader.
+        // Process.destroyForcibly would close the pipe while it is being read; the handle's method does not.
         process.toHandle().destroyForcibly();
     }
 
-    /** After the last sample: was it the end of the audio, of a damaged file, or of the decoder alone? */
+    /** After the last sample: tells the end of the audio from a damaged file and from a decoder that was killed. */
     private void checkEnd() {
         int code = process.onExit().join().exitValue();
         try {
-            listener.join();
+            logReader.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         if (stalled) {
-            throw bad("its decoder gave no audio for too long and was ended");
+            throw undecodable("its decoder stopped producing audio and was ended");
         }
-        checkAlive(code);
-        if (code != 0 && received == 0) {
-            throw bad(log.words().isEmpty() ? "ffmpeg ended with code " + code : log.words());
+        checkNotKilled(code);
+        if (code != 0 && receivedBytes == 0) {
+            throw undecodable(log.lastMessages().isEmpty() ? "ffmpeg ended with code " + code : log.lastMessages());
         }
-        // A damaged end of the file is no failure: what came before it counts, as in every player. But it is said.
-        incomplete = code != 0 || cutOff || log.endedEarly(received / (double) (Pcm.RATE * Pcm.BYTES));
+        // A damaged end is no failure: the audio before it counts, as in any player. But the client is told.
+        incomplete = code != 0 || truncated || log.endedEarly(receivedBytes / (double) (Pcm.RATE * Pcm.BYTES));
     }
 
-    /** A decoder that did not end by itself says nothing of the file: whoever reads it may try again. */
-    private void checkAlive(int code) {
-        int signal = code > SIGNALS && code <= SIGNALS + LAST_SIGNAL ? code - SIGNALS : 0;
+    /** A decoder that was killed does not mean that the file is bad: the caller may try again. */
+    private void checkNotKilled(int code) {
+        int signal = code > SIGNAL_EXIT_CODE_BASE && code <= SIGNAL_EXIT_CODE_BASE + LAST_SIGNAL ? code - SIGNAL_EXIT_CODE_BASE : 0;
         if (signal == 9) {
-            throw new Fault(Fault.Code.UNAVAILABLE, "The decoder was killed in the middle of the file (signal 9), which the system does when memory"
+            throw new Fault(Fault.Code.UNAVAILABLE, "The decoder was killed while it read the file (signal 9), which the system does when memory"
                     + " runs out; try again.");
         }
         if (signal != 0) {
-            throw new Fault(Fault.Code.UNAVAILABLE, "The decoder ended in the middle of the file by signal " + signal + "; try again.");
+            throw new Fault(Fault.Code.UNAVAILABLE, "The decoder was ended by signal " + signal + " while it read the file; try again.");
         }
-        if (code == INTERRUPTED || log.words().contains("received signal")) {
-            throw new Fault(Fault.Code.UNAVAILABLE, "The decoder was interrupted in the middle of the file; try again.");
+        if (code == INTERRUPTED_EXIT_CODE || log.lastMessages().contains("received signal")) {
+            throw new Fault(Fault.Code.UNAVAILABLE, "The decoder was interrupted while it read the file; try again.");
         }
     }
 
-    private static Fault bad(String why) {
-        return new Fault(Fault.Code.BAD_AUDIO, "The file cannot be decoded: " + why
-                + (why.endsWith(".") ? "" : ".") + " Send an audio file, or a video with audio.");
+    private static Fault undecodable(String reason) {
+        return new Fault(Fault.Code.BAD_AUDIO, "The file cannot be decoded: " + reason
+                + (reason.endsWith(".") ? "" : ".") + " Send an audio file, or a video with audio.");
     }
 
-    private void listen() {
+    private void readLog() {
         try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
             for (String line; (line = err.readLine()) != null; ) {
                 if (log.add(line)) {
@@ -197,7 +197,7 @@ final class FfmpegSource implements SampleSource {
                 }
             }
         } catch (IOException e) {
-            // The pipe went with the process.
+            // The pipe is closed when the process ends.
         } finally {
             described.countDown();
         }
@@ -225,7 +225,7 @@ final class FfmpegSource implements SampleSource {
 
     @Override
     public long progress() {
-        return received;
+        return receivedBytes;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.earshot.audio;
 
-/** The logarithmic codes of telephony, ITU-T G.711. */
+/** Decodes the logarithmic samples of telephony (ITU-T G.711). Pure. */
 final class G711 {
 
     private G711() {

@@ -2,27 +2,27 @@ package dev.earshot.audio;
 
 /**
  * A streaming, band-limited sample rate converter: a polyphase filter bank of a sinc windowed by Kaiser (Smith, "Digital Audio
- * Resampling"; Kaiser's formula for the window). Symmetric, so it delays nothing: output sample n is the audio at n seconds /
- * output rate. Aliases lie 80 dB down or more.
+ * Resampling"; Kaiser's formula for the window). Symmetric, so without delay: output sample n is the audio at n / output rate seconds.
+ * Aliases are suppressed by at least 80 dB. Pure; not thread-safe.
  */
 final class Resampler {
 
     /** Zero crossings of the sinc on each side, at the lower of the two rates. */
-    private static final int CROSSINGS = 40;
+    private static final int ZERO_CROSSINGS = 40;
     /** About 90 dB in the stop band. */
-    private static final double BETA = 9;
-    /** The middle of the transition band, as a part of the lower rate: it ends where aliasing would begin. */
+    private static final double KAISER_BETA = 9;
+    /** The middle of the transition band, as a fraction of the lower rate: the band ends where aliasing would begin. */
     private static final double CUTOFF = 0.464;
-    /** Ratios with more phases than this use the nearest of so many. */
-    private static final int MOST_PHASES = 2048;
+    /** Ratios that need more phases use the nearest of so many. */
+    private static final int MAX_PHASES = 2048;
 
     private final int up;
     private final int down;
     private final float[][] phases;
-    /** Taps on each side of the middle. */
+    /** Taps on each side of the centre. */
     private final int half;
     private float[] input;
-    /** Which input sample {@code input[0]} is, {@code filled} how many there are. */
+    /** The index of {@code input[0]} in the whole input; {@code filled} samples are buffered. */
     private long first;
     private int filled;
     private long written;
@@ -34,12 +34,12 @@ final class Resampler {
         up = to / divisor;
         down = from / divisor;
         double scale = Math.min(1, (double) to / from);
-        half = (int) Math.ceil(CROSSINGS / scale);
-        phases = new float[Math.min(up, MOST_PHASES)][];
+        half = (int) Math.ceil(ZERO_CROSSINGS / scale);
+        phases = new float[Math.min(up, MAX_PHASES)][];
         for (int phase = 0; phase < phases.length; phase++) {
             phases[phase] = taps((double) phase / phases.length, scale);
         }
-        // Silence before the beginning, so that the first output has its whole filter.
+        // Silence before the first sample, so that the filter is complete from the first output on.
         input = new float[4 * half + 8192];
         filled = half;
         first = -half;
@@ -47,22 +47,22 @@ final class Resampler {
 
     /** Adds input, -1 to 1. */
     void write(float[] samples, int count) {
-        ensure(count);
+        ensureCapacity(count);
         System.arraycopy(samples, 0, input, filled, count);
         filled += count;
         written += count;
     }
 
-    /** There is no more input; what is left comes out. */
+    /** There is no more input; {@link #read} returns the rest. */
     void end() {
         if (!ended) {
             ended = true;
-            ensure(half + 1);
+            ensureCapacity(half + 1);
             filled += half + 1;
         }
     }
 
-    /** @return how many samples came out; 0 where more input is needed, -1 where everything is out */
+    /** @return the number of samples written; 0 if more input is needed, -1 at the end */
     int read(short[] samples, int offset, int length) {
         int count = 0;
         long outputs = ended ? (written * up + down - 1) / down : Long.MAX_VALUE;
@@ -87,7 +87,7 @@ final class Resampler {
         return sum;
     }
 
-    /** Forgets input that no output needs any more. */
+    /** Discards input that no further output needs. */
     private void discard() {
         long needed = Math.min(next * down / up - half + 1, first + filled);
         int gone = (int) (needed - first);
@@ -99,7 +99,7 @@ final class Resampler {
         }
     }
 
-    private void ensure(int more) {
+    private void ensureCapacity(int more) {
         if (filled + more > input.length) {
             input = java.util.Arrays.copyOf(input, Math.max(filled + more, input.length * 2));
         }
@@ -110,7 +110,7 @@ final class Resampler {
         double sum = 0;
         for (int i = 0; i < taps.length; i++) {
             double distance = (i - half + 1 - fraction) * scale;
-            double value = sinc(2 * CUTOFF * distance) * kaiser(distance / CROSSINGS);
+            double value = sinc(2 * CUTOFF * distance) * kaiser(distance / ZERO_CROSSINGS);
             taps[i] = (float) value;
             sum += value;
         }
@@ -125,7 +125,7 @@ final class Resampler {
     }
 
     private static double kaiser(double x) {
-        return Math.abs(x) >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x)) / bessel(BETA);
+        return Math.abs(x) >= 1 ? 0 : bessel(KAISER_BETA * Math.sqrt(1 - x * x)) / bessel(KAISER_BETA);
     }
 
     /** The modified Bessel function of the first kind and order 0, by its series. */

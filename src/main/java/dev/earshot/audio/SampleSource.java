@@ -7,7 +7,7 @@ import java.io.IOException;
 interface SampleSource extends Closeable {
 
     /**
-     * Waits until there is audio or the file turns out to have none.
+     * Waits until audio arrives or the file turns out to have none.
      *
      * @throws dev.earshot.bus.Fault as {@link #read}
      */
@@ -18,31 +18,31 @@ interface SampleSource extends Closeable {
      * Reads some samples.
      *
      * @return how many, or -1 at the end
-     * @throws dev.earshot.bus.Fault {@code bad-audio} where the rest cannot be decoded, {@code unavailable} where the decoder was ended by
-     *                               somebody else, which says nothing of the file
+     * @throws dev.earshot.bus.Fault {@code bad-audio} if the rest cannot be decoded, {@code unavailable} if the decoder was killed, which
+     *                               does not mean that the file is bad
      */
     int read(short[] samples, int offset, int length) throws IOException;
 
-    /** What the file is, for people. */
+    /** The format of the file, for users. */
     String format();
 
-    /** Seconds, as the container tells, or null. */
+    /** Seconds, as stated by the container, or null. */
     Double duration();
 
-    /** Whether {@link #duration} is a guess. */
+    /** Whether {@link #duration} is an estimate. */
     default boolean estimated() {
         return false;
     }
 
-    /** At the end: whether the file is damaged or cut off, so that there should have been more. */
+    /** At the end: whether the file is damaged or truncated, so that audio is missing. */
     default boolean incomplete() {
         return false;
     }
 
-    /** Ends a decoder that is stuck; its reader then fails. From any thread. */
+    /** Ends a stalled decoder; a read in progress then fails. May be called from any thread. */
     default void abort() {
     }
 
-    /** A number that grows while the decoder works: where it stands still during a read, the decoder is stuck. */
+    /** A number that grows while the decoder works: if it stays the same during a read, the decoder has stalled. */
     long progress();
 }

@@ -6,11 +6,11 @@ import dev.earshot.speech.SpeechSpan;
 import java.util.List;
 
 /**
- * A part of the audio with speech in it.
+ * A part of the audio that contains speech.
  *
- * @param startSample the sample of the whole audio at which it begins
+ * @param startSample the index of its first sample in the whole audio
  * @param pcm         its samples, see {@link Pcm}
- * @param speech      where in it speech was found, in order
+ * @param speech      where speech was found in it, in order
  */
 record SpeechWindow(long startSample, byte[] pcm, List<SpeechSpan> speech) {
 

@@ -3,16 +3,16 @@ package dev.earshot.audio;
 import java.util.List;
 
 /**
- * Tells speech from everything else in the frames that a {@link Segmenter} holds: it is given every frame once and in order, and told
- * when the oldest are dropped. What it says of frames that are held may change as more come; a causal detector's answers do not. Pure.
+ * Voice activity detection for the frames that a {@link Segmenter} buffers: it is given each frame once and in order, and told when the
+ * oldest are dropped. Its answers about buffered frames may change as more arrive, unless the detector is causal. Pure.
  */
 interface VoiceActivityDetector {
 
-    /** Samples of a frame: 20 ms. */
+    /** Samples per frame of 20 ms. */
     int FRAME_SAMPLES = 320;
     int FRAMES_PER_SECOND = 50;
 
-    /** Frames from {@code start} to before {@code end}; 0 is the oldest that is held. */
+    /** Frames from {@code start} up to, not including, {@code end}; 0 is the oldest buffered one. */
     record FrameSpan(int start, int end) {
 
         int length() {
@@ -23,19 +23,19 @@ interface VoiceActivityDetector {
     /** Adds the frame that begins at {@code samples[offset]}. */
     void add(short[] samples, int offset);
 
-    /** Drops the oldest frames; what was learned from them may stay. */
+    /** Drops the oldest frames; what was learned from them may be kept. */
     void drop(int count);
 
-    /** How many frames are held. */
+    /** The number of buffered frames. */
     int frames();
 
     /**
-     * The speech in the oldest frames, in order and apart.
+     * The speech in the oldest {@code count} frames, in order, without overlaps.
      *
-     * @param count how many frames to look at; those behind them count as not there
+     * @param count later frames are ignored, as if they had not arrived
      */
     List<FrameSpan> speech(int count);
 
-    /** The frame at which a cut hurts least, later being better, among those from {@code from} to before {@code to}; {@code to} where they are too few. */
-    int quietest(int from, int to);
+    /** The best frame for a cut, the later one if two are equal, from {@code from} up to, not including, {@code to}; {@code to} if they are too few. */
+    int quietestFrame(int from, int to);
 }

@@ -1,5 +1,7 @@
 package dev.earshot.audio;
 
+import dev.earshot.speech.Pcm;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,15 +9,16 @@ import java.nio.channels.FileChannel;
 import java.util.Optional;
 
 /**
- * The header of a WAV file (RIFF, or RF64 of EBU Tech 3306 for more than 4 GiB). Lengths are believed only as far as the file
- * reaches: recorders that were cut off leave 0, those that write to a pipe 0xFFFFFFFF or about 0x80000000.
+ * The header of a WAV file (RIFF, or RF64 of EBU Tech 3306 for more than 4 GiB). Stated lengths are limited to the size of the file:
+ * recorders that were interrupted leave 0, those that write to a pipe 0xFFFFFFFF or about 0x80000000.
  *
- * @param rate   frames a second
- * @param offset where the samples begin in the file
- * @param length of the samples in bytes, whole frames
- * @param claimed what the header says of that, where it says anything
+ * @param sampleRate    in Hz
+ * @param bitsPerSample 8, 16, 24, 32 or 64
+ * @param offset        of the first sample in the file, in bytes
+ * @param length        of the samples in bytes, complete frames only
+ * @param claimedLength what the header states as the length, in bytes; {@code length} if it states none
  */
-record WavFormat(Encoding encoding, int rate, int channels, int bits, long offset, long length, long claimed) {
+record WavFormat(Encoding encoding, int sampleRate, int channels, int bitsPerSample, long offset, long length, long claimedLength) {
 
     enum Encoding { PCM, FLOAT, A_LAW, MU_LAW }
 
@@ -25,18 +28,18 @@ record WavFormat(Encoding encoding, int rate, int channels, int bits, long offse
     private static final int FMT = 0x20746d66;
     private static final int DATA = 0x61746164;
     private static final int EXTENSIBLE = 0xFFFE;
-    /** What RF64 has there, which has the length elsewhere, and many a recorder that writes to a pipe. */
-    private static final long NO_LENGTH = 0xFFFFFFFFL;
-    /** Lengths from here on stand for one that was not known yet. */
-    private static final long UNKNOWN = 0x7FFF0000L;
+    /** Written in RF64, which has the length elsewhere, and by many recorders that write to a pipe. */
+    private static final long LENGTH_ELSEWHERE = 0xFFFFFFFFL;
+    /** This and larger lengths are placeholders for one that was not known yet. */
+    private static final long MIN_PLACEHOLDER_LENGTH = 0x7FFF0000L;
     private static final double LEAST_MISSING_SECONDS = 0.1;
     private static final int MAX_CHUNKS = 1000;
     private static final int MAX_CHANNELS = 64;
 
     /**
-     * The format, or empty where this is no WAV file or one of a kind that is left to ffmpeg.
+     * The format, or empty if this is no WAV file or one that is left to ffmpeg.
      *
-     * @throws dev.earshot.bus.Fault {@code bad-audio} where its sample rate is none
+     * @throws dev.earshot.bus.Fault {@code bad-audio} if the sample rate is absurd
      */
     static Optional<WavFormat> read(FileChannel file) throws IOException {
         ByteBuffer head = at(file, 0, 12);
@@ -63,33 +66,33 @@ record WavFormat(Encoding encoding, int rate, int channels, int bits, long offse
     }
 
     /** Bytes of a frame: one sample of every channel. */
-    int frame() {
-        return channels * bits / 8;
+    int frameBytes() {
+        return channels * bitsPerSample / 8;
     }
 
-    /** Seconds, as the header says. */
+    /** Seconds, as stated by the header. */
     double duration() {
-        return claimed / frame() / (double) rate;
+        return claimedLength / frameBytes() / (double) sampleRate;
     }
 
     /** Whether the file ends before its samples do. */
     boolean incomplete() {
-        return (claimed - length) / frame() > LEAST_MISSING_SECONDS * rate;
+        return (claimedLength - length) / frameBytes() > LEAST_MISSING_SECONDS * sampleRate;
     }
 
-    /** Whether it is already what the engine hears. */
-    boolean native16k() {
-        return encoding == Encoding.PCM && bits == 16 && channels == 1 && rate == dev.earshot.speech.Pcm.RATE;
+    /** Whether the samples already are in the format of {@link Pcm}. */
+    boolean isPcmFormat() {
+        return encoding == Encoding.PCM && bitsPerSample == 16 && channels == 1 && sampleRate == Pcm.RATE;
     }
 
     String describe() {
         String kind = switch (encoding) {
-            case PCM -> bits + "-bit";
-            case FLOAT -> bits + "-bit float";
+            case PCM -> bitsPerSample + "-bit";
+            case FLOAT -> bitsPerSample + "-bit float";
             case A_LAW -> "A-law";
             case MU_LAW -> "mu-law";
         };
-        return "WAV, " + rate + " Hz, " + channels + (channels == 1 ? " channel, " : " channels, ") + kind;
+        return "WAV, " + sampleRate + " Hz, " + channels + (channels == 1 ? " channel, " : " channels, ") + kind;
     }
 
     private static Optional<WavFormat> of(ByteBuffer format, long offset, long claimed, long size) {
@@ -103,15 +106,15 @@ record WavFormat(Encoding encoding, int rate, int channels, int bits, long offse
         int channels = format.getShort(2) & 0xFFFF;
         int rate = format.getInt(4);
         int bits = format.getShort(14) & 0xFFFF;
-        // Also of what is left to ffmpeg, which would make hours of a few bytes at 1 Hz.
+        // Also for files left to ffmpeg, which would turn a few bytes at 1 Hz into hours of audio.
         AudioLimits.checkRate(Integer.toUnsignedLong(rate));
         Encoding encoding = encoding(tag, bits);
         if (encoding == null || channels < 1 || channels > MAX_CHANNELS) {
             return Optional.empty();
         }
-        long there = Math.max(0, size - offset);
-        boolean unknown = claimed == 0 || claimed == NO_LENGTH || claimed > there && claimed >= UNKNOWN;
-        long length = unknown ? there : Math.min(claimed, there);
+        long available = Math.max(0, size - offset);
+        boolean unknown = claimed == 0 || claimed == LENGTH_ELSEWHERE || claimed > available && claimed >= MIN_PLACEHOLDER_LENGTH;
+        long length = unknown ? available : Math.min(claimed, available);
         int frame = channels * bits / 8;
         return Optional.of(new WavFormat(encoding, rate, channels, bits, offset, length - length % frame, unknown ? length : claimed));
     }

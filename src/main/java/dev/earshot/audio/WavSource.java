@@ -7,15 +7,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
-/** Samples of a WAV file: decoded, mixed down to one channel, resampled. What is 16 kHz mono 16-bit already passes untouched. */
+/** Samples of a WAV file: decoded, mixed down to one channel, resampled. Samples that already have the format of {@link Pcm} are passed unchanged. */
 final class WavSource implements SampleSource {
 
-    private static final int FRAMES_AT_ONCE = 4096;
+    private static final int READ_FRAMES = 4096;
 
     private final FileChannel file;
     private final WavFormat format;
     private final ByteBuffer bytes;
-    private final float[] mono = new float[FRAMES_AT_ONCE];
+    private final float[] mono = new float[READ_FRAMES];
     private final Resampler resampler;
     private long consumed;
 
@@ -23,14 +23,14 @@ final class WavSource implements SampleSource {
     WavSource(FileChannel file, WavFormat format) {
         this.file = file;
         this.format = format;
-        this.bytes = ByteBuffer.allocate(FRAMES_AT_ONCE * format.frame()).order(ByteOrder.LITTLE_ENDIAN);
-        this.resampler = new Resampler(format.rate(), Pcm.RATE);
+        this.bytes = ByteBuffer.allocate(READ_FRAMES * format.frameBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        this.resampler = new Resampler(format.sampleRate(), Pcm.RATE);
     }
 
     @Override
     public int read(short[] samples, int offset, int length) throws IOException {
-        if (format.native16k()) {
-            int frames = fill(Math.min(length, FRAMES_AT_ONCE));
+        if (format.isPcmFormat()) {
+            int frames = fill(Math.min(length, READ_FRAMES));
             bytes.asShortBuffer().get(samples, offset, frames);
             return frames == 0 ? -1 : frames;
         }
@@ -39,9 +39,9 @@ final class WavSource implements SampleSource {
             if (got != 0) {
                 return got;
             }
-            int frames = fill(FRAMES_AT_ONCE);
+            int frames = fill(READ_FRAMES);
             for (int i = 0; i < frames; i++) {
-                mono[i] = frame();
+                mono[i] = nextFrame();
             }
             resampler.write(mono, frames);
             if (frames == 0) {
@@ -50,39 +50,39 @@ final class WavSource implements SampleSource {
         }
     }
 
-    /** Reads up to so many frames into {@link #bytes}; fewer only at the end. */
+    /** Reads so many frames into {@link #bytes}, fewer only at the end; returns how many. */
     private int fill(int frames) throws IOException {
         long left = format.length() - consumed;
-        bytes.clear().limit((int) Math.min((long) frames * format.frame(), left));
+        bytes.clear().limit((int) Math.min((long) frames * format.frameBytes(), left));
         while (bytes.hasRemaining()) {
             if (file.read(bytes, format.offset() + consumed + bytes.position()) < 0) {
                 break;
             }
         }
         bytes.flip();
-        int whole = bytes.limit() / format.frame();
-        consumed += (long) whole * format.frame();
-        return whole;
+        int complete = bytes.limit() / format.frameBytes();
+        consumed += (long) complete * format.frameBytes();
+        return complete;
     }
 
-    private float frame() {
+    private float nextFrame() {
         float sum = 0;
         for (int channel = 0; channel < format.channels(); channel++) {
-            sum += sample();
+            sum += nextSample();
         }
         return sum / format.channels();
     }
 
     /** The next sample of {@link #bytes}, -1 to 1. */
-    private float sample() {
+    private float nextSample() {
         return switch (format.encoding()) {
-            case PCM -> switch (format.bits()) {
+            case PCM -> switch (format.bitsPerSample()) {
                 case 8 -> ((bytes.get() & 0xFF) - 128) / 128f;
                 case 16 -> bytes.getShort() / 32768f;
                 case 24 -> ((bytes.get() & 0xFF) | (bytes.get() & 0xFF) << 8 | bytes.get() << 16) / 8388608f;
                 default -> bytes.getInt() / 2147483648f;
             };
-            case FLOAT -> finite(format.bits() == 32 ? bytes.getFloat() : bytes.getDouble());
+            case FLOAT -> finite(format.bitsPerSample() == 32 ? bytes.getFloat() : bytes.getDouble());
             case A_LAW -> G711.aLaw(bytes.get());
             case MU_LAW -> G711.muLaw(bytes.get());
         };

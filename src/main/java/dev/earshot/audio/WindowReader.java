@@ -5,20 +5,20 @@ import dev.earshot.speech.Pcm;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Has a {@link Segmenter} cut what a {@link SampleSource} holds, a part of the file at a time. */
+/** Feeds a {@link SampleSource} into a {@link Segmenter}, a slice of the file at a time. Blocking. */
 final class WindowReader {
 
-    /** Seconds of audio without a window after which others have a turn. */
-    private static final double TURN_SECONDS = 300;
-    private static final int SAMPLES_AT_ONCE = Pcm.RATE / 2;
+    /** Seconds of audio without speech after which other files get the thread. */
+    private static final double SLICE_SECONDS = 300;
+    private static final int READ_SAMPLES = Pcm.RATE / 2;
 
     private final SampleSource source;
     private final Segmenter segmenter;
     private final double from;
-    private final short[] samples = new short[SAMPLES_AT_ONCE];
+    private final short[] samples = new short[READ_SAMPLES];
     private boolean ended;
 
-    /** @param from seconds of the file at which windows begin: the end of a window, or 0 */
+    /** @param from where windows may start, in seconds of the file: 0, or the end of an earlier window */
     WindowReader(SampleSource source, int longestSeconds, double from) {
         this.source = source;
         this.segmenter = new Segmenter(new EnergySpeechDetector(), longestSeconds);
@@ -26,34 +26,34 @@ final class WindowReader {
         segmenter.from(from);
     }
 
-    /** Seconds of the file that are segmented. */
+    /** Seconds of the file that have been segmented. */
     double position() {
         return segmenter.position();
     }
 
-    /** Whether there is nothing behind what is segmented. */
+    /** Whether the whole file has been segmented. */
     boolean finished() {
         return segmenter.finished();
     }
 
-    /** Reads on towards the place at which windows begin, for one turn; tells whether it is there, or the file ends before it. */
-    boolean skip() throws IOException {
-        double turn = position() + TURN_SECONDS;
-        while (position() < from && position() < turn && !ended) {
+    /** Reads one slice towards the start position; returns whether that has been reached, or the end of the file. */
+    boolean skipToStart() throws IOException {
+        double sliceEnd = position() + SLICE_SECONDS;
+        while (position() < from && position() < sliceEnd && !ended) {
             read();
         }
         return position() >= from || ended;
     }
 
     /**
-     * The next window, or null where there is no more speech or one turn has found none: {@link #finished} tells which.
+     * The next window; null if there is none in the rest of the file, or none in this slice: {@link #finished} tells which.
      *
-     * @param limit seconds of it at most, or null for the longest
+     * @param limit the longest window in seconds, or null for the default
      */
     SpeechWindow next(Integer limit) throws IOException {
-        segmenter.limit(limit);
-        double turn = position() + TURN_SECONDS;
-        while (position() < turn && !finished()) {
+        segmenter.limitFrames(limit);
+        double sliceEnd = position() + SLICE_SECONDS;
+        while (position() < sliceEnd && !finished()) {
             Optional<SpeechWindow> window = ended ? segmenter.flush() : read();
             if (window.isPresent()) {
                 return window.get();
@@ -63,9 +63,9 @@ final class WindowReader {
     }
 
     private Optional<SpeechWindow> read() throws IOException {
-        int count = source.read(samples, 0, Math.min(samples.length, segmenter.wanted()));
+        int count = source.read(samples, 0, Math.min(samples.length, segmenter.samplesUntilDecision()));
         ended = count < 0;
-        // No more than was wanted, so one window at most.
+        // No more samples than until the next decision, so at most one window.
         return ended ? Optional.empty() : segmenter.feed(samples, 0, count).stream().findFirst();
     }
 }

@@ -1,2 +1,2 @@
-/** The audio module: files of any kind into 16 kHz mono, and that into windows with speech, cut in pauses. */
+/** The audio module: decodes files of any kind to 16 kHz mono, and cuts that in pauses into windows with speech. */
 package dev.earshot.audio;

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
-/** The data directory, and the lock that keeps a second service from using the same one. The system drops it when we die. */
+/** The data directory, and the lock that keeps a second service from using it. The system releases the lock when this process dies. */
 final class DataFolder implements AutoCloseable {
 
     private final Path path;
@@ -24,7 +24,7 @@ final class DataFolder implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws Fault {@code unavailable} where the folder cannot be used, saying why */
+    /** @throws Fault {@code unavailable} if the folder cannot be used, or another service uses it */
     static DataFolder lock(Path data) {
         create(data);
         FileChannel channel = null;
@@ -45,7 +45,7 @@ final class DataFolder implements AutoCloseable {
                 + ". Stop it, or give this one its own with --data.");
     }
 
-    /** Makes the folder if it is not there; only its owner may look in, for it holds what people said. */
+    /** Creates the folder if it does not exist. It contains what people said, so only its owner may read it. */
     static void create(Path data) {
         try {
             OwnerOnly.createFolder(data);
@@ -59,7 +59,7 @@ final class DataFolder implements AutoCloseable {
 
     private static Fault unusable(Path data, IOException e) {
         return new Fault(Fault.Code.UNAVAILABLE, "The data directory " + data + " cannot be used (" + FailureReason.of(e)
-                + "). Make room or let this user write there, or choose another with --data or EARSHOT_DATA.", e);
+                + "). Free some space or let this user write there, or choose another with --data or EARSHOT_DATA.", e);
     }
 
     Path path() {
@@ -77,7 +77,7 @@ final class DataFolder implements AutoCloseable {
                 channel.close();
             }
         } catch (IOException e) {
-            // The lock goes with the process at the latest.
+            // The lock is released when the process ends.
         }
     }
 }

@@ -22,21 +22,21 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** THE list of verticles, in layers: each uses only what is in the layers before it. */
+/** The list of all verticles, in layers: each depends only on those of earlier layers. */
 final class Deployer {
 
     private final LayeredDeployment deployment;
     private final HttpVerticle http;
 
     /**
-     * @param notice what is to be known of the settings, or null
+     * @param notice what the user should know about the settings, or null
      * @param serve  with the HTTP server and a durable queue; otherwise for one run of the terminal
-     * @param meters what the Vertx was made with, if anything is to be counted
+     * @param meters those that the Vertx was created with, if metrics are enabled
      */
     Deployer(Vertx vertx, Bus bus, LayeredConfig settings, String notice, Clock clock, boolean serve, Optional<VertxMeters> meters) {
         Config config = settings.config();
         this.http = serve ? new HttpVerticle(bus, config, Version.current(), clock) : null;
-        // Before all others: it counts what they publish from the start.
+        // First, so that it counts what the others publish from their start.
         List<Module> metrics = meters.stream().map(all -> new Module(new MetricsVerticle(bus, all))).toList();
         List<Module> tools = List.of(
                 new Module(new SettingsVerticle(bus, settings, notice)),

@@ -18,17 +18,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the service does in its data directory before it starts, whoever made that: nobody but its owner can read it afterwards, and what
- * killed processes left is gone. Of what other processes may be using just now, such as a run of the terminal, only that which is old is
- * taken for a leftover. Nothing of it keeps the service from starting.
+ * Prepares the data directory before the service starts: restricts it to its owner, and removes what killed processes have left. Files
+ * that another process may be using, such as a command in a terminal, are removed only when they are old. Failures are logged and
+ * never keep the service from starting. Blocking.
  */
 final class Housekeeping {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
-    /** Far longer than it takes to write a file and give it its name. */
+    /** Far longer than it takes to write a file and rename it. */
     private static final Duration LEFT_OVER = Duration.ofHours(1);
-    /** What Java calls a user who has no name, as in containers that run under any number. */
+    /** Java's name for a user without one, as in containers that run under an arbitrary uid. */
     private static final String NOBODY = "?";
     private static final List<String> FOLDERS = List.of("models", "uploads", "native", "tmp");
     private static final String FILES = "{lock,service.json*,jobs.db*,settings.json*,last-session.json*,speed.json,models.json,.*.part}";
@@ -41,7 +41,7 @@ final class Housekeeping {
         this.now = now;
     }
 
-    /** Where a link to the data directory leads: that is what the service is to have for itself. */
+    /** Follows a link to the data directory, for the folder behind it is what has to be protected. */
     private static Path real(Path data) {
         try {
             return data.toRealPath();
@@ -53,7 +53,7 @@ final class Housekeeping {
     void run() {
         restrict();
         remove(data.resolve("tmp"), "sqlite-*", Duration.ZERO);
-        // An engine's folder has a lock from the first moment of its process; those with one the engine sweeps itself.
+        // An engine process locks its folder as it starts; folders with a lock are removed by the engine module.
         each(data.resolve("tmp"), "engine-*", folder -> {
             if (!Files.exists(folder.resolve("lock"))) {
                 remove(folder, LEFT_OVER);
@@ -95,7 +95,7 @@ final class Housekeeping {
         each(data.resolve("tmp"), "*", OwnerOnly::restrictFolder);
     }
 
-    /** Folders that are never the service's alone: the root, a home, one in which everybody may make files, such as /tmp. */
+    /** Folders that never belong to the service alone: the root, a home, or one in which everybody may create files, such as /tmp. */
     private static boolean shared(Path folder) throws IOException {
         return folder.getParent() == null || folder.equals(Path.of(System.getProperty("user.home"))) || sticky(folder);
     }
@@ -109,7 +109,7 @@ final class Housekeeping {
         void on(Path path) throws IOException;
     }
 
-    /** @param names a glob, matched with the names in the folder */
+    /** @param names a glob that file names have to match */
     private void each(Path folder, String names, Action action) {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -119,7 +119,7 @@ final class Housekeeping {
                 one(path, action);
             }
         } catch (IOException e) {
-            LOG.warn("{} cannot be looked through: {}", folder, e.getMessage());
+            LOG.warn("{} cannot be searched: {}", folder, e.getMessage());
         }
     }
 

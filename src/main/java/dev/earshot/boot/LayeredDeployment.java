@@ -12,8 +12,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Verticles in layers. A layer is deployed at once, the next one when it is complete; they are stopped in reverse order, each awaited, so that
- * no verticle loses what it depends on while it works.
+ * Deploys verticles in layers. All verticles of a layer are deployed together, then the next layer. Layers are stopped one after the other in
+ * reverse order, so that no verticle loses what it depends on while it works.
  */
 final class LayeredDeployment {
 
@@ -27,7 +27,7 @@ final class LayeredDeployment {
 
     private final Vertx vertx;
     private final List<List<Module>> layers;
-    /** Ids of each layer that was deployed, the last one first. */
+    /** Deployment ids of each layer, the last one first. */
     private final Deque<List<String>> deployed = new ArrayDeque<>();
 
     /** @param layers the first one first */
@@ -36,7 +36,7 @@ final class LayeredDeployment {
         this.layers = layers;
     }
 
-    /** Fails with the first failure; {@link #stop} stops what was deployed until then. */
+    /** Fails if a verticle does; call {@link #stop} then to stop the others. */
     Future<Void> start() {
         Future<Void> started = Future.succeededFuture();
         for (List<Module> layer : layers) {
@@ -45,7 +45,7 @@ final class LayeredDeployment {
         return started;
     }
 
-    /** Never fails: a verticle that does not stop cleanly does not keep the layers below from stopping. */
+    /** Never fails: if a verticle does not stop cleanly, the layers below are stopped all the same. */
     Future<Void> stop() {
         List<String> layer = deployed.poll();
         if (layer == null) {

@@ -16,11 +16,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where the service of a data directory listens: a file beside its lock, so that the terminal finds it. Only its owner may read it.
+ * The address of the service that uses a data directory, in a file next to its lock, so that the terminal finds it. Only its owner may
+ * read the file.
  *
  * @param url of its HTTP API, {@code http://127.0.0.1:8378}
  * @param pid its process
- * @param started when that was started, as {@link ProcessStart} has it; null where the system does not tell
+ * @param started the start of that process, from {@link ProcessStart}; null if the system does not reveal it
  */
 public record RunningService(String url, long pid, String started) {
 
@@ -28,8 +29,8 @@ public record RunningService(String url, long pid, String started) {
     private static final int MAX_BYTES = 4096;
 
     /**
-     * The service that uses a data directory. What a killed one has left does not count, whoever has its number or its port by now, nor does a
-     * file that neither we nor the owner of the folder have written. That it answers is not known yet.
+     * The service that uses a data directory. A file left by a killed service is ignored, even if another process has its pid or port
+     * by now, and so is one written by anybody but this user or the folder's owner. Whether the service answers is not checked.
      */
     public static Optional<RunningService> find(Path data) {
         Path file = data.resolve(FILE);
@@ -44,14 +45,14 @@ public record RunningService(String url, long pid, String started) {
         }
     }
 
-    /** Where this process listens. That it cannot be written is logged: the service works without. */
+    /** Writes the address of this process; a failure is only logged, for the service works without. */
     static void write(Config config, int port) {
         Path file = config.data().resolve(FILE);
         try {
             long pid = ProcessHandle.current().pid();
             AtomicFile.write(file, Json.write(new RunningService(address(config.host(), port), pid, ProcessStart.of(pid).orElse(null))));
         } catch (IOException e) {
-            warn("{} cannot be written ({}): the terminal will not find this service by itself", file, e.getMessage());
+            warn("{} cannot be written ({}): commands in the terminal will need --server to find this service", file, e.getMessage());
         }
     }
 
@@ -63,7 +64,7 @@ public record RunningService(String url, long pid, String started) {
         }
     }
 
-    /** How programs on this machine reach a service that listens on some host. */
+    /** The address for programs on this machine of a service that listens on {@code host}. */
     public static String address(String host, int port) {
         boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
         String name = everywhere ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
@@ -80,12 +81,12 @@ public record RunningService(String url, long pid, String started) {
         }
     }
 
-    private static void warn(String words, Path file, String reason) {
-        // No constant: Logback is set up with the first logger, and the terminal reads the file without it.
-        LoggerFactory.getLogger(RunningService.class).warn(words, file, reason);
+    private static void warn(String message, Path file, String reason) {
+        // Not a constant: the first logger initialises Logback, which the terminal does not need to read the file.
+        LoggerFactory.getLogger(RunningService.class).warn(message, file, reason);
     }
 
-    /** In a folder that others may write to, anybody could name a service of his own. */
+    /** In a folder that others may write to, anybody could plant the address of another service. */
     private static boolean trusted(Path file, Path data) throws IOException {
         String owner = Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName();
         return owner.equals(System.getProperty("user.name")) || owner.equals(Files.getOwner(data).getName());

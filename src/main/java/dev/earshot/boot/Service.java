@@ -38,7 +38,7 @@ public final class Service implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** The service with its HTTP server and its durable queue; the only one on its data directory. */
+    /** Starts the service with its HTTP server and durable queue; there can be only one for a data directory. */
     public static Service serve(LayeredConfig settings) {
         HttpVerticle.check(settings.config());
         DataFolder.create(settings.config().data());
@@ -56,13 +56,13 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** The same modules without the HTTP server, for one run of the terminal; jobs are forgotten at its end. */
+    /** Starts the same modules without the HTTP server, for one command in the terminal; jobs are not kept. */
     public static Service terminal(Config config) {
         DataFolder.create(config.data());
         return start(LayeredConfig.of(config), null, null);
     }
 
-    /** @param folder the lock on the data directory, or null for one run of the terminal */
+    /** @param folder the lock on the data directory, or null for a command in the terminal */
     private static Service start(LayeredConfig settings, String notice, DataFolder folder) {
         boolean serve = folder != null;
         Children.endOrphans(settings.config().data());
@@ -72,7 +72,7 @@ public final class Service implements AutoCloseable {
         Bus bus = new Bus(vertx, node);
         Deployer deployer;
         try {
-            // Milliseconds, as they are kept: a time must not have another form after a restart.
+            // The store keeps milliseconds: a time must look the same before and after a restart.
             deployer = new Deployer(vertx, bus, settings, notice, Clock.tickMillis(ZoneOffset.UTC), serve, meters);
         } catch (RuntimeException e) {
             await(vertx.close());
@@ -89,10 +89,10 @@ public final class Service implements AutoCloseable {
     }
 
     private static Vertx vertx(Optional<VertxMeters> meters) {
-        // The modules keep Vert.x nearly idle: audio runs through pools of their own.
+        // The modules keep Vert.x nearly idle, for they process audio on their own threads.
         VertxBuilder builder = Vertx.builder().with(new VertxOptions()
                 .setEventLoopPoolSize(2).setWorkerPoolSize(4).setInternalBlockingPoolSize(4)
-                // Looking for blocked threads every second is most of what an idle service would do.
+                // The default of a second would be most of the processor time of an idle service.
                 .setBlockedThreadCheckInterval(10).setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS)
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         meters.ifPresent(all -> builder.withMetrics(options -> all));
@@ -103,17 +103,17 @@ public final class Service implements AutoCloseable {
         return bus;
     }
 
-    /** Where verticles of others can join the bus. */
+    /** For verticles of other programs that want to join the bus. */
     public Vertx vertx() {
         return vertx;
     }
 
-    /** The port that was bound; only of {@link #serve}. */
+    /** The port that the HTTP server listens on; only after {@link #serve}. */
     public int port() {
         return deployer.port();
     }
 
-    /** Stops in order: no new work, current windows finished or left to the next start, engine ended. Idempotent. */
+    /** Stops in order: no new work is accepted, running windows are finished or left to the next start, the engine is ended. Idempotent. */
     @Override
     public void close() {
         Future<Void> end;
@@ -135,7 +135,7 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** Waits for a future on a thread that may block; fails with a {@link Fault}. */
+    /** Waits for a future; must not be called on an event loop. Fails with a {@link Fault}. */
     public static <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().join();

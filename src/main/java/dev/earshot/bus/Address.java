@@ -9,26 +9,26 @@ package dev.earshot.bus;
  */
 public record Address<Q, R>(String name, MessageBody<Q> request, MessageBody<R> reply) {
 
-    /** The place of the node's id in a node-private name. */
+    /** Placeholder for the node's id in a node-private name. */
     static final String NODE = "<node>";
 
     public Address {
         Topic.check(name);
     }
 
-    /** Both ways JSON. */
+    /** JSON both ways. */
     public static <Q, R> Address<Q, R> json(String name, Class<Q> request, Class<R> reply) {
         return new Address<>(name, new MessageBody.OfJson<>(request), new MessageBody.OfJson<>(reply));
     }
 
-    /** JSON in, audio out. */
-    public static <Q, M> Address<Q, PcmMessage<M>> soundOut(String name, Class<Q> request, Class<M> replyMeta) {
-        return new Address<>(name, new MessageBody.OfJson<>(request), new MessageBody.OfSound<>(replyMeta));
+    /** A JSON request, answered with audio. */
+    public static <Q, M> Address<Q, PcmMessage<M>> pcmReply(String name, Class<Q> request, Class<M> replyMeta) {
+        return new Address<>(name, new MessageBody.OfJson<>(request), new MessageBody.OfPcm<>(replyMeta));
     }
 
-    /** Audio in, JSON out. */
-    public static <M, R> Address<PcmMessage<M>, R> soundIn(String name, Class<M> requestMeta, Class<R> reply) {
-        return new Address<>(name, new MessageBody.OfSound<>(requestMeta), new MessageBody.OfJson<>(reply));
+    /** A request with audio, answered in JSON. */
+    public static <M, R> Address<PcmMessage<M>, R> pcmRequest(String name, Class<M> requestMeta, Class<R> reply) {
+        return new Address<>(name, new MessageBody.OfPcm<>(requestMeta), new MessageBody.OfJson<>(reply));
     }
 
     /** {@code Request -> Reply}, as the address table writes it. */

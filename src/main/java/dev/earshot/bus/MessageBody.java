@@ -40,7 +40,7 @@ sealed interface MessageBody<T> {
         }
     }
 
-    record OfSound<M>(Class<M> type) implements MessageBody<PcmMessage<M>> {
+    record OfPcm<M>(Class<M> type) implements MessageBody<PcmMessage<M>> {
 
         @Override
         public String describe() {

@@ -14,7 +14,7 @@ public record PcmMessage<M>(M meta, Buffer pcm) {
     /** The message header that carries {@link #meta} as JSON. */
     public static final String HEADER = "meta";
 
-    /** Takes samples over, which must not be changed any more: modules of a process then hand them on without a copy. */
+    /** Takes ownership of the samples, which must not be changed afterwards: within a process they are passed on without a copy. */
     public static <M> PcmMessage<M> of(M meta, byte[] pcm) {
         return new PcmMessage<>(meta, PcmCodec.readOnly(pcm));
     }

@@ -9,7 +9,7 @@ final class ApiKeyOption {
     private static final String VARIABLE = "EARSHOT_API_KEY";
 
     @Option(names = "--api-key", paramLabel = "KEY", scope = ScopeType.INHERIT,
-            description = "The key for a service that wants one. Better: " + VARIABLE + " in the environment, which others on this machine do not see.")
+            description = "The API key of a service that requires one. Better set " + VARIABLE + ", which other users of this machine cannot see.")
     private String key;
 
     /** The key, or null. */

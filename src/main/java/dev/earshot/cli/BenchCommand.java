@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
 
 @Command(name = "bench", mixinStandardHelpOptions = true, subcommands = AbuseCommand.class,
         description = "Measures this Earshot on this machine: overhead, cold start, short speech, start-up, memory at rest.",
-        footer = {"", "What is compared is measured in turns, in one run. docs/performance.md explains the figures.", "",
+        footer = {"", "Compared measurements alternate within one run. docs/performance.md explains the figures.", "",
                 "Examples:", "  earshot bench", "  earshot bench overhead short --rounds 100",
                 "  earshot bench overhead --dimensions base", "  earshot bench peer --server http://127.0.0.1:8000 --server-model small"})
 final class BenchCommand implements Callable<Integer> {
@@ -35,16 +35,16 @@ final class BenchCommand implements Callable<Integer> {
             + " such as base, and answers at once. With --model-file it is written there and kept.")
     private String dimensions;
 
-    @Option(names = "--sounds", paramLabel = "DIR", description = "WAV files with their words beside them (default: samples).")
+    @Option(names = "--sounds", paramLabel = "DIR", description = "WAV files with their transcripts next to them (default: samples).")
     private Path audio;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "40", description = "Turns per comparison (default: 40).")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "40", description = "Rounds per comparison (default: 40).")
     private int rounds;
 
-    @Option(names = "--idle-seconds", paramLabel = "N", defaultValue = "60", description = "How long to watch an idle service (default: 60).")
+    @Option(names = "--idle-seconds", paramLabel = "N", defaultValue = "60", description = "How long to measure an idle service (default: 60).")
     private int idleSeconds;
 
-    @Option(names = "--whisper-server", paramLabel = "FILE", description = "whisper.cpp's server, which 'peer' measures beside this one.")
+    @Option(names = "--whisper-server", paramLabel = "FILE", description = "whisper.cpp's server, for 'peer' to compare with.")
     private Path executable;
 
     @Option(names = "--server", paramLabel = "URL", description = "A server with OpenAI's audio API, which 'peer' measures beside this one.")

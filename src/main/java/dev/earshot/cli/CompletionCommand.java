@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "completion", mixinStandardHelpOptions = true,
-        description = "Prints what a shell needs to complete earshot's commands and options with the tab key.",
+        description = "Prints a script with which a shell completes earshot's commands and options.",
         footer = {"", "Examples:", "  source <(earshot completion bash)                               in ~/.bashrc",
                 "  source <(earshot completion zsh)                                in ~/.zshrc",
                 "  earshot completion fish > ~/.config/fish/completions/earshot.fish"})

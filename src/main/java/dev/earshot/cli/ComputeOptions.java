@@ -11,24 +11,24 @@ import java.util.Locale;
 /** How to transcribe; null where not given. */
 final class ComputeOptions {
 
-    @Option(names = "--temperature", paramLabel = "T", description = "0 (the default: the likeliest words) to 1.")
+    @Option(names = "--temperature", paramLabel = "T", description = "From 0 (the default: the most likely words) to 1.")
     Double temperature;
 
     @Option(names = "--keep-alive", paramLabel = "TIME",
             description = "How long a service keeps the model in memory afterwards: 5m, 300 (seconds), 0, or -1 for good.")
     String keepAlive;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with; works in this process (default: engine.threads).")
+    @Option(names = "--threads", paramLabel = "N", description = "Number of threads; implies --local (default: engine.threads).")
     Integer threads;
 
-    @Option(names = "--priority", paramLabel = "P", description = "interactive (the default), or batch: after what others wait for.")
+    @Option(names = "--priority", paramLabel = "P", description = "interactive (the default), or batch, which yields to interactive jobs.")
     private String priority;
 
     void check(CommandLine command) {
         if (priority != null && Arrays.stream(Priority.values()).noneMatch(each -> text(each).equals(priority))) {
             throw new CommandLine.ParameterException(command, "--priority must be interactive or batch, not '" + priority + "'.");
         }
-        if (temperature != null && !RecognitionLimits.isTemperature(temperature)) {
+        if (temperature != null && !RecognitionLimits.isValidTemperature(temperature)) {
             throw new CommandLine.ParameterException(command, "--temperature must be a number from 0 to 1, not " + temperature + ".");
         }
     }

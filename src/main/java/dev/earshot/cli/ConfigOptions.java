@@ -18,7 +18,7 @@ import java.util.Optional;
 /** The options of every command that needs the configuration. */
 final class ConfigOptions {
 
-    @Option(names = "--data", paramLabel = "DIR", scope = ScopeType.INHERIT, description = "Where models, jobs and uploads live.")
+    @Option(names = "--data", paramLabel = "DIR", scope = ScopeType.INHERIT, description = "The data directory, with models, jobs and uploads.")
     private String data;
 
     @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT, description = "The configuration file (see conf/earshot.yaml).")

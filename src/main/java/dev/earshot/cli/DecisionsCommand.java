@@ -12,17 +12,17 @@ import java.io.PrintWriter;
 import java.time.Instant;
 
 @Command(name = "decisions", mixinStandardHelpOptions = true,
-        description = "Shows what a running service has decided about models in memory, and why, the newest first.",
+        description = "Shows a running service's decisions about models in memory and their reasons, newest first.",
         footer = {"", "Examples:", "  earshot decisions", "  earshot decisions --model base --action refuse"})
 final class DecisionsCommand implements Runnable {
 
-    @Option(names = "--model", paramLabel = "M", description = "Only about this model.")
+    @Option(names = "--model", paramLabel = "M", description = "Only decisions about this model.")
     private String model;
 
     @Option(names = "--action", paramLabel = "A", description = "Only these: load, loaded, keep, unload, unloaded, evict, refuse, ...")
     private String action;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: 20).")
+    @Option(names = "--limit", paramLabel = "N", description = "The most to show (default: 20).")
     private int limit = 20;
 
     @Option(names = "--json", description = "As JSON.")

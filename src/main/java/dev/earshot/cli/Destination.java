@@ -41,10 +41,10 @@ final class Destination {
                 : List.of(file ? Formats.ofName(output).get() : TranscriptFormat.TEXT);
         boolean single = names.size() == 1;
         if (timestamps && formats.stream().noneMatch(TranscriptFormat::takesTimestamps)) {
-            throw new IllegalArgumentException("--timestamps goes with --format text; " + formats.get(0).text() + " is as it is.");
+            throw new IllegalArgumentException("--timestamps works only with --format text, not with " + formats.get(0).text() + ".");
         }
         if (output == null && formats.size() > 1) {
-            throw new IllegalArgumentException("Several formats need a folder to be written to: add --output DIR.");
+            throw new IllegalArgumentException("Several formats cannot be printed at once: add --output DIR.");
         }
         if (output == null && !single && !Formats.canFollowEachOther(formats.get(0))) {
             throw new IllegalArgumentException("The " + formats.get(0).text() + " of several files cannot share stdout: add --output DIR.");
@@ -66,7 +66,7 @@ final class Destination {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw Fault.badRequest("--output: the folder " + folder + " cannot be made (" + e.getMessage() + ").");
+            throw Fault.badRequest("--output: the folder " + folder + " cannot be created (" + e.getMessage() + ").");
         }
     }
 

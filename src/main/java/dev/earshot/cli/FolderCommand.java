@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 @Command(name = "folder", mixinStandardHelpOptions = true,
-        description = "Transcribes all media files of a folder and its subfolders, those that are new or changed.",
-        footer = {"", "A file whose transcript is there and not older is left as it is, so that running it again does the rest.", "",
+        description = "Transcribes all new or changed media files in a folder and its subfolders.",
+        footer = {"", "Files with an up-to-date transcript are skipped, so that an interrupted run can simply be repeated.", "",
                 "Exit codes: 0 all good, 1 some file failed, 2 usage, 130 interrupted.", "", "Examples:",
                 "  earshot folder ~/recordings", "  earshot folder --format srt --output subtitles/ videos/"})
 final class FolderCommand implements Callable<Integer> {
@@ -24,7 +24,7 @@ final class FolderCommand implements Callable<Integer> {
     @Option(names = {"-f", "--format"}, paramLabel = "F", defaultValue = "text", description = "text (the default), srt, vtt, json or verbose_json.")
     private String format;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "DIR", description = "Write the transcripts into this folder instead of beside the files.")
+    @Option(names = {"-o", "--output"}, paramLabel = "DIR", description = "Write the transcripts into this folder instead of next to the files.")
     private Path output;
 
     @Parameters(paramLabel = "DIR", description = "The folder.")

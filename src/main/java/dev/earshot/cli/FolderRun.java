@@ -45,7 +45,7 @@ final class FolderRun {
                 if (fault.code() != Fault.Code.FORBIDDEN || where.serverNamed()) {
                     throw fault;
                 }
-                err.println("earshot: The running service may not read this folder (jobs.roots); working without it.");
+                err.println("earshot: The running service may not read this folder (setting jobs.roots); transcribing without it.");
                 err.flush();
             }
         }
@@ -92,12 +92,12 @@ final class FolderRun {
         err.flush();
         FolderDetails done = job.folder();
         out.println(done.done() + " transcribed, " + done.current() + " already transcribed, " + done.failed() + " failed."
-                + (done.refused() > 0 ? " " + done.refused() + " links that lead elsewhere were left out." : ""));
+                + (done.refused() > 0 ? " " + done.refused() + " links to files outside the folder were skipped." : ""));
         return job.state() == JobState.CANCELLED ? EarshotCommand.INTERRUPTED : done.failed() > 0 ? EarshotCommand.FAILED : 0;
     }
 
     private static String text(FolderDetails folder) {
-        return folder.phase() == FolderPhase.DISCOVERY ? "Looking: " + folder.files() + " files, " + ProgressLine.clock(folder.seconds()) + " of audio"
+        return folder.phase() == FolderPhase.DISCOVERY ? "Searching: " + folder.files() + " files, " + ProgressLine.clock(folder.seconds()) + " of audio"
                 : (folder.done() + folder.failed() + folder.current()) + " of " + folder.files() + " files";
     }
 }

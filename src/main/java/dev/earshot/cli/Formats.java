@@ -28,9 +28,10 @@ final class Formats {
         List<TranscriptFormat> formats = new ArrayList<>();
         for (String name : text.split(",", -1)) {
             TranscriptFormat format = TranscriptFormat.parse(name).orElseThrow(() -> new IllegalArgumentException(
-                    "--format must be text, srt, vtt, json or verbose_json, several of them with commas, or all, not '" + text + "'."));
+                    "--format must be text, srt, vtt, json or verbose_json, several separated by commas, or all, not '" + text + "'."));
             if (formats.stream().anyMatch(other -> other != format && other.extension().equals(format.extension()))) {
-                throw new IllegalArgumentException("json and verbose_json would both be written to NAME.json; verbose_json has all that json has.");
+                throw new IllegalArgumentException("json and verbose_json would both be written to NAME.json;"
+                        + " use verbose_json, which contains everything that json does.");
             }
             if (!formats.contains(format)) {
                 formats.add(format);

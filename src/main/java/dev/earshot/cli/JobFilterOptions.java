@@ -18,7 +18,7 @@ final class JobFilterOptions {
     private static final Pattern AGO = Pattern.compile("(\\d{1,5})([mhdw])");
 
     @Option(names = "--state", paramLabel = "STATE", split = ",",
-            description = "Only jobs that are queued, waiting, running, paused, completed, failed or cancelled; several with commas.")
+            description = "Only jobs that are queued, waiting, running, paused, completed, failed or cancelled; several separated by commas.")
     List<String> states;
 
     @Option(names = "--kind", paramLabel = "KIND", description = "Only transcribe, translate, folder or download jobs.")
@@ -30,13 +30,13 @@ final class JobFilterOptions {
     @Option(names = "--search", paramLabel = "WORDS", description = "Only jobs with these words in their names.")
     String search;
 
-    @Option(names = "--parent", paramLabel = "ID", description = "The parts of this job.")
+    @Option(names = "--parent", paramLabel = "ID", description = "Only the child jobs of this job.")
     String parent;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many, the newest first (default: 20).")
+    @Option(names = "--limit", paramLabel = "N", description = "The most to show, newest first (default: 20).")
     Integer limit;
 
-    @Option(names = "--all", description = "All of them.")
+    @Option(names = "--all", description = "Show all jobs.")
     boolean all;
 
     @Option(names = "--json", description = "As JSON.")
@@ -64,7 +64,8 @@ final class JobFilterOptions {
         try {
             return text.contains("T") ? Instant.parse(text) : LocalDate.parse(text).atStartOfDay(zone).toInstant();
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("--since must be such as 90m, 2h, 3d, 1w, 2026-01-31 or 2026-01-31T12:00:00Z, not '" + text + "'.");
+            throw new IllegalArgumentException("--since must be a duration or a date, such as 90m, 2h, 3d, 1w, 2026-01-31 or"
+                    + " 2026-01-31T12:00:00Z, not '" + text + "'.");
         }
     }
 }

@@ -67,7 +67,7 @@ final class JobTable {
         }
         if (job.canResume() || job.canRetry()) {
             table.row("NEXT", "'earshot jobs " + (job.canResume() ? "resume " : "retry ") + job.id() + "' "
-                    + (job.canResume() ? "goes on where it was." : "does it again."));
+                    + (job.canResume() ? "continues where it stopped." : "starts it again as a new job."));
         }
         List<LogLine> log = job.log() == null ? List.of() : job.log();
         for (int i = 0; i < log.size(); i++) {

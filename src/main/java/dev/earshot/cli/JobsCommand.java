@@ -25,7 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 
 @Command(name = "jobs", mixinStandardHelpOptions = true, description = "Lists the jobs of a running service, shows one, or does something with it.",
-        footer = {"", "Instead of a whole ID, its beginning will do where no other job's has it.", "", "Examples:", "  earshot jobs --state failed --since 2d",
+        footer = {"", "An ID may be shortened as long as it stays unique.", "", "Examples:", "  earshot jobs --state failed --since 2d",
                 "  earshot jobs text ID", "  earshot jobs text -o talk.srt ID", "  earshot jobs retry ID"})
 final class JobsCommand implements Runnable {
 
@@ -45,7 +45,7 @@ final class JobsCommand implements Runnable {
         list(filter);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Lists jobs, the newest first; what 'earshot jobs' alone does.",
+    @Command(mixinStandardHelpOptions = true, description = "Lists jobs, newest first, as 'earshot jobs' alone does.",
             footer = {"", "Example:", "  earshot jobs list --search interview --all"})
     void list(@Mixin JobFilterOptions which) {
         RemoteService service = server.connect();
@@ -62,17 +62,17 @@ final class JobsCommand implements Runnable {
         if (which.json) {
             Table.json(out(), Json.write(cursor == null ? Map.of("jobs", raw) : Map.of("jobs", raw, "next", cursor)));
         } else if (jobs.isEmpty()) {
-            out().println("There are no such jobs.");
+            out().println("No jobs found.");
         } else {
             out().print(JobTable.of(jobs, Instant.now(), ZoneId.systemDefault()));
             if (cursor != null) {
-                out().println("There are more: see --limit, --all and --search.");
+                out().println("There are more jobs: use --limit, --all or --search.");
             }
         }
         out().flush();
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Shows all about a job.", footer = {"", "Example:", "  earshot jobs show ID"})
+    @Command(mixinStandardHelpOptions = true, description = "Shows everything about a job.", footer = {"", "Example:", "  earshot jobs show ID"})
     void show(@Parameters(paramLabel = "ID", description = ID) String id, @Option(names = "--json", description = "As JSON.") boolean json) {
         RemoteService service = server.connect();
         String answer = service.get(RemoteService.path("/api/jobs", whole(service, id)));
@@ -84,11 +84,11 @@ final class JobsCommand implements Runnable {
         }
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Prints a job's transcript, or what there is of it so far.",
+    @Command(mixinStandardHelpOptions = true, description = "Prints a job's transcript, or the part that is ready.",
             footer = {"", "Examples:", "  earshot jobs text ID", "  earshot jobs text --timestamps ID", "  earshot jobs text -f srt -o talk.srt ID"})
     void text(@Parameters(paramLabel = "ID", description = ID) String id,
               @Option(names = {"-f", "--format"}, paramLabel = "F", description = "text (the default), srt, vtt, json or verbose_json.") String format,
-              @Option(names = "--timestamps", description = "Text with the time of each line.") boolean timestamps,
+              @Option(names = "--timestamps", description = "Print the time of each line.") boolean timestamps,
               @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Write it into this file.") Path output) throws IOException {
         RemoteService service = server.connect();
         String wanted = format != null ? format : output == null ? "text" : Formats.ofName(output).map(each -> each.text()).orElse("text");
@@ -116,27 +116,27 @@ final class JobsCommand implements Runnable {
         return ended.state() == JobState.COMPLETED ? 0 : EarshotCommand.FAILED;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Does a failed or cancelled job again, as a new one.",
+    @Command(mixinStandardHelpOptions = true, description = "Starts a failed or cancelled job again, as a new job.",
             footer = {"", "Example:", "  earshot jobs retry ID"})
     void retry(@Parameters(paramLabel = "ID", description = ID) String id) {
         RemoteService service = server.connect();
         Job again = service.post(RemoteService.path("/api/jobs", whole(service, id), "retry"), Job.class);
-        out().println("It is done again as " + again.id() + ".");
+        out().println("Started again as job " + again.id() + ".");
         out().flush();
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Lets a paused or cancelled job go on where it was.",
+    @Command(mixinStandardHelpOptions = true, description = "Continues a paused or cancelled job where it stopped.",
             footer = {"", "Example:", "  earshot jobs resume ID"})
     void resume(@Parameters(paramLabel = "ID", description = ID) String id) {
         act(id, "resume");
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Halts a job; what is done stays done.", footer = {"", "Example:", "  earshot jobs pause ID"})
+    @Command(mixinStandardHelpOptions = true, description = "Pauses a job and keeps what is done.", footer = {"", "Example:", "  earshot jobs pause ID"})
     void pause(@Parameters(paramLabel = "ID", description = ID) String id) {
         act(id, "pause");
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Ends a job.", footer = {"", "Example:", "  earshot jobs cancel ID"})
+    @Command(mixinStandardHelpOptions = true, description = "Cancels a job.", footer = {"", "Example:", "  earshot jobs cancel ID"})
     void cancel(@Parameters(paramLabel = "ID", description = ID) String id) {
         RemoteService service = server.connect();
         String whole = whole(service, id);
@@ -145,13 +145,13 @@ final class JobsCommand implements Runnable {
         say(jobs.get(whole));
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Removes an ended job and all that was kept for it.",
+    @Command(mixinStandardHelpOptions = true, description = "Removes an ended job and all of its files.",
             footer = {"", "Example:", "  earshot jobs rm ID"})
     void rm(@Parameters(paramLabel = "ID", description = ID) String id) {
         RemoteService service = server.connect();
         String whole = whole(service, id);
         service.delete(RemoteService.query(RemoteService.path("/api/jobs", whole), "forget", "true"));
-        out().println(whole + " is removed.");
+        out().println(whole + " has been removed.");
         out().flush();
     }
 

@@ -35,10 +35,10 @@ final class KeyCommand implements Runnable {
         out.println("key     " + key);
         out.println("digest  " + Sha256.hex(digest));
         out.println();
-        out.println("The key is shown this once. Give it to the client:");
+        out.println("This key is not shown again. Give it to the client:");
         out.println("  EARSHOT_API_KEY=KEY earshot ps            the terminal");
         out.println("  Authorization: Bearer KEY                 over HTTP; OpenAI's clients: api_key");
-        out.println("The digest goes to the service, beside those it has, separated by a space:");
+        out.println("Add the digest to the service's configuration, separated by a space from any others:");
         out.println("  auth.keys in its configuration, or EARSHOT_AUTH_KEYS=DIGEST earshot serve");
         out.flush();
     }

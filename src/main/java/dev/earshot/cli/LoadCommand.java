@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 @Command(name = "load", mixinStandardHelpOptions = true,
-        description = "Brings a model into a running service's memory; one that is not here is downloaded first.",
+        description = "Loads a model into a running service's memory; downloads it first if necessary.",
         footer = {"", "Examples:", "  earshot load micro.en", "  earshot load --keep-alive 1h base"})
 final class LoadCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "The model, as 'earshot models --all' names it.")
     private String name;
 
-    @Option(names = "--keep-alive", paramLabel = "TIME", description = "How long it stays when nobody uses it: 5m, 300 (seconds), 0, or -1 for good.")
+    @Option(names = "--keep-alive", paramLabel = "TIME", description = "How long it stays in memory when unused: 5m, 300 (seconds), 0, or -1 for good.")
     private String keepAlive;
 
     @Mixin

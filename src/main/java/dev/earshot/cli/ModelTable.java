@@ -34,8 +34,8 @@ final class ModelTable {
         }
         StringBuilder text = new StringBuilder(table.toString());
         models.models().stream().filter(Model::standard).findFirst().ifPresent(model -> line(text, model.installed()
-                ? "* is the default: what is used where no model is named."
-                : "The default model '" + model.name() + "' is not here yet; it is downloaded when it is first needed, or by 'earshot pull " + model.name()
+                ? "* is the default model."
+                : "The default model '" + model.name() + "' is not installed yet; it is downloaded when it is first needed, or by 'earshot pull " + model.name()
                         + "'."));
         if (!models.recommended().isEmpty()) {
             line(text, "Recommended for this machine: " + models.recommended().stream().map(ModelTable::recommended).collect(Collectors.joining("; ")) + ".");
@@ -59,7 +59,7 @@ final class ModelTable {
     }
 
     private static String recommended(Recommended model) {
-        return model.use().name().toLowerCase(Locale.ROOT) + " " + model.model() + (model.installed() ? "" : " (not here yet)")
+        return model.use().name().toLowerCase(Locale.ROOT) + " " + model.model() + (model.installed() ? "" : " (not installed)")
                 + (model.hourMinutes() == null ? "" : ", 1 h of audio in about " + model.hourMinutes() + " min");
     }
 

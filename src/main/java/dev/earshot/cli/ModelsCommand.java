@@ -18,10 +18,10 @@ import java.util.Optional;
         footer = {"", "Examples:", "  earshot models", "  earshot models --all", "  earshot models --all --json"})
 final class ModelsCommand implements Runnable {
 
-    @Option(names = "--all", description = "Also those that 'earshot pull' can fetch.")
+    @Option(names = "--all", description = "Include models that can be downloaded.")
     private boolean all;
 
-    @Option(names = "--json", description = "As JSON, with all that are known.")
+    @Option(names = "--json", description = "As JSON, always with all models.")
     private boolean json;
 
     @Mixin

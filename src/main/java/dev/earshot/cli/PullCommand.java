@@ -24,9 +24,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 @Command(name = "pull", mixinStandardHelpOptions = true,
-        description = "Downloads a model; what an earlier attempt has brought is not fetched again.",
-        footer = {"", "HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE mean what they mean for Hugging Face's tools; where a service of the same data "
-                + "directory is running, it downloads, with its own.", "",
+        description = "Downloads a model; continues an interrupted download.",
+        footer = {"", "HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE work as in Hugging Face's tools. If a service with the same data "
+                + "directory is running, it does the download, with its own environment.", "",
                 "Examples:", "  earshot pull base", "  HF_ENDPOINT=https://hf-mirror.example earshot pull turbo"})
 final class PullCommand implements Callable<Integer> {
 
@@ -80,7 +80,7 @@ final class PullCommand implements Callable<Integer> {
             return;
         }
         line.clear();
-        spec.commandLine().getErr().println("earshot: The service goes on with it, for jobs that wait for it: " + waiters + ".");
+        spec.commandLine().getErr().println("earshot: The service continues the download, because jobs wait for it: " + waiters + ".");
         spec.commandLine().getErr().flush();
         Runtime.getRuntime().halt(EarshotCommand.INTERRUPTED);
     }
@@ -125,11 +125,11 @@ final class PullCommand implements Callable<Integer> {
         line.clear();
         PrintWriter out = spec.commandLine().getOut();
         if (job == null || job.state() == JobState.COMPLETED) {
-            out.println(download.model() + (job == null ? " is here already." : " is here."));
+            out.println(download.model() + (job == null ? " is already installed." : " is installed."));
             return 0;
         }
         if (job.state() == JobState.CANCELLED) {
-            out.println("Stopped; the next 'earshot pull " + name + "' goes on from here.");
+            out.println("Stopped; the next 'earshot pull " + name + "' continues from here.");
             return EarshotCommand.INTERRUPTED;
         }
         throw job.error().toFault();

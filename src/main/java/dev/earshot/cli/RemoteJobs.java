@@ -50,7 +50,7 @@ final class RemoteJobs {
             cursor = page.next();
         } while (cursor != null && found.size() < 2);
         if (found.size() > 1) {
-            throw Fault.badRequest("More than one job's id begins with '" + text + "': " + String.join(", ", found.subList(0, Math.min(3, found.size())))
+            throw Fault.badRequest("More than one job id begins with '" + text + "': " + String.join(", ", found.subList(0, Math.min(3, found.size())))
                     + (found.size() > 3 ? " and others." : "."));
         }
         // The parts of a job are not in that list: they have to be named whole.
@@ -82,8 +82,8 @@ final class RemoteJobs {
                 }
             }
             if (tries >= RECONNECTS) {
-                throw new Fault(Fault.Code.UNAVAILABLE, "The service does not answer any more. The job goes on when it runs again: 'earshot jobs wait " + id
-                        + "' waits for its end, 'earshot jobs text " + id + "' prints a transcript.");
+                throw new Fault(Fault.Code.UNAVAILABLE, "The service has stopped answering. The job continues when it runs again: 'earshot jobs wait " + id
+                        + "' waits for the job to end, 'earshot jobs text " + id + "' prints its transcript.");
             }
             pause.take();
         }

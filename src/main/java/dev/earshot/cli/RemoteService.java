@@ -130,8 +130,8 @@ final class RemoteService {
         try {
             return client.send(request, info -> info.statusCode() < 400 ? handler.apply(info) : failure(info.statusCode()));
         } catch (ConnectException e) {
-            throw new Fault(Fault.Code.UNAVAILABLE, "No Earshot answers at " + base
-                    + ". Start one with 'earshot serve', or say where it is with --server.");
+            throw new Fault(Fault.Code.UNAVAILABLE, "No Earshot service answers at " + base
+                    + ". Start one with 'earshot serve', or give its address with --server.");
         } catch (IOException e) {
             if (e.getCause() instanceof Fault fault) {
                 throw fault;
@@ -152,14 +152,14 @@ final class RemoteService {
 
     private Fault fault(int status, String text) {
         if (status == Fault.Code.UNAUTHORIZED.status()) {
-            return new Fault(Fault.Code.UNAUTHORIZED, base + (key == null ? " wants an API key: set EARSHOT_API_KEY, or use --api-key."
-                    : " does not know this API key. See EARSHOT_API_KEY and --api-key; 'earshot key' makes a new one for the service."));
+            return new Fault(Fault.Code.UNAUTHORIZED, base + (key == null ? " requires an API key: set EARSHOT_API_KEY, or use --api-key."
+                    : " does not accept this API key. Check EARSHOT_API_KEY or --api-key; 'earshot key' makes a new one for the service."));
         }
         try {
             JsonObject problem = new JsonObject(text);
             return new Fault.Info(problem.getString("code"), problem.getString("detail"), false).toFault();
         } catch (RuntimeException e) {
-            return new Fault(Fault.Code.INTERNAL, base + " answered with status " + status + "; is it an Earshot?");
+            return new Fault(Fault.Code.INTERNAL, base + " answered with status " + status + "; is it an Earshot service?");
         }
     }
 

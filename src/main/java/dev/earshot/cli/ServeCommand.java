@@ -94,7 +94,7 @@ final class ServeCommand implements Callable<Integer> {
                 .map(model -> model.note() == null ? model.name() : model.name() + " (" + model.note() + ")")
                 .collect(Collectors.joining(", ")));
         models.models().stream().filter(model -> model.standard() && !model.installed()).findFirst().ifPresent(model ->
-                out.println("The default model '" + model.name() + "' is not here yet; it is downloaded when it is first needed, or by 'earshot pull "
+                out.println("The default model '" + model.name() + "' is not installed yet; it is downloaded when it is first needed, or by 'earshot pull "
                         + model.name() + "'."));
         warnings.forEach(warning -> out.println("Warning: " + warning));
         out.flush();

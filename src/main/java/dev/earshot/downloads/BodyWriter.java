@@ -9,54 +9,54 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The bytes of a response, gathered into blocks and written; the server is held back while the disk or the speed limit is
- * behind. For one event loop.
+ * Collects the bytes of a response into blocks and writes them; pauses the response while the disk lags behind or the speed
+ * limit is exceeded. For one event loop.
  */
 final class BodyWriter {
 
-    /** Blocks that may wait for the disk; with the one that fills, this is all the memory a transfer needs. */
-    private static final int BACKLOG = 4;
+    /** Blocks waiting for the disk. Together with the one being filled they are all the memory a transfer needs. */
+    private static final int MAX_QUEUED_BLOCKS = 4;
 
     private final Network network;
     private final PartFile part;
     private final TransferDisk disk;
     private final HttpClientResponse response;
-    private final ByteRange span;
-    private final Deque<byte[]> free = new ArrayDeque<>();
+    private final ByteRange range;
+    private final Deque<byte[]> freeBlocks = new ArrayDeque<>();
     private final Promise<Void> failure = Promise.promise();
 
     private byte[] block;
     private int filled;
     private long written;
     private long position;
-    private int waiting;
-    private int holds;
-    private boolean full;
+    private int queuedBlocks;
+    private int pauseRequests;
+    private boolean backlogFull;
 
     BodyWriter(Network network, PartFile part, TransferDisk disk, HttpClientResponse response, ByteRange span) {
         this.network = network;
         this.part = part;
         this.disk = disk;
         this.response = response;
-        this.span = span;
+        this.range = span;
         this.written = span.from();
         this.position = span.from();
     }
 
     boolean fits(int bytes) {
-        return position + bytes <= span.to();
+        return position + bytes <= range.to();
     }
 
     boolean complete() {
-        return position == span.to();
+        return position == range.to();
     }
 
-    /** Whether we keep the server from sending. */
-    boolean held() {
-        return holds > 0;
+    /** Whether we have paused the response. */
+    boolean isPaused() {
+        return pauseRequests > 0;
     }
 
-    /** Fails when the disk does; otherwise it never ends. */
+    /** Fails on the first write error; never completes otherwise. */
     Future<Void> failure() {
         return failure.future();
     }
@@ -64,7 +64,7 @@ final class BodyWriter {
     void add(Buffer bytes) {
         for (int from = 0; from < bytes.length(); ) {
             if (block == null) {
-                block = free.isEmpty() ? new byte[(int) Math.min(network.tuning().blockBytes(), span.length())] : free.pop();
+                block = freeBlocks.isEmpty() ? new byte[(int) Math.min(network.limits().blockBytes(), range.length())] : freeBlocks.pop();
             }
             int n = Math.min(bytes.length() - from, block.length - filled);
             bytes.getBytes(from, from + n, block, filled);
@@ -75,17 +75,17 @@ final class BodyWriter {
             }
         }
         position += bytes.length();
-        long ahead = network.limit().take(network.clock().millis(), bytes.length());
-        if (ahead > 0) {
-            hold();
-            network.vertx().setTimer(ahead, id -> release());
+        long delayMs = network.speedLimit().consume(network.clock().millis(), bytes.length());
+        if (delayMs > 0) {
+            pause();
+            network.vertx().setTimer(delayMs, id -> resume());
         }
     }
 
-    /** Writes what is left of the last block; fails when the disk has. */
+    /** Writes the last, partly filled block; fails if any write has failed. */
     Future<Void> finish() {
         flush();
-        return disk.drained().compose(done -> failure.future().failed() ? failure.future() : Future.succeededFuture());
+        return disk.whenIdle().compose(done -> failure.future().failed() ? failure.future() : Future.succeededFuture());
     }
 
     private void flush() {
@@ -98,39 +98,39 @@ final class BodyWriter {
         block = null;
         filled = 0;
         written += length;
-        waiting++;
-        backPressure();
+        queuedBlocks++;
+        applyBackPressure();
         disk.run(() -> {
             part.write(offset, ready, length);
             return null;
         }).onComplete(done -> {
-            waiting--;
-            free.push(ready);
-            backPressure();
+            queuedBlocks--;
+            freeBlocks.push(ready);
+            applyBackPressure();
             if (done.failed()) {
                 failure.tryFail(done.cause());
             }
         });
     }
 
-    private void backPressure() {
-        if (!full && waiting >= BACKLOG) {
-            full = true;
-            hold();
-        } else if (full && waiting <= BACKLOG / 2) {
-            full = false;
-            release();
+    private void applyBackPressure() {
+        if (!backlogFull && queuedBlocks >= MAX_QUEUED_BLOCKS) {
+            backlogFull = true;
+            pause();
+        } else if (backlogFull && queuedBlocks <= MAX_QUEUED_BLOCKS / 2) {
+            backlogFull = false;
+            resume();
         }
     }
 
-    private void hold() {
-        if (holds++ == 0) {
+    private void pause() {
+        if (pauseRequests++ == 0) {
             response.pause();
         }
     }
 
-    private void release() {
-        if (--holds == 0) {
+    private void resume() {
+        if (--pauseRequests == 0) {
             response.resume();
         }
     }

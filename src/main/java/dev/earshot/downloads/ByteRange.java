@@ -1,7 +1,7 @@
 package dev.earshot.downloads;
 
 /**
- * A stretch of a file.
+ * A range of bytes of a file.
  *
  * @param from its first byte, 0 or more
  * @param to   the byte after its last, more than {@code from}
@@ -12,8 +12,8 @@ record ByteRange(long from, long to) {
         return to - from;
     }
 
-    /** As HTTP's Range header writes it, of a file with so many bytes; open at the end where it reaches that. */
-    String range(long total) {
+    /** The value of HTTP's Range header (RFC 9110), without an end if the range reaches the end of a file of {@code total} bytes. */
+    String headerValue(long total) {
         return "bytes=" + from + "-" + (to == total ? "" : to - 1);
     }
 }

@@ -1,11 +1,11 @@
 package dev.earshot.downloads;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.downloads.ResponseRule.Again;
-import dev.earshot.downloads.ResponseRule.Asked;
-import dev.earshot.downloads.ResponseRule.Doubt;
-import dev.earshot.downloads.ResponseRule.RefuseResponse;
-import dev.earshot.downloads.ResponseRule.Take;
+import dev.earshot.downloads.ResponseRule.AcceptBody;
+import dev.earshot.downloads.ResponseRule.PartValidity;
+import dev.earshot.downloads.ResponseRule.RangeRequest;
+import dev.earshot.downloads.ResponseRule.RejectResponse;
+import dev.earshot.downloads.ResponseRule.RetryAttempt;
 import dev.earshot.downloads.ResponseRule.Verdict;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
@@ -18,8 +18,8 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 
 /**
- * One attempt: a request, its redirects, and the body of the answer on its way to the disk. Whatever arrives before it ends,
- * well or not, is written. For one event loop.
+ * One attempt: a request, its redirects, and the response body on its way to the disk. Everything received is written, even if
+ * the attempt fails. For one event loop.
  */
 final class DownloadAttempt {
 
@@ -32,9 +32,9 @@ final class DownloadAttempt {
 
     private HttpClientRequest request;
     private BodyWriter body;
-    private boolean over;
-    private long watch;
-    private StallDetector silence;
+    private boolean finished;
+    private long watchdogTimer;
+    private StallDetector stalls;
 
     DownloadAttempt(Network network, PartFile part, TransferDisk disk, TransferMeter meter, DownloadMessages.Fetch fetch) {
         this.network = network;
@@ -45,55 +45,54 @@ final class DownloadAttempt {
     }
 
     /**
-     * Done when all that the server promised is written; fails with a {@link RetryableFailure}, or with a {@link Fault} where another
-     * attempt does not help.
+     * Completes when the whole response body is written; fails with a {@link RetryableFailure}, or with a {@link Fault} if retrying cannot help.
      */
-    Future<Void> run(URI address, Asked asked) {
-        silence = new StallDetector(network.tuning(), millis());
-        watch();
-        hop(address, new Redirects(address), asked);
+    Future<Void> run(URI address, RangeRequest requested) {
+        stalls = new StallDetector(network.limits(), monotonicMs());
+        startWatchdog();
+        sendRequest(address, new Redirects(address), requested);
         return end.future();
     }
 
-    /** Ends it, whatever it is doing; what has arrived is written before the future of {@link #run} fails. */
-    void abort(Throwable why) {
-        if (!over) {
-            over(Future.failedFuture(why));
+    /** Ends the attempt in any phase; received bytes are written before the future of {@link #run} fails. */
+    void abort(Throwable reason) {
+        if (!finished) {
+            finish(Future.failedFuture(reason));
             if (request != null) {
                 request.reset();
             }
         }
     }
 
-    private void over(Future<Void> how) {
-        over = true;
-        network.vertx().cancelTimer(watch);
+    private void finish(Future<Void> outcome) {
+        finished = true;
+        network.vertx().cancelTimer(watchdogTimer);
         Future<Void> written = body == null ? Future.succeededFuture() : body.finish();
-        // A disk that fails is the more important news.
-        written.transform(result -> result.failed() ? Future.<Void>failedFuture(result.cause()) : disk.drained().compose(drained -> how))
+        // A disk failure matters more than whatever ended the attempt.
+        written.transform(result -> result.failed() ? Future.<Void>failedFuture(result.cause()) : disk.whenIdle().compose(idle -> outcome))
                 .onComplete(end);
     }
 
-    /** One timer, set to when it will have been too long if nothing more comes; while we hold it back ourselves, nothing can. */
-    private void watch() {
-        watch = network.vertx().setTimer(Math.max(1, silence.left(millis())), id -> {
-            if (body != null && body.held()) {
-                silence.held(millis());
+    /** One timer, set to the earliest moment of a stall. Time during which we paused the server does not count. */
+    private void startWatchdog() {
+        watchdogTimer = network.vertx().setTimer(Math.max(1, stalls.remainingMs(monotonicMs())), id -> {
+            if (body != null && body.isPaused()) {
+                stalls.onPauseEnded(monotonicMs());
             }
-            if (silence.left(millis()) == 0) {
-                abort(silence.setback(millis()));
+            if (stalls.remainingMs(monotonicMs()) == 0) {
+                abort(stalls.failure(monotonicMs()));
             } else {
-                watch();
+                startWatchdog();
             }
         });
     }
 
-    /** Whatever is done to the clock meanwhile. */
-    private static long millis() {
+    /** Unaffected by changes to the system clock. */
+    private static long monotonicMs() {
         return System.nanoTime() / 1_000_000;
     }
 
-    private void hop(URI uri, Redirects redirects, Asked asked) {
+    private void sendRequest(URI uri, Redirects redirects, RangeRequest requested) {
         RequestOptions options;
         try {
             options = network.get(uri);
@@ -101,66 +100,66 @@ final class DownloadAttempt {
             abort(failed("the address " + uri + " cannot be used"));
             return;
         }
-        if (!asked.plain()) {
-            options.putHeader(HttpHeaderNames.RANGE, asked.span().range(asked.total()));
-            if (asked.validator() != null) {
-                options.putHeader(HttpHeaderNames.IF_RANGE, asked.validator());
+        if (!requested.wholeFile()) {
+            options.putHeader(HttpHeaderNames.RANGE, requested.range().headerValue(requested.total()));
+            if (requested.validator() != null) {
+                options.putHeader(HttpHeaderNames.IF_RANGE, requested.validator());
             }
         }
         network.client().request(options).compose(made -> {
             request = made;
-            // Failures come with the answer's future and the body; without handlers Vert.x logs them as errors as well.
+            // Failures also reach the response future and the body; without these handlers Vert.x would log them as errors, too.
             made.exceptionHandler(reported -> { });
             made.connection().exceptionHandler(reported -> { });
-            if (over) {
+            if (finished) {
                 made.reset();
-                return Future.failedFuture("over");
+                return Future.failedFuture("finished");
             }
             return made.send();
         }).onComplete(result -> {
             if (result.failed()) {
                 abort(RetryableFailure.of(result.cause()));
-            } else if (!over) {
-                answered(uri, redirects, asked, result.result());
+            } else if (!finished) {
+                onResponse(uri, redirects, requested, result.result());
             }
         });
     }
 
-    private void answered(URI uri, Redirects redirects, Asked asked, HttpClientResponse response) {
-        silence.onBytes(0, millis());
+    private void onResponse(URI uri, Redirects redirects, RangeRequest requested, HttpClientResponse response) {
+        stalls.onBytes(0, monotonicMs());
         response.exceptionHandler(error -> {
-            // Those of a hop that was left behind are nobody's.
+            // A response that redirected us is no longer of interest.
             if (response.request() == request) {
                 abort(RetryableFailure.of(error));
             }
         });
-        String outOfDate = ResponseRule.outOfDate(response::getHeader, fetch.bytes(), fetch.sha256());
+        String outOfDate = ResponseRule.catalogMismatch(response::getHeader, fetch.bytes(), fetch.sha256());
         if (outOfDate != null) {
             abort(failed(outOfDate));
         } else if (Redirects.isRedirect(response.statusCode())) {
-            HttpClientRequest left = request;
+            HttpClientRequest redirecting = request;
             request = null;
-            left.reset();
+            redirecting.reset();
             try {
-                hop(redirects.next(uri, response.getHeader(HttpHeaders.LOCATION)), redirects, asked);
+                sendRequest(redirects.next(uri, response.getHeader(HttpHeaders.LOCATION)), redirects, requested);
             } catch (Fault refused) {
                 abort(refused);
             }
         } else {
-            judged(ResponseRule.judge(asked, response.statusCode(), response::getHeader, network.clock().instant()), response);
+            onVerdict(ResponseRule.evaluate(requested, response.statusCode(), response::getHeader, network.clock().instant()), response);
         }
     }
 
-    private void judged(Verdict verdict, HttpClientResponse response) {
-        if (verdict instanceof Again again) {
-            abort(new RetryableFailure(again.why(), again.pause(), again.doubt()));
-        } else if (verdict instanceof RefuseResponse refuse) {
-            abort(failed(refuse.why()));
-        } else if (verdict instanceof Take take) {
+    private void onVerdict(Verdict verdict, HttpClientResponse response) {
+        if (verdict instanceof RetryAttempt again) {
+            abort(new RetryableFailure(again.reason(), again.retryAfter(), again.partValidity()));
+        } else if (verdict instanceof RejectResponse refuse) {
+            abort(failed(refuse.reason()));
+        } else if (verdict instanceof AcceptBody take) {
             String validator = ResponseRule.validator(response::getHeader);
-            // The body is not kept waiting for this, it is written after it: what waits in a connection is lost when that is cut.
+            // The body is received meanwhile, and written afterwards: bytes left in the connection would be lost if it were cut.
             disk.run(() -> {
-                if (take.afresh()) {
+                if (take.fromStart()) {
                     part.clear();
                 }
                 if (part.validator() == null) {
@@ -168,36 +167,37 @@ final class DownloadAttempt {
                 }
                 return null;
             }).onFailure(this::abort);
-            take(take, response);
+            receiveBody(take, response);
         }
     }
 
-    private void take(Take take, HttpClientResponse response) {
-        if (take.afresh()) {
-            meter.at(0);
+    private void receiveBody(AcceptBody take, HttpClientResponse response) {
+        if (take.fromStart()) {
+            meter.update(0);
         }
-        body = new BodyWriter(network, part, disk, response, take.span());
+        body = new BodyWriter(network, part, disk, response, take.range());
         body.failure().onFailure(this::abort);
         response.handler(bytes -> {
-            if (over) {
+            if (finished) {
                 return;
             }
-            silence.onBytes(bytes.length(), millis());
+            stalls.onBytes(bytes.length(), monotonicMs());
             if (!body.fits(bytes.length())) {
-                abort(failed("the server sends more than the " + fetch.bytes() + " bytes that the catalogue says"));
+                abort(failed("the server sends more than the " + fetch.bytes() + " bytes stated in the catalogue"));
                 return;
             }
             meter.add(bytes.length());
             body.add(bytes);
         });
         response.endHandler(done -> {
-            if (!over) {
-                over(body.complete() ? Future.succeededFuture() : Future.failedFuture(new RetryableFailure("the connection was cut", null, Doubt.NONE)));
+            if (!finished) {
+                finish(body.complete() ? Future.succeededFuture()
+                        : Future.failedFuture(new RetryableFailure("the connection was cut", null, PartValidity.UNAFFECTED)));
             }
         });
     }
 
-    private static Fault failed(String why) {
-        return new Fault(Fault.Code.DOWNLOAD_FAILED, why);
+    private static Fault failed(String reason) {
+        return new Fault(Fault.Code.DOWNLOAD_FAILED, reason);
     }
 }

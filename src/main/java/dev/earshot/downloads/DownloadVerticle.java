@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** Fetches files, each once however many want it. Disks and digests are the business of threads of its own. See {@link DownloadMessages}. */
+/** Downloads files; requests for the same file share one transfer. Disk access and digests run on worker threads. See {@link DownloadMessages}. */
 public final class DownloadVerticle extends VerticleBase {
 
     private static final int THREADS = 4;
@@ -31,7 +31,7 @@ public final class DownloadVerticle extends VerticleBase {
     private final Config.Downloads config;
     private final Clock clock;
     private final Random random;
-    private final TransferLimits tuning;
+    private final TransferLimits limits;
     private final HuggingFace hub;
     private final Proxies proxies;
     /** By the file's path. */
@@ -49,17 +49,17 @@ public final class DownloadVerticle extends VerticleBase {
         this.config = config.downloads();
         this.clock = clock;
         this.random = random;
-        this.tuning = tuning;
+        this.limits = tuning;
         this.hub = HuggingFace.of(this.config, env);
         this.proxies = Proxies.of(this.config.proxy(), env);
     }
 
     @Override
     public Future<?> start() {
-        // Verifying what is there of a large file takes as long as reading it.
+        // Verifying a large part file takes as long as reading it, which must not be logged as a blocked thread.
         workers = vertx.createSharedWorkerExecutor("earshot-downloads", THREADS, 1, TimeUnit.HOURS);
-        network = new Network(vertx, Network.client(vertx), hub, proxies, new SpeedLimit(config.speedLimitMb()), clock, tuning);
-        bus.handle(DownloadMessages.FETCH, request -> fetch(checked(request)));
+        network = new Network(vertx, Network.client(vertx), hub, proxies, new SpeedLimit(config.speedLimitMb()), clock, limits);
+        bus.handle(DownloadMessages.FETCH, request -> fetch(validate(request)));
         bus.handle(DownloadMessages.STOP, this::stop);
         bus.handle(DownloadMessages.DISCARD, this::discard);
         return Future.succeededFuture();
@@ -67,46 +67,46 @@ public final class DownloadVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        Fault ends = new Fault(Fault.Code.UNAVAILABLE, "The service is stopping; what has arrived is kept.");
+        Fault stopping = new Fault(Fault.Code.UNAVAILABLE, "The service is stopping; the bytes received so far are kept.");
         List<Transfer> running = List.copyOf(transfers.values());
-        running.forEach(transfer -> transfer.end(ends));
-        return Future.join(running.stream().map(Transfer::closed).toList())
+        running.forEach(transfer -> transfer.end(stopping));
+        return Future.join(running.stream().map(Transfer::whenClosed).toList())
                 .eventually(network.client()::close).eventually(workers::close);
     }
 
     private Future<Fetched> fetch(Fetch request) {
         Transfer running = transfers.get(request.file());
         if (running == null) {
-            return begin(request).join(request.id());
+            return startTransfer(request).join(request.id());
         }
         if (running.isEnding()) {
-            return running.closed().compose(closed -> fetch(request));
+            return running.whenClosed().compose(closed -> fetch(request));
         }
-        if (!running.isOf(request)) {
-            throw Fault.badRequest("Another file is being fetched to " + request.file() + ".");
+        if (!running.isSameFile(request)) {
+            throw Fault.badRequest("Another file is being downloaded to " + request.file() + ".");
         }
         return running.join(request.id());
     }
 
-    private Transfer begin(Fetch request) {
-        URI address = hub.address(request.url());
-        RetryPolicy retry = new RetryPolicy(config.attempts(), tuning.backoff(), tuning.longestBackoff(), tuning.longestAsked(), random);
+    private Transfer startTransfer(Fetch request) {
+        URI address = hub.resolve(request.url());
+        RetryPolicy retry = new RetryPolicy(config.attempts(), limits.backoff(), limits.maxBackoff(), limits.maxRetryAfter(), random);
         Transfer transfer = new Transfer(network, workers, bus, request, address, retry);
         transfers.put(request.file(), transfer);
-        transfer.closed().onComplete(closed -> transfers.remove(request.file()));
+        transfer.whenClosed().onComplete(closed -> transfers.remove(request.file()));
         return transfer;
     }
 
     private Future<Empty> stop(Stop request) {
-        List<Transfer> meant = transfers.values().stream().filter(transfer -> transfer.isWantedBy(request.id())).toList();
-        meant.forEach(transfer -> transfer.end(new Fault(Fault.Code.CANCELLED, "The download was stopped; what has arrived is kept.")));
-        return Future.join(meant.stream().map(Transfer::closed).toList()).map(Empty.INSTANCE);
+        List<Transfer> affected = transfers.values().stream().filter(transfer -> transfer.hasRequest(request.id())).toList();
+        affected.forEach(transfer -> transfer.end(new Fault(Fault.Code.CANCELLED, "The download was stopped; the bytes received so far are kept.")));
+        return Future.join(affected.stream().map(Transfer::whenClosed).toList()).map(Empty.INSTANCE);
     }
 
     private Future<Empty> discard(Discard request) {
-        Path file = file(request.file());
+        Path file = absolutePath(request.file());
         if (transfers.containsKey(file.toString())) {
-            throw Fault.badRequest(file + " is being fetched; stop that first.");
+            throw Fault.badRequest(file + " is being downloaded; stop that first.");
         }
         return workers.executeBlocking(() -> {
             PartFile.discard(file);
@@ -114,7 +114,7 @@ public final class DownloadVerticle extends VerticleBase {
         }, false);
     }
 
-    private static Fetch checked(Fetch request) {
+    private static Fetch validate(Fetch request) {
         if (request.id() == null || request.id().isBlank() || request.url() == null) {
             throw Fault.badRequest("A download needs an id and an address (url).");
         }
@@ -124,11 +124,11 @@ public final class DownloadVerticle extends VerticleBase {
         if (request.sha256() == null || !request.sha256().matches("[0-9a-fA-F]{64}")) {
             throw Fault.badRequest("A download needs its SHA-256, 64 hexadecimal digits.");
         }
-        return new Fetch(request.id(), request.url().strip(), file(request.file()).toString(), request.bytes(),
+        return new Fetch(request.id(), request.url().strip(), absolutePath(request.file()).toString(), request.bytes(),
                 request.sha256().toLowerCase(Locale.ROOT));
     }
 
-    private static Path file(String text) {
+    private static Path absolutePath(String text) {
         Path file = text == null ? null : Path.of(text).normalize();
         if (file == null || !file.isAbsolute() || file.getFileName() == null) {
             throw Fault.badRequest("A download needs the absolute path of its file.");

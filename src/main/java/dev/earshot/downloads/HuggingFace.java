@@ -9,31 +9,31 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Hugging Face, as its own tools are told about it by the environment.
+ * How to reach Hugging Face, from the environment variables of its own tools.
  *
- * @param endpoint in the place of {@code https://huggingface.co}, without a slash at its end
+ * @param endpoint replaces {@code https://huggingface.co}; has no trailing slash
  * @param token    sent to the endpoint only; null for none
- * @param offline  nothing may be fetched
+ * @param offline  nothing may be downloaded
  */
 record HuggingFace(String endpoint, String token, boolean offline) {
 
-    /** What huggingface_hub takes for yes. */
-    private static final Set<String> YES = Set.of("1", "ON", "YES", "TRUE");
+    /** The values that huggingface_hub accepts as true. */
+    private static final Set<String> TRUE_VALUES = Set.of("1", "ON", "YES", "TRUE");
 
     static HuggingFace of(Config.Downloads config, Map<String, String> env) {
         String mirror = text(env, "HF_ENDPOINT");
         String endpoint = config.endpoint().equals(Config.Downloads.HUGGING_FACE) && !mirror.isEmpty() ? mirror : config.endpoint();
         String token = text(env, "HF_TOKEN");
         return new HuggingFace(endpoint.strip().replaceAll("/+$", ""), token.isEmpty() ? null : token,
-                YES.contains(text(env, "HF_HUB_OFFLINE").toUpperCase(Locale.ROOT)));
+                TRUE_VALUES.contains(text(env, "HF_HUB_OFFLINE").toUpperCase(Locale.ROOT)));
     }
 
     /**
-     * Where a file really is to be fetched from.
+     * The address to download a file from, with the configured endpoint.
      *
      * @throws Fault {@code bad-request}
      */
-    URI address(String url) {
+    URI resolve(String url) {
         String official = Config.Downloads.HUGGING_FACE;
         try {
             URI uri = URI.create(url.equals(official) || url.startsWith(official + "/") ? endpoint + url.substring(official.length()) : url);
@@ -41,12 +41,12 @@ record HuggingFace(String endpoint, String token, boolean offline) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            // Said below.
+            // Reported below.
         }
-        throw Fault.badRequest("'" + url + "' is no http or https address.");
+        throw Fault.badRequest("'" + url + "' is not an http or https address.");
     }
 
-    /** Whether the token may be sent there: the very host, port and scheme of the endpoint. */
+    /** Whether the token may be sent there: only to the host, port and scheme of the endpoint. */
     boolean trusts(URI uri) {
         try {
             return token != null && origin(uri).equals(origin(URI.create(endpoint)));
@@ -55,7 +55,7 @@ record HuggingFace(String endpoint, String token, boolean offline) {
         }
     }
 
-    /** Tokens do not belong into logs. */
+    /** Without the token, which must not be logged. */
     @Override
     public String toString() {
         return endpoint;

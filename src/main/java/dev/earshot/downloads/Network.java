@@ -11,26 +11,25 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Clock;
 
-/**
- * How servers are reached: what all transfers of a node share. For one event loop.
- */
-record Network(Vertx vertx, HttpClient client, HuggingFace hub, Proxies proxies, SpeedLimit limit, Clock clock, TransferLimits tuning) {
+/** What all transfers of a node share. For one event loop. */
+record Network(Vertx vertx, HttpClient client, HuggingFace hub, Proxies proxies, SpeedLimit speedLimit, Clock clock, TransferLimits limits) {
 
-    private static final int CHUNK = 64 * 1024;
-    /** Signed addresses in redirects are long. */
-    private static final int HEADERS = 64 * 1024;
-    /** To one host. A transfer that waits for a connection would look like a server that sends nothing. */
-    private static final int CONNECTIONS = 64;
-    private static final int CONNECT_MS = 15_000;
-    /** How often unused connections are closed; Vert.x' own second would be most of what an idle service does. */
-    private static final int CLEANING_MS = 60_000;
+    private static final int MAX_CHUNK_BYTES = 64 * 1024;
+    /** Redirects to signed addresses have long headers. */
+    private static final int MAX_HEADER_BYTES = 64 * 1024;
+    /** More than there are transfers: one that waited for a connection would look like a stalled server. */
+    private static final int MAX_CONNECTIONS_PER_HOST = 64;
+    private static final int CONNECT_TIMEOUT_MS = 15_000;
+    /** Vert.x' default of a second would be most of the processor time of an idle service. */
+    private static final int POOL_CLEANING_INTERVAL_MS = 60_000;
 
     static HttpClient client(Vertx vertx) {
-        return vertx.createHttpClient(new HttpClientOptions().setMaxChunkSize(CHUNK).setMaxHeaderSize(HEADERS).setConnectTimeout(CONNECT_MS),
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS).setCleanerPeriod(CLEANING_MS));
+        return vertx.createHttpClient(new HttpClientOptions().setMaxChunkSize(MAX_CHUNK_BYTES).setMaxHeaderSize(MAX_HEADER_BYTES)
+                        .setConnectTimeout(CONNECT_TIMEOUT_MS),
+                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_PER_HOST).setCleanerPeriod(POOL_CLEANING_INTERVAL_MS));
     }
 
-    /** A request without its Range; the token goes to nobody but the hub. */
+    /** A request, still without Range; the token is sent to the hub only. */
     RequestOptions get(URI uri) {
         RequestOptions options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(uri.toASCIIString())
                 .setProxyOptions(proxies.proxyFor(uri))

@@ -22,13 +22,13 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
- * A file on its way: {@code <file>.part}, its state beside it, and the digest of what is there. Blocking, and for one thread at
- * a time. Failures are {@link IOException}s, or {@link Fault}s where words are ready.
+ * A partly downloaded file: {@code <file>.part}, the state file beside it, and the digest of the received bytes. Blocking, and for one
+ * thread at a time. Fails with {@link IOException}s, and with {@link Fault}s whose message is meant for users.
  */
 final class PartFile implements AutoCloseable {
 
-    /** Another process is fetching this file: when it is done, or gives up, it can be opened. */
-    static final class BusyElsewhere extends IOException {
+    /** Another process is downloading this file; it can be opened once that has finished or given up. */
+    static final class LockedByAnotherProcess extends IOException {
         private static final long serialVersionUID = 1;
     }
 
@@ -37,16 +37,16 @@ final class PartFile implements AutoCloseable {
     private final long total;
     private final String sha256;
     private final String url;
-    private final TransferLimits tuning;
+    private final TransferLimits limits;
     private final Clock clock;
 
     private final List<PartState.VerifiedRange> pieces = new ArrayList<>();
-    /** The piece being written: its stretch and the checksum so far; null between pieces. */
-    private ByteRange open;
+    /** The range of the piece being written, null between pieces. */
+    private ByteRange openRange;
     private final CRC32C openCrc = new CRC32C();
     /** The digest of the first {@code hashed} bytes. */
     private MessageDigest digest = Sha256.create();
-    private long hashed;
+    private long hashedBytes;
     private String validator;
     private long savedAt;
 
@@ -56,15 +56,15 @@ final class PartFile implements AutoCloseable {
         this.total = fetch.bytes();
         this.sha256 = fetch.sha256();
         this.url = fetch.url();
-        this.tuning = tuning;
+        this.limits = tuning;
         this.clock = clock;
         this.savedAt = clock.millis();
     }
 
     /**
-     * What an earlier attempt has left of a file, verified; an empty part where there is nothing.
+     * Opens what earlier attempts have left of a file, verified; empty if there is nothing.
      *
-     * @return null where the file itself is there already, and right
+     * @return null if the file itself exists with the right digest
      */
     static PartFile open(DownloadMessages.Fetch fetch, TransferLimits tuning, Clock clock) throws IOException {
         Path target = Path.of(fetch.file());
@@ -87,15 +87,15 @@ final class PartFile implements AutoCloseable {
             channel.close();
             throw e;
         }
-        // Between the opening and the lock another process has completed it.
+        // Between opening and locking another process has installed the file.
         channel.close();
         return open(fetch, tuning, clock);
     }
 
     /**
-     * Removes what has arrived of a file.
+     * Removes the received bytes of a file.
      *
-     * @throws Fault {@code bad-request} while somebody is fetching it, be it another process
+     * @throws Fault {@code bad-request} while this or another process is downloading it
      */
     static void discard(Path target) throws IOException {
         PartPaths paths = new PartPaths(target);
@@ -107,22 +107,22 @@ final class PartFile implements AutoCloseable {
         } catch (NoSuchFileException e) {
             paths.deleteState();
         } catch (OverlappingFileLockException e) {
-            throw Fault.badRequest(target + " is being fetched; stop that first.");
+            throw Fault.badRequest(target + " is being downloaded; stop that first.");
         }
     }
 
-    /** Bytes that are there. */
-    long held() {
-        return state().held();
+    /** Bytes received, those of earlier attempts included. */
+    long receivedBytes() {
+        return state().receivedBytes();
     }
 
-    /** The first stretch that is missing; null where none is. */
-    ByteRange gap() {
+    /** The first missing range, or null. */
+    ByteRange firstGap() {
         List<ByteRange> gaps = state().gaps();
         return gaps.isEmpty() ? null : gaps.get(0);
     }
 
-    /** What If-Range needs, or null. */
+    /** The value for If-Range, or null. */
     String validator() {
         return validator;
     }
@@ -135,93 +135,93 @@ final class PartFile implements AutoCloseable {
         for (ByteBuffer rest = ByteBuffer.wrap(block, 0, length); rest.hasRemaining(); ) {
             channel.write(rest, offset + rest.position());
         }
-        if (open == null || open.to() != offset) {
+        if (openRange == null || openRange.to() != offset) {
             closePiece();
-            open = new ByteRange(offset, offset);
+            openRange = new ByteRange(offset, offset);
         }
         openCrc.update(block, 0, length);
-        open = new ByteRange(open.from(), offset + length);
-        if (offset == hashed) {
+        openRange = new ByteRange(openRange.from(), offset + length);
+        if (offset == hashedBytes) {
             digest.update(block, 0, length);
-            hashed += length;
+            hashedBytes += length;
         }
-        if (open.length() >= tuning.pieceBytes()) {
+        if (openRange.length() >= limits.pieceBytes()) {
             closePiece();
         }
-        if (clock.millis() - savedAt >= tuning.saveEvery().toMillis() || clock.millis() < savedAt) {
+        if (clock.millis() - savedAt >= limits.saveInterval().toMillis() || clock.millis() < savedAt) {
             save();
         }
     }
 
-    /** Writes down what is there. */
+    /** Writes the state file. */
     void save() throws IOException {
         savedAt = clock.millis();
-        // The bytes themselves need no fsync before this: should a crash lose some, their checksum will tell.
+        // The bytes need no fsync before this: if a crash loses some, their checksum will not match.
         paths.writeState(state());
     }
 
-    /** Forgets everything that is there. */
+    /** Discards all received bytes. */
     void clear() throws IOException {
         pieces.clear();
-        open = null;
+        openRange = null;
         openCrc.reset();
         digest = Sha256.create();
-        hashed = 0;
+        hashedBytes = 0;
         validator = null;
         paths.deleteState();
         channel.truncate(0);
     }
 
     /**
-     * Reads again what is there and forgets what is not as it was received.
+     * Reads all received pieces and discards those whose checksum does not match.
      *
-     * @return the bytes forgotten
+     * @return the number of bytes discarded
      */
     long verify() throws IOException {
         closePiece();
         pieces.sort(Comparator.comparingLong(PartState.VerifiedRange::from));
         digest = Sha256.create();
-        hashed = 0;
-        long forgotten = 0;
+        hashedBytes = 0;
+        long discarded = 0;
         for (Iterator<PartState.VerifiedRange> all = pieces.iterator(); all.hasNext(); ) {
             PartState.VerifiedRange piece = all.next();
-            if (!Checksum.holds(channel, piece)) {
+            if (!Checksum.matches(channel, piece)) {
                 all.remove();
-                forgotten += piece.to() - piece.from();
-            } else if (piece.from() == hashed) {
-                hash(piece.to());
+                discarded += piece.to() - piece.from();
+            } else if (piece.from() == hashedBytes) {
+                extendDigest(piece.to());
             }
         }
-        return forgotten;
+        return discarded;
     }
 
     /**
-     * Installs the file if its digest is right: it is on disk, under its name, before this returns. The part is closed then.
+     * Gives the file its final name if its digest is right, flushed to disk, and closes it.
      *
-     * @return false where the digest is wrong; then {@link #verify} or {@link #clear} it
+     * @return false if the digest is wrong; then {@link #verify} or {@link #clear} it
      */
     boolean install() throws IOException {
-        hash(total);
-        if (hashed != total || !Sha256.hex(digest).equals(sha256)) {
+        extendDigest(total);
+        if (hashedBytes != total || !Sha256.hex(digest).equals(sha256)) {
             return false;
         }
         channel.truncate(total);
         channel.force(true);
-        // The lock is held until the file has its name, so that no other process writes into it.
+        // Locked until the file has its final name, so that no other process writes into it.
         paths.install();
         channel.close();
         paths.deleteState();
         return true;
     }
 
-    /** Keeps what is there for the next time; where nothing is there, nothing stays. */
+    /** Keeps received bytes for the next attempt; leaves no files if there are none. */
     @Override
     public void close() throws IOException {
         if (!channel.isOpen()) {
             return;
         }
         try (channel) {
-            if (held() == 0) {
+            if (receivedBytes() == 0) {
                 paths.discard();
             } else {
                 channel.force(false);
@@ -237,46 +237,46 @@ final class PartFile implements AutoCloseable {
             return;
         }
         pieces.addAll(known.pieces());
-        // Another mirror's ETag says nothing about this one's file.
+        // The ETag of one mirror says nothing about the file of another.
         validator = url.equals(known.url()) ? known.validator() : null;
         verify();
     }
 
-    private void lock() throws BusyElsewhere {
+    private void lock() throws LockedByAnotherProcess {
         try {
             if (channel.tryLock() != null) {
                 return;
             }
         } catch (OverlappingFileLockException e) {
-            // Said below.
+            // Reported below.
         } catch (IOException e) {
-            // A file system without locks; there is one service at a time on a data directory anyway.
+            // A file system without locks. Only one service uses a data directory at a time anyway.
             return;
         }
-        throw new BusyElsewhere();
+        throw new LockedByAnotherProcess();
     }
 
-    private void hash(long to) throws IOException {
-        if (hashed < to && Checksum.read(channel, new ByteRange(hashed, to), digest::update)) {
-            hashed = to;
+    private void extendDigest(long to) throws IOException {
+        if (hashedBytes < to && Checksum.read(channel, new ByteRange(hashedBytes, to), digest::update)) {
+            hashedBytes = to;
         }
     }
 
     private void closePiece() {
-        if (open != null) {
+        if (openRange != null) {
             pieces.add(piece());
-            open = null;
+            openRange = null;
             openCrc.reset();
         }
     }
 
     private PartState.VerifiedRange piece() {
-        return new PartState.VerifiedRange(open.from(), open.to(), openCrc.getValue());
+        return new PartState.VerifiedRange(openRange.from(), openRange.to(), openCrc.getValue());
     }
 
     private PartState state() {
         List<PartState.VerifiedRange> all = new ArrayList<>(pieces);
-        if (open != null) {
+        if (openRange != null) {
             all.add(piece());
         }
         return new PartState(url, validator, total, sha256, all);

@@ -9,14 +9,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The files beside one that is being fetched. Blocking. */
+/** The files next to one that is being downloaded. Blocking. */
 record PartPaths(Path target) {
 
     Path part() {
         return beside(".part");
     }
 
-    /** Empty where there is none, or none that can be used. */
+    /** Empty if there is none, or it is damaged. */
     Optional<PartState> readState() throws IOException {
         try {
             return PartState.parse(Files.readString(state()));
@@ -25,7 +25,7 @@ record PartPaths(Path target) {
         }
     }
 
-    /** Replaces the state whole or not at all. */
+    /** Replaces the state file atomically. */
     void writeState(PartState state) throws IOException {
         AtomicFile.write(state(), unsaved(), AtomicFile.Access.OWNER, state.write());
     }
@@ -35,7 +35,7 @@ record PartPaths(Path target) {
         Files.deleteIfExists(unsaved());
     }
 
-    /** Gives the part its name, for good: it survives a power cut once this returns. */
+    /** Gives the part file its final name; once this returns, that survives a power failure. */
     void install() throws IOException {
         AtomicFile.install(part(), target);
     }

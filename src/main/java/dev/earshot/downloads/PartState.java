@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code <file>.part.json} says: whose bytes these are, and which stretches of the part file are there. Every stretch has a
- * checksum, so that nothing which a crash left is trusted, and one that is damaged costs itself only.
+ * The content of {@code <file>.part.json}: which file the bytes belong to, and which ranges of it have been received. Each range has a
+ * checksum of its own, so that after a crash only damaged ranges have to be downloaded again.
  *
- * @param url       where the bytes came from; another address may go on, for the digest says which file it is
- * @param validator what If-Range needs to know the same file again: a strong ETag or a date; null where the server gave neither
+ * @param url       where the bytes came from; a download may continue from another address, for the digest identifies the file
+ * @param validator the value for If-Range: a strong ETag or a date; null if the server sent neither
  * @param total     bytes of the whole file
  * @param sha256    of the whole file, in lower case
- * @param pieces    in order, none touching another's bytes
+ * @param pieces    in order, without overlaps
  */
 record PartState(String url, String validator, long total, String sha256, List<VerifiedRange> pieces) {
 
     /**
      * @param from its first byte
      * @param to   the byte after its last
-     * @param crc  CRC-32C of its bytes: cheap beside the SHA-256 that has the last word
+     * @param crc  CRC-32C of its bytes; the SHA-256 of the whole file has the last word
      */
     record VerifiedRange(long from, long to, long crc) {
     }
@@ -33,7 +33,7 @@ record PartState(String url, String validator, long total, String sha256, List<V
         pieces = pieces.stream().sorted(Comparator.comparingLong(VerifiedRange::from)).toList();
     }
 
-    /** Empty where the text is damaged or contradicts itself. */
+    /** Empty if the text is damaged or contradicts itself. */
     static Optional<PartState> parse(String text) {
         try {
             return Optional.ofNullable(Json.read(text, PartState.class)).filter(PartState::plausible);
@@ -46,18 +46,18 @@ record PartState(String url, String validator, long total, String sha256, List<V
         return Json.write(this);
     }
 
-    /** Whether the pieces are of the file with this digest and size. */
+    /** Whether the pieces belong to the file with this digest and size. */
     boolean isOf(String digest, long bytes) {
         return digest.equals(sha256) && bytes == total;
     }
 
-    /** Bytes that are there. */
+    /** Bytes received. */
     @JsonIgnore
-    long held() {
+    long receivedBytes() {
         return pieces.stream().mapToLong(piece -> piece.to - piece.from).sum();
     }
 
-    /** What is missing, in order. */
+    /** The missing ranges, in order. */
     @JsonIgnore
     List<ByteRange> gaps() {
         List<ByteRange> gaps = new ArrayList<>();

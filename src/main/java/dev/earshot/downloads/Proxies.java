@@ -10,16 +10,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Which proxy a request takes: the configured one for all, else what the environment says, as for curl.
+ * Which proxy a request uses: the configured one for all, else those of the environment variables that curl reads.
  *
- * @param http   for http addresses, or null
- * @param https  for https addresses, or null
- * @param direct hosts that are reached without: names with all that is below them, names with ports, {@code *} for all
+ * @param http    for http addresses, or null
+ * @param https   for https addresses, or null
+ * @param noProxy hosts reached without a proxy: names, which include their subdomains, names with ports, {@code *} for all
  */
-record Proxies(URI http, URI https, List<String> direct) {
+record Proxies(URI http, URI https, List<String> noProxy) {
 
     Proxies {
-        direct = List.copyOf(direct);
+        noProxy = List.copyOf(noProxy);
     }
 
     static Proxies of(String configured, Map<String, String> env) {
@@ -35,7 +35,7 @@ record Proxies(URI http, URI https, List<String> direct) {
     /** The proxy for an address, or null. */
     ProxyOptions proxyFor(URI uri) {
         URI proxy = uri.getScheme().equalsIgnoreCase("https") ? https : http;
-        if (proxy == null || direct.stream().anyMatch(name -> covers(name, uri))) {
+        if (proxy == null || noProxy.stream().anyMatch(name -> covers(name, uri))) {
             return null;
         }
         ProxyOptions options = new ProxyOptions().setHost(proxy.getHost())
@@ -68,7 +68,7 @@ record Proxies(URI http, URI https, List<String> direct) {
             URI uri = URI.create(text.contains("://") ? text : "http://" + text);
             return uri.getHost() == null ? null : uri;
         } catch (IllegalArgumentException e) {
-            // The environment is not ours to correct; without a proxy the failure says that the host cannot be reached.
+            // The environment is not ours to correct; without a proxy, the failure will say that the host cannot be reached.
             return null;
         }
     }

@@ -7,10 +7,10 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Where redirects may lead: to https or to the same scheme, not in circles, and not on and on. Pure; one for each request. */
+/** Which redirects are followed: to https or to the same scheme, no loops, at most {@value #MAX_REDIRECTS}. Pure; one for each request. */
 final class Redirects {
 
-    static final int LIMIT = 10;
+    static final int MAX_REDIRECTS = 10;
 
     private final Set<URI> visited = new HashSet<>();
 
@@ -31,22 +31,22 @@ final class Redirects {
         try {
             to = from.resolve(location.strip());
         } catch (NullPointerException | IllegalArgumentException e) {
-            throw refused("the server redirects to nowhere");
+            throw refused("the server redirects to an invalid address");
         }
         String scheme = String.valueOf(to.getScheme()).toLowerCase(Locale.ROOT);
         if (to.getHost() == null || !scheme.equals("https") && !(scheme.equals("http") && scheme.equalsIgnoreCase(from.getScheme()))) {
             throw refused("the server redirects from " + from.getScheme() + " to " + scheme + ", which is not safe");
         }
         if (!visited.add(to)) {
-            throw refused("the server redirects in a circle");
+            throw refused("the server redirects in a loop");
         }
-        if (visited.size() > LIMIT + 1) {
-            throw refused("the server redirects more than " + LIMIT + " times");
+        if (visited.size() > MAX_REDIRECTS + 1) {
+            throw refused("the server redirects more than " + MAX_REDIRECTS + " times");
         }
         return to;
     }
 
-    private static Fault refused(String why) {
-        return new Fault(Fault.Code.DOWNLOAD_FAILED, why);
+    private static Fault refused(String reason) {
+        return new Fault(Fault.Code.DOWNLOAD_FAILED, reason);
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What to do with a response, once its status and headers are there. Pure. */
+/** Decides what to do with a response by its status and headers (RFC 9110). Pure. */
 final class ResponseRule {
 
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)", Pattern.CASE_INSENSITIVE);
@@ -18,85 +18,92 @@ final class ResponseRule {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     /**
-     * A request for some of a file.
+     * A request for a range of a file.
      *
-     * @param span      what is asked for
-     * @param plain     without a Range header: the whole file is asked for
-     * @param validator what is known of the file on the server, or null
+     * @param range     the bytes requested
+     * @param total     bytes of the whole file
+     * @param wholeFile whether it has no Range header
+     * @param validator the value of If-Range, or null
      */
-    record Asked(ByteRange span, long total, boolean plain, String validator) {
+    record RangeRequest(ByteRange range, long total, boolean wholeFile, String validator) {
     }
 
-    sealed interface Verdict permits Take, Again, RefuseResponse {
-    }
-
-    /** The body holds these bytes. {@code afresh}: it is the file from its beginning, and what was there before counts no more. */
-    record Take(ByteRange span, boolean afresh) implements Verdict {
+    sealed interface Verdict permits AcceptBody, RetryAttempt, RejectResponse {
     }
 
     /**
-     * This attempt came to nothing; another may.
+     * Write the body.
      *
-     * @param pause what the server asks for, or null
+     * @param range     the bytes it holds
+     * @param fromStart it begins with the first byte of the file, and bytes received before are to be discarded
      */
-    record Again(String why, Duration pause, Doubt doubt) implements Verdict {
+    record AcceptBody(ByteRange range, boolean fromStart) implements Verdict {
     }
 
-    /** What a response makes of the bytes that are there. */
-    enum Doubt {
-        NONE,
-        /** The server does not agree about them: they are verified before it is asked again. */
-        VERIFY,
-        /** The server has another file now. */
+    /**
+     * This attempt failed, another may succeed.
+     *
+     * @param reason     for users, without a full stop
+     * @param retryAfter the delay that the server asks for, or null
+     */
+    record RetryAttempt(String reason, Duration retryAfter, PartValidity partValidity) implements Verdict {
+    }
+
+    /** What a response says about the bytes received earlier. */
+    enum PartValidity {
+        UNAFFECTED,
+        /** The server disagrees about them: they are verified before the next request. */
+        DOUBTFUL,
+        /** The file on the server has changed. */
         STALE
     }
 
-    /** Asking again does not help. */
-    record RefuseResponse(String why) implements Verdict {
+    /** A retry cannot help. */
+    record RejectResponse(String reason) implements Verdict {
     }
 
     private ResponseRule() {
     }
 
-    /** @param header the value of a response header, or null; names in lower case */
-    static Verdict judge(Asked asked, int status, Function<String, String> header, Instant now) {
+    /** @param header returns the value of a response header, or null; names in lower case */
+    static Verdict evaluate(RangeRequest requested, int status, Function<String, String> header, Instant now) {
         return switch (status) {
-            case 200 -> whole(asked, header);
-            case 206 -> part(asked, header);
-            case 401, 403 -> new RefuseResponse("the server refuses access (" + status + "): if the file is not public, set HF_TOKEN to a token that may"
-                    + " read it, and accept the model's terms on its page");
-            case 404, 410 -> new RefuseResponse("the file is not at its address (" + status + "): the address in the catalogue is out of date, or the"
-                    + " mirror does not have it");
-            case 416 -> asked.plain ? new Again("the server finds fault with a range that was not asked for (416)", null, Doubt.NONE)
-                    : new Again("the server says that it has no such range (416)", null, Doubt.VERIFY);
-            case 408, 429 -> new Again("the server asks to come back later (" + status + ")", retryAfter(header.apply("retry-after"), now),
-                    Doubt.NONE);
+            case 200 -> fullResponse(requested, header);
+            case 206 -> partialResponse(requested, header);
+            case 401, 403 -> new RejectResponse("the server denies access (" + status + "): if the file is not public, set HF_TOKEN to a token that may"
+                    + " read it, and accept the model's terms on its web page");
+            case 404, 410 -> new RejectResponse("the file was not found (" + status + "): the address in the catalogue is out of date, or the"
+                    + " mirror does not have the file");
+            case 416 -> requested.wholeFile ? new RetryAttempt("the server rejects a range that was not requested (416)", null, PartValidity.UNAFFECTED)
+                    : new RetryAttempt("the server rejects the requested range (416)", null, PartValidity.DOUBTFUL);
+            case 408, 429 -> new RetryAttempt("the server asks us to try again later (" + status + ")", retryAfter(header.apply("retry-after"), now),
+                    PartValidity.UNAFFECTED);
             default -> status >= 500 || status / 100 == 2
-                    ? new Again("the server answers " + status, retryAfter(header.apply("retry-after"), now), Doubt.NONE)
-                    : new RefuseResponse("the server answers " + status);
+                    ? new RetryAttempt("the server answers " + status, retryAfter(header.apply("retry-after"), now), PartValidity.UNAFFECTED)
+                    : new RejectResponse("the server answers " + status);
         };
     }
 
     /**
-     * What Hugging Face says of a file on the way to it, compared with the catalogue.
+     * Compares what Hugging Face says about a file in its redirect with the catalogue.
      *
      * @return what is wrong, or null
      */
-    static String outOfDate(Function<String, String> header, long total, String sha256) {
+    static String catalogMismatch(Function<String, String> header, long total, String sha256) {
         Matcher digest = SHA256.matcher(text(header, "x-linked-etag"));
         String size = text(header, "x-linked-size");
         boolean other = digest.matches() && !digest.group(1).equalsIgnoreCase(sha256)
                 || NUMBER.matcher(size).matches() && Long.parseLong(size) != total;
-        return other ? "the catalogue is out of date: Hugging Face has another file there now" : null;
+        return other ? "the catalogue is out of date: the file on Hugging Face has changed" : null;
     }
 
-    /** What If-Range may use of a response: a strong ETag, else the date of the last change; null where there is neither. */
+    /** The value for If-Range: a strong ETag, else the date of the last change, else null. */
     static String validator(Function<String, String> header) {
         String etag = text(header, "etag");
         return etag.startsWith("\"") ? etag : header.apply("last-modified");
     }
 
-    /** Seconds or an HTTP date as a time from now, not negative; null where there is none that makes sense. */
+    /** A Retry-After header, seconds or an HTTP date, as a duration of 0 or more; null if absent or malformed. */
     static Duration retryAfter(String value, Instant now) {
         if (value == null) {
             return null;
@@ -112,48 +119,48 @@ final class ResponseRule {
         }
     }
 
-    private static Verdict whole(Asked asked, Function<String, String> header) {
-        String wrong = encoded(header);
+    private static Verdict fullResponse(RangeRequest requested, Function<String, String> header) {
+        String wrong = unexpectedEncoding(header);
         if (wrong != null) {
-            return new Again(wrong, null, Doubt.NONE);
+            return new RetryAttempt(wrong, null, PartValidity.UNAFFECTED);
         }
         String length = text(header, "content-length");
-        if (NUMBER.matcher(length).matches() && Long.parseLong(length) != asked.total) {
-            String sizes = "the file there has " + length + " bytes, and the catalogue says " + asked.total;
-            return Long.parseLong(length) > asked.total ? new RefuseResponse(sizes) : new Again(sizes, null, Doubt.NONE);
+        if (NUMBER.matcher(length).matches() && Long.parseLong(length) != requested.total) {
+            String sizes = "the server's file has " + length + " bytes, but the catalogue says " + requested.total;
+            return Long.parseLong(length) > requested.total ? new RejectResponse(sizes) : new RetryAttempt(sizes, null, PartValidity.UNAFFECTED);
         }
-        return new Take(new ByteRange(0, asked.total), true);
+        return new AcceptBody(new ByteRange(0, requested.total), true);
     }
 
-    private static Verdict part(Asked asked, Function<String, String> header) {
-        String wrong = encoded(header);
+    private static Verdict partialResponse(RangeRequest requested, Function<String, String> header) {
+        String wrong = unexpectedEncoding(header);
         if (wrong != null) {
-            return new Again(wrong, null, Doubt.NONE);
+            return new RetryAttempt(wrong, null, PartValidity.UNAFFECTED);
         }
         Matcher range = CONTENT_RANGE.matcher(text(header, "content-range"));
-        if (asked.plain || !range.matches()) {
-            return new Again("the server sends a part without saying which", null, Doubt.VERIFY);
+        if (requested.wholeFile || !range.matches()) {
+            return new RetryAttempt("the server sends a part of the file without saying which", null, PartValidity.DOUBTFUL);
         }
         long from = Long.parseLong(range.group(1));
         long to = Long.parseLong(range.group(2)) + 1;
         boolean sized = !range.group(3).equals("*");
         String length = text(header, "content-length");
-        if (from != asked.span.from() || to <= from || to > asked.span.to() || sized && Long.parseLong(range.group(3)) != asked.total
+        if (from != requested.range.from() || to <= from || to > requested.range.to() || sized && Long.parseLong(range.group(3)) != requested.total
                 || NUMBER.matcher(length).matches() && Long.parseLong(length) != to - from) {
-            return new Again("the server sends another part (" + range.group() + ") than was asked for", null, Doubt.VERIFY);
+            return new RetryAttempt("the server sends another part of the file (" + range.group() + ") than was requested", null, PartValidity.DOUBTFUL);
         }
         String validator = validator(header);
-        if (asked.validator != null && asked.validator.startsWith("\"") && validator != null && validator.startsWith("\"")
-                && !validator.equals(asked.validator)) {
-            return new Again("the file on the server has changed", null, Doubt.STALE);
+        if (requested.validator != null && requested.validator.startsWith("\"") && validator != null && validator.startsWith("\"")
+                && !validator.equals(requested.validator)) {
+            return new RetryAttempt("the file on the server has changed", null, PartValidity.STALE);
         }
-        return new Take(new ByteRange(from, to), false);
+        return new AcceptBody(new ByteRange(from, to), false);
     }
 
-    private static String encoded(Function<String, String> header) {
+    private static String unexpectedEncoding(Function<String, String> header) {
         String encoding = text(header, "content-encoding").toLowerCase(Locale.ROOT);
         return encoding.isEmpty() || encoding.equals("identity") ? null
-                : "the server sends the file in an encoding (" + encoding + ") that was not asked for";
+                : "the server sends the file in an encoding (" + encoding + ") that was not requested";
     }
 
     private static String text(Function<String, String> header, String name) {

@@ -4,54 +4,54 @@ import java.time.Duration;
 import java.util.Random;
 
 /**
- * How long to wait after a failure, and when to give up: exponential, with jitter so that many clients of a server that was
- * down do not come back at once. Counts failures in a row without progress. Pure; not thread-safe.
+ * Exponential backoff with jitter, so that the clients of a server that was down do not all return at once. Gives up after too many
+ * consecutive failures without progress. Pure; not thread-safe.
  */
 final class RetryPolicy {
 
-    private final int attempts;
+    private final int maxFailures;
     private final Duration base;
-    private final Duration longest;
-    private final Duration longestAsked;
+    private final Duration maxBackoff;
+    private final Duration maxRetryAfter;
     private final Random random;
     private int failures;
 
     /**
-     * @param attempts     failures in a row that are too many, 1 or more
-     * @param base         the wait after the first failure, before jitter
-     * @param longest      what it grows to at most
-     * @param longestAsked the longest wait a server may ask for
+     * @param maxFailures   consecutive failures at which to give up, 1 or more
+     * @param base          the backoff after the first failure, before jitter
+     * @param maxBackoff    the longest backoff, before jitter
+     * @param maxRetryAfter the longest Retry-After that is honoured
      */
-    RetryPolicy(int attempts, Duration base, Duration longest, Duration longestAsked, Random random) {
-        this.attempts = attempts;
+    RetryPolicy(int maxFailures, Duration base, Duration maxBackoff, Duration maxRetryAfter, Random random) {
+        this.maxFailures = maxFailures;
         this.base = base;
-        this.longest = longest;
-        this.longestAsked = longestAsked;
+        this.maxBackoff = maxBackoff;
+        this.maxRetryAfter = maxRetryAfter;
         this.random = random;
     }
 
-    /** The transfer has come further than ever before. */
-    void progressed() {
+    /** The transfer has more bytes than ever before. */
+    void onProgress() {
         failures = 0;
     }
 
     /**
      * An attempt failed.
      *
-     * @param asked what the server wants waited, or null
+     * @param retryAfter the delay that the server asks for, or null
      * @return how long to wait, or null to give up
      */
-    Duration failed(Duration asked) {
+    Duration onFailure(Duration retryAfter) {
         failures++;
-        if (failures >= attempts) {
+        if (failures >= maxFailures) {
             return null;
         }
-        long grown = Math.min(longest.toMillis(), base.toMillis() << Math.min(failures - 1, 20));
-        Duration own = Duration.ofMillis(grown / 2 + (long) (random.nextDouble() * (grown - grown / 2)));
-        if (asked == null) {
-            return own;
+        long ceilingMs = Math.min(maxBackoff.toMillis(), base.toMillis() << Math.min(failures - 1, 20));
+        Duration backoff = Duration.ofMillis(ceilingMs / 2 + (long) (random.nextDouble() * (ceilingMs - ceilingMs / 2)));
+        if (retryAfter == null) {
+            return backoff;
         }
-        Duration granted = asked.compareTo(longestAsked) > 0 ? longestAsked : asked;
-        return granted.compareTo(own) > 0 ? granted : own;
+        Duration granted = retryAfter.compareTo(maxRetryAfter) > 0 ? maxRetryAfter : retryAfter;
+        return granted.compareTo(backoff) > 0 ? granted : backoff;
     }
 }

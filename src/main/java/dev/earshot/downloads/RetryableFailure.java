@@ -1,6 +1,6 @@
 package dev.earshot.downloads;
 
-import dev.earshot.downloads.ResponseRule.Doubt;
+import dev.earshot.downloads.ResponseRule.PartValidity;
 import io.vertx.core.http.HttpClosedException;
 
 import java.net.ConnectException;
@@ -8,56 +8,57 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 
-/** An attempt that came to nothing where another may succeed. */
+/** An attempt failed in a way that a retry may survive. */
 final class RetryableFailure extends RuntimeException {
 
-    private final Duration wait;
-    private final Doubt doubt;
-    private final boolean crawling;
+    private final Duration retryAfter;
+    private final PartValidity partValidity;
+    private final boolean tooSlow;
 
-    /** @param wait what the server asks for, or null */
-    RetryableFailure(String why, Duration wait, Doubt doubt) {
-        this(why, wait, doubt, false);
+    /** @param retryAfter the delay that the server asks for, or null */
+    RetryableFailure(String reason, Duration retryAfter, PartValidity partValidity) {
+        this(reason, retryAfter, partValidity, false);
     }
 
-    private RetryableFailure(String why, Duration wait, Doubt doubt, boolean crawling) {
-        super(why, null, false, false);
-        this.wait = wait;
-        this.doubt = doubt;
-        this.crawling = crawling;
+    private RetryableFailure(String reason, Duration retryAfter, PartValidity partValidity, boolean tooSlow) {
+        super(reason, null, false, false);
+        this.retryAfter = retryAfter;
+        this.partValidity = partValidity;
+        this.tooSlow = tooSlow;
     }
 
-    static RetryableFailure silent(Duration time) {
-        return new RetryableFailure("the server sent nothing for " + Math.max(1, time.toSeconds()) + " s", null, Doubt.NONE);
+    static RetryableFailure stalled(Duration time) {
+        return new RetryableFailure("the server sent nothing for " + Math.max(1, time.toSeconds()) + " s", null, PartValidity.UNAFFECTED);
     }
 
-    static RetryableFailure crawling(int bytes, Duration time) {
-        return new RetryableFailure("the server sent less than " + (bytes >> 10) + " KB in " + Math.max(1, time.toSeconds()) + " s", null, Doubt.NONE, true);
+    static RetryableFailure tooSlow(int bytes, Duration time) {
+        return new RetryableFailure("the server sent less than " + (bytes >> 10) + " KB in " + Math.max(1, time.toSeconds()) + " s", null,
+                PartValidity.UNAFFECTED, true);
     }
 
-    /** Whatever a network does, in words. */
+    /** Any network error, with a message for users. */
     static RetryableFailure of(Throwable error) {
-        if (error instanceof RetryableFailure setback) {
-            return setback;
+        if (error instanceof RetryableFailure failure) {
+            return failure;
         }
-        String why = error instanceof UnknownHostException ? "the host's name is not known (is this machine online?)"
+        String reason = error instanceof UnknownHostException ? "the host name cannot be resolved (is this machine online?)"
                 : error instanceof ConnectException ? "the server cannot be reached (" + error.getMessage() + ")"
-                : error instanceof SSLException ? "there is no safe connection (" + error.getMessage() + ")"
+                : error instanceof SSLException ? "no secure connection could be made (" + error.getMessage() + ")"
                 : error instanceof HttpClosedException ? "the connection was cut"
                 : "the connection failed (" + (error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage()) + ")";
-        return new RetryableFailure(why, null, Doubt.NONE);
+        return new RetryableFailure(reason, null, PartValidity.UNAFFECTED);
     }
 
-    Duration pause() {
-        return wait;
+    Duration retryAfter() {
+        return retryAfter;
     }
 
-    Doubt doubt() {
-        return doubt;
+    PartValidity partValidity() {
+        return partValidity;
     }
 
-    /** Whether what it has brought is no progress, for it could go on so for ever. */
-    boolean isCrawling() {
-        return crawling;
+    /** Whether the server was so slow that the bytes it sent must not count as progress: the download could go on like that forever. */
+    boolean isTooSlow() {
+        return tooSlow;
     }
 }

@@ -3,50 +3,51 @@ package dev.earshot.downloads;
 import java.time.Duration;
 
 /**
- * Finds that a server sends nothing any more, or next to nothing: nothing since its last byte for {@code stall}, or less than
- * {@code leastBytes} in {@code leastTime}. Times are milliseconds of any origin. Pure.
+ * Notices a server that has stopped sending, or has almost: no byte for {@code stallTimeout}, or fewer than {@code minBytesPerWindow} in
+ * {@code rateWindow}. Times are milliseconds of any origin. Pure.
  */
 final class StallDetector {
 
-    private final long stall;
-    private final long leastTime;
-    private final int leastBytes;
-    private long last;
-    private long since;
-    private long bytes;
+    private final long stallTimeoutMs;
+    private final long rateWindowMs;
+    private final int minBytesPerWindow;
+    private long lastBytesMs;
+    private long windowStartMs;
+    private long windowBytes;
 
-    StallDetector(TransferLimits tuning, long now) {
-        this.stall = tuning.stall().toMillis();
-        this.leastTime = tuning.leastTime().toMillis();
-        this.leastBytes = tuning.leastBytes();
-        held(now);
+    StallDetector(TransferLimits limits, long now) {
+        this.stallTimeoutMs = limits.stallTimeout().toMillis();
+        this.rateWindowMs = limits.rateWindow().toMillis();
+        this.minBytesPerWindow = limits.minBytesPerWindow();
+        onPauseEnded(now);
     }
 
-    /** So many bytes of the file have arrived; 0 for an answer without any yet. */
+    /** @param arrived bytes of the file; 0 when the response headers arrive */
     void onBytes(int arrived, long now) {
-        if (now - since >= leastTime && bytes >= leastBytes) {
-            since = now;
-            bytes = 0;
+        if (now - windowStartMs >= rateWindowMs && windowBytes >= minBytesPerWindow) {
+            windowStartMs = now;
+            windowBytes = 0;
         }
-        bytes += arrived;
-        last = now;
+        windowBytes += arrived;
+        lastBytesMs = now;
     }
 
-    /** It was kept from sending until now. */
-    void held(long now) {
-        last = now;
-        since = now;
-        bytes = 0;
+    /** Until now the server could not send, because we had paused the response. */
+    void onPauseEnded(long now) {
+        lastBytesMs = now;
+        windowStartMs = now;
+        windowBytes = 0;
     }
 
-    /** How long it may still be before it is too long; 0 where it is. */
-    long left(long now) {
-        long crawl = bytes >= leastBytes ? Long.MAX_VALUE : leastTime - (now - since);
-        return Math.max(0, Math.min(stall - (now - last), crawl));
+    /** Milliseconds until this counts as a stall if nothing more arrives; 0 once it does. */
+    long remainingMs(long now) {
+        long untilTooSlow = windowBytes >= minBytesPerWindow ? Long.MAX_VALUE : rateWindowMs - (now - windowStartMs);
+        return Math.max(0, Math.min(stallTimeoutMs - (now - lastBytesMs), untilTooSlow));
     }
 
-    /** Why it is too long. */
-    RetryableFailure setback(long now) {
-        return now - last >= stall ? RetryableFailure.silent(Duration.ofMillis(stall)) : RetryableFailure.crawling(leastBytes, Duration.ofMillis(leastTime));
+    /** The stall, as the failure to report. */
+    RetryableFailure failure(long now) {
+        return now - lastBytesMs >= stallTimeoutMs
+                ? RetryableFailure.stalled(Duration.ofMillis(stallTimeoutMs)) : RetryableFailure.tooSlow(minBytesPerWindow, Duration.ofMillis(rateWindowMs));
     }
 }

@@ -5,8 +5,8 @@ import dev.earshot.bus.Fault;
 import dev.earshot.downloads.DownloadMessages.Fetch;
 import dev.earshot.downloads.DownloadMessages.Fetched;
 import dev.earshot.downloads.DownloadMessages.FileVerified;
-import dev.earshot.downloads.ResponseRule.Asked;
-import dev.earshot.downloads.ResponseRule.Doubt;
+import dev.earshot.downloads.ResponseRule.PartValidity;
+import dev.earshot.downloads.ResponseRule.RangeRequest;
 import dev.earshot.log.Logging;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -24,21 +24,21 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Set;
 
-/** One file on its way, attempt after attempt, until it is installed or there is no sense in going on. For one event loop. */
+/** One download: attempts follow each other until the file is installed or a retry cannot help. For one event loop. */
 final class Transfer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
 
-    /** Bytes that stay free on the disk. */
-    private static final long SPARE = 16 << 20;
-    /** Times in a row that a server may refuse a range before the whole file is asked for. */
-    private static final int REFUSALS = 2;
+    /** Bytes that must stay free on the disk. */
+    private static final long RESERVED_BYTES = 16 << 20;
+    /** After so many refused ranges in a row, the whole file is requested instead. */
+    private static final int MAX_RANGE_REFUSALS = 2;
 
-    /** What to ask for: a stretch that is missing, or null, and what is known of the file on the server, or null. */
+    /** What to request next: a missing range, or null when none is missing, and the If-Range validator, or null. */
     private record NextAttempt(ByteRange gap, String validator) {
     }
 
-    /** How far a wrong digest has led: nothing discarded yet, what was damaged on disk, everything. */
+    /** What has been discarded because of a wrong digest: first only what was damaged on disk, then everything. */
     private enum Discarded { NOTHING, DAMAGED, ALL }
 
     private final Network network;
@@ -48,19 +48,19 @@ final class Transfer {
     private final RetryPolicy retry;
     private final TransferDisk disk;
     private final TransferMeter meter;
-    private final Set<String> ids = new HashSet<>();
+    private final Set<String> requestIds = new HashSet<>();
     private final Future<Fetched> result;
 
     private PartFile part;
-    private DownloadAttempt exchange;
+    private DownloadAttempt currentAttempt;
     private Promise<Void> pause;
-    private Fault ending;
+    private Fault endReason;
     private boolean resumed;
-    private long best;
-    private int refusals;
+    private long mostReceived;
+    private int rangeRefusals;
     private Discarded discarded = Discarded.NOTHING;
 
-    /** Begins at once. */
+    /** Starts immediately. */
     Transfer(Network network, WorkerExecutor workers, Bus bus, Fetch fetch, URI address, RetryPolicy retry) {
         this.network = network;
         this.bus = bus;
@@ -69,7 +69,7 @@ final class Transfer {
         this.retry = retry;
         this.disk = new TransferDisk(workers);
         this.meter = new TransferMeter(bus, network.clock(), fetch);
-        this.result = open().compose(this::opened).transform(this::closed).compose(this::verified);
+        this.result = open().compose(this::onOpened).transform(this::closeFiles).compose(this::publishVerified);
     }
 
     private Future<PartFile> open() {
@@ -78,155 +78,160 @@ final class Transfer {
         return opened.future();
     }
 
-    /** Where another process is downloading the file, waits until it has ended: what it has downloaded is used. */
+    /** If another process is downloading this file, waits for it to finish and continues with its bytes. */
     private void open(Promise<PartFile> opened) {
-        disk.run(() -> PartFile.open(fetch, network.tuning(), network.clock())).onSuccess(opened::complete).onFailure(error -> {
-            if (error.getCause() instanceof PartFile.BusyElsewhere) {
-                pause(network.tuning().backoff()).onSuccess(waited -> open(opened)).onFailure(opened::fail);
+        disk.run(() -> PartFile.open(fetch, network.limits(), network.clock())).onSuccess(opened::complete).onFailure(error -> {
+            if (error.getCause() instanceof PartFile.LockedByAnotherProcess) {
+                pause(network.limits().backoff()).onSuccess(waited -> open(opened)).onFailure(opened::fail);
             } else {
                 opened.fail(error);
             }
         });
     }
 
-    /** The file, for one more who wants it; its files are closed when this is done, well or not. */
+    /** Adds a request for the same file. The result comes after the part file has been closed, on success and on failure. */
     Future<Fetched> join(String id) {
-        ids.add(id);
+        requestIds.add(id);
         return result;
     }
 
-    Future<Void> closed() {
+    Future<Void> whenClosed() {
         return result.transform(done -> Future.succeededFuture());
     }
 
-    boolean isWantedBy(String id) {
-        return ids.contains(id);
+    boolean hasRequest(String id) {
+        return requestIds.contains(id);
     }
 
-    boolean isOf(Fetch other) {
+    boolean isSameFile(Fetch other) {
         return fetch.sha256().equals(other.sha256()) && fetch.bytes() == other.bytes();
     }
 
     boolean isEnding() {
-        return ending != null;
+        return endReason != null;
     }
 
-    /** Ends it with this as the reason; what has arrived stays. */
+    /** Stops the transfer for this reason; received bytes are kept. */
     void end(Fault why) {
-        if (ending != null) {
+        if (endReason != null) {
             return;
         }
-        ending = why;
-        if (exchange != null) {
-            exchange.abort(why);
+        endReason = why;
+        if (currentAttempt != null) {
+            currentAttempt.abort(why);
         }
         if (pause != null) {
             pause.tryFail(why);
         }
     }
 
-    private Future<Fetched> opened(PartFile opened) {
+    private Future<Fetched> onOpened(PartFile opened) {
         if (opened == null) {
-            meter.last(fetch.bytes());
+            meter.publishFinal(fetch.bytes());
             return Future.succeededFuture(new Fetched(fetch.bytes(), false));
         }
         part = opened;
-        return disk.run(part::held).compose(held -> {
-            resumed = held > 0;
-            best = held;
-            meter.last(held);
-            return disk.run(this::checkRoom);
-        }).compose(enough -> network.hub().offline() ? failed("HF_HUB_OFFLINE is set; unset it, or name a model that is here ('earshot models')") : fill())
+        return disk.run(part::receivedBytes).compose(received -> {
+            resumed = received > 0;
+            mostReceived = received;
+            meter.publishFinal(received);
+            return disk.run(this::checkFreeSpace);
+        }).compose(enough -> network.hub().offline()
+                ? failed("HF_HUB_OFFLINE is set; unset it, or use a model that is already installed ('earshot models')") : fill())
                 .map(done -> new Fetched(fetch.bytes(), resumed));
     }
 
-    private Void checkRoom() throws IOException {
+    private Void checkFreeSpace() throws IOException {
         Path folder = Path.of(fetch.file()).getParent();
-        long missing = fetch.bytes() - part.held();
+        long missing = fetch.bytes() - part.receivedBytes();
         long free = Files.getFileStore(folder).getUsableSpace();
-        if (free - SPARE < missing) {
-            throw new Fault(Fault.Code.DOWNLOAD_FAILED, "the disk is too full: it needs " + mb(missing)
-                    + " MB more, and the disk of the models folder has " + mb(free) + " MB free; make room there");
+        if (free - RESERVED_BYTES < missing) {
+            throw new Fault(Fault.Code.DOWNLOAD_FAILED, "the disk is too full: " + mb(missing)
+                    + " MB are still to be downloaded, but the disk of the models folder has only " + mb(free) + " MB free; free some space there");
         }
         return null;
     }
 
     private Future<Void> fill() {
-        if (ending != null) {
-            return Future.failedFuture(ending);
+        if (endReason != null) {
+            return Future.failedFuture(endReason);
         }
-        return disk.run(() -> new NextAttempt(part.gap(), part.validator())).compose(next -> next.gap() == null ? install()
-                : attempt(next).transform(this::attempted).compose(again -> fill()));
+        return disk.run(() -> new NextAttempt(part.firstGap(), part.validator())).compose(next -> next.gap() == null ? install()
+                : startAttempt(next).transform(this::onAttemptEnded).compose(again -> fill()));
     }
 
-    private Future<Void> attempt(NextAttempt next) {
-        if (ending != null) {
-            return Future.failedFuture(ending);
+    private Future<Void> startAttempt(NextAttempt next) {
+        if (endReason != null) {
+            return Future.failedFuture(endReason);
         }
         ByteRange whole = new ByteRange(0, fetch.bytes());
-        boolean plain = refusals >= REFUSALS || next.gap().equals(whole);
-        exchange = new DownloadAttempt(network, part, disk, meter, fetch);
-        return exchange.run(address, new Asked(plain ? whole : next.gap(), fetch.bytes(), plain, next.validator()))
-                .onComplete(done -> exchange = null);
+        boolean plain = rangeRefusals >= MAX_RANGE_REFUSALS || next.gap().equals(whole);
+        currentAttempt = new DownloadAttempt(network, part, disk, meter, fetch);
+        return currentAttempt.run(address, new RangeRequest(plain ? whole : next.gap(), fetch.bytes(), plain, next.validator()))
+                .onComplete(done -> currentAttempt = null);
     }
 
-    /** Whether to go on after an attempt, and when. */
-    private Future<Void> attempted(AsyncResult<Void> attempt) {
-        return disk.run(part::held).compose(held -> {
-            meter.at(held);
-            if (held > best && !(attempt.cause() instanceof RetryableFailure setback && setback.isCrawling())) {
-                retry.progressed();
+    /** Decides whether to try again, and when. */
+    private Future<Void> onAttemptEnded(AsyncResult<Void> attempt) {
+        return disk.run(part::receivedBytes).compose(received -> {
+            meter.update(received);
+            if (received > mostReceived && !(attempt.cause() instanceof RetryableFailure failure && failure.isTooSlow())) {
+                retry.onProgress();
             }
-            best = Math.max(best, held);
+            mostReceived = Math.max(mostReceived, received);
             if (attempt.succeeded()) {
-                refusals = 0;
+                rangeRefusals = 0;
                 return Future.succeededFuture();
             }
-            if (ending != null) {
-                return Future.failedFuture(ending);
+            if (endReason != null) {
+                return Future.failedFuture(endReason);
             }
-            return attempt.cause() instanceof Fault ? Future.failedFuture(attempt.cause()) : setBack(RetryableFailure.of(attempt.cause()));
+            return attempt.cause() instanceof Fault ? Future.failedFuture(attempt.cause()) : onFailure(RetryableFailure.of(attempt.cause()));
         });
     }
 
-    private Future<Void> setBack(RetryableFailure setback) {
-        Duration wait = retry.failed(setback.pause());
+    private Future<Void> onFailure(RetryableFailure failure) {
+        Duration wait = retry.onFailure(failure.retryAfter());
         if (wait == null) {
-            return failed(setback.getMessage() + ", again and again; check the network, or name a mirror in HF_ENDPOINT");
+            return failed(failure.getMessage() + ", repeatedly; check the network, or name a mirror in HF_ENDPOINT");
         }
-        LOG.atInfo().addKeyValue(Logging.JOB, fetch.id()).log("{}: {}; it goes on in {} ms", fetch.file(), setback.getMessage(), wait.toMillis());
-        refusals = setback.doubt() == Doubt.STALE ? REFUSALS : setback.doubt() == Doubt.VERIFY ? refusals + 1 : refusals;
-        return (setback.doubt() == Doubt.VERIFY ? disk.run(part::verify).mapEmpty() : Future.<Void>succeededFuture()).compose(v -> pause(wait));
+        LOG.atInfo().addKeyValue(Logging.JOB, fetch.id()).log("{}: {}; retrying in {} ms", fetch.file(), failure.getMessage(), wait.toMillis());
+        rangeRefusals = switch (failure.partValidity()) {
+            case UNAFFECTED -> rangeRefusals;
+            case DOUBTFUL -> rangeRefusals + 1;
+            case STALE -> MAX_RANGE_REFUSALS;
+        };
+        return (failure.partValidity() == PartValidity.DOUBTFUL ? disk.run(part::verify).mapEmpty() : Future.<Void>succeededFuture()).compose(v -> pause(wait));
     }
 
     private Future<Void> pause(Duration wait) {
-        if (ending != null) {
-            return Future.failedFuture(ending);
+        if (endReason != null) {
+            return Future.failedFuture(endReason);
         }
         pause = Promise.promise();
-        // A timer of 0 ms is none to Vert.x.
+        // Vert.x rejects a delay of 0 ms.
         long timer = network.vertx().setTimer(Math.max(1, wait.toMillis()), id -> pause.tryComplete());
         return pause.future().onFailure(ended -> network.vertx().cancelTimer(timer));
     }
 
     private Future<Void> install() {
-        return disk.run(part::install).compose(right -> right ? Future.succeededFuture() : wrong().compose(again -> fill()));
+        return disk.run(part::install).compose(right -> right ? Future.succeededFuture() : onWrongDigest().compose(again -> fill()));
     }
 
-    /** The digest is wrong: what differs on disk from what was received is bad for sure; failing that, any of it can be. */
-    private Future<Void> wrong() {
-        retry.progressed();
-        best = 0;
+    /** First drops the pieces whose checksum no longer matches; if all of them match, any byte may be wrong, so everything goes. */
+    private Future<Void> onWrongDigest() {
+        retry.onProgress();
+        mostReceived = 0;
         if (discarded == Discarded.ALL) {
-            return disk.run(this::clear).compose(done -> failed("what the server sends is not the file that the catalogue describes (its SHA-256"
-                    + " differs), and was not when all of it was fetched a second time; it was discarded"));
+            return disk.run(this::clear).compose(done -> failed("the server's file does not match the catalogue: its SHA-256"
+                    + " differs, even after a complete second download; the file was discarded"));
         }
         Future<Long> damaged = discarded == Discarded.NOTHING ? disk.run(part::verify) : Future.succeededFuture(0L);
         return damaged.compose(forgotten -> {
             discarded = forgotten > 0 ? Discarded.DAMAGED : Discarded.ALL;
             LOG.atWarn().addKeyValue(Logging.JOB, fetch.id())
-                    .log("The SHA-256 of {} is wrong: {}", fetch.file(), forgotten > 0 ? forgotten + " bytes were damaged on disk and are fetched again"
-                    : "all of it is discarded and fetched again");
+                    .log("The SHA-256 of {} is wrong: {}", fetch.file(), forgotten > 0 ? forgotten + " bytes were damaged on disk and are downloaded again"
+                    : "all of it is discarded and downloaded again");
             return forgotten > 0 ? Future.succeededFuture() : disk.run(this::clear);
         });
     }
@@ -236,37 +241,37 @@ final class Transfer {
         return null;
     }
 
-    /** Closes the files before anybody hears how it went. */
-    private Future<Fetched> closed(AsyncResult<Fetched> outcome) {
+    /** Closes the part file before the result is announced. */
+    private Future<Fetched> closeFiles(AsyncResult<Fetched> outcome) {
         if (part == null) {
-            return outcome.succeeded() ? Future.succeededFuture(outcome.result()) : Future.failedFuture(words(outcome.cause(), 0));
+            return outcome.succeeded() ? Future.succeededFuture(outcome.result()) : Future.failedFuture(describe(outcome.cause(), 0));
         }
         return disk.run(() -> {
-            long held = outcome.succeeded() ? fetch.bytes() : part.held();
+            long received = outcome.succeeded() ? fetch.bytes() : part.receivedBytes();
             part.close();
-            return held;
+            return received;
         }).recover(error -> {
-            LOG.atWarn().addKeyValue(Logging.JOB, fetch.id()).log("What has arrived of {} could not be kept: {}", fetch.file(), error.getMessage());
+            LOG.atWarn().addKeyValue(Logging.JOB, fetch.id()).log("The downloaded part of {} could not be kept: {}", fetch.file(), error.getMessage());
             return Future.succeededFuture(0L);
-        }).compose(held -> {
-            meter.last(held);
-            return outcome.succeeded() ? Future.succeededFuture(outcome.result()) : Future.failedFuture(words(outcome.cause(), held));
+        }).compose(received -> {
+            meter.publishFinal(received);
+            return outcome.succeeded() ? Future.succeededFuture(outcome.result()) : Future.failedFuture(describe(outcome.cause(), received));
         });
     }
 
-    /** Says that the file was verified; where its time cannot be read, it is verified once more when it is used. */
-    private Future<Fetched> verified(Fetched fetched) {
+    /** Where the modification time cannot be read nothing is published, and whoever uses the file verifies it again. */
+    private Future<Fetched> publishVerified(Fetched fetched) {
         return disk.run(() -> Files.getLastModifiedTime(Path.of(fetch.file())).toInstant().truncatedTo(ChronoUnit.MILLIS))
                 .onSuccess(modified -> bus.publish(DownloadMessages.VERIFIED,
                         new FileVerified(bus.node(), fetch.file(), fetch.bytes(), modified, fetch.sha256())))
                 .transform(done -> Future.succeededFuture(fetched));
     }
 
-    private Fault words(Throwable error, long held) {
+    private Fault describe(Throwable error, long received) {
         Fault fault = Fault.of(error);
         return fault.code() != Fault.Code.DOWNLOAD_FAILED ? fault
-                : new Fault(fault.code(), Path.of(fetch.file()).getFileName() + " could not be fetched: " + fault.getMessage() + "."
-                        + (held > 0 ? " The " + mb(held) + " of " + mb(fetch.bytes()) + " MB that have arrived are kept for the next attempt." : ""));
+                : new Fault(fault.code(), Path.of(fetch.file()).getFileName() + " could not be downloaded: " + fault.getMessage() + "."
+                        + (received > 0 ? " The " + mb(received) + " of " + mb(fetch.bytes()) + " MB received so far are kept for the next attempt." : ""));
     }
 
     private static <T> Future<T> failed(String why) {

@@ -7,7 +7,7 @@ import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 
-/** The blocking work of one transfer: on worker threads, one thing after the other. For one event loop. */
+/** Runs the blocking work of one transfer on worker threads, one task after the other. For one event loop. */
 final class TransferDisk {
 
     private final WorkerExecutor workers;
@@ -17,7 +17,7 @@ final class TransferDisk {
         this.workers = workers;
     }
 
-    /** Fails with a {@link Fault} and nothing else. */
+    /** Fails only with {@link Fault}s. */
     <T> Future<T> run(Callable<T> work) {
         Future<T> done = last.transform(before -> workers.executeBlocking(work, false)).recover(error -> Future.failedFuture(
                 error instanceof IOException ? new Fault(Fault.Code.DOWNLOAD_FAILED, "the file cannot be written (" + error + ")", error)
@@ -26,8 +26,8 @@ final class TransferDisk {
         return done;
     }
 
-    /** Once all that was asked for so far is done, well or not. */
-    Future<Void> drained() {
+    /** Completes when all tasks submitted so far have ended, whether they failed or not. */
+    Future<Void> whenIdle() {
         return last.transform(done -> Future.succeededFuture());
     }
 }

@@ -6,14 +6,14 @@ import dev.earshot.downloads.DownloadMessages.FetchProgress;
 
 import java.time.Clock;
 
-/** Counts what has arrived and publishes it, not too often. For one event loop. */
+/** Counts received bytes and publishes the progress at a limited rate. For one event loop. */
 final class TransferMeter {
 
     private final Bus bus;
     private final Clock clock;
     private final Fetch fetch;
     private final ProgressRate rate = new ProgressRate();
-    private long held;
+    private long receivedBytes;
 
     TransferMeter(Bus bus, Clock clock, Fetch fetch) {
         this.bus = bus;
@@ -21,30 +21,30 @@ final class TransferMeter {
         this.fetch = fetch;
     }
 
-    long held() {
-        return held;
+    long receivedBytes() {
+        return receivedBytes;
     }
 
     void add(long bytes) {
-        at(held + bytes);
+        update(receivedBytes + bytes);
     }
 
-    void at(long bytes) {
-        held = bytes;
-        if (rate.due(clock.millis(), held)) {
+    void update(long bytes) {
+        receivedBytes = bytes;
+        if (rate.add(clock.millis(), receivedBytes)) {
             publish();
         }
     }
 
-    /** Published even where the last event was a moment ago. */
-    void last(long bytes) {
-        held = bytes;
-        rate.due(clock.millis(), held);
+    /** Publishes whatever the rate limit. */
+    void publishFinal(long bytes) {
+        receivedBytes = bytes;
+        rate.add(clock.millis(), receivedBytes);
         publish();
     }
 
     private void publish() {
-        bus.publish(DownloadMessages.PROGRESS, new FetchProgress(fetch.id(), fetch.file(), held, fetch.bytes(), rate.bytesPerSecond(),
-                rate.secondsFor(fetch.bytes() - held)));
+        bus.publish(DownloadMessages.PROGRESS, new FetchProgress(fetch.id(), fetch.file(), receivedBytes, fetch.bytes(), rate.bytesPerSecond(),
+                rate.secondsUntil(fetch.bytes() - receivedBytes)));
     }
 }

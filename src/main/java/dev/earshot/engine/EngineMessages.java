@@ -34,7 +34,7 @@ public final class EngineMessages {
      * the model is not loaded.
      */
     public static final Address<PcmMessage<TranscribeWindow>, TranscribedWindow> TRANSCRIBE =
-            Address.soundIn("earshot.engine.<node>.transcribe", TranscribeWindow.class, TranscribedWindow.class);
+            Address.pcmRequest("earshot.engine.<node>.transcribe", TranscribeWindow.class, TranscribedWindow.class);
 
     /** Ends a window at once, whether it runs or waits; its request fails with {@code cancelled}. Answered immediately. */
     public static final Address<CancelTicket, Empty> CANCEL =

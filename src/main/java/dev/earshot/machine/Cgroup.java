@@ -13,31 +13,31 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The limits of the control group that this process is in, and of those around it; what containers and service managers set. Both
- * versions: Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/memory.rst of the kernel. What cannot be read is no limit.
+ * The limits that containers and service managers set: those of this process's control group and of its parents. Supports both
+ * versions (Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/memory.rst of the kernel). What cannot be read counts as no limit.
  */
 final class Cgroup {
 
     private static final long MICRO = 1000;
-    /** Version 1 says "no limit" by a number near the largest. */
+    /** Version 1 states "no limit" as a number close to the largest. */
     private static final long NO_LIMIT = Long.MAX_VALUE / 2;
 
     /** Bytes. */
     record CgroupLimit(long total, long available) {
     }
 
-    /** Groups from our own outwards that can have a limit; empty where there is no such controller. */
+    /** Our group and its parents, as far as they can have a limit; empty if there is no such controller. */
     private final List<Path> memory;
     private final List<Path> processor;
-    private final boolean second;
+    private final boolean version2;
 
-    private Cgroup(List<Path> memory, List<Path> processor, boolean second) {
-        this.second = second;
-        this.memory = with(memory, second ? "memory.max" : "memory.limit_in_bytes");
-        this.processor = with(processor, second ? "cpu.max" : "cpu.cfs_quota_us");
+    private Cgroup(List<Path> memory, List<Path> processor, boolean version2) {
+        this.version2 = version2;
+        this.memory = with(memory, version2 ? "memory.max" : "memory.limit_in_bytes");
+        this.processor = with(processor, version2 ? "cpu.max" : "cpu.cfs_quota_us");
     }
 
-    /** Files come with their group and go with it: what is not there now is not looked for again and again. */
+    /** A group has the same files for all its life, so that a missing one need not be tried again. */
     private static List<Path> with(List<Path> groups, String file) {
         return groups.stream().filter(group -> Files.exists(group.resolve(file))).toList();
     }
@@ -65,7 +65,7 @@ final class Cgroup {
         return List.of();
     }
 
-    /** A path that is not there is one seen from outside of a container: its own root is then all we can see. */
+    /** Inside a container the path may be the one seen from outside, which does not exist here: only the mount's root is visible then. */
     private static List<Path> chain(Path mount, String path) {
         List<Path> chain = new ArrayList<>();
         Path group = mount.resolve(path.replaceFirst("^/+", "")).normalize();
@@ -79,30 +79,30 @@ final class Cgroup {
         return chain;
     }
 
-    /** The least of all limits, and the least that any of them leaves. */
+    /** The lowest of all limits, and the least memory that any of them leaves. */
     Optional<CgroupLimit> memory() {
         return memory.stream().map(this::memory).flatMap(Optional::stream)
                 .reduce((one, other) -> new CgroupLimit(Math.min(one.total(), other.total()), Math.min(one.available(), other.available())));
     }
 
     private Optional<CgroupLimit> memory(Path group) {
-        // From memory.high on a group is slowed down to a crawl, long before memory.max ends it.
-        Stream<String> limits = second ? Stream.of("memory.max", "memory.high") : Stream.of("memory.limit_in_bytes");
+        // Above memory.high a group is throttled heavily, long before memory.max kills it.
+        Stream<String> limits = version2 ? Stream.of("memory.max", "memory.high") : Stream.of("memory.limit_in_bytes");
         return limits.map(file -> number(group, file)).flatMap(Optional::stream).filter(limit -> limit < NO_LIMIT).min(Long::compare).map(limit -> {
-            long used = number(group, second ? "memory.current" : "memory.usage_in_bytes").orElse(0L);
-            // Files that were read and are not in use make way before anything is killed.
-            long cache = field(group, "memory.stat", second ? "inactive_file" : "total_inactive_file").orElse(0L);
+            long used = number(group, version2 ? "memory.current" : "memory.usage_in_bytes").orElse(0L);
+            // The inactive page cache is reclaimed before any process is killed.
+            long cache = field(group, "memory.stat", version2 ? "inactive_file" : "total_inactive_file").orElse(0L);
             return new CgroupLimit(limit, Math.max(0, limit - Math.max(0, used - cache)));
         });
     }
 
-    /** The tightest limit of processor time. */
+    /** The lowest limit of processor time. */
     Optional<Group> processor() {
-        return processor.stream().map(second ? this::second : this::first).flatMap(Optional::stream)
+        return processor.stream().map(version2 ? this::cpuLimitV2 : this::cpuLimitV1).flatMap(Optional::stream)
                 .min((one, other) -> Double.compare(one.cores(), other.cores()));
     }
 
-    private Optional<Group> second(Path group) {
+    private Optional<Group> cpuLimitV2(Path group) {
         String[] max = read(group.resolve("cpu.max")).orElse("max").strip().split(" ");
         if (max.length < 2 || max[0].equals("max")) {
             return Optional.empty();
@@ -110,7 +110,7 @@ final class Cgroup {
         return field(group, "cpu.stat", "usage_usec").map(used -> new Group(used * MICRO, Double.parseDouble(max[0]) / Double.parseDouble(max[1])));
     }
 
-    private Optional<Group> first(Path group) {
+    private Optional<Group> cpuLimitV1(Path group) {
         Optional<Long> quota = number(group, "cpu.cfs_quota_us");
         Optional<Long> period = number(group, "cpu.cfs_period_us");
         Optional<Long> used = number(group, "cpuacct.usage");
@@ -127,7 +127,7 @@ final class Cgroup {
                 .map(line -> Long.parseLong(line.substring(name.length() + 1).strip()));
     }
 
-    /** Version 1 may print more than a long holds. */
+    /** Version 1 may print numbers larger than a long. */
     private static long number(String text) {
         try {
             return Long.parseLong(text);

@@ -18,10 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The processes that this one has started, written down in {@code <data>/tmp/children-...}, so that the next start ends those that
- * outlived it: one that is stopped does not notice that its parent is gone. The folder holds a lock, which the system drops when this
- * process dies, and a file for each child, named by its number and holding when it was started, so that whoever got its number since
- * is never ended for it. Thread-safe; nothing is written until there is a child.
+ * Records the processes started by this one in {@code <data>/tmp/children-...}, so that the next start can end those that outlived it:
+ * a stopped process does not notice that its parent has died. The folder has a lock, which the system releases when this process
+ * dies, and a file for each child, named by its pid and containing its start, so that a later process with the same pid is never ended by
+ * mistake. Thread-safe; nothing is written until there is a child.
  */
 public final class Children implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class Children implements AutoCloseable {
     private static final String PREFIX = "children-";
     private static final String LOCK = "lock";
     private static final int END_SECONDS = 5;
-    /** The folders of this process: opening and closing their lock files would drop the locks. */
+    /** The folders of this process, which must not be checked: closing another channel on a lock file would release its lock. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path tmp;
@@ -41,7 +41,7 @@ public final class Children implements AutoCloseable {
         this.tmp = data.toAbsolutePath().resolve("tmp");
     }
 
-    /** Remembers a process until it has ended. Where that cannot be written down, it does without. */
+    /** Records a process until it has ended; logs a warning if it cannot. */
     public synchronized void add(Process process) {
         Optional<String> start = ProcessStart.of(process.pid());
         if (start.isEmpty()) {
@@ -52,7 +52,7 @@ public final class Children implements AutoCloseable {
             Path file = Files.writeString(folder.resolve(Long.toString(process.pid())), start.get());
             process.onExit().thenRun(() -> file.toFile().delete());
         } catch (IOException e) {
-            LOG.warn("A child process could not be written down: {}", e.getMessage());
+            LOG.warn("A child process could not be recorded; if this service is killed, the next start will not end it: {}", e.getMessage());
         }
     }
 
@@ -69,7 +69,7 @@ public final class Children implements AutoCloseable {
         }
     }
 
-    /** Forgets them all. */
+    /** Removes all records. */
     @Override
     public synchronized void close() {
         if (folder != null) {
@@ -86,12 +86,12 @@ public final class Children implements AutoCloseable {
                 lock.close();
             }
         } catch (IOException e) {
-            // It goes with the process at the latest.
+            // The lock is released when the process ends.
         }
         lock = null;
     }
 
-    /** Ends the children of processes that are gone, and returns how many. Blocking, for a few seconds at most. */
+    /** Ends the children of processes that have died, and returns how many. Blocking, for a few seconds at most. */
     public static int endOrphans(Path data) {
         Path tmp = data.toAbsolutePath().resolve("tmp");
         int ended = 0;
@@ -101,7 +101,7 @@ public final class Children implements AutoCloseable {
                     ended += OWN.contains(folder) ? 0 : endIn(folder);
                 }
             } catch (IOException e) {
-                LOG.warn("The processes that an earlier start left running cannot be found: {}", e.getMessage());
+                LOG.warn("Cannot look for processes that an earlier run has left: {}", e.getMessage());
             }
         }
         return ended;
@@ -120,7 +120,7 @@ public final class Children implements AutoCloseable {
                 }
             }
         } catch (java.nio.file.NoSuchFileException e) {
-            // Its process is only just starting, or it was killed right then and has no children yet.
+            // Its process is just starting, or was killed while starting; it has no children yet.
             return 0;
         }
         delete(folder);
@@ -129,12 +129,12 @@ public final class Children implements AutoCloseable {
 
     private static boolean end(Path child) throws IOException {
         long pid = Long.parseLong(child.getFileName().toString());
-        // The handle knows when its process was started, and ends no other one that gets the number from here on.
+        // The handle knows the start time, so it never ends a later process with the same pid.
         Optional<ProcessHandle> process = ProcessHandle.of(pid);
         if (process.isEmpty() || !ProcessStart.of(pid).equals(Optional.of(Files.readString(child)))) {
             return false;
         }
-        LOG.warn("Ends process {}, which an earlier start has left", pid);
+        LOG.warn("Ending process {}, which an earlier run has left", pid);
         process.get().destroyForcibly();
         try {
             process.get().onExit().orTimeout(END_SECONDS, TimeUnit.SECONDS).join();
@@ -149,7 +149,7 @@ public final class Children implements AutoCloseable {
             files.forEach(file -> file.toFile().delete());
             folder.toFile().delete();
         } catch (IOException | UncheckedIOException e) {
-            // Gone already, or removed at the next start.
+            // Already removed, or removed at the next start.
         }
     }
 }

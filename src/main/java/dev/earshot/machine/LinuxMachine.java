@@ -16,31 +16,31 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 /** Reads /proc (see proc(5)) and /sys/fs/cgroup. */
 final class LinuxMachine implements Machine {
 
-    /** USER_HZ, which is 100 wherever user space can see it: ticks are 10 ms. */
-    private static final long TICK = 10_000_000;
+    /** Nanoseconds of a tick: USER_HZ is 100 on all platforms as far as user space can see. */
+    private static final long TICK_NS = 10_000_000;
     private static final int IDLE = 3;
     private static final int WAITING = 4;
-    /** Columns of /proc/stat from user to steal; those behind are part of the first two. */
+    /** Columns of /proc/stat from user to steal; guest times after them are already part of user and nice. */
     private static final int COLUMNS = 8;
-    /** Of what follows the name in /proc/PID/stat: time in user mode, and after it in kernel mode. */
+    /** Index of the user time among the fields after the name in /proc/PID/stat; the kernel time follows it. */
     private static final int USER_TIME = 11;
 
     private final Path proc;
     private final Cgroup cgroup;
-    private final boolean ours;
+    private final boolean ourNamespace;
 
     /** @param root where /proc and /sys are */
     LinuxMachine(Path root) {
         this.proc = root.resolve("proc");
         this.cgroup = Cgroup.of(root);
-        this.ours = ours(proc);
+        this.ourNamespace = isOurNamespace(proc);
     }
 
     @Override
     public MemoryCounters memory() {
         Map<String, Long> info = kilobytes(proc.resolve("meminfo"));
         long total = info.get("MemTotal");
-        // Kernels before 3.14 do not say what is available.
+        // Kernels before 3.14 do not report MemAvailable.
         long available = info.getOrDefault("MemAvailable", info.getOrDefault("MemFree", 0L) + info.getOrDefault("Cached", 0L));
         long swap = info.getOrDefault("SwapTotal", 0L);
         long swapUsed = swap - info.getOrDefault("SwapFree", 0L);
@@ -57,7 +57,7 @@ final class LinuxMachine implements Machine {
             total += Long.parseLong(ticks[i + 1]);
         }
         long idle = Long.parseLong(ticks[IDLE + 1]) + Long.parseLong(ticks[WAITING + 1]);
-        return new Processor((total - idle) * TICK, total * TICK, cgroup.processor().orElse(null));
+        return new Processor((total - idle) * TICK_NS, total * TICK_NS, cgroup.processor().orElse(null));
     }
 
     @Override
@@ -67,13 +67,13 @@ final class LinuxMachine implements Machine {
 
     @Override
     public Optional<Process> process(long pid) {
-        return ours ? process(Long.toString(pid)) : Optional.empty();
+        return ourNamespace ? process(Long.toString(pid)) : Optional.empty();
     }
 
     @Override
     public boolean stopped(long pid) {
         try {
-            String stat = ours ? first(proc.resolve(Long.toString(pid)).resolve("stat")) : "";
+            String stat = ourNamespace ? first(proc.resolve(Long.toString(pid)).resolve("stat")) : "";
             return stat.substring(stat.lastIndexOf(')') + 1).strip().toLowerCase(Locale.ROOT).startsWith("t");
         } catch (UncheckedIOException e) {
             return false;
@@ -84,19 +84,19 @@ final class LinuxMachine implements Machine {
         try {
             Map<String, Long> status = kilobytes(proc.resolve(name).resolve("status"));
             String stat = first(proc.resolve(name).resolve("stat"));
-            // The name stands in brackets and may hold anything, brackets included.
+            // The name is in parentheses and may itself contain any character, parentheses included.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
             long time = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
-            // A process that is just ending has no memory any more.
+            // A process that is ending has no memory left.
             return Optional.ofNullable(status.get("VmRSS"))
-                    .map(resident -> new Process(resident, status.get("RssAnon"), status.get("VmSize"), time * TICK));
+                    .map(resident -> new Process(resident, status.get("RssAnon"), status.get("VmSize"), time * TICK_NS));
         } catch (UncheckedIOException e) {
             return Optional.empty();
         }
     }
 
-    /** In some sandboxes /proc belongs to another process namespace: our numbers mean other people's processes there. */
-    private static boolean ours(Path proc) {
+    /** In some sandboxes /proc belongs to another process namespace, where our pids refer to other processes. */
+    private static boolean isOurNamespace(Path proc) {
         try {
             return proc.resolve("self").toRealPath().endsWith(Long.toString(ProcessHandle.current().pid()));
         } catch (IOException e) {
@@ -104,7 +104,7 @@ final class LinuxMachine implements Machine {
         }
     }
 
-    /** Lines such as {@code MemTotal:  16316412 kB}, in bytes; others are left out. */
+    /** The values of lines such as {@code MemTotal:  16316412 kB}, in bytes; other lines are ignored. */
     private static Map<String, Long> kilobytes(Path file) {
         Map<String, Long> values = new HashMap<>();
         for (String line : lines(file)) {
@@ -116,7 +116,7 @@ final class LinuxMachine implements Machine {
         return values;
     }
 
-    /** The first line alone: behind it the kernel may count every interrupt of every processor. */
+    /** Only the first line, for generating the others is slow: they count every interrupt of every processor. */
     private static String first(Path file) {
         try (BufferedReader reader = Files.newBufferedReader(file, ISO_8859_1)) {
             return reader.readLine();

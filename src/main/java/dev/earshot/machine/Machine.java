@@ -4,41 +4,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Asks the operating system. Every method reads again, takes well below a millisecond on Linux, and may be called by any thread. */
+/** Reads figures from the operating system. No method caches; each takes well below a millisecond on Linux. Thread-safe. */
 public interface Machine {
 
     /**
-     * In bytes; of the container where that has a limit.
+     * In bytes; those of the container if it has a limit.
      *
      * @param total     1 or more
      * @param available bytes available without swapping
-     * @param container whether it is a container's limit that counts
+     * @param container whether these are the figures of a container with a memory limit
      */
     record MemoryCounters(long total, long available, long swapTotal, long swapUsed, boolean container) {
     }
 
     /**
-     * Counters that only grow; what matters is the difference of two.
+     * Counters that only grow; use the difference of two readings.
      *
-     * @param busy  time that all processors worked together, in nanoseconds
-     * @param total time that all of them had
-     * @param group the part of a container that has a limit, or null
+     * @param busy  busy time of all processors together, in nanoseconds
+     * @param total busy and idle time of all processors together, in nanoseconds
+     * @param group the container's counters if it has a limit, or null
      */
     record Processor(long busy, long total, Group group) {
     }
 
     /**
      * @param used  processor time of the container's processes, in nanoseconds
-     * @param cores that it may use at once, more than 0
+     * @param cores the number it may use at once, more than 0, not always whole
      */
     record Group(long used, double cores) {
     }
 
     /**
-     * What a process uses.
+     * Resources used by a process.
      *
      * @param resident  bytes in memory
-     * @param exclusive of it, what belongs to this process alone and is in no file; null where that is unknown
+     * @param exclusive the part of it that is neither shared nor backed by a file; null if unknown
      * @param virtual   address space in bytes
      * @param processor time used so far, in nanoseconds
      */
@@ -52,15 +52,15 @@ public interface Machine {
     /** This process. */
     Process self();
 
-    /** Another process; empty where it is gone or cannot be seen, as in a sandbox with the /proc of another process namespace. */
+    /** Another process; empty if it has ended or is invisible, as in a sandbox with the /proc of another process namespace. */
     Optional<Process> process(long pid);
 
-    /** Whether a process is there but halted by a signal (SIGSTOP) or a debugger; false where that is unknown. */
+    /** Whether a process is stopped by a signal (SIGSTOP) or a debugger; false if unknown. */
     default boolean stopped(long pid) {
         return false;
     }
 
-    /** The machine that this runs on. On Linux a few small files tell; OSHI, which knows them all, is for the others. */
+    /** This machine. Linux is read from a few small files; OSHI, which is larger, serves the other systems. */
     static Machine here() {
         return Files.isReadable(Path.of("/proc/meminfo")) ? new LinuxMachine(Path.of("/")) : new OshiMachine();
     }

@@ -8,7 +8,7 @@ import oshi.software.os.OSProcess;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Any system that OSHI knows. */
+/** Any system that OSHI supports. */
 final class OshiMachine implements Machine {
 
     private static final long MILLI = 1_000_000;

@@ -1,2 +1,2 @@
-/** What this machine and our processes have and use: where the operating system is asked. */
+/** Memory, processors and processes as the operating system reports them. */
 package dev.earshot.machine;

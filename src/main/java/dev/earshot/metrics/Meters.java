@@ -14,7 +14,7 @@ final class Meters {
     final Meter jobsEnded = Meter.counter("earshot_jobs_ended", "Jobs that have ended.", "kind", "outcome");
     final Meter jobSeconds = Meter.histogram("earshot_job_duration_seconds", "Time from a job's acceptance to its end.", JOB_SECONDS, "kind");
     final Meter windows = Meter.counter("earshot_windows", "Windows that were recognised.", "model");
-    final Meter soundSeconds = Meter.counter("earshot_sound_seconds", "Audio that was recognised.", "model");
+    final Meter audioSeconds = Meter.counter("earshot_sound_seconds", "Audio that was recognised.", "model");
     final Meter computeSeconds = Meter.counter("earshot_compute_seconds", "Time that the engine took for it.", "model");
     final Meter windowSeconds = Meter.histogram("earshot_window_duration_seconds", "Time that the engine took for a window.",
             WINDOW_SECONDS, "model");
@@ -37,7 +37,7 @@ final class Meters {
     final Meter busDelivered = Meter.counter("earshot_bus_delivered", "Messages that a handler got.", "address");
 
     List<Meter> all() {
-        return List.of(jobs, jobsEnded, jobSeconds, windows, soundSeconds, computeSeconds, windowSeconds, realTimeFactor, residentBytes,
+        return List.of(jobs, jobsEnded, jobSeconds, windows, audioSeconds, computeSeconds, windowSeconds, realTimeFactor, residentBytes,
                 decisions, engineEvents, downloadBytes, systemMemory, processMemory, pressure, cpu, httpRequests, httpSeconds,
                 httpConnections, httpActive, busHandlers, busDelivered);
     }

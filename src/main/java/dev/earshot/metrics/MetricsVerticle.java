@@ -104,7 +104,7 @@ public final class MetricsVerticle extends VerticleBase {
     private void recognised(WindowMeasured window, String model) {
         double seconds = window.milliseconds() / 1e3;
         meters.windows.add(1, model);
-        meters.soundSeconds.add(window.seconds(), model);
+        meters.audioSeconds.add(window.seconds(), model);
         meters.computeSeconds.add(seconds, model);
         meters.windowSeconds.observe(seconds, model);
         if (window.seconds() > 0) {

@@ -46,7 +46,7 @@ final class ModelChoice {
     /** The model that a request names: the default where it names none, or one of OpenAI's. */
     String meant(String asked) {
         String name = asked == null || asked.isBlank() || HABITUAL.contains(asked.strip()) ? defaultModel : asked.strip();
-        String here = ModelName.here(name);
+        String here = ModelName.canonical(name);
         // What is really called so comes first.
         return here.equals(name) || folder.find(name).isPresent() ? name : here;
     }

@@ -1,14 +1,14 @@
 package dev.earshot.speech;
 
-/** How a Whisper model in ggml form begins: {@value #BYTES} bytes of 32-bit little-endian integers. */
+/** The header of a Whisper model in whisper.cpp's ggml format: {@value #BYTES} bytes of 32-bit little-endian integers. */
 public final class GgmlHeader {
 
     /** The first integer: "ggml". */
     public static final int MAGIC = 0x67676d6c;
-    /** Words of an English vocabulary; others have more. */
+    /** Tokens of an English-only vocabulary; multilingual ones have more. */
     public static final int ENGLISH_VOCABULARY = 51_864;
 
-    /** Places of integers, from 0. */
+    /** Indices of header fields, from 0. */
     public static final int VOCABULARY = 1;
     public static final int STATE = 3;
     public static final int HEADS = 4;

@@ -1,5 +1,6 @@
 package dev.earshot.speech;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class Language {
 
     /** All codes, in Whisper's order. */
     public static Set<String> codes() {
-        return java.util.Collections.unmodifiableSet(NAMES.keySet());
+        return Collections.unmodifiableSet(NAMES.keySet());
     }
 
     /** The lower-case English name of a code, as OpenAI's verbose JSON has it; the code itself where it is unknown. */
@@ -55,12 +56,12 @@ public final class Language {
         return NAMES.getOrDefault(code, code);
     }
 
-    /** The code that a person's words mean: a code, an English name, or {@value #AUTO}, in any case. */
+    /** The code for what a user entered: a code, an English name or {@value #AUTO}, in upper or lower case. */
     public static Optional<String> parse(String text) {
-        String wanted = text.strip().toLowerCase(Locale.ROOT);
-        if (wanted.equals(AUTO) || NAMES.containsKey(wanted)) {
-            return Optional.of(wanted);
+        String normalized = text.strip().toLowerCase(Locale.ROOT);
+        if (normalized.equals(AUTO) || NAMES.containsKey(normalized)) {
+            return Optional.of(normalized);
         }
-        return NAMES.entrySet().stream().filter(e -> e.getValue().equals(wanted)).map(Map.Entry::getKey).findFirst();
+        return NAMES.entrySet().stream().filter(e -> e.getValue().equals(normalized)).map(Map.Entry::getKey).findFirst();
     }
 }

@@ -1,21 +1,21 @@
 package dev.earshot.speech;
 
-/** What a request for recognition may say, the same in the terminal, over HTTP, on the bus and before native code. Pure. */
+/** Limits of a recognition request, the same in the terminal, over HTTP, on the bus and before native code is called. Pure. */
 public final class RecognitionLimits {
 
-    /** Characters of a prompt. */
+    /** The longest prompt, in characters. */
     public static final int MAX_PROMPT_CHARS = 4000;
 
     private RecognitionLimits() {
     }
 
-    /** Whether a prompt is text of at most {@link #MAX_PROMPT_CHARS} characters. */
-    public static boolean isPrompt(String prompt) {
+    /** Whether it has at most {@link #MAX_PROMPT_CHARS} characters and no NUL, at which native code would end it. */
+    public static boolean isValidPrompt(String prompt) {
         return prompt.length() <= MAX_PROMPT_CHARS && prompt.indexOf('\0') < 0;
     }
 
     /** Whether a temperature is from 0 to 1. */
-    public static boolean isTemperature(double temperature) {
+    public static boolean isValidTemperature(double temperature) {
         return temperature >= 0 && temperature <= 1;
     }
 }

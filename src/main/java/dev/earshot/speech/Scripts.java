@@ -3,7 +3,7 @@ package dev.earshot.speech;
 import java.lang.Character.UnicodeScript;
 import java.util.Set;
 
-/** What must be known of scripts to put words together and to count them. */
+/** What joining and counting words needs to know about scripts. Pure. */
 public final class Scripts {
 
     private static final Set<UnicodeScript> UNSPACED = Set.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA,

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A stretch of recognised speech.
+ * A segment of recognised speech.
  *
  * @param start      seconds from the start of the original file (or of the window, where a message says so)
  * @param end        seconds, not before {@code start}
- * @param text       the words as Whisper wrote them, its leading space included where the language has spaces
- * @param words      in order, or null where their times were not asked for or are not known
- * @param confidence or null where nothing is known of it
+ * @param text       the words as Whisper wrote them, with the leading space that it writes in languages with spaces
+ * @param words      in order, or null if their times were not requested or are unknown
+ * @param confidence or null if unknown
  */
 public record Segment(double start, double end, String text, List<Word> words, Confidence confidence) {
 

@@ -1,2 +1,2 @@
-/** The few values that every module speaks of: languages, segments, the form of samples. Data only. */
+/** The few values that all modules share: languages, segments, the sample format. Data only. */
 package dev.earshot.speech;

@@ -2,7 +2,7 @@ package dev.earshot.system;
 
 import dev.earshot.system.SystemMessages.Level;
 
-/** The level that a share of memory means. It falls only when the share is well below where it rose, so that it does not flap. */
+/** Turns the share of memory in use into a level, with hysteresis so that the level does not flap. Pure; not thread-safe. */
 final class PressureGauge {
 
     /** Percentage points. */
@@ -16,7 +16,7 @@ final class PressureGauge {
         thresholds(warningPercent, criticalPercent);
     }
 
-    /** In force from the next sample. */
+    /** Takes effect with the next sample. */
     void thresholds(int warningPercent, int criticalPercent) {
         warning = warningPercent;
         critical = criticalPercent;

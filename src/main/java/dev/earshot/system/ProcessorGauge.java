@@ -9,10 +9,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 
-/** Turns counters of processor time into percents: the last step, and a rolling average. Where a container has a limit, that is 100. */
+/** Turns counters of processor time into percentages, since the last sample and as a rolling average. 100 % is a container's limit, if it has one. */
 final class ProcessorGauge {
 
-    /** What the average is taken over, at least one step. */
+    /** The window of the rolling average; at least one sample interval. */
     private static final Duration SPAN = Duration.ofSeconds(30);
 
     /** @param engine processor time of the engine's processes so far, in nanoseconds */
@@ -29,7 +29,7 @@ final class ProcessorGauge {
         this.processors = processors;
     }
 
-    /** @param newEngines processor time of each engine process, by its id; those that have ended are not there any more */
+    /** @param newEngines processor time of each running engine process in nanoseconds, by its pid */
     CpuReading sample(Machine.Processor now, Map<Long, Long> newEngines, Instant at) {
         newEngines.forEach((pid, time) -> engineTime += Math.max(0, time - engines.getOrDefault(pid, 0L)));
         engines = Map.copyOf(newEngines);
@@ -48,7 +48,7 @@ final class ProcessorGauge {
         return now.group() == null ? processors : Math.min(processors, now.group().cores());
     }
 
-    /** A machine that others keep busy is busy, whatever is left of our own limit. */
+    /** If other programs keep the machine busy, it is busy, however much of our own limit is left. */
     private static double percent(ProcessorSample from, ProcessorSample to) {
         double machine = share(to.processor().busy() - from.processor().busy(), to.processor().total() - from.processor().total());
         if (from.processor().group() == null || to.processor().group() == null) {

@@ -12,7 +12,7 @@ import dev.earshot.system.SystemMessages.SystemReading;
 import java.util.List;
 import java.util.Locale;
 
-/** What the machine says, in the units of the messages. */
+/** Converts what the machine reports to the units of the messages. Pure. */
 final class Readings {
 
     private static final double MB = 1e6;
@@ -55,9 +55,9 @@ final class Readings {
     }
 
     private static String advice(SystemReading reading, OnCritical onCritical) {
-        String place = reading.system().container() ? "the container" : "this machine";
+        String system = reading.system().container() ? "the container" : "this machine";
         String own = String.format(Locale.ROOT, "Earshot holds %.0f MB of %s's memory, %.0f MB of that for models.",
-                reading.process().rssMb(), place, reading.process().engine().rssMb());
+                reading.process().rssMb(), system, reading.process().engine().rssMb());
         return switch (reading.system().status()) {
             case NORMAL -> "There is enough memory again; nothing needs to be done.";
             case WARNING -> "Idle models are unloaded early. " + own + " Close programs that are not needed, or use a smaller model.";

@@ -13,10 +13,10 @@ public final class SystemMessages {
     /** Memory and processor as they are now. */
     public static final Address<Empty, SystemReading> READ = Address.json("earshot.system.<node>.read", Empty.class, SystemReading.class);
 
-    /** What was read in the last quarter of an hour. */
+    /** The samples of the last 15 minutes. */
     public static final Address<Empty, SystemHistory> HISTORY = Address.json("earshot.system.<node>.history", Empty.class, SystemHistory.class);
 
-    /** What {@link #READ} answers, every {@code system.sample_seconds} and at every change of the level. */
+    /** The same as the answer to {@link #READ}, every {@code system.sample_seconds} and whenever the level changes. */
     public static final Topic<SystemReading> MEMORY = new Topic<>("earshot.system.memory", SystemReading.class);
 
     /** The level has changed. */
@@ -37,13 +37,13 @@ public final class SystemMessages {
     }
 
     /**
-     * Of the machine, or of the container where that has a limit.
+     * Memory of the machine, or of the container if that has a limit.
      *
      * @param percent         of the total in use, without caches that can be freed
-     * @param status          the level that this means, see {@link #PRESSURE}
-     * @param warningPercent  where the level begins, as configured
-     * @param criticalPercent likewise
-     * @param container       whether a container's limit is what counts
+     * @param status          the level of memory pressure, see {@link #PRESSURE}
+     * @param warningPercent  the configured threshold of the level {@code warning}
+     * @param criticalPercent the configured threshold of the level {@code critical}
+     * @param container       whether these are the figures of a container with a memory limit
      */
     public record MemoryReading(double totalGb, double availableGb, double usedGb, double percent, Level status, int warningPercent,
                          int criticalPercent, double swapTotalGb, double swapUsedGb, boolean container) {
@@ -53,14 +53,14 @@ public final class SystemMessages {
      * Earshot's own processes.
      *
      * @param rssMb     resident memory of all
-     * @param privateMb of it, what nobody else shares; absent where that cannot be read
+     * @param privateMb the part of it that is not shared with other processes; absent if that cannot be read
      * @param vmsMb     address space of all
      * @param percent   resident memory of the system's total
      */
     public record ServiceMemory(double rssMb, Double privateMb, double vmsMb, double percent, ProcessMemory service, ProcessMemory engine) {
     }
 
-    /** Of a part of the processes; zeros where there are none. */
+    /** Memory of some of the processes; zeros if there are none. */
     public record ProcessMemory(double rssMb, Double privateMb, double vmsMb) {
     }
 
@@ -68,7 +68,7 @@ public final class SystemMessages {
      * @param percent        of all cores, since the last sample
      * @param averagePercent of all cores, over the last half minute
      * @param enginePercent  the engine's share of all cores, over the last half minute
-     * @param cores          that may be used
+     * @param cores          the number that may be used
      */
     public record CpuReading(double percent, double averagePercent, double enginePercent, int cores) {
     }
@@ -81,7 +81,7 @@ public final class SystemMessages {
     }
 
     /**
-     * What a {@link WindowRead} comes to.
+     * The figures of a {@link SystemReading} that the charts need.
      *
      * @param percent       of memory in use
      * @param usedGb        likewise

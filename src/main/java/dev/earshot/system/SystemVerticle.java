@@ -36,7 +36,7 @@ public final class SystemVerticle extends VerticleBase {
     private final int sampleSeconds;
     private Config config;
     private CpuReading cpu;
-    /** The engine's processes; null when they have to be asked for. */
+    /** The engine's processes; null if the engine must be asked. */
     private List<LoadedProcess> engines;
 
     public SystemVerticle(Bus bus, Config config, Clock clock, Machine machine) {
@@ -71,7 +71,7 @@ public final class SystemVerticle extends VerticleBase {
         read(true).onFailure(error -> LOG.warn("Memory and processor cannot be read: {}", error.toString()));
     }
 
-    /** @param step whether it is one of the regular samples: the percentages of the processor are from one to the next */
+    /** @param step whether this is a periodic sample; processor percentages are measured between two of these */
     private Future<SystemReading> read(boolean step) {
         return engines().compose(models -> vertx.executeBlocking(() -> Observation.at(machine, models), false))
                 .map(seen -> reading(seen, step));
@@ -81,12 +81,12 @@ public final class SystemVerticle extends VerticleBase {
         if (engines != null) {
             return Future.succeededFuture(engines);
         }
-        // While the engine starts or stops, it has no processes that are worth counting.
+        // An engine that is starting or stopping has no processes worth counting.
         return bus.request(EngineMessages.STATUS, Empty.INSTANCE).map(EngineMessages.EngineStatus::models)
                 .onSuccess(models -> engines = models).otherwise(List.of());
     }
 
-    /** Memory and processes at one moment. */
+    /** Counters of the machine and of our processes, taken together. */
     private record Observation(Machine.MemoryCounters memory, Machine.Processor processor, Machine.Process service, Map<Long, Machine.Process> engines) {
 
         static Observation at(Machine machine, List<LoadedProcess> models) {

@@ -46,7 +46,7 @@ class AudioFileTest {
     }
 
     private byte[] heard(Path path, String ffmpeg) throws IOException {
-        AudioSession session = AudioSession.of(new OpenAudio(path.toString(), 0, null, List.of(root.resolve("missing").toString(), root.toString())),
+        AudioSession session = AudioSession.create(new OpenAudio(path.toString(), 0, null, List.of(root.resolve("missing").toString(), root.toString())),
                 Config.defaults().with(Map.of("data", data, "audio.ffmpeg", ffmpeg)), AudioLimits.of(Config.defaults()), new Children(data));
         try {
             session.begin();
@@ -73,7 +73,7 @@ class AudioFileTest {
     void whereAllOfTheFileSystemMayBeReadNoStepIsTakenByItself() throws IOException {
         Path real = file.toRealPath();
         try (AudioFile open = AudioFile.open(file, List.of(real.getRoot().toString()))) {
-            assertEquals(real, open.forDecoder());
+            assertEquals(real, open.decoderPath());
         }
     }
 
@@ -94,8 +94,8 @@ class AudioFileTest {
         Files.createSymbolicLink(root.resolve("folder"), elsewhere);
         Files.createSymbolicLink(root.resolve("link.wav"), secret);
 
-        assertThrows(IOException.class, () -> AudioFile.within(root, Path.of("folder/secret.wav")));
-        assertThrows(IOException.class, () -> AudioFile.within(root, Path.of("link.wav")));
+        assertThrows(IOException.class, () -> AudioFile.openWithin(root, Path.of("folder/secret.wav")));
+        assertThrows(IOException.class, () -> AudioFile.openWithin(root, Path.of("link.wav")));
     }
 
     @ParameterizedTest

@@ -173,7 +173,7 @@ class AudioTurnsTest {
 
         Fault full = assertThrows(Fault.class, () -> await(open(SPEECH, null)));
         assertEquals(Fault.Code.QUEUE_FULL, full.code());
-        assertEquals("All 3 audio sessions are open. Close those that are not needed any more, or try again later: a session of which nothing is asked "
+        assertEquals("All 3 audio sessions are open. Close those that are no longer needed, or try again later: a session without requests "
                 + "is closed after 15 minutes.", full.getMessage());
         assertFalse(opening.isComplete(), "what is being opened counts");
 
@@ -186,7 +186,7 @@ class AudioTurnsTest {
 
     @Test
     void jobsNeedHalfOfTheSessionsAtMost() {
-        assertEquals(64, AudioLimits.of(Config.defaults()).sessions());
-        assertEquals(512, AudioLimits.of(Config.defaults().with(Map.of("jobs.active", 256))).sessions());
+        assertEquals(64, AudioLimits.of(Config.defaults()).maxSessions());
+        assertEquals(512, AudioLimits.of(Config.defaults().with(Map.of("jobs.active", 256))).maxSessions());
     }
 }

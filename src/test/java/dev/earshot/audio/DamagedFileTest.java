@@ -44,7 +44,7 @@ class DamagedFileTest {
     }
 
     private static AudioWindow end(Path file) {
-        AudioSession session = AudioSession.of(new OpenAudio(file.toString(), 0, null, null), Config.defaults().with(Map.of("data", data)),
+        AudioSession session = AudioSession.create(new OpenAudio(file.toString(), 0, null, null), Config.defaults().with(Map.of("data", data)),
                 AudioLimits.of(Config.defaults()), new Children(data));
         try {
             session.begin();
@@ -101,11 +101,11 @@ class DamagedFileTest {
         long size = Files.size(whole);
         for (int missing = 1; missing < size; missing += 997) {
             try (FileChannel channel = FileChannel.open(cut(whole, (size - missing) / (double) size), StandardOpenOption.READ)) {
-                assertTrue(channel.size() < 4 || OggEnd.cutOff(channel), missing + " of " + size + " bytes are missing");
+                assertTrue(channel.size() < 4 || OggEnd.isTruncated(channel), missing + " of " + size + " bytes are missing");
             }
         }
         try (FileChannel channel = FileChannel.open(recording, StandardOpenOption.READ)) {
-            assertFalse(OggEnd.cutOff(channel), "it is no Ogg file");
+            assertFalse(OggEnd.isTruncated(channel), "it is no Ogg file");
         }
     }
 

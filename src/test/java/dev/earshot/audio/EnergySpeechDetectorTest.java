@@ -40,7 +40,7 @@ class EnergySpeechDetectorTest {
     }
 
     @Test
-    void softSoundsAtTheEdgesBelongToIt() {
+    void softConsonantsAtTheEdgesAreKept() {
         level(-40, 50, 53);
         level(-55.9, 49, 50);
         assertEquals(List.of(new FrameSpan(39, 63)), find(), "4 frames with the soft one");

@@ -24,6 +24,6 @@ class FfmpegLogTest {
         log.add("[mp3 @ 0x55d0c2a1c0c0] Failed to find two consecutive MPEG audio frames.");
         log.add("Error opening input: Invalid data found when processing input");
         assertEquals("Format mp3 detected only with low score of 1, misdetection possible; Failed to find two consecutive MPEG audio frames; "
-                + "Invalid data found when processing input", log.words());
+                + "Invalid data found when processing input", log.lastMessages());
     }
 }

@@ -229,7 +229,7 @@ class SegmenterTest {
 
     private static WindowReader reader(short[] samples, int longest, double from) throws IOException {
         WindowReader reader = new WindowReader(TestAudio.source(samples), longest, from);
-        while (!reader.skip()) {
+        while (!reader.skipToStart()) {
             assertTrue(reader.position() < from);
         }
         return reader;

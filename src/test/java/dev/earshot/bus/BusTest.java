@@ -36,7 +36,7 @@ class BusTest {
 
     private static final Address<Question, Reply> ASK = Address.json("earshot.test.ask", Question.class, Reply.class);
     private static final Address<Question, Reply> OWN = Address.json("earshot.test.<node>.ask", Question.class, Reply.class);
-    private static final Address<PcmMessage<Question>, Reply> AUDIO = Address.soundIn("earshot.test.audio", Question.class, Reply.class);
+    private static final Address<PcmMessage<Question>, Reply> AUDIO = Address.pcmRequest("earshot.test.audio", Question.class, Reply.class);
     private static final Topic<Reply> HAPPENED = new Topic<>("earshot.test.happened", Reply.class);
 
     private Vertx vertx;

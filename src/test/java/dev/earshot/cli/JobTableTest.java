@@ -82,7 +82,7 @@ class JobTableTest {
                 TIMING    waited 0.0 s, loading 0.5 s, computing 0.0 s
                 NOTE      waits for the download of base
                 DOWNLOAD  base  [##########          ]  50 %  5 MB / 10 MB
-                NEXT      'earshot jobs retry a1' does it again.
+                NEXT      'earshot jobs retry a1' starts it again as a new job.
                 LOG       15:59:00  queued
                           15:59:01  loading
                 """, trimmed(JobTable.details(job("a1", "transcribe", "waiting", "\"name\":\"talk.mp3\",\"progress\":0.1,\"model\":\"base\","

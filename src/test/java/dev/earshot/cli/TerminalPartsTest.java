@@ -44,13 +44,13 @@ class TerminalPartsTest {
     }
 
     @Test
-    void whoLosesTheServiceLearnsThatTheJobGoesOnAndHowToGetIt() {
+    void aLostServiceIsReportedWithTheWayToTheTranscript() {
         // Nothing listens on port 1.
         RemoteJobs jobs = new RemoteJobs(new RemoteService(URI.create("http://127.0.0.1:1"), null), new RetryPause(Duration.ofMillis(1)));
         Fault fault = assertThrows(Fault.class, () -> jobs.follow("job1", seen -> { }));
         assertEquals(Fault.Code.UNAVAILABLE, fault.code());
-        assertEquals("The service does not answer any more. The job goes on when it runs again: 'earshot jobs wait job1' waits for its end, "
-                + "'earshot jobs text job1' prints a transcript.", fault.getMessage());
+        assertEquals("The service has stopped answering. The job continues when it runs again: 'earshot jobs wait job1' waits for the job to end, "
+                + "'earshot jobs text job1' prints its transcript.", fault.getMessage());
     }
 
     @Test
@@ -149,7 +149,7 @@ class TerminalPartsTest {
                 + "\"timing\":{\"waited_ms\":1500,\"loading_ms\":800,\"computing_ms\":10000,\"real_time_factor\":0.08},"
                 + "\"log\":[{\"at\":\"2026-11-21T15:59:00Z\",\"message\":\"queued\"},{\"at\":\"2026-11-21T15:59:01Z\",\"message\":\"loading base\"}]"),
                 NOW, ZoneOffset.UTC);
-        assertTrue(text.contains("'earshot jobs resume a1' goes on where it was."), text);
+        assertTrue(text.contains("'earshot jobs resume a1' continues where it stopped."), text);
         assertTrue(text.contains("waited 1.5 s, loading 0.8 s, computing 10.0 s (12.5x as fast as the audio)"), text);
         assertTrue(text.contains("LOG") && text.contains("15:59:01  loading base"), text);
         assertTrue(text.contains("2:05") && text.contains("15:58 (2 min ago)"), text);
@@ -170,8 +170,8 @@ class TerminalPartsTest {
         List<String> all = ModelTable.of(models, true).lines().map(line -> line.replaceAll(" +", " ")).toList();
         assertTrue(all.get(1).startsWith("tiny tiny no ") && all.get(2).startsWith(" tiny.en no ") && all.get(3).startsWith("base base * yes ")
                 && all.get(4).startsWith("own mine yes "), all.toString());
-        assertEquals("* is the default: what is used where no model is named.", all.get(5));
-        assertEquals("Recommended for this machine: fast base, 1 h of audio in about 6 min; best small (not here yet).", all.get(6));
+        assertEquals("* is the default model.", all.get(5));
+        assertEquals("Recommended for this machine: fast base, 1 h of audio in about 6 min; best small (not installed).", all.get(6));
         assertEquals("There is no model 'tiyn'. Did you mean 'tiny'? There are mine, tiny, base, tiny.en; most also smaller, as NAME-q5_1 or the like: "
                 + "'earshot models --all' lists them.", ModelTable.unknown("tiyn", models).orElseThrow());
         assertEquals(3, ModelTable.of(models, false).lines().filter(line -> line.contains("9.0 MB") || line.contains("--all")).count());
@@ -186,7 +186,7 @@ class TerminalPartsTest {
         List<String> here = ModelTable.of(Json.read(String.format(models, "/srv/models"), ModelList.class), false).lines().toList();
 
         assertTrue(here.get(1).matches("large +large +yes +9.0 MB +en +4000 MB +does not fit into this machine's memory"), here.toString());
-        assertEquals(List.of("The default model 'base' is not here yet; it is downloaded when it is first needed, or by 'earshot pull base'.",
+        assertEquals(List.of("The default model 'base' is not installed yet; it is downloaded when it is first needed, or by 'earshot pull base'.",
                 "'earshot models --all' also lists what can be downloaded.", "Folder: /srv/models"), here.subList(2, here.size()));
         assertFalse(ModelTable.of(Json.read(String.format(models, "models"), ModelList.class), false).contains("Folder"), "a service does not tell where");
     }

@@ -26,53 +26,53 @@ class TransferRulesTest {
     @Test
     void progressIsDueEvery125Milliseconds() {
         ProgressRate rate = new ProgressRate();
-        assertTrue(rate.due(1000, 100));
+        assertTrue(rate.add(1000, 100));
         assertNull(rate.bytesPerSecond());
-        assertFalse(rate.due(1000, 100));
-        assertFalse(rate.due(1124, 200));
-        assertTrue(rate.due(1125, 350));
+        assertFalse(rate.add(1000, 100));
+        assertFalse(rate.add(1124, 200));
+        assertTrue(rate.add(1125, 350));
         assertEquals(2000, rate.bytesPerSecond());
-        assertEquals(2.5, rate.secondsFor(5000));
+        assertEquals(2.5, rate.secondsUntil(5000));
     }
 
     @Test
     void whatWasMeasuredBeforeAClockWasSetBackOrBytesWereLostSaysNothing() {
         ProgressRate rate = new ProgressRate();
-        rate.due(1000, 100);
-        rate.due(2000, 200);
-        assertTrue(rate.due(1500, 300));
+        rate.add(1000, 100);
+        rate.add(2000, 200);
+        assertTrue(rate.add(1500, 300));
         assertNull(rate.bytesPerSecond());
-        rate.due(2500, 300);
+        rate.add(2500, 300);
         assertEquals(0, rate.bytesPerSecond(), "as many bytes are no loss");
-        assertTrue(rate.due(3500, 299));
+        assertTrue(rate.add(3500, 299));
         assertNull(rate.bytesPerSecond());
     }
 
     @Test
     void speedIsThatOfTheLastFiveSeconds() {
         ProgressRate rate = new ProgressRate();
-        rate.due(0, 0);
-        rate.due(2500, 100);
-        rate.due(5000, 200);
+        rate.add(0, 0);
+        rate.add(2500, 100);
+        rate.add(5000, 200);
         assertEquals(40, rate.bytesPerSecond());
-        rate.due(5125, 310);
+        rate.add(5125, 310);
         assertEquals(80, rate.bytesPerSecond());
-        rate.due(50_000, 310 + 44_875);
+        rate.add(50_000, 310 + 44_875);
         assertEquals(1000, rate.bytesPerSecond(), "over the two newest, however far apart");
     }
 
     @Test
-    void silenceCountsFromTheLastByte() {
+    void aStallCountsFromTheLastByte() {
         StallDetector stall = new StallDetector(LIMITS, 1000);
-        assertEquals(30_000, stall.left(1000));
-        assertEquals(1, stall.left(30_999));
-        assertEquals(0, stall.left(31_000));
-        assertEquals(0, stall.left(90_000));
-        assertFalse(stall.setback(31_000).isCrawling());
+        assertEquals(30_000, stall.remainingMs(1000));
+        assertEquals(1, stall.remainingMs(30_999));
+        assertEquals(0, stall.remainingMs(31_000));
+        assertEquals(0, stall.remainingMs(90_000));
+        assertFalse(stall.failure(31_000).isTooSlow());
         stall.onBytes(100, 20_000);
-        assertEquals(30_000, stall.left(20_000));
-        assertTrue(stall.setback(49_999).isCrawling());
-        assertFalse(stall.setback(50_000).isCrawling());
+        assertEquals(30_000, stall.remainingMs(20_000));
+        assertTrue(stall.failure(49_999).isTooSlow());
+        assertFalse(stall.failure(50_000).isTooSlow());
     }
 
     @Test
@@ -81,9 +81,9 @@ class TransferRulesTest {
         stall.onBytes(100, 31_000);
         stall.onBytes(1, 61_000);
         stall.onBytes(1, 91_000);
-        assertEquals(30_000, stall.left(91_000));
+        assertEquals(30_000, stall.remainingMs(91_000));
         stall.onBytes(1, 100_000);
-        assertEquals(21_000, stall.left(100_000), "3 bytes since 61 s");
+        assertEquals(21_000, stall.remainingMs(100_000), "3 bytes since 61 s");
     }
 
     @Test
@@ -93,16 +93,16 @@ class TransferRulesTest {
         stall.onBytes(1, 60_999);
         stall.onBytes(1, 90_000);
         stall.onBytes(1, 100_000);
-        assertEquals(30_000, stall.left(100_000), "its next one began at 90 s");
+        assertEquals(30_000, stall.remainingMs(100_000), "its next one began at 90 s");
     }
 
     @Test
     void tooFewBytesInAMinuteAreTooFew() {
         StallDetector stall = new StallDetector(LIMITS, 1000);
         stall.onBytes(99, 40_000);
-        assertEquals(1, stall.left(60_999));
+        assertEquals(1, stall.remainingMs(60_999));
         stall.onBytes(0, 61_000);
-        assertEquals(0, stall.left(61_000));
-        assertTrue(stall.setback(61_000).isCrawling());
+        assertEquals(0, stall.remainingMs(61_000));
+        assertTrue(stall.failure(61_000).isTooSlow());
     }
 }

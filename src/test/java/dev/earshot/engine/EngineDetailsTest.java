@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class EngineDetailsTest {
 
     @Test
-    void shortSoundNeedsLessContextNeverTooLittle() {
+    void shortAudioNeedsLessContextButNeverTooLittle() {
         assertEquals(768, AudioContext.positions(0.5));
         assertEquals(768, AudioContext.positions(12));
         assertEquals(15 * 50 + 128, AudioContext.positions(15));

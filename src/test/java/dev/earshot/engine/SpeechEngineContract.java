@@ -52,7 +52,7 @@ public abstract class SpeechEngineContract {
     }
 
     @Test
-    void shortSoundIsAnsweredAndHasNoWordsOfTheCallerBefore() throws EngineLost, WindowAborted {
+    void shortAudioIsRecognisedWithoutWordsOfTheCallerBefore() throws EngineLost, WindowAborted {
         engine.recognise(TestSamples.window(TestSamples.pcm("hello-world")));
 
         String text = TestSamples.text(engine.recognise(TestSamples.window(TestSamples.silence(0.3))));

@@ -175,7 +175,7 @@ class JobVerticleTest extends JobRig {
     }
 
     @Test
-    void aFileThatIsNoSoundFailsItsJobOnly() {
+    void aFileWithoutAudioFailsOnlyItsOwnJob() {
         Job bad = submitted("bad.mp3");
         Job good = submitted("2.wav");
 

@@ -103,7 +103,7 @@ class MemoryJobTest extends JobRig {
     }
 
     @Test
-    void howMuchSoundIsHeldAheadFollowsMemory() {
+    void theReadAheadOfAudioDependsOnFreeMemory() {
         byItself = false;
         int[] expected = {60, 90, 120};
         double[] available = {3.9, 7.9, 8};

@@ -17,14 +17,14 @@ class ModelNameTest {
         "whisper-small, small", "whisper-medium.en, medium.en", "turbo, large-v3-turbo", "large, large-v3", "whisper-turbo, large-v3-turbo",
         "mlx-community/whisper-base-mlx, base", "SYSTRAN/FASTER-WHISPER-BASE, base"})
     void namesOfOtherProjectsMeanOurs(String theirs, String ours) {
-        assertEquals(ours, ModelName.here(theirs));
+        assertEquals(ours, ModelName.canonical(theirs));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"base", "micro.en", "whisper-1", "ünï-模型", "somebody/whisper-base", "openai/whisper-base-french",
         "Systran/faster-distil-whisper-small.en", "/models/whisper-base", "openai/../whisper-base", "large-v3-q5_0", ""})
     void anyOtherNameStays(String name) {
-        assertEquals(name, ModelName.here(name));
+        assertEquals(name, ModelName.canonical(name));
     }
 
     @Test

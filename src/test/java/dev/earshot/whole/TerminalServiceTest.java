@@ -78,8 +78,8 @@ class TerminalServiceTest {
             Terminal.Outcome mistyped = earshot.run("settings", "get", "models.stratgy");
             assertEquals(2, mistyped.code());
             assertTrue(mistyped.err().contains("Did you mean 'models.strategy'?"), mistyped.err());
-            assertEquals(id + " is removed.\n", earshot.run("jobs", "rm", id).out());
-            assertEquals("There are no such jobs.\n", earshot.run("jobs", "--search", "hello").out());
+            assertEquals(id + " has been removed.\n", earshot.run("jobs", "rm", id).out());
+            assertEquals("No jobs found.\n", earshot.run("jobs", "--search", "hello").out());
             service.kill();
         }
         assertTrue(Files.exists(file), "a killed service leaves it");
@@ -92,10 +92,10 @@ class TerminalServiceTest {
         Path garbage = Files.writeString(folder.resolve("garbage.mp3"), "this is no audio");
         try (ServeProcess service = new ServeProcess(data, Map.of())) {
             assertEquals(1, earshot.run("transcribe", "--model", "micro.en", garbage.toString()).code());
-            assertEquals("There are no such jobs.\n", earshot.run("jobs", "--state", "completed", "--since", "1h").out());
+            assertEquals("No jobs found.\n", earshot.run("jobs", "--state", "completed", "--since", "1h").out());
             JsonObject failed = new JsonObject(earshot.run("jobs", "list", "--state", "failed", "--json").out()).getJsonArray("jobs").getJsonObject(0);
             String again = earshot.run("jobs", "retry", failed.getString("id")).out();
-            assertTrue(again.matches("It is done again as [0-9a-z]{22}\\.\n"), again);
+            assertTrue(again.matches("Started again as job [0-9a-z]{22}\\.\n"), again);
             Terminal.Outcome waited = earshot.run("jobs", "wait", again.substring(again.length() - 24, again.length() - 2));
             assertEquals(1, waited.code());
             assertTrue(waited.err().startsWith("earshot: "), waited.err());
@@ -114,7 +114,7 @@ class TerminalServiceTest {
             assertEquals("hello world\n", without.out());
             assertTrue(without.err().contains("EARSHOT_API_KEY") && without.err().contains("Working without the service."), without.err());
             Terminal keyed = new Terminal(data, Map.of("EARSHOT_API_KEY", lines[0].replace("key     ", "")));
-            assertEquals("There are no such jobs.\n", keyed.run("jobs").out());
+            assertEquals("No jobs found.\n", keyed.run("jobs").out());
             assertEquals(new Terminal.Outcome(0, "hello world\n", ""), keyed.run("transcribe", "--model", "micro.en", HELLO.toString()));
             assertTrue(keyed.run("jobs").out().contains("hello-world.wav"));
         }

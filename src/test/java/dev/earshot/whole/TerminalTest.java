@@ -206,7 +206,7 @@ class TerminalTest {
             assertTrue(without.err().contains("EARSHOT_API_KEY"), without.err());
             Outcome wrong = earshot("transcribe", "--server", service.url(), "--api-key", digest, HELLO.toString());
             assertEquals(1, wrong.code());
-            assertTrue(wrong.err().contains("does not know this API key"), wrong.err());
+            assertTrue(wrong.err().contains("does not accept this API key"), wrong.err());
         }
     }
 

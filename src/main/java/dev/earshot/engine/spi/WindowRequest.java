@@ -33,10 +33,10 @@ public record WindowRequest(byte[] pcm, String language, boolean translate, Stri
         if (!language.equals(Language.AUTO) && !Language.codes().contains(language)) {
             throw Fault.badRequest("'" + language + "' is no language that Whisper knows; give a code such as 'de', or 'auto'.");
         }
-        if (!RecognitionLimits.isPrompt(prompt)) {
+        if (!RecognitionLimits.isValidPrompt(prompt)) {
             throw Fault.badRequest("The prompt must be text of at most " + RecognitionLimits.MAX_PROMPT_CHARS + " characters.");
         }
-        if (!RecognitionLimits.isTemperature(temperature)) {
+        if (!RecognitionLimits.isValidTemperature(temperature)) {
             throw Fault.badRequest("The temperature must be from 0 to 1.");
         }
         if (audioContext < 0 || threads < 1) {

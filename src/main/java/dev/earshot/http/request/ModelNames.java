@@ -23,7 +23,7 @@ public final class ModelNames {
             return null;
         }
         // Which of the names without a path are ours is for the models module to say: it knows the files.
-        String name = ModelName.isPath(asked) ? ModelName.here(asked.strip()) : asked;
+        String name = ModelName.isPath(asked) ? ModelName.canonical(asked.strip()) : asked;
         if (ModelName.isPath(name) || !ModelName.isPrintable(name)) {
             throw new Fault(Fault.Code.MODEL_NOT_FOUND, "There is no model named '" + shown(name)
                     + "': over HTTP a model goes by its name, not by a path; GET /v1/models lists the names.");

@@ -90,7 +90,7 @@ public record TranscriptionForm(String model, String language, String prompt, Do
             return null;
         }
         // Java's own parser also takes 0x1p-1, 1d and NaN.
-        if (DECIMAL.matcher(text).matches() && RecognitionLimits.isTemperature(Double.parseDouble(text))) {
+        if (DECIMAL.matcher(text).matches() && RecognitionLimits.isValidTemperature(Double.parseDouble(text))) {
             return Double.parseDouble(text);
         }
         throw new BadField("temperature", "temperature must be a number from 0 to 1, not '" + text + "'.");

@@ -11,7 +11,7 @@ public final class SpeechRequest {
 
     /** @throws Fault {@code bad-request} */
     public static void check(String prompt) {
-        if (prompt != null && !RecognitionLimits.isPrompt(prompt)) {
+        if (prompt != null && !RecognitionLimits.isValidPrompt(prompt)) {
             throw Fault.badRequest("'prompt' must be text of at most " + RecognitionLimits.MAX_PROMPT_CHARS + " characters.");
         }
     }

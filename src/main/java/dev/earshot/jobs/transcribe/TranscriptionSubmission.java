@@ -26,7 +26,7 @@ final class TranscriptionSubmission {
         if (request.path() == null || request.path().isBlank()) {
             throw Fault.badRequest("'path' must name a file on the machine of the service.");
         }
-        if (request.temperature() != null && !RecognitionLimits.isTemperature(request.temperature())) {
+        if (request.temperature() != null && !RecognitionLimits.isValidTemperature(request.temperature())) {
             throw Fault.badRequest("'temperature' must be from 0 to 1, not " + request.temperature() + ".");
         }
         SpeechRequest.check(request.prompt());
