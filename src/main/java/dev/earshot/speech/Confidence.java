@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param avgLogprob       mean of the natural logarithms of its tokens' probabilities, 0 or less
  * @param compressionRatio bytes of its text in UTF-8 for a byte of what zlib makes of it; above 2.4 it mostly repeats itself
- * @param noSpeechProb     0 to 1: that there is no speech in its window
+ * @param noSpeechProb     0 to 1: that there is no speech where it was heard
  * @param temperature      0 to 1, at which it was decoded
  * @param tokens           of its text, numbers of the model's vocabulary
  */

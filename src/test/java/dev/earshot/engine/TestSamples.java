@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 
 /** PCM of the project's samples. */
 public final class TestSamples {
@@ -49,6 +50,18 @@ public final class TestSamples {
 
     static byte[] silence(double seconds) {
         return new byte[(int) (seconds * Pcm.RATE) * Pcm.BYTES];
+    }
+
+    /** Loud white noise, the same each time. */
+    public static byte[] noise(double seconds) {
+        Random random = new Random(1);
+        byte[] pcm = silence(seconds);
+        for (int i = 0; i < pcm.length; i += Pcm.BYTES) {
+            int sample = (int) (random.nextGaussian() * 3000);
+            pcm[i] = (byte) sample;
+            pcm[i + 1] = (byte) (sample >> 8);
+        }
+        return pcm;
     }
 
     public static WindowRequest window(byte[] pcm) {

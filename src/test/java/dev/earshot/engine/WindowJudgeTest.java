@@ -114,6 +114,15 @@ class WindowJudgeTest {
         assertEquals(List.of(AudioContext.positions(14), AudioContext.FULL), asked.stream().map(WindowRequest::audioContext).toList());
     }
 
+    /** An engine that drops what it takes for no speech leaves the speech of the window open. */
+    @Test
+    void whereSpeechWasFoundAndNoneWasHeardItIsLookedForAgain() {
+        assertEquals(new Outcome(GOOD, AudioContext.FULL, 1), recognise(true, heard(), GOOD));
+        assertEquals(new Outcome(heard(new Segment(6.5, 12.5, TWELVE)), AudioContext.positions(7.5), 2), recognise(true, heard(), heard(), heard(),
+                heard(new Segment(0, 6, TWELVE))));
+        assertEquals(new Outcome(heard(), AudioContext.positions(14), 2), recognise(true, heard(), heard(), heard(), heard()), "nobody spoke");
+    }
+
     @Test
     void theBetterAnswerStays() {
         assertEquals(new Outcome(THIN, AudioContext.FULL, 1), recognise(false, THIN, heard(), heard()), "halves that heard less");

@@ -7,6 +7,7 @@ import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
+import dev.earshot.engine.whisper.binding.NoSpeechProbe;
 import dev.earshot.engine.whisper.binding.StructBytes;
 import dev.earshot.engine.whisper.binding.WhisperCallbacks;
 import dev.earshot.engine.whisper.binding.WhisperLibrary;
@@ -20,6 +21,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /** whisper.cpp in this JVM, by its C API: all that {@link JniEngine} tells, to the letter, and tokens. Only one thread may use it. */
 final class CApiEngine implements SpeechEngine {
@@ -49,9 +51,10 @@ final class CApiEngine implements SpeechEngine {
         WhisperWindow.checkLanguage(capabilities, window);
         // A state of its own for each window, for the same reason as there.
         try (WhisperState state = model.newState().orElseThrow(WhisperWindow::noMemory); StructBytes params = parameters(window)) {
-            params.set("abort_callback", stop);
+            NoSpeechProbe noSpeech = new NoSpeechProbe(state, window.threads());
+            params.set("abort_callback", stop).set("encoder_begin_callback", noSpeech);
             if (progress != null) {
-                params.set("new_segment_callback", new SegmentProgress(state, window.seconds(), progress));
+                params.set("new_segment_callback", new SegmentProgress(state, window.seconds(), noSpeech, progress));
             }
             int code = aborted.get() ? 0 : state.full(params, samples(window.pcm()));
             if (aborted.getAndSet(false)) {
@@ -60,15 +63,20 @@ final class CApiEngine implements SpeechEngine {
             if (code != 0) {
                 throw WhisperWindow.failed(code);
             }
-            return new Recognition(heard(state, window.seconds()).segments(), capabilities.multilingual() ? state.language() : "en");
+            noSpeech.look();
+            return new Recognition(heard(state, window.seconds(), noSpeech::of).segments(), capabilities.multilingual() ? state.language() : "en");
         }
     }
 
-    /** What a state has, with its tokens. */
-    static SegmentCollector heard(WhisperState state, double seconds) {
+    /**
+     * What a state has, with its tokens.
+     *
+     * @param noSpeech of a segment, 0 to 1; null where it is not known
+     */
+    static SegmentCollector heard(WhisperState state, double seconds, IntFunction<Double> noSpeech) {
         SegmentCollector segments = new SegmentCollector(seconds);
         for (int i = 0; i < state.segments(); i++) {
-            segments.add(state.start(i), state.end(i), state.text(i), state.tokens(i));
+            segments.add(state.start(i), state.end(i), state.text(i), state.tokens(i), noSpeech.apply(i));
         }
         return segments;
     }

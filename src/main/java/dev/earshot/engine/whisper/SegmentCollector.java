@@ -1,6 +1,7 @@
 package dev.earshot.engine.whisper;
 
 import dev.earshot.engine.whisper.binding.Token;
+import dev.earshot.speech.Confidence;
 import dev.earshot.speech.Segment;
 
 import java.util.ArrayList;
@@ -20,16 +21,23 @@ final class SegmentCollector {
         this.seconds = seconds;
     }
 
-    /**
-     * The next one; it is left out where it has no text.
-     *
-     * @param t0 hundredths of a second, as {@code t1}
-     */
+    /** The same where nothing is known of speech. */
     void add(long t0, long t1, String text, List<Token> tokens) {
-        if (!text.isBlank()) {
+        add(t0, t1, text, tokens, null);
+    }
+
+    /**
+     * The next one; it is left out where it has no text, or most likely was not spoken.
+     *
+     * @param t0       hundredths of a second, as {@code t1}
+     * @param noSpeech 0 to 1, or null where it is not known
+     */
+    void add(long t0, long t1, String text, List<Token> tokens, Double noSpeech) {
+        Confidence confidence = tokens.isEmpty() ? null : SegmentConfidence.of(text, tokens, noSpeech);
+        if (!text.isBlank() && (confidence == null || !SegmentConfidence.isNoSpeech(confidence))) {
             double start = Math.min(seconds, Math.max(last, t0 / UNITS));
             double end = Math.min(seconds, Math.max(start, t1 / UNITS));
-            heard.add(new HeardSegment(new Segment(start, end, text), tokens));
+            heard.add(new HeardSegment(new Segment(start, end, text, null, confidence), tokens));
             last = end;
         }
     }

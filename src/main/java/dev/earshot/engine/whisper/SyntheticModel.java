@@ -19,10 +19,11 @@ import java.util.stream.IntStream;
  *
  * @param heads    of attention, in encoder and decoder
  * @param mels     bands of the spectrum
- * @param answers  whether it answers every window with {@link #ANSWER}, in the fewest decoder steps that there are; else its answer is
- *                 whatever chance makes of equal probabilities
+ * @param logits   of tokens, the same whatever was heard and said before; 0 for all others. With none its answer is whatever chance makes of equal
+ *                 probabilities
  */
-public record SyntheticModel(int vocabulary, int state, int heads, int audioLayers, int textLayers, int mels, int fileType, int tensorType, boolean answers) {
+public record SyntheticModel(int vocabulary, int state, int heads, int audioLayers, int textLayers, int mels, int fileType, int tensorType,
+                             Map<Integer, Float> logits) {
 
     /** Forty words without a repetition: as many as 30 s of speech have at least, so that no check of an answer has it done again. */
     public static final String ANSWER = IntStream.rangeClosed(1, 40).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
@@ -35,9 +36,9 @@ public record SyntheticModel(int vocabulary, int state, int heads, int audioLaye
     private static final int WORDS = 50_000;
     /** In English vocabularies; one more in others. */
     private static final int END_OF_TEXT = 50_256;
-    /** 50 and 100 as halves (IEEE 754 binary16): with every other logit at 0 next to nothing is left for chance. */
-    private static final short LIKELY = 0x5240;
-    private static final short LIKELIEST = 0x5640;
+    /** With every other logit at 0 next to nothing is left for chance. */
+    private static final float LIKELY = 50;
+    private static final float LIKELIEST = 100;
 
     /** The dimensions of a model of the catalog, as {@code small.en-q8_0}; {@code micro} is micro.en with all languages. */
     public static SyntheticModel named(String name) {
@@ -60,23 +61,31 @@ public record SyntheticModel(int vocabulary, int state, int heads, int audioLaye
     }
 
     private static SyntheticModel f16(int vocabulary, int state, int heads, int audioLayers, int textLayers, int mels) {
-        return new SyntheticModel(vocabulary, state, heads, audioLayers, textLayers, mels, F16, F16, false);
+        return new SyntheticModel(vocabulary, state, heads, audioLayers, textLayers, mels, F16, F16, Map.of());
     }
 
     private SyntheticModel quantised(int file, int tensor) {
-        return new SyntheticModel(vocabulary, state, heads, audioLayers, textLayers, mels, file, tensor, false);
+        return new SyntheticModel(vocabulary, state, heads, audioLayers, textLayers, mels, file, tensor, Map.of());
     }
 
     /**
-     * The same model, which says {@link #ANSWER} and ends: its decoder's last norm is constant, and only the token of the answer and that
-     * of the end lie in that direction. Whisper does not take the end of the text for a beginning ({@code suppress_blank}), so it decodes
-     * the prompt, takes the answer, decodes that, and takes the end. Not for quantised models.
+     * The same model, which says {@link #ANSWER} and ends, in the fewest decoder steps that there are. Whisper does not take the end of the text for a
+     * beginning ({@code suppress_blank}), so it decodes the prompt, takes the answer, decodes that, and takes the end. Not for quantised models.
      */
     public SyntheticModel answering() {
+        return with(Map.of(WORDS, LIKELY, vocabulary > GgmlHeader.ENGLISH_VOCABULARY ? END_OF_TEXT + 1 : END_OF_TEXT, LIKELIEST));
+    }
+
+    /**
+     * The same model with such logits: its decoder's last norm is constant, and what lies in that direction is a token's logit. Not for quantised models.
+     *
+     * @param likely up to 65504, of which 11 bits count
+     */
+    public SyntheticModel with(Map<Integer, Float> likely) {
         if (tensorType != F16) {
             throw new IllegalStateException("only models of 16-bit weights can answer");
         }
-        return new SyntheticModel(vocabulary, state, heads, audioLayers, textLayers, mels, fileType, tensorType, true);
+        return new SyntheticModel(vocabulary, state, heads, audioLayers, textLayers, mels, fileType, tensorType, Map.copyOf(likely));
     }
 
     /** Text that these models' vocabulary cuts into so many tokens. */
@@ -97,7 +106,7 @@ public record SyntheticModel(int vocabulary, int state, int heads, int audioLaye
             out.position(out.position() + 4L * mels * 201);
             ByteBuffer words = ByteBuffer.allocate(TOKENS * 9 + ANSWER.length()).order(ByteOrder.LITTLE_ENDIAN);
             for (int i = 0; i < TOKENS; i++) {
-                byte[] word = (answers && i == WORDS ? " " + ANSWER : word(i)).getBytes(StandardCharsets.US_ASCII);
+                byte[] word = (logits.containsKey(WORDS) && i == WORDS ? " " + ANSWER : word(i)).getBytes(StandardCharsets.US_ASCII);
                 words.putInt(word.length).put(word);
             }
             put(out, TOKENS);
@@ -121,7 +130,7 @@ public record SyntheticModel(int vocabulary, int state, int heads, int audioLaye
             put(out, extent[i]);
         }
         out.write(ByteBuffer.wrap(name.getBytes(StandardCharsets.US_ASCII)));
-        if (answers) {
+        if (!logits.isEmpty()) {
             weights(out, name);
         }
         out.position(out.position() + TensorType.of(type).bytes(extent));
@@ -132,10 +141,16 @@ public record SyntheticModel(int vocabulary, int state, int heads, int audioLaye
         if (name.equals("decoder.ln.bias")) {
             out.write(number(4).putFloat(1).flip(), out.position());
         } else if (name.equals("decoder.token_embedding.weight")) {
-            int end = vocabulary > GgmlHeader.ENGLISH_VOCABULARY ? END_OF_TEXT + 1 : END_OF_TEXT;
-            out.write(number(2).putShort(LIKELY).flip(), out.position() + 2L * state * WORDS);
-            out.write(number(2).putShort(LIKELIEST).flip(), out.position() + 2L * state * end);
+            for (Map.Entry<Integer, Float> logit : logits.entrySet()) {
+                out.write(number(2).putShort(half(logit.getValue())).flip(), out.position() + 2L * state * logit.getKey());
+            }
         }
+    }
+
+    /** IEEE 754 binary16 of a normal number. */
+    private static short half(float value) {
+        int bits = Float.floatToIntBits(value);
+        return (short) (bits >>> 16 & 0x8000 | (bits >>> 23 & 0xFF) - 112 << 10 | bits >>> 13 & 0x3FF);
     }
 
     private static ByteBuffer number(int bytes) {

@@ -14,6 +14,7 @@ import dev.earshot.engine.whisper.binding.UnfitLibrary;
 import dev.earshot.engine.whisper.binding.WhisperLibrary;
 import dev.earshot.engine.whisper.binding.WhisperModel;
 import dev.earshot.engine.whisper.binding.WhisperState;
+import dev.earshot.speech.Confidence;
 import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -77,7 +79,7 @@ class CApiEngineTest extends SpeechEngineContract {
         Recognition heard = heard(window);
         try (SpeechEngine plain = JniEngine.load(TestSamples.MODEL, line -> { }, null)) {
             Recognition expected = plain.recognise(window);
-            assertEquals(expected.segments(), heard.segments());
+            assertEquals(expected.segments(), heard.segments().stream().map(each -> new Segment(each.start(), each.end(), each.text())).toList());
             assertEquals(expected.language(), heard.language());
         }
     }
@@ -91,7 +93,7 @@ class CApiEngineTest extends SpeechEngineContract {
             FloatBuffer samples = ByteBuffer.allocateDirect(WhisperWindow.samples(pcm) * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
             WhisperWindow.fill(pcm, samples);
             assertEquals(0, state.full(params, samples.rewind()));
-            return CApiEngine.heard(state, WindowRequest.MAX_SECONDS).heard();
+            return CApiEngine.heard(state, WindowRequest.MAX_SECONDS, segment -> null).heard();
         }
     }
 
@@ -150,6 +152,49 @@ class CApiEngineTest extends SpeechEngineContract {
             assertThrows(WindowAborted.class, () -> engine.recognise(window));
             assertEquals(TestSamples.words("digits"), TestSamples.text(engine.recognise(window)));
         }
+    }
+
+    @Test
+    void speechIsToldFromNoiseAndWordsThatAreKnownFromOthers() throws EngineLost, WindowAborted {
+        Confidence sure = heard(TestSamples.window(TestSamples.pcm("digits"))).segments().get(0).confidence();
+        Confidence unsure = heard(TestSamples.window(TestSamples.pcm("jfk"))).segments().get(0).confidence();
+
+        assertTrue(sure.noSpeechProb() < 0.01, sure.toString());
+        assertTrue(sure.avgLogprob() < 0 && sure.avgLogprob() > -0.1, sure.toString());
+        assertTrue(unsure.avgLogprob() < -0.3, unsure.toString());
+        assertEquals(10, sure.tokens().size());
+        assertNull(sure.temperature(), "whisper.cpp does not tell it");
+    }
+
+    /** At the highest temperature a model that knows nothing says what chance will have it; with a hint of an end. */
+    private List<Segment> atChance(float noSpeech) throws IOException, EngineLost, WindowAborted {
+        int end = 50_257;
+        int noSpeechToken = 50_362;
+        Path model = SyntheticModel.named("micro").with(Map.of(end, 10f, noSpeechToken, noSpeech)).write(data.resolve("ggml-chance.bin"));
+        try (SpeechEngine engine = start(model)) {
+            return engine.recognise(new WindowRequest(TestSamples.pcm("digits"), "en", false, "", 1, AudioContext.FULL, 2)).segments();
+        }
+    }
+
+    @Test
+    void whereTheModelHearsNoSpeechOnlyWordsThatItIsSureOfStay() throws IOException, EngineLost, WindowAborted {
+        List<Segment> heard = atChance(1);
+        assertTrue(heard.get(0).confidence().noSpeechProb() < 0.6 && heard.get(0).confidence().avgLogprob() < -1, heard.toString());
+
+        assertEquals(List.of(), atChance(40));
+    }
+
+    @Test
+    void eachSegmentIsJudgedByTheEncodingItComesFrom() throws EngineLost, WindowAborted {
+        ByteArrayOutputStream pcm = new ByteArrayOutputStream();
+        pcm.writeBytes(TestSamples.pcm("digits"));
+        pcm.writeBytes(TestSamples.noise(20));
+
+        List<Segment> heard = heard(TestSamples.window(pcm.toByteArray())).segments();
+
+        // What was encoded last was noise, and Whisper said nothing to it.
+        assertEquals(TestSamples.words("digits"), heard.get(0).text().strip());
+        assertTrue(heard.get(0).confidence().noSpeechProb() < 0.01, heard.toString());
     }
 
     @Test

@@ -34,6 +34,21 @@ public final class WhisperModel implements AutoCloseable {
         return context;
     }
 
+    /** The token that begins every decoding. */
+    int start() {
+        return library.callInt("whisper_token_sot", context);
+    }
+
+    /** The token that says that there is no speech. */
+    int noSpeech() {
+        return library.callInt("whisper_token_nosp", context);
+    }
+
+    /** Tokens that it has. */
+    int vocabulary() {
+        return library.callInt("whisper_model_n_vocab", context);
+    }
+
     boolean isText(int token) {
         return token < endOfText;
     }

@@ -7,6 +7,8 @@ import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What whisper.cpp made of one window ({@code whisper_state}). Segments count from 0; times are in hundredths of a second. */
 public final class WhisperState implements AutoCloseable {
@@ -65,6 +67,22 @@ public final class WhisperState implements AutoCloseable {
                     data.aligned() < 0 ? null : data.aligned() / UNIT));
         }
         return tokens;
+    }
+
+    /**
+     * The probability that there is no speech where it has encoded last (see {@link NoSpeechProbe}).
+     *
+     * @return empty where the library cannot decode it
+     */
+    OptionalDouble noSpeechProbability(int threads) {
+        return startLogits(threads).map(logits -> OptionalDouble.of(Softmax.of(logits, 0, logits.length)[model.noSpeech()])).orElse(OptionalDouble.empty());
+    }
+
+    /** The logits of what follows a start token alone, one a token of the vocabulary, over what was encoded last. */
+    private Optional<float[]> startLogits(int threads) {
+        int code = library.callInt("whisper_decode_with_state", model.context(), state, new int[] {model.start()}, 1, 0, threads);
+        return code != 0 ? Optional.empty()
+                : Optional.of(new Pointer(library.callLong("whisper_get_logits_from_state", state)).getFloatArray(0, model.vocabulary()));
     }
 
     /** The code of the language that was given or detected. */
