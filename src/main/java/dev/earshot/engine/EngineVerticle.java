@@ -180,7 +180,7 @@ public final class EngineVerticle extends VerticleBase {
         job = request.job();
         restarts = 0;
         try (Deadline limit = Deadline.in(Duration.ofSeconds(config.engine().windowLimitSeconds()), cancellation::expire)) {
-            WindowAttempts.Outcome best = new WindowAttempts(part -> model.recognise(part, cancellation), config.engine().shortSpeech())
+            WindowAttempts.Outcome best = new WindowAttempts(part -> model.recognise(part, cancellation), rule(model))
                     .recognise(window, request.speech());
             long milliseconds = millisSince(began);
             Stage.RECOGNISED.reached(request.job());
@@ -193,6 +193,10 @@ public final class EngineVerticle extends VerticleBase {
             // After the answer. A window that was ended took its process along; the model is to be ready for the next one.
             context.runOnContext(now -> restore(request));
         }
+    }
+
+    private ShortSpeechRule rule(LoadedModel model) {
+        return !config.engine().shortSpeech() ? ShortSpeechRule.WHOLE : model.tellsTokens() ? ShortSpeechRule.CHECKED : ShortSpeechRule.UNCHECKED;
     }
 
     private void restore(TranscribeWindow request) {

@@ -36,6 +36,7 @@ final class LoadedModel implements AutoCloseable {
     private final MemoryLimit limit;
     private final Report report;
     private SpeechEngine engine;
+    private boolean tellsTokens;
     /** Its process has done a window since its memory was looked at. */
     private boolean worked;
 
@@ -63,6 +64,11 @@ final class LoadedModel implements AutoCloseable {
 
     Capabilities capabilities() {
         return engine.capabilities();
+    }
+
+    /** Whether answers tell how sure of its words the model was. */
+    boolean tellsTokens() {
+        return tellsTokens;
     }
 
     long pid() {
@@ -154,6 +160,7 @@ final class LoadedModel implements AutoCloseable {
             throw new Fault(Fault.Code.ENGINE_CRASHED, "The speech engine crashed while it loaded the model '" + name + "'. " + lost.getMessage());
         }
         worked = false;
+        tellsTokens = engine.info().lacks() == null;
         engines.add(name, engine);
         report.event(event, pid(), reason);
     }

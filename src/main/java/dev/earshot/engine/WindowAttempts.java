@@ -11,8 +11,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A window recognised, again where its answer leaves too much open: encoded whole where only a part was, then in two halves. The
- * best of the answers stays, and another attempt that fails takes nothing away from the one before it. Pure but for the engine.
+ * A window recognised, again where its answer is doubted: encoded whole where only a part was, then in two halves. An answer at a small context that is
+ * not believed makes way for that at full context, as it would have been without; else the best of the answers stays, and another attempt that fails
+ * takes nothing away from the one before it. Pure but for the engine.
  */
 final class WindowAttempts {
 
@@ -29,12 +30,11 @@ final class WindowAttempts {
     }
 
     private final Function<WindowRequest, Recognition> engine;
-    private final boolean shortSpeech;
+    private final ShortSpeechRule rule;
 
-    /** @param shortSpeech whether less than the whole of Whisper's 30 s may be encoded */
-    WindowAttempts(Function<WindowRequest, Recognition> engine, boolean shortSpeech) {
+    WindowAttempts(Function<WindowRequest, Recognition> engine, ShortSpeechRule rule) {
         this.engine = engine;
-        this.shortSpeech = shortSpeech;
+        this.rule = rule;
     }
 
     /**
@@ -42,9 +42,9 @@ final class WindowAttempts {
      * @throws Fault what the first attempt failed with, or {@code cancelled}
      */
     Outcome recognise(WindowRequest window, List<SpeechSpan> speech) {
-        Outcome best = once(window);
+        Outcome best = believed(window);
         if (best.audioContext() < AudioContext.FULL && doubtful(best, speech)) {
-            best = better(best, () -> new Outcome(engine.apply(window.withAudioContext(AudioContext.FULL)), AudioContext.FULL, 0), speech);
+            best = better(best, () -> whole(window), speech);
         }
         if (window.seconds() >= LEAST_SECONDS && doubtful(best, speech)) {
             String language = best.heard().language();
@@ -53,16 +53,25 @@ final class WindowAttempts {
         return best;
     }
 
-    private Outcome once(WindowRequest window) {
-        int positions = shortSpeech ? AudioContext.positions(window.seconds()) : AudioContext.FULL;
-        return new Outcome(engine.apply(window.withAudioContext(positions)), positions, 0);
+    private Outcome believed(WindowRequest window) {
+        int positions = rule.positions(window.seconds());
+        Outcome once = new Outcome(engine.apply(window.withAudioContext(positions)), positions, 0);
+        if (positions == AudioContext.FULL || !rule.doubts(once.heard())) {
+            return once;
+        }
+        Outcome again = attempt(once, () -> whole(window));
+        return new Outcome(again.heard(), again.audioContext(), 1);
+    }
+
+    private Outcome whole(WindowRequest window) {
+        return new Outcome(engine.apply(window.withAudioContext(AudioContext.FULL)), AudioContext.FULL, 0);
     }
 
     /** In the language of the whole, so that a half is not taken for another. */
     private Outcome halves(WindowRequest window, List<SpeechSpan> speech, String language) {
         WindowHalves halves = WindowHalves.of(window.pcm(), speech);
-        Outcome first = once(window.part(halves.first(), language));
-        Outcome second = once(window.part(halves.second(), language));
+        Outcome first = believed(window.part(halves.first(), language));
+        Outcome second = believed(window.part(halves.second(), language));
         return new Outcome(new Recognition(halves.join(first.heard().segments(), second.heard().segments()), language),
                 Math.max(first.audioContext(), second.audioContext()), 0);
     }
@@ -71,16 +80,20 @@ final class WindowAttempts {
         return WindowJudge.doubtful(outcome.heard().segments(), speech);
     }
 
-    private static Outcome better(Outcome before, Supplier<Outcome> attempt, List<SpeechSpan> speech) {
-        Outcome again;
+    /** What was before, where the attempt fails. */
+    private static Outcome attempt(Outcome before, Supplier<Outcome> attempt) {
         try {
-            again = attempt.get();
+            return attempt.get();
         } catch (Fault fault) {
             if (fault.code() == Fault.Code.CANCELLED) {
                 throw fault;
             }
-            return new Outcome(before.heard(), before.audioContext(), before.redone() + 1);
+            return before;
         }
+    }
+
+    private static Outcome better(Outcome before, Supplier<Outcome> attempt, List<SpeechSpan> speech) {
+        Outcome again = attempt(before, attempt);
         boolean gained = WindowJudge.doubt(again.heard().segments(), speech) < WindowJudge.doubt(before.heard().segments(), speech);
         Outcome kept = gained ? again : before;
         return new Outcome(kept.heard(), kept.audioContext(), before.redone() + 1);

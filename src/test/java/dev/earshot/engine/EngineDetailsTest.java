@@ -25,12 +25,14 @@ class EngineDetailsTest {
 
     @Test
     void shortAudioNeedsLessContextButNeverTooLittle() {
-        assertEquals(768, AudioContext.positions(0.5));
-        assertEquals(768, AudioContext.positions(12));
-        assertEquals(15 * 50 + 128, AudioContext.positions(15));
-        assertEquals(1500, AudioContext.positions(30));
+        assertEquals(384, ShortSpeechRule.CHECKED.positions(0.5));
+        assertEquals(384, ShortSpeechRule.CHECKED.positions(5.1));
+        assertEquals(15 * 50 + 128, ShortSpeechRule.CHECKED.positions(15));
+        assertEquals(768, ShortSpeechRule.UNCHECKED.positions(12));
+        assertEquals(AudioContext.FULL, ShortSpeechRule.WHOLE.positions(0.5));
         for (double seconds = 0; seconds <= 30; seconds += 0.1) {
-            assertTrue(AudioContext.positions(seconds) * 0.02 >= seconds, "the audio fits at " + seconds);
+            int positions = ShortSpeechRule.CHECKED.positions(seconds);
+            assertTrue(positions * 0.02 >= seconds && positions <= AudioContext.FULL, "the audio fits at " + seconds);
         }
     }
 

@@ -132,7 +132,7 @@ class EngineVerticleTest {
 
         assertEquals(TestSamples.words("digits"), text(heard));
         assertEquals("en", heard.language());
-        assertEquals(AudioContext.positions(4), heard.audioContext());
+        assertEquals(AudioContext.positions(4, 384, 128), heard.audioContext());
     }
 
     @Test

@@ -62,7 +62,7 @@ public abstract class SpeechEngineContract {
 
     @Test
     void timesStayWithinTheWindow() throws EngineLost, WindowAborted {
-        WindowRequest window = TestSamples.window(TestSamples.pcm("digits")).withAudioContext(AudioContext.positions(4));
+        WindowRequest window = TestSamples.window(TestSamples.pcm("digits")).withAudioContext(AudioContext.positions(4, 384, 128));
 
         double last = 0;
         for (Segment segment : engine.recognise(window).segments()) {

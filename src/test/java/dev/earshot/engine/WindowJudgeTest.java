@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -25,7 +26,8 @@ class WindowJudgeTest {
 
     private static final List<SpeechSpan> SPEECH = List.of(new SpeechSpan(0, 6), new SpeechSpan(7, 13));
     private static final String TWELVE = " one two three four five six seven eight nine ten eleven twelve";
-    private static final Recognition GOOD = heard(new Segment(0, 6, TWELVE), new Segment(7, 13, TWELVE));
+    private static final String THIRTEEN = " thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty";
+    private static final Recognition GOOD = heard(new Segment(0, 6, TWELVE), new Segment(7, 13, THIRTEEN));
     private static final Recognition THIN = heard(new Segment(0, 6, TWELVE), new Segment(7, 13, " one two"));
 
     private final List<WindowRequest> asked = new ArrayList<>();
@@ -81,26 +83,26 @@ class WindowJudgeTest {
         return (Recognition) answer;
     }
 
-    private Outcome recognise(boolean shortSpeech, Object... script) {
+    private Outcome recognise(ShortSpeechRule rule, Object... script) {
         answers.addAll(List.of(script));
         byte[] pcm = TestSamples.silence(14);
-        return new WindowAttempts(this::engine, shortSpeech).recognise(TestSamples.window(pcm), SPEECH);
+        return new WindowAttempts(this::engine, rule).recognise(TestSamples.window(pcm), SPEECH);
     }
 
     @Test
     void aGoodWindowCostsNothingMore() {
-        assertEquals(new Outcome(GOOD, AudioContext.positions(14), 0), recognise(true, GOOD));
+        assertEquals(new Outcome(GOOD, ShortSpeechRule.CHECKED.positions(14), 0), recognise(ShortSpeechRule.CHECKED, GOOD));
         assertEquals(1, asked.size());
     }
 
     @Test
     void aDoubtfulOneIsEncodedWholeAndThenHalvedInItsPause() {
-        Outcome best = recognise(true, THIN, THIN, heard(new Segment(0, 6, TWELVE)), heard(new Segment(0.5, 6.5, TWELVE)));
+        Outcome best = recognise(ShortSpeechRule.CHECKED, THIN, THIN, heard(new Segment(0, 6, TWELVE)), heard(new Segment(0.5, 6.5, THIRTEEN)));
 
-        assertEquals(List.of(AudioContext.positions(14), AudioContext.FULL, AudioContext.positions(6.5), AudioContext.positions(7.5)),
+        assertEquals(List.of(ShortSpeechRule.CHECKED.positions(14), AudioContext.FULL, ShortSpeechRule.CHECKED.positions(6.5), ShortSpeechRule.CHECKED.positions(7.5)),
                 asked.stream().map(WindowRequest::audioContext).toList());
         assertEquals(List.of(14.0, 14.0, 6.5, 7.5), asked.stream().map(WindowRequest::seconds).toList());
-        assertEquals(new Outcome(GOOD, AudioContext.positions(7.5), 2), best, "with the times of the whole");
+        assertEquals(new Outcome(GOOD, ShortSpeechRule.CHECKED.positions(7.5), 2), best, "with the times of the whole");
     }
 
     @Test
@@ -108,10 +110,41 @@ class WindowJudgeTest {
         Recognition loop = heard(new Segment(0, 13, " so it goes on and on and on and on and on and on"));
         answers.addAll(List.of(loop, GOOD));
 
-        Outcome best = new WindowAttempts(this::engine, true).recognise(TestSamples.window(TestSamples.silence(14)), List.of());
+        Outcome best = new WindowAttempts(this::engine, ShortSpeechRule.CHECKED).recognise(TestSamples.window(TestSamples.silence(14)), List.of());
 
         assertEquals(new Outcome(GOOD, AudioContext.FULL, 1), best);
-        assertEquals(List.of(AudioContext.positions(14), AudioContext.FULL), asked.stream().map(WindowRequest::audioContext).toList());
+        assertEquals(List.of(ShortSpeechRule.CHECKED.positions(14), AudioContext.FULL), asked.stream().map(WindowRequest::audioContext).toList());
+    }
+
+    @Test
+    void whatIsNotBelievedAtASmallContextMakesWayForTheFullOne() {
+        Recognition twice = heard(new Segment(0, 6, TWELVE), new Segment(7, 13, TWELVE));
+        Recognition unsure = new Recognition(GOOD.segments(), "en", -0.71);
+        Recognition sure = new Recognition(GOOD.segments(), "en", -0.69);
+        Outcome whole = new Outcome(GOOD, AudioContext.FULL, 1);
+
+        assertEquals(whole, recognise(ShortSpeechRule.CHECKED, heard(new Segment(0, 13, " and so on" + TWELVE + " and so on and so on")), GOOD));
+        assertEquals(whole, recognise(ShortSpeechRule.CHECKED, unsure, GOOD), "a word that the model doubted");
+        assertEquals(new Outcome(THIN, AudioContext.FULL, 2), recognise(ShortSpeechRule.CHECKED, unsure, THIN, heard(), heard()), "as without short speech");
+        assertEquals(new Outcome(sure, ShortSpeechRule.CHECKED.positions(14), 0), recognise(ShortSpeechRule.CHECKED, sure));
+        assertEquals(new Outcome(unsure, AudioContext.FULL, 0), recognise(ShortSpeechRule.WHOLE, unsure), "there is nothing more to encode");
+        assertEquals(new Outcome(twice, ShortSpeechRule.UNCHECKED.positions(14), 0), recognise(ShortSpeechRule.UNCHECKED, twice));
+    }
+
+    @Test
+    void aPhraseOfUpToEightWordsThatStandsTwiceInARowIsFound() {
+        assertTrue(twice(" It is here. It is here."));
+        assertTrue(twice(" stop", " Stop, please"));
+        assertTrue(twice(" a b c d e f g h a b c d e f g h"));
+        assertFalse(twice(" a b c d e f g h i a b c d e f g h i"), "nine words");
+        assertFalse(twice(" one two one three one"));
+        assertFalse(twice(""));
+        assertTrue(twice("\u6211\u4eec\u53bb\u516c\u56ed\u6211\u4eec\u53bb\u516c\u56ed"));
+        assertFalse(twice("\u8c22\u8c22\uff0c\u6211\u4eec\u53bb"), "a character twice is a word");
+    }
+
+    private static boolean twice(String... texts) {
+        return Repetition.twice(Arrays.stream(texts).map(text -> new Segment(0, 1, text)).toList());
     }
 
     /** An engine that drops what it takes for no speech leaves the speech of the window open. */
@@ -125,8 +158,8 @@ class WindowJudgeTest {
 
     @Test
     void theBetterAnswerStays() {
-        assertEquals(new Outcome(THIN, AudioContext.FULL, 1), recognise(false, THIN, heard(), heard()), "halves that heard less");
-        assertEquals(new Outcome(GOOD, AudioContext.FULL, 1), recognise(true, THIN, GOOD), "nothing is halved that is good");
+        assertEquals(new Outcome(THIN, AudioContext.FULL, 1), recognise(ShortSpeechRule.WHOLE, THIN, heard(), heard()), "halves that heard less");
+        assertEquals(new Outcome(GOOD, AudioContext.FULL, 1), recognise(ShortSpeechRule.CHECKED, THIN, GOOD), "nothing is halved that is good");
     }
 
     @Test
@@ -134,10 +167,10 @@ class WindowJudgeTest {
         Fault crashed = new Fault(Fault.Code.ENGINE_CRASHED, "x");
         Fault late = new Fault(Fault.Code.ENGINE_TIMEOUT, "x");
 
-        assertEquals(new Outcome(THIN, AudioContext.positions(14), 2), recognise(true, THIN, crashed, late));
-        assertEquals(Fault.Code.ENGINE_CRASHED, assertThrows(Fault.class, () -> recognise(true, crashed)).code(), "the first must succeed");
+        assertEquals(new Outcome(THIN, ShortSpeechRule.CHECKED.positions(14), 2), recognise(ShortSpeechRule.CHECKED, THIN, crashed, late));
+        assertEquals(Fault.Code.ENGINE_CRASHED, assertThrows(Fault.class, () -> recognise(ShortSpeechRule.CHECKED, crashed)).code(), "the first must succeed");
         Fault cancelled = new Fault(Fault.Code.CANCELLED, "x");
-        assertEquals(Fault.Code.CANCELLED, assertThrows(Fault.class, () -> recognise(true, THIN, cancelled)).code());
+        assertEquals(Fault.Code.CANCELLED, assertThrows(Fault.class, () -> recognise(ShortSpeechRule.CHECKED, THIN, cancelled)).code());
     }
 
     @Test

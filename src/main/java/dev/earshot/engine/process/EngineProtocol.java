@@ -29,6 +29,7 @@ final class EngineProtocol {
     private static final String RECOGNISED = "recognised";
     private static final String ABORTED = "aborted";
     private static final String FAILED = "failed";
+    private static final String LEAST_LOGPROB = "least_logprob";
     private static final byte[] NO_BODY = {};
 
     /** A model is loaded. */
@@ -98,8 +99,10 @@ final class EngineProtocol {
     }
 
     static void writeRecognition(DataOutputStream out, Recognition recognition) throws IOException {
-        new EngineFrame(Map.of(TYPE, RECOGNISED, "language", recognition.language(),
-                "segments", recognition.segments().stream().map(SegmentJson::write).toList()), NO_BODY).write(out);
+        Map<String, Object> header = new LinkedHashMap<>(Map.of(TYPE, RECOGNISED, "language", recognition.language(),
+                "segments", recognition.segments().stream().map(SegmentJson::write).toList()));
+        header.put(LEAST_LOGPROB, recognition.leastLogprob());
+        new EngineFrame(header, NO_BODY).write(out);
     }
 
     /** A segment of the window that runs is final. */
@@ -131,7 +134,7 @@ final class EngineProtocol {
         for (Object item : frame.list("segments")) {
             segments.add(SegmentJson.read(item));
         }
-        return new Recognition(segments, frame.text("language"));
+        return new Recognition(segments, frame.text("language"), frame.header().get(LEAST_LOGPROB) == null ? null : frame.number(LEAST_LOGPROB));
     }
 
     static void writeFailure(DataOutputStream out, Fault fault) throws IOException {

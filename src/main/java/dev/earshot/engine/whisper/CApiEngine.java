@@ -64,7 +64,8 @@ final class CApiEngine implements SpeechEngine {
                 throw WhisperWindow.failed(code);
             }
             noSpeech.look();
-            return new Recognition(heard(state, window.seconds(), noSpeech::of).segments(), capabilities.multilingual() ? state.language() : "en");
+            SegmentCollector heard = heard(state, window.seconds(), noSpeech::of);
+            return new Recognition(heard.segments(), capabilities.multilingual() ? state.language() : "en", heard.leastLogprob());
         }
     }
 

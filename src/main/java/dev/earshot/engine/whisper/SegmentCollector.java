@@ -46,6 +46,12 @@ final class SegmentCollector {
         return heard.stream().map(HeardSegment::segment).toList();
     }
 
+    /** See {@link dev.earshot.engine.spi.Recognition#leastLogprob}. */
+    Double leastLogprob() {
+        return heard.stream().flatMap(segment -> segment.tokens().stream()).filter(Token::text).map(token -> (double) token.logProbability())
+                .min(Double::compare).orElse(null);
+    }
+
     List<HeardSegment> heard() {
         return heard;
     }

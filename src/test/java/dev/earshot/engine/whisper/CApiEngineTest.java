@@ -66,7 +66,7 @@ class CApiEngineTest extends SpeechEngineContract {
     void theSegmentsAreThoseOfWhisperJni(String sample) throws EngineLost, WindowAborted {
         WindowRequest window = TestSamples.window(TestSamples.pcm(sample));
         isTheSame(window);
-        isTheSame(window.withAudioContext(AudioContext.positions(window.seconds())));
+        isTheSame(window.withAudioContext(AudioContext.positions(window.seconds(), 384, 128)));
         isTheSame(new WindowRequest(window.pcm(), "auto", true, "one two, three", 0.8f, AudioContext.FULL, 1));
     }
 

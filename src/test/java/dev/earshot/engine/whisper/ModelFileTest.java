@@ -130,7 +130,7 @@ class ModelFileTest {
             }
             // Only weights or words differ: it loads, hears nonsense at worst, and ends on its own terms.
             try (SpeechEngine engine = ProcessEngine.start(file, folder, Duration.ofMinutes(1), new Children(folder))) {
-                engine.recognise(TestSamples.window(TestSamples.pcm("hello-world")).withAudioContext(AudioContext.positions(2)));
+                engine.recognise(TestSamples.window(TestSamples.pcm("hello-world")).withAudioContext(AudioContext.positions(2, 384, 128)));
             }
         }
         assertTrue(refused >= 60, refused + " refused");
