@@ -135,6 +135,7 @@ public final class Bench {
         int same = 0;
         int[] errorsOn = new int[2];
         int[] errorsOff = new int[2];
+        double[] took = new double[2];
         List<Path> files;
         try (Stream<Path> all = Files.list(settings.held())) {
             files = all.filter(file -> file.toString().endsWith(".flac")).sorted().toList();
@@ -142,14 +143,18 @@ public final class Bench {
         for (Path file : files) {
             byte[] audio = Files.readAllBytes(file);
             String words = Files.readString(Path.of(file.toString().replaceAll("\\.flac$", ".txt"))).strip();
+            long began = System.nanoTime();
             String without = off.transcribe(audio, settings.model());
+            long between = System.nanoTime();
             String with = on.transcribe(audio, settings.model());
+            took[0] += between - began;
+            took[1] += System.nanoTime() - between;
             same += with.equals(without) ? 1 : 0;
             WordErrors.add(errorsOn, words, with);
             WordErrors.add(errorsOff, words, without);
         }
-        line("%d held-out recordings: %d keep their text; word error rate off %.1f %%, on %.1f %%", files.size(), same,
-                100.0 * errorsOff[0] / errorsOff[1], 100.0 * errorsOn[0] / errorsOn[1]);
+        line("%d held-out recordings: %d keep their text; word error rate off %.1f %%, on %.1f %%; together in %.2f of the time", files.size(), same,
+                100.0 * errorsOff[0] / errorsOff[1], 100.0 * errorsOn[0] / errorsOn[1], took[1] / took[0]);
     }
 
     private void ready(Path data) throws IOException {

@@ -38,6 +38,10 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--sounds", paramLabel = "DIR", description = "WAV files with their transcripts next to them (default: samples).")
     private Path audio;
 
+    @Option(names = "--held", paramLabel = "DIR", description = "FLAC files with their transcripts next to them, of which 'short' compares the text with"
+            + " short speech and without (default: held in the folder of --sounds).")
+    private Path held;
+
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "40", description = "Rounds per comparison (default: 40).")
     private int rounds;
 
@@ -93,7 +97,7 @@ final class BenchCommand implements Callable<Integer> {
         String name = file.getFileName().toString().replaceAll("^ggml-|\\.bin$", "");
         Bench.Peers peers = new Bench.Peers(executable, server, serverModel, serverKey);
         boolean chosen = model != null || dimensions != null;
-        new Bench(new Bench.BenchSettings(name, file, chosen, folder, folder.resolve("held"), rounds, idleSeconds, peers), spec.commandLine().getOut())
+        new Bench(new Bench.BenchSettings(name, file, chosen, folder, held != null ? held : folder.resolve("held"), rounds, idleSeconds, peers), spec.commandLine().getOut())
                 .run(parts == null ? List.of(Bench.Part.values()) : parts);
     }
 }
