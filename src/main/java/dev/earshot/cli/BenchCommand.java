@@ -97,7 +97,8 @@ final class BenchCommand implements Callable<Integer> {
         String name = file.getFileName().toString().replaceAll("^ggml-|\\.bin$", "");
         Bench.Peers peers = new Bench.Peers(executable, server, serverModel, serverKey);
         boolean chosen = model != null || dimensions != null;
-        new Bench(new Bench.BenchSettings(name, file, chosen, folder, held != null ? held : folder.resolve("held"), rounds, idleSeconds, peers), spec.commandLine().getOut())
+        Path keeping = held != null ? held : folder.resolve("held");
+        new Bench(new Bench.BenchSettings(name, file, chosen, folder, keeping, rounds, idleSeconds, peers), spec.commandLine().getOut())
                 .run(parts == null ? List.of(Bench.Part.values()) : parts);
     }
 }

@@ -27,6 +27,7 @@ record ShortSpeechRule(int floor, int margin, boolean doublePhrases, Double leas
 
     /** Whether an answer at a small context is not believed. */
     boolean doubts(Recognition heard) {
-        return doublePhrases && Repetition.twice(heard.segments()) || leastLogprob != null && heard.leastLogprob() != null && heard.leastLogprob() < leastLogprob;
+        boolean unsure = leastLogprob != null && heard.leastLogprob() != null && heard.leastLogprob() < leastLogprob;
+        return unsure || doublePhrases && Repetition.twice(heard.segments());
     }
 }

@@ -6,6 +6,7 @@ import dev.earshot.engine.WindowAttempts.Outcome;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.AudioContext;
 import dev.earshot.engine.whisper.WhisperFactory;
@@ -64,7 +65,7 @@ class ShortSpeechTest {
         positions[0] += window.audioContext() == 0 ? AudioContext.FULL : window.audioContext();
         try {
             return engine.recognise(window);
-        } catch (EngineLost lost) {
+        } catch (EngineLost | WindowAborted lost) {
             throw new Fault(Fault.Code.INTERNAL, lost.getMessage());
         }
     }

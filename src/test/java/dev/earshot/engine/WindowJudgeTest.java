@@ -99,7 +99,8 @@ class WindowJudgeTest {
     void aDoubtfulOneIsEncodedWholeAndThenHalvedInItsPause() {
         Outcome best = recognise(ShortSpeechRule.CHECKED, THIN, THIN, heard(new Segment(0, 6, TWELVE)), heard(new Segment(0.5, 6.5, THIRTEEN)));
 
-        assertEquals(List.of(ShortSpeechRule.CHECKED.positions(14), AudioContext.FULL, ShortSpeechRule.CHECKED.positions(6.5), ShortSpeechRule.CHECKED.positions(7.5)),
+        assertEquals(List.of(ShortSpeechRule.CHECKED.positions(14), AudioContext.FULL,
+                        ShortSpeechRule.CHECKED.positions(6.5), ShortSpeechRule.CHECKED.positions(7.5)),
                 asked.stream().map(WindowRequest::audioContext).toList());
         assertEquals(List.of(14.0, 14.0, 6.5, 7.5), asked.stream().map(WindowRequest::seconds).toList());
         assertEquals(new Outcome(GOOD, ShortSpeechRule.CHECKED.positions(7.5), 2), best, "with the times of the whole");
