@@ -1,5 +1,7 @@
 package dev.earshot.audio;
 
+import dev.earshot.speech.FrameEnergy;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,11 +13,9 @@ import java.util.List;
  */
 final class EnergySpeechDetector implements VoiceActivityDetector {
 
-    /** Frames below this level, in dB of full scale, are silence whatever the noise floor. */
-    private static final double SILENCE_DB = -80;
     private static final double ON_DB = 7;
-    private static final double OFF_DB = 4;
-    /** The level is averaged over so many frames to find the noise floor. */
+    private static final double OFF_DB = FrameEnergy.AUDIBLE_DB;
+    /** The level is averaged over so many frames to find a quiet moment. */
     private static final int SMOOTHING_FRAMES = 5;
     /** So many loud frames in a row start speech; fewer are a click. */
     private static final int ONSET_FRAMES = 3;
@@ -59,7 +59,7 @@ final class EnergySpeechDetector implements VoiceActivityDetector {
 
     @Override
     public List<FrameSpan> speech(int count) {
-        double floor = noiseFloorDb(count);
+        double floor = FrameEnergy.floor(energies, count);
         double on = floor + ON_DB;
         double off = floor + OFF_DB;
         List<FrameSpan> spans = new ArrayList<>();
@@ -107,24 +107,6 @@ final class EnergySpeechDetector implements VoiceActivityDetector {
         double[] sorted = Arrays.copyOfRange(energies, begin, end);
         Arrays.sort(sorted);
         return sorted[sorted.length * 9 / 10] - sorted[sorted.length / 10] < STEADY_RANGE_DB;
-    }
-
-    /** The level of the quietest stretch that is not silence. */
-    private double noiseFloorDb(int count) {
-        double least = Double.POSITIVE_INFINITY;
-        double sum = 0;
-        int audible = 0;
-        for (int i = 0; i < count; i++) {
-            sum += energies[i];
-            audible = energies[i] > SILENCE_DB ? audible + 1 : 0;
-            if (i >= SMOOTHING_FRAMES) {
-                sum -= energies[i - SMOOTHING_FRAMES];
-            }
-            if (audible >= SMOOTHING_FRAMES) {
-                least = Math.min(least, sum / SMOOTHING_FRAMES);
-            }
-        }
-        return least == Double.POSITIVE_INFINITY ? SILENCE_DB : least;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.earshot.audio;
 
+import dev.earshot.speech.FrameEnergy;
+
 import java.util.List;
 
 /**
@@ -9,8 +11,8 @@ import java.util.List;
 interface VoiceActivityDetector {
 
     /** Samples per frame of 20 ms. */
-    int FRAME_SAMPLES = 320;
-    int FRAMES_PER_SECOND = 50;
+    int FRAME_SAMPLES = FrameEnergy.FRAME_SAMPLES;
+    int FRAMES_PER_SECOND = FrameEnergy.FRAMES_PER_SECOND;
 
     /** Frames from {@code start} up to, not including, {@code end}; 0 is the oldest buffered one. */
     record FrameSpan(int start, int end) {

@@ -1,6 +1,7 @@
 package dev.earshot.cli;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.transcript.SubtitleLayout;
 import dev.earshot.transcript.TranscriptFile;
 import dev.earshot.transcript.TranscriptFormat;
 
@@ -36,12 +37,20 @@ final class Destination {
      * @throws Fault                    {@code bad-request} where the folder cannot be made
      */
     static Destination of(Path output, String format, boolean timestamps, List<String> names) {
+        return of(output, format, timestamps, null, names);
+    }
+
+    /** @param layout of subtitles, or null where nothing was said of it */
+    static Destination of(Path output, String format, boolean timestamps, SubtitleLayout layout, List<String> names) {
         boolean file = output != null && !Files.isDirectory(output) && Formats.ofName(output).isPresent();
         List<TranscriptFormat> formats = format != null ? Formats.parse(format)
                 : List.of(file ? Formats.ofName(output).get() : TranscriptFormat.TEXT);
         boolean single = names.size() == 1;
         if (timestamps && formats.stream().noneMatch(TranscriptFormat::takesTimestamps)) {
             throw new IllegalArgumentException("--timestamps works only with --format text, not with " + formats.get(0).text() + ".");
+        }
+        if (layout != null && formats.stream().noneMatch(TranscriptFormat::takesLayout)) {
+            throw new IllegalArgumentException("--max-line-width, --max-line-count and --highlight-words go with --format srt and vtt.");
         }
         if (output == null && formats.size() > 1) {
             throw new IllegalArgumentException("Several formats cannot be printed at once: add --output DIR.");
@@ -54,7 +63,7 @@ final class Destination {
                     + " files are to be transcribed") + (single ? " asked for" : "") + ": name a folder.");
         }
         Destination destination = new Destination(file ? output : null, file ? null : output,
-                formats.stream().map(each -> new TranscriptForm(each, timestamps)).toList(), single);
+                formats.stream().map(each -> new TranscriptForm(each, timestamps, layout == null ? SubtitleLayout.DEFAULT : layout)).toList(), single);
         destination.refuseOverwriting(names);
         if (output != null) {
             make(file ? output.toAbsolutePath().getParent() : output);

@@ -88,12 +88,13 @@ final class JobsCommand implements Runnable {
             footer = {"", "Examples:", "  earshot jobs text ID", "  earshot jobs text --timestamps ID", "  earshot jobs text -f srt -o talk.srt ID"})
     void text(@Parameters(paramLabel = "ID", description = ID) String id,
               @Option(names = {"-f", "--format"}, paramLabel = "F", description = "text (the default), srt, vtt, json or verbose_json.") String format,
-              @Option(names = "--timestamps", description = "Print the time of each line.") boolean timestamps,
+              @Option(names = "--timestamps", description = "Print the time of each line.") boolean timestamps, @Mixin LayoutOptions layout,
               @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Write it into this file.") Path output) throws IOException {
         RemoteService service = server.connect();
         String wanted = format != null ? format : output == null ? "text" : Formats.ofName(output).map(each -> each.text()).orElse("text");
         String text = service.get(RemoteService.query(RemoteService.path("/api/jobs", whole(service, id), "transcript"),
-                "format", wanted, "timestamps", timestamps ? "true" : null));
+                "format", wanted, "timestamps", timestamps ? "true" : null, "max_line_width", layout.width, "max_line_count", layout.count,
+                "highlight_words", layout.highlight ? "true" : null));
         if (output != null) {
             Files.writeString(output, text);
             return;

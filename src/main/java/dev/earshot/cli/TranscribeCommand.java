@@ -53,6 +53,9 @@ final class TranscribeCommand implements Callable<Integer> {
     @Option(names = "--timestamps", description = "Text with the time of each line: [0:12] words.")
     private boolean timestamps;
 
+    @Mixin
+    private LayoutOptions layout;
+
     @Option(names = {"-o", "--output"}, paramLabel = "PATH",
             description = "Write a file for each transcript into this folder; or, for a single file, this file: talk.srt.")
     private Path output;
@@ -88,16 +91,16 @@ final class TranscribeCommand implements Callable<Integer> {
 
     private Destination destination(Sources sources) {
         try {
-            return Destination.of(output, format, timestamps, sources.names());
+            return Destination.of(output, format, timestamps, layout.given() ? layout.layout(spec.commandLine()) : null, sources.names());
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
         }
     }
 
     private int folder() {
-        if (files.size() > 1 || compute.given() || timestamps) {
+        if (files.size() > 1 || compute.given() || timestamps || layout.given()) {
             throw new CommandLine.ParameterException(spec.commandLine(), files.size() > 1 ? "Name either files or one folder."
-                    : "--temperature, --keep-alive, --threads and --timestamps are for files, not for a folder.");
+                    : "--temperature, --keep-alive, --threads, --timestamps and the layout of subtitles are for files, not for a folder.");
         }
         return new FolderRun(where, spec.commandLine()).run(new SubmitFolder(Path.of(files.get(0)).toAbsolutePath().toString(),
                 output == null ? null : output.toAbsolutePath().toString(), format, compute.priority(), speech.model, speech.language,
@@ -139,7 +142,7 @@ final class TranscribeCommand implements Callable<Integer> {
 
         int all() throws InterruptedException {
             Transcriber.Options wish = new Transcriber.Options(speech.model, speech.language, speech.translate, speech.prompt,
-                    compute.temperature, compute.keepAlive, compute.priority(), speech.words);
+                    compute.temperature, compute.keepAlive, compute.priority(), speech.words || layout.highlight);
             ExecutorService threads = Executors.newFixedThreadPool(Math.min(transcriber.atOnce(), sources.size()));
             int failures = 0;
             try {

@@ -5,6 +5,7 @@ import dev.earshot.bus.Empty;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.bus.Topic;
 import dev.earshot.config.Config;
+import dev.earshot.speech.AlignmentHead;
 import dev.earshot.speech.Priority;
 import dev.earshot.speech.Segment;
 import dev.earshot.speech.SpeechSpan;
@@ -73,8 +74,17 @@ public final class EngineMessages {
      * @param path  its file, or the folder of its files
      * @param limit resident bytes above which its process is ended after a window and restarted; absent for no limit
      * @param engine that it is for, such as {@code whisper}; absent where its file tells
+     * @param alignmentHeads by which it finds words in the audio; absent where they are not known
      */
-    public record LoadEngineModel(String model, String path, Long limit, String engine) {
+    public record LoadEngineModel(String model, String path, Long limit, String engine, List<AlignmentHead> alignmentHeads) {
+
+        public LoadEngineModel {
+            alignmentHeads = alignmentHeads == null ? List.of() : List.copyOf(alignmentHeads);
+        }
+
+        public LoadEngineModel(String model, String path, Long limit, String engine) {
+            this(model, path, limit, engine, null);
+        }
     }
 
     /**

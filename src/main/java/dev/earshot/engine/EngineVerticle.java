@@ -28,6 +28,7 @@ import dev.earshot.log.Logging;
 import dev.earshot.log.Stage;
 import dev.earshot.machine.Children;
 import dev.earshot.machine.Machine;
+import dev.earshot.speech.AlignmentHead;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -70,6 +71,8 @@ public final class EngineVerticle extends VerticleBase {
     private final Children children;
     private final LoadedEngines engines = new LoadedEngines();
     private final Map<String, LoadedModel> models = new HashMap<>();
+    /** By which the models find words in the audio, where that is known. */
+    private final Map<String, List<AlignmentHead>> heads = new HashMap<>();
     /** What was logged, which is worth once. */
     private final Set<String> warned = new HashSet<>();
     /** Whose window is worked on, or null; and how often its process had to be restarted. */
@@ -119,6 +122,7 @@ public final class EngineVerticle extends VerticleBase {
 
     private Future<EngineModelLoaded> load(LoadEngineModel request) {
         long began = System.nanoTime();
+        heads.put(request.model(), request.alignmentHeads());
         LoadedModel model = models.get(request.model());
         // In this JVM there is nothing that could be restarted.
         Long limit = config.engine().isolation() == Config.Isolation.NONE ? null : request.limit();
@@ -143,6 +147,7 @@ public final class EngineVerticle extends VerticleBase {
     }
 
     private Future<Empty> unload(UnloadEngineModel request) {
+        heads.remove(request.model());
         LoadedModel model = models.remove(request.model());
         if (model != null) {
             model.close();
@@ -176,7 +181,10 @@ public final class EngineVerticle extends VerticleBase {
         }
         WindowRequest window = new WindowRequest(pending.audio().pcm().getBytes(), request.language(), request.translate(),
                 request.prompt() == null ? "" : request.prompt(),
-                request.temperature() == null ? 0 : request.temperature().floatValue(), 0, threads(config.engine()), request.words());
+                request.temperature() == null ? 0 : request.temperature().floatValue(), 0, threads(config.engine()));
+        if (request.words()) {
+            window = window.withWords(heads.getOrDefault(request.model(), List.of()));
+        }
         job = request.job();
         restarts = 0;
         try (Deadline limit = Deadline.in(Duration.ofSeconds(config.engine().windowLimitSeconds()), cancellation::expire)) {

@@ -108,11 +108,13 @@ final class LoadedModel implements AutoCloseable {
     }
 
     /**
-     * Recognises a window; where the process crashes, once more in a fresh one.
+     * Recognises a window; where the process crashes, once more in a fresh one, then without the times of words: finding them is what most likely
+     * ended it, and the text is worth more.
      *
      * @throws Fault {@code engine-crashed} with what is known of both ends, {@code cancelled}, {@code engine-timeout}
      */
-    Recognition recognise(WindowRequest window, Cancellation cancellation) {
+    Recognition recognise(WindowRequest wanted, Cancellation cancellation) {
+        WindowRequest window = wanted;
         int tried = 0;
         while (true) {
             ensure();
@@ -131,8 +133,9 @@ final class LoadedModel implements AutoCloseable {
                 cancellation.rest();
                 long gone = pid();
                 drop();
-                reportEnd(gone, lost, cancellation);
+                reportEnd(gone, lost, window.words(), cancellation);
                 cancellation.check();
+                window = window.withoutWords();
                 if (++tried == TRIES) {
                     throw new Fault(Fault.Code.ENGINE_CRASHED, "The speech engine crashed twice on this window. " + lost.getMessage());
                 }
@@ -165,10 +168,10 @@ final class LoadedModel implements AutoCloseable {
         report.event(event, pid(), reason);
     }
 
-    private void reportEnd(long pid, EngineLost lost, Cancellation cancellation) {
+    private void reportEnd(long pid, EngineLost lost, boolean words, Cancellation cancellation) {
         try {
             cancellation.check();
-            report.event(EngineChange.CRASHED, pid, lost.getMessage());
+            report.event(EngineChange.CRASHED, pid, lost.getMessage() + (words ? " The window is done again without the times of its words." : ""));
         } catch (Fault wished) {
             report.event(EngineChange.KILLED, pid, wished.getMessage());
         }

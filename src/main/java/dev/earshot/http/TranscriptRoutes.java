@@ -5,10 +5,12 @@ import dev.earshot.bus.Fault;
 import dev.earshot.http.answer.BadField;
 import dev.earshot.http.answer.Responses;
 import dev.earshot.http.request.BooleanParameter;
+import dev.earshot.http.request.LayoutParameters;
 import dev.earshot.http.stream.JobClient;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
+import dev.earshot.transcript.SubtitleLayout;
 import dev.earshot.transcript.TranscriptFile;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Future;
@@ -64,7 +66,7 @@ final class TranscriptRoutes {
                 .onFailure(error -> Responses.fail(ctx, error));
     }
 
-    private record DocumentRequest(TranscriptFormat format, boolean timestamps, boolean download) {
+    private record DocumentRequest(TranscriptFormat format, SubtitleLayout layout, boolean timestamps, boolean download) {
 
         static DocumentRequest of(HttpServerRequest request) {
             String name = request.getParam("format");
@@ -74,11 +76,12 @@ final class TranscriptRoutes {
             if (timestamps && !format.takesTimestamps()) {
                 throw new BadField("timestamps", "timestamps goes with format=text; " + format.text() + " is as it is.");
             }
-            return new DocumentRequest(format, timestamps, BooleanParameter.of(request, "download"));
+            SubtitleLayout layout = LayoutParameters.of(request::getParam, BooleanParameter.of(request, LayoutParameters.HIGHLIGHT), format);
+            return new DocumentRequest(format, layout, timestamps, BooleanParameter.of(request, "download"));
         }
 
         String render(Job job) {
-            return timestamps ? TranscriptFormat.timed(job.document()) : format.render(job.document());
+            return timestamps ? TranscriptFormat.timed(job.document()) : format.render(job.document(), layout);
         }
     }
 }

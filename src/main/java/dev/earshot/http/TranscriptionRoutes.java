@@ -57,7 +57,7 @@ final class TranscriptionRoutes {
                         ctx.response().putHeader("Server-Timing", "wait;dur=%d, load;dur=%d, compute;dur=%d".formatted(job.timing().waitedMs(),
                                 job.timing().loadingMs(), job.timing().computingMs()));
                     }
-                    Responses.send(ctx, 200, format.mediaType(), format.render(job.document()));
+                    Responses.send(ctx, 200, format.mediaType(), format.render(job.document(), upload.form().layout()));
                     Stage.ANSWERED.reached(job.id());
                     return null;
                 });

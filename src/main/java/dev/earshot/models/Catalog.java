@@ -3,6 +3,7 @@ package dev.earshot.models;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.earshot.bus.Json;
 import dev.earshot.format.MemoryEstimate;
+import dev.earshot.speech.AlignmentHead;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +20,8 @@ final class Catalog {
     static final String BUNDLED = "micro.en";
     /** The engine of a model that names none. */
     static final String WHISPER = "whisper";
+    /** Layers, and heads of a layer, are fewer. */
+    private static final int MOST_HEADS = 128;
 
     /**
      * A model of one file, which {@code file}, {@code bytes}, {@code sha256} and {@code url} describe, or of several in {@code files}.
@@ -31,9 +34,10 @@ final class Catalog {
      * @param idleMb    resident memory of its process while it waits, in MB (10^6 bytes), or null
      * @param memoryMb  the same while it is at work, at most, or null
      * @param windowSeconds the longest window in which it hears every word, or null for Whisper's own 30
+     * @param alignmentHeads pairs of layer and head by which it finds words in the audio, or null where they are not known
      */
     record CatalogEntry(String name, String engine, String file, long bytes, String sha256, String url, List<EntryFile> files, String languages, Integer idleMb,
-                 Integer memoryMb, Integer windowSeconds) {
+                 Integer memoryMb, Integer windowSeconds, List<List<Integer>> alignmentHeads) {
 
         CatalogEntry {
             engine = engine == null ? WHISPER : engine;
@@ -49,6 +53,11 @@ final class Catalog {
         /** Whether its files have a folder of their own. */
         boolean hasFolder() {
             return files.size() != 1 || !Objects.equals(files.get(0).name(), file);
+        }
+
+        /** By which it finds words in the audio; none where they are not known. */
+        List<AlignmentHead> heads() {
+            return alignmentHeads == null ? List.of() : alignmentHeads.stream().map(pair -> new AlignmentHead(pair.get(0), pair.get(1))).toList();
         }
 
         /** What it needs; one figure stands for both where only one is given. */
@@ -106,7 +115,14 @@ final class Catalog {
             if (windowSeconds != null && (windowSeconds < 5 || windowSeconds > 30)) {
                 return "'window_seconds' of '" + name + "' must be from 5 to 30";
             }
+            if (alignmentHeads != null && !alignmentHeads.stream().allMatch(CatalogEntry::isHead)) {
+                return "'alignment_heads' of '" + name + "' must be pairs of a layer and a head, such as [[3,1],[4,2]]";
+            }
             return null;
+        }
+
+        private static boolean isHead(List<Integer> pair) {
+            return pair != null && pair.size() == 2 && pair.stream().allMatch(number -> number != null && number >= 0 && number < MOST_HEADS);
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.earshot.models;
 
+import dev.earshot.speech.AlignmentHead;
+
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What of a model was verified and can be loaded.
@@ -8,11 +11,12 @@ import java.nio.file.Path;
  * @param file   its file, or the folder of its files
  * @param engine the engine that it is for, or null where its file tells
  * @param bytes  size of all its files
+ * @param heads  by which it finds words in the audio; none where they are not known
  */
-record ReadyFile(Path file, String engine, long bytes) {
+record ReadyFile(Path file, String engine, long bytes, List<AlignmentHead> heads) {
 
     static ReadyFile of(Path file, ModelFolder.Found model) {
         return new ReadyFile(file, model.entry() == null ? null : model.entry().engine(), model.entry() != null && model.entry().hasFolder() ? model.bytes()
-                : file.toFile().length());
+                : file.toFile().length(), model.entry() == null ? List.of() : model.entry().heads());
     }
 }

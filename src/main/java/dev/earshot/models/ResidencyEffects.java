@@ -136,8 +136,8 @@ final class ResidencyEffects {
         surroundings.file().apply(name)
                 .compose(ready -> {
                     Duration checking = Duration.ofNanos(System.nanoTime() - began);
-                    return bus.request(EngineMessages.LOAD, new EngineMessages.LoadEngineModel(name, ready.file().toString(), limit(name), ready.engine()),
-                            engineTimeout)
+                    return bus.request(EngineMessages.LOAD, new EngineMessages.LoadEngineModel(name, ready.file().toString(), limit(name), ready.engine(),
+                            ready.heads()), engineTimeout)
                             .onSuccess(loaded -> slow(name, ready.bytes(), checking, Duration.ofMillis(loaded.milliseconds()))
                                     .ifPresent(LOG::warn));
                 })

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Segments into subtitles that can be read: at most two lines of {@value Lines#COLUMNS} columns, at most {@value #LONGEST_MS} ms each, none empty
- * and none before the one before it has ended. A segment that is too long is cut at the end of a sentence, else of a clause, else of a word.
- * The model tells when a segment begins and ends, and nothing of its words: the times in between are interpolated by the length of the
+ * Segments into subtitles that can be read: lines as laid out, at most {@value #LONGEST_MS} ms each, none empty
+ * and none before the one before it has ended. A segment that is too long is cut at the end of a sentence, else of a clause, else of a word, and
+ * in its pauses where the times of its words are known. Where they are not, the times in between are interpolated by the length of the
  * text, as if every letter took as long. Pure.
  */
 final class Cues {
@@ -19,21 +19,37 @@ final class Cues {
     private static final long SHORTEST_MS = 1000;
     /** Nobody speaks slower: where a segment lasts longer for its text, the model has taken silence along. */
     private static final long COLUMN_MS = 250;
-    private static final int MOST_COLUMNS = 2 * Lines.COLUMNS;
 
     /**
-     * @param start ms from the beginning of the file
-     * @param end   ms, after {@code start}
-     * @param lines one or two
+     * @param start     ms from the beginning of the file
+     * @param end       ms, after {@code start}
+     * @param lines     one or more
+     * @param highlight the word that is being spoken, or null
      */
-    record Cue(long start, long end, List<String> lines) {
+    record Cue(long start, long end, List<String> lines, Highlight highlight) {
+
+        Cue(long start, long end, List<String> lines) {
+            this(start, end, lines, null);
+        }
     }
 
-    private Cues() {
+    /** A part of the lines of a cue, joined by one character each. */
+    record Highlight(int from, int to) {
     }
 
-    static List<Cue> of(List<Segment> segments) {
-        List<Segment> spoken = segments.stream().filter(segment -> !segment.text().isBlank()).toList();
+    private final SubtitleLayout layout;
+
+    private Cues(SubtitleLayout layout) {
+        this.layout = layout;
+    }
+
+    static List<Cue> of(List<Segment> segments, SubtitleLayout layout) {
+        return new Cues(layout).cues(segments);
+    }
+
+    private List<Cue> cues(List<Segment> segments) {
+        List<Segment> spoken = segments.stream().filter(segment -> !segment.text().isBlank())
+                .flatMap(segment -> SpokenWords.phrases(segment).stream()).toList();
         List<Cue> cues = new ArrayList<>();
         long free = 0;
         for (int i = 0; i < spoken.size(); i++) {
@@ -43,7 +59,9 @@ final class Cues {
             long time = Math.min(ms(spoken.get(i).end()) - start, Math.max(LONGEST_MS, COLUMN_MS * Lines.width(text)));
             time = Math.max(time, Math.min(SHORTEST_MS, next - start));
             List<List<String>> pieces = pieces(text, time);
-            add(cues, pieces, start, Math.max(time, pieces.size()));
+            List<Cue> added = new ArrayList<>();
+            add(added, pieces, start, Math.max(time, pieces.size()));
+            cues.addAll(spoken.get(i).words() == null ? added : SpokenWords.timed(added, spoken.get(i).words(), layout.highlight()));
             free = cues.get(cues.size() - 1).end();
         }
         return cues;
@@ -63,12 +81,12 @@ final class Cues {
     }
 
     /** The text in pieces that each fit into a cue, as to their lines and to their share of the time. */
-    private static List<List<String>> pieces(String text, long time) {
-        long share = time <= LONGEST_MS ? MOST_COLUMNS : Math.max(1, Math.min(MOST_COLUMNS, Lines.width(text) * LONGEST_MS / time));
+    private List<List<String>> pieces(String text, long time) {
+        long share = time <= LONGEST_MS ? layout.columns() : Math.max(1, Math.min(layout.columns(), Lines.width(text) * LONGEST_MS / time));
         List<List<String>> pieces = new ArrayList<>();
         String rest = text;
         while (!rest.isEmpty()) {
-            List<String> lines = Lines.width(rest) <= share ? Lines.wrap(rest) : null;
+            List<String> lines = Lines.width(rest) <= share ? Lines.wrap(rest, layout) : null;
             Piece piece = lines != null ? new Piece(rest.length(), lines) : cut(rest, share);
             pieces.add(piece.lines());
             rest = rest.substring(piece.end()).strip();
@@ -80,27 +98,31 @@ final class Cues {
      * The first piece of a text that is too long for a cue: not far from where its pieces would be of one length, rather to the end of
      * something.
      */
-    private static Piece cut(String text, long share) {
-        // Two lines have no more characters than this.
-        String beginning = text.length() <= 3 * MOST_COLUMNS ? text : text.substring(0, 3 * MOST_COLUMNS);
+    private Piece cut(String text, long share) {
+        // The lines have no more characters than this.
+        String beginning = text.length() <= 3 * layout.columns() ? text : text.substring(0, 3 * layout.columns());
         List<Integer> breaks = Lines.breaks(beginning);
         int[] columns = Lines.columns(beginning);
         int width = Lines.width(text);
         double target = width / Math.ceil(width / (double) share);
         int best = 0;
         double least = Double.MAX_VALUE;
-        int secondLine = 0;
+        int line = 1;
+        int lineStart = 0;
+        int before = 0;
         for (int at : breaks) {
             int end = at;
             while (Character.isWhitespace(text.charAt(end - 1))) {
                 end--;
             }
-            if (columns[end] > Lines.COLUMNS && (secondLine == 0 || columns[end] - secondLine > Lines.COLUMNS)) {
+            if (columns[end] - lineStart > layout.lineWidth()) {
+                line++;
+                lineStart = before;
+            }
+            if (line > layout.lineCount() || columns[end] - lineStart > layout.lineWidth()) {
                 break;
             }
-            if (columns[end] <= Lines.COLUMNS) {
-                secondLine = columns[at];
-            }
+            before = columns[at];
             double distance = Math.abs(columns[end] - target) / target + switch (Lines.end(text, at)) {
                 case SENTENCE -> 0;
                 case CLAUSE -> 0.3;
@@ -112,8 +134,8 @@ final class Cues {
                 least = distance;
             }
         }
-        int end = best == 0 ? Lines.hardCut(beginning) : best;
-        return new Piece(end, Lines.wrap(text.substring(0, end).strip(), breaks));
+        int end = best == 0 ? Lines.hardCut(beginning, layout.lineWidth()) : best;
+        return new Piece(end, Lines.wrap(text.substring(0, end).strip(), breaks, layout));
     }
 
     /**

@@ -10,9 +10,6 @@ import java.util.Set;
 /** Where text may be broken, and how it fits into the lines of a subtitle. Pure. */
 final class Lines {
 
-    /** Columns of a line; a character of a script that is written in squares takes two. */
-    static final int COLUMNS = 42;
-
     private static final Set<UnicodeScript> SQUARE = Set.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HANGUL);
     private static final int FIRST_SQUARE = 0x1100;
     private static final String SENTENCE_ENDS = ".!?…。！？";
@@ -30,6 +27,7 @@ final class Lines {
     private Lines() {
     }
 
+    /** Columns; a character of a script that is written in squares takes two. */
     static int width(String text) {
         return text.codePoints().map(Lines::width).sum();
     }
@@ -39,16 +37,25 @@ final class Lines {
                 || character >= 0xFF01 && character <= 0xFF60) ? 2 : 1;
     }
 
-    /** The text in one line, or in two that are about as long; null where it does not fit. */
-    static List<String> wrap(String text) {
-        return width(text) <= COLUMNS ? List.of(text) : wrap(text, breaks(text));
+    /** The text in the lines of a cue, as {@link #wrap(String, List, SubtitleLayout)}. */
+    static List<String> wrap(String text, SubtitleLayout layout) {
+        return width(text) <= layout.lineWidth() ? List.of(text) : wrap(text, breaks(text), layout);
     }
 
-    /** @param breaks of the text, in order; those of one that begins with it will do */
-    static List<String> wrap(String text, List<Integer> breaks) {
-        if (width(text) <= COLUMNS) {
+    /**
+     * The text in one line, or in two that are about as long, or in as many full ones as there may be; null where it does not fit.
+     *
+     * @param breaks of the text, in order; those of one that begins with it will do
+     */
+    static List<String> wrap(String text, List<Integer> breaks, SubtitleLayout layout) {
+        if (width(text) <= layout.lineWidth()) {
             return List.of(text);
         }
+        List<String> two = layout.lineCount() < 2 ? null : inTwo(text, breaks, layout.lineWidth());
+        return two != null || layout.lineCount() <= 2 ? two : inMore(text, breaks, layout);
+    }
+
+    private static List<String> inTwo(String text, List<Integer> breaks, int columns) {
         List<String> best = null;
         int least = Integer.MAX_VALUE;
         for (int at : breaks) {
@@ -58,12 +65,29 @@ final class Lines {
             String first = text.substring(0, at).strip();
             String second = text.substring(at).strip();
             int difference = Math.abs(width(first) - width(second));
-            if (width(first) <= COLUMNS && width(second) <= COLUMNS && difference < least) {
+            if (width(first) <= columns && width(second) <= columns && difference < least) {
                 best = List.of(first, second);
                 least = difference;
             }
         }
         return best;
+    }
+
+    private static List<String> inMore(String text, List<Integer> breaks, SubtitleLayout layout) {
+        List<String> lines = new ArrayList<>();
+        int begin = 0;
+        while (begin < text.length()) {
+            int from = begin;
+            int end = width(text.substring(from).strip()) <= layout.lineWidth() ? text.length() : breaks.stream()
+                    .filter(at -> at > from && at < text.length() && width(text.substring(from, at).strip()) <= layout.lineWidth())
+                    .reduce((one, later) -> later).orElse(from);
+            if (end == begin || lines.size() == layout.lineCount()) {
+                return null;
+            }
+            lines.add(text.substring(begin, end).strip());
+            begin = end;
+        }
+        return lines;
     }
 
     /** The columns before each place of a text. */
@@ -86,9 +110,9 @@ final class Lines {
     }
 
     /** The last place at which a word that fits into no line can be cut so that its beginning does. */
-    static int hardCut(String text) {
+    static int hardCut(String text, int columns) {
         List<Integer> characters = within(text, BreakIterator.getCharacterInstance(Locale.ROOT));
-        return characters.stream().filter(at -> width(text.substring(0, at)) <= COLUMNS).reduce((first, later) -> later)
+        return characters.stream().filter(at -> width(text.substring(0, at)) <= columns).reduce((first, later) -> later)
                 .orElse(characters.isEmpty() ? text.length() : characters.get(0));
     }
 

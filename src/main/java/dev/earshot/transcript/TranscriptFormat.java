@@ -4,27 +4,27 @@ package dev.earshot.transcript;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** The forms of a transcript, by the names OpenAI's {@code response_format} gives them. */
 public enum TranscriptFormat {
 
     /** The words, a paragraph from one pause to the next, and a line end. */
-    TEXT("text/plain; charset=utf-8", document -> Paragraphs.text(document) + "\n"),
+    TEXT("text/plain; charset=utf-8", (document, layout) -> Paragraphs.text(document) + "\n"),
     /** {@code {"text","usage"}}. */
-    JSON("application/json", OpenAiJson::brief),
+    JSON("application/json", (document, layout) -> OpenAiJson.brief(document)),
     /** The words with language, duration and segments. */
-    VERBOSE_JSON("application/json", OpenAiJson::verbose),
+    VERBOSE_JSON("application/json", (document, layout) -> OpenAiJson.verbose(document)),
     /** SubRip subtitles, as {@link Cues} cuts them. */
     SRT("application/x-subrip; charset=utf-8", Subtitles::srt),
     /** WebVTT subtitles. */
     VTT("text/vtt; charset=utf-8", Subtitles::vtt);
 
     private final String mediaType;
-    private final Function<Document, String> writer;
+    private final BiFunction<Document, SubtitleLayout, String> writer;
 
-    TranscriptFormat(String mediaType, Function<Document, String> writer) {
+    TranscriptFormat(String mediaType, BiFunction<Document, SubtitleLayout, String> writer) {
         this.mediaType = mediaType;
         this.writer = writer;
     }
@@ -60,9 +60,18 @@ public enum TranscriptFormat {
         return mediaType;
     }
 
-    /** A transcript in this format. */
+    /** A transcript in this format, subtitles in the layout that most take. */
     public String render(Document document) {
-        return writer.apply(document);
+        return render(document, SubtitleLayout.DEFAULT);
+    }
+
+    public String render(Document document, SubtitleLayout layout) {
+        return writer.apply(document, layout);
+    }
+
+    /** Whether it has lines, to be laid out. */
+    public boolean takesLayout() {
+        return this == SRT || this == VTT;
     }
 
     /** Whether its text can have times, by {@link #timed}: all others but text have them anyway. */

@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Media files made with the same ffmpeg that reads them. */
-final class Media {
+public final class Media {
 
     private final FfmpegBinary ffmpeg;
 
-    Media(Path data) {
+    public Media(Path data) {
         ffmpeg = FfmpegBinary.find("", data);
     }
 
     /** Encodes a file: arguments between input and output. */
-    Path encode(Path input, Path output, String... arguments) throws IOException {
+    public Path encode(Path input, Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(ffmpeg.executable().toString(), "-nostdin", "-loglevel", "error", "-y", "-i", input.toString()));
         command.addAll(List.of(arguments));
         command.add(output.toString());

@@ -64,7 +64,8 @@ class TranscriptRoutesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"?format=doc, 400, format must be one of", "?format=srt&timestamps=true, 400, timestamps goes with", "?download=maybe, 400, download must be"})
+    @CsvSource({"?format=doc, 400, format must be one of", "?format=srt&timestamps=true, 400, timestamps goes with", "?download=maybe, 400, download must be",
+        "?format=srt&max_line_width=1, 400, from 10 to 200", "?max_line_count=2, 400, goes with srt and vtt", "?highlight_words=1, 400, goes with srt and vtt"})
     void whatThereIsNotIsNamed(String query, int status, String message) throws Exception {
         HttpResponse<String> answer = service.get(job + "/transcript" + query);
         assertEquals(status, answer.statusCode());

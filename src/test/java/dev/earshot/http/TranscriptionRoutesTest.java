@@ -67,6 +67,9 @@ class TranscriptionRoutesTest {
         assertTrue(srt.body().startsWith("1\n00:00:00,000 --> 00:00:05,000\nand so my fellow\n\n2\n"), srt.body());
         assertEquals("application/x-subrip; charset=utf-8", srt.headers().firstValue("Content-Type").orElseThrow());
 
+        HttpResponse<String> narrow = service.post(PATH, "response_format", "srt", "max_line_width", "10", "max_line_count", "1", "highlight_words", "true");
+        assertTrue(narrow.body().contains("\nand so my\n\n2\n"), narrow.body());
+
         HttpResponse<String> vtt = service.post(PATH, "response_format", "vtt");
         assertTrue(vtt.body().startsWith("WEBVTT\n\n00:00:00.000 --> "), vtt.body());
         assertTrue(vtt.body().contains("Americans &amp; &lt;friends&gt;"), vtt.body());
@@ -130,7 +133,11 @@ class TranscriptionRoutesTest {
             "stream | yes | true, false",
             "priority | urgent | interactive, batch",
             "task | summarize | transcribe, translate",
-            "timestamp_granularities[] | sentence | word or segment"})
+            "timestamp_granularities[] | sentence | word or segment",
+            "max_line_width | 42 | goes with srt and vtt",
+            "max_line_width | 9 | from 10 to 200",
+            "max_line_count | two | from 1 to 10",
+            "highlight_words | true | goes with srt and vtt"})
     void wrongFieldsAreNamedWithWhatIsAllowed(String field, String value, String sentence) throws Exception {
         HttpResponse<String> answer = service.post(PATH, field, value);
         assertEquals(400, answer.statusCode());
@@ -148,7 +155,7 @@ class TranscriptionRoutesTest {
         "respones_format | Unknown field 'respones_format'. Did you mean 'response_format'?",
         "lang            | Did you mean 'language'?",
         "keepalive       | Did you mean 'keep_alive'?",
-        "nonsense        | Unknown field 'nonsense'. There are keep_alive, language",
+        "nonsense        | Unknown field 'nonsense'. There are highlight_words, keep_alive, language",
         "hotwords        | as prompt",
         "translate       | task=translate",
         "url             | send the file itself"})

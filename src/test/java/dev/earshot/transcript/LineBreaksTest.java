@@ -21,28 +21,46 @@ class LineBreaksTest {
         assertEquals(columns, Lines.width(text));
     }
 
+    private static List<String> wrap(String text) {
+        return Lines.wrap(text, SubtitleLayout.DEFAULT);
+    }
+
+    private static List<String> wrap(String text, List<Integer> breaks) {
+        return Lines.wrap(text, breaks, SubtitleLayout.DEFAULT);
+    }
+
+    @Test
+    void thereAreAsManyLinesAsThereMayBe() {
+        assertEquals(List.of("one two", "three four"), Lines.wrap("one two three four", new SubtitleLayout(10, 2, false)));
+        assertNull(Lines.wrap("one two three four", new SubtitleLayout(10, 1, false)));
+        assertEquals(List.of("one two", "three four"), Lines.wrap("one two three four", new SubtitleLayout(10, 3, false)), "two are about as long");
+        assertEquals(List.of("one two", "three four", "five"), Lines.wrap("one two three four five", new SubtitleLayout(10, 3, false)));
+        assertNull(Lines.wrap("one two three four five six seven", new SubtitleLayout(10, 3, false)));
+        assertNull(Lines.wrap("one two three abcdefghijk", new SubtitleLayout(10, 3, false)), "a word is not cut");
+    }
+
     @Test
     void aLineIsFullAtItsLastColumn() {
         String full = "x".repeat(42);
-        assertEquals(List.of(full), Lines.wrap(full));
-        assertEquals(List.of(full), Lines.wrap(full, List.of()));
-        assertNull(Lines.wrap(full + "x"), "a word is not cut");
-        assertEquals(List.of(full, full), Lines.wrap(full + " " + full));
-        assertNull(Lines.wrap(full + " " + full + "x"));
-        assertNull(Lines.wrap(full + "x " + full));
+        assertEquals(List.of(full), wrap(full));
+        assertEquals(List.of(full), wrap(full, List.of()));
+        assertNull(wrap(full + "x"), "a word is not cut");
+        assertEquals(List.of(full, full), wrap(full + " " + full));
+        assertNull(wrap(full + " " + full + "x"));
+        assertNull(wrap(full + "x " + full));
     }
 
     @Test
     void twoLinesAreAboutAsLongAndTheFirstOfTwoGoodPlacesIsTaken() {
         assertEquals(List.of("aaaaaaaaaa bbbbbbbbbb cccccc", "dddddd eeeeeeeeee ffffffffff"),
-                Lines.wrap("aaaaaaaaaa bbbbbbbbbb cccccc dddddd eeeeeeeeee ffffffffff"));
-        assertEquals(List.of("x".repeat(20) + " y", "z".repeat(22)), Lines.wrap("x".repeat(20) + " y " + "z".repeat(22)), "20 and 24, or 22 and 22");
-        assertEquals(List.of("x".repeat(21), "y " + "z".repeat(21)), Lines.wrap("x".repeat(21) + " y " + "z".repeat(21)), "as good as the other way");
+                wrap("aaaaaaaaaa bbbbbbbbbb cccccc dddddd eeeeeeeeee ffffffffff"));
+        assertEquals(List.of("x".repeat(20) + " y", "z".repeat(22)), wrap("x".repeat(20) + " y " + "z".repeat(22)), "20 and 24, or 22 and 22");
+        assertEquals(List.of("x".repeat(21), "y " + "z".repeat(21)), wrap("x".repeat(21) + " y " + "z".repeat(21)), "as good as the other way");
     }
 
     @Test
     void aPlaceAtTheEndIsNone() {
-        assertNull(Lines.wrap("x".repeat(43), List.of(43, 44)));
+        assertNull(wrap("x".repeat(43), List.of(43, 44)));
     }
 
     @Test
@@ -53,10 +71,10 @@ class LineBreaksTest {
 
     @Test
     void aWordWithoutEndIsCutWhereTheLineIsFull() {
-        assertEquals(42, Lines.hardCut("x".repeat(50)));
-        assertEquals(42, Lines.hardCut("x".repeat(43)));
-        assertEquals(21, Lines.hardCut("漢".repeat(30)));
-        assertEquals(1, Lines.hardCut("x"));
+        assertEquals(42, Lines.hardCut("x".repeat(50), 42));
+        assertEquals(42, Lines.hardCut("x".repeat(43), 42));
+        assertEquals(21, Lines.hardCut("漢".repeat(30), 42));
+        assertEquals(1, Lines.hardCut("x", 42));
     }
 
     @Test

@@ -64,7 +64,7 @@ class TranscriptFormatTest {
     @CsvSource({"0, 00:00:00.000", "0.0004, 00:00:00.000", "0.9995, 00:00:01.000", "3599.9999, 01:00:00.000",
             "360000, 100:00:00.000", "-0.01, 00:00:00.000"})
     void timesRoundAsAWhole(double seconds, String expected) {
-        assertEquals(expected, Subtitles.time(Cues.of(List.of(new Segment(seconds, seconds + 2, "x"))).get(0).start(), '.'));
+        assertEquals(expected, Subtitles.time(Cues.of(List.of(new Segment(seconds, seconds + 2, "x")), SubtitleLayout.DEFAULT).get(0).start(), '.'));
     }
 
     @Test

@@ -74,7 +74,7 @@ public final class Samples {
         return java.util.Arrays.copyOfRange(bytes, HEADER, bytes.length);
     }
 
-    private static List<Path> list(Path folder, String ending) {
+    static List<Path> list(Path folder, String ending) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(ending)
                     && Files.exists(Path.of(file.toString().replaceAll("\\.(wav|flac)$", ".txt")))).sorted().toList();

@@ -6,6 +6,7 @@ import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
+import dev.earshot.speech.AlignmentHead;
 import dev.earshot.speech.Segment;
 
 import java.io.DataInputStream;
@@ -56,9 +57,11 @@ final class EngineProtocol {
      * @param progress whether its segments are wanted as they come
      */
     static void writeWindow(DataOutputStream out, long id, WindowRequest window, boolean progress) throws IOException {
-        new EngineFrame(Map.of(TYPE, WINDOW, "id", id, "progress", progress, "language", window.language(), "translate", window.translate(),
-                "prompt", window.prompt(), "temperature", (double) window.temperature(), "audio_context", window.audioContext(),
-                "threads", window.threads(), "words", window.words()), window.pcm()).write(out);
+        Map<String, Object> header = new LinkedHashMap<>(Map.of(TYPE, WINDOW, "id", id, "progress", progress, "language", window.language(),
+                "translate", window.translate(), "prompt", window.prompt(), "temperature", (double) window.temperature(),
+                "audio_context", window.audioContext(), "threads", window.threads(), "words", window.words()));
+        header.put("heads", window.heads().stream().map(head -> List.of(head.layer(), head.head())).toList());
+        new EngineFrame(header, window.pcm()).write(out);
     }
 
     /** Ends a window that runs or is about to. */
@@ -74,8 +77,19 @@ final class EngineProtocol {
         }
         expect(frame, WINDOW);
         return new Window((long) frame.number("id"), new WindowRequest(frame.body(), frame.text("language"), frame.flag("translate"), frame.text("prompt"),
-                (float) frame.number("temperature"), (int) frame.number("audio_context"), (int) frame.number("threads"), frame.flag("words")),
-                frame.flag("progress"));
+                (float) frame.number("temperature"), (int) frame.number("audio_context"), (int) frame.number("threads"), frame.flag("words"),
+                heads(frame)), frame.flag("progress"));
+    }
+
+    private static List<AlignmentHead> heads(EngineFrame frame) throws IOException {
+        List<AlignmentHead> heads = new ArrayList<>();
+        for (Object item : frame.list("heads")) {
+            if (!(item instanceof List<?> pair && pair.size() == 2 && pair.get(0) instanceof Number layer && pair.get(1) instanceof Number head)) {
+                throw new IOException("a frame has a head that is none");
+            }
+            heads.add(new AlignmentHead(layer.intValue(), head.intValue()));
+        }
+        return heads;
     }
 
     static void writeReady(DataOutputStream out, Capabilities capabilities, EngineInfo info) throws IOException {

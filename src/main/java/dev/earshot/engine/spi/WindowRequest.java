@@ -1,9 +1,12 @@
 package dev.earshot.engine.spi;
 
 import dev.earshot.bus.Fault;
+import dev.earshot.speech.AlignmentHead;
 import dev.earshot.speech.Language;
 import dev.earshot.speech.Pcm;
 import dev.earshot.speech.RecognitionLimits;
+
+import java.util.List;
 
 /**
  * A window as native code gets it; nothing else reaches native code. What is checked here was measured to matter: empty
@@ -15,15 +18,17 @@ import dev.earshot.speech.RecognitionLimits;
  * @param temperature  0 to 1
  * @param audioContext encoder positions to compute, or 0 for all of them
  * @param threads      native threads, 1 or more
- * @param words        whether the time of each word is wished for
+ * @param words        whether the time of each token is wished for
+ * @param heads        by which tokens are found in the audio; none where the model's are not known
  */
 public record WindowRequest(byte[] pcm, String language, boolean translate, String prompt, float temperature, int audioContext,
-                     int threads, boolean words) {
+                     int threads, boolean words, List<AlignmentHead> heads) {
 
     /** What Whisper hears at once. */
     public static final int MAX_SECONDS = 30;
 
     public WindowRequest {
+        heads = List.copyOf(heads);
         if (pcm.length == 0 || pcm.length % Pcm.BYTES != 0) {
             throw Fault.badRequest("A window must hold samples of 2 bytes each, not " + pcm.length + " bytes.");
         }
@@ -45,16 +50,25 @@ public record WindowRequest(byte[] pcm, String language, boolean translate, Stri
     }
 
     public WindowRequest(byte[] pcm, String language, boolean translate, String prompt, float temperature, int audioContext, int threads) {
-        this(pcm, language, translate, prompt, temperature, audioContext, threads, false);
+        this(pcm, language, translate, prompt, temperature, audioContext, threads, false, List.of());
     }
 
     public WindowRequest withAudioContext(int positions) {
-        return new WindowRequest(pcm, language, translate, prompt, temperature, positions, threads, words);
+        return new WindowRequest(pcm, language, translate, prompt, temperature, positions, threads, words, heads);
     }
 
     /** The same wish for a part of the samples. */
     public WindowRequest part(byte[] samples, String itsLanguage) {
-        return new WindowRequest(samples, itsLanguage, translate, prompt, temperature, audioContext, threads, words);
+        return new WindowRequest(samples, itsLanguage, translate, prompt, temperature, audioContext, threads, words, heads);
+    }
+
+    /** The same with tokens that are found in the audio. */
+    public WindowRequest withWords(List<AlignmentHead> itsHeads) {
+        return new WindowRequest(pcm, language, translate, prompt, temperature, audioContext, threads, true, itsHeads);
+    }
+
+    public WindowRequest withoutWords() {
+        return new WindowRequest(pcm, language, translate, prompt, temperature, audioContext, threads);
     }
 
     public double seconds() {

@@ -19,6 +19,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -26,29 +28,64 @@ import java.util.function.IntFunction;
 /** whisper.cpp in this JVM, by its C API: all that {@link JniEngine} tells, to the letter, and tokens. Only one thread may use it. */
 final class CApiEngine implements SpeechEngine {
 
-    private final WhisperModel model;
+    private final WhisperLibrary library;
+    private final Path file;
     private final Capabilities capabilities;
+    private final int layers;
+    private final int width;
+    private WhisperModel model;
+    /** What the model was loaded with; whisper.cpp reads it as long as that lives. */
+    private StructBytes contextParams;
+    /** How tokens are found in the audio; null where they are not. */
+    private TokenAlignment alignment;
     /** Of the longest window so far. */
     private FloatBuffer samples = FloatBuffer.allocate(0);
 
     private final AtomicBoolean aborted = new AtomicBoolean();
     private final WhisperCallbacks.Abort stop = data -> WhisperCallbacks.bool(aborted.get());
 
-    private CApiEngine(WhisperModel model) {
-        this.model = model;
+    private CApiEngine(WhisperLibrary library, Path file) {
+        this.library = library;
+        this.file = file;
+        open(null);
         this.capabilities = WhisperFactory.capabilities(model.multilingual(), true);
+        this.layers = model.textLayers();
+        this.width = model.textHeads();
     }
 
     /** @throws Fault {@code bad-model} where the library refuses the file */
     static CApiEngine load(WhisperLibrary library, Path model) {
-        try (StructBytes params = library.contextParams().set("use_gpu", false)) {
-            return new CApiEngine(library.load(model, params).orElseThrow(() -> WhisperWindow.refused(model)));
+        return new CApiEngine(library, model);
+    }
+
+    private void open(TokenAlignment wanted) {
+        StructBytes params = library.contextParams().set("use_gpu", false);
+        Optional<WhisperModel> loaded = library.load(file, wanted == null ? params : wanted.in(params));
+        if (loaded.isEmpty()) {
+            params.close();
+            throw WhisperWindow.refused(file);
+        }
+        model = loaded.get();
+        contextParams = params;
+        alignment = wanted;
+    }
+
+    /**
+     * Alignment belongs to a loaded model, takes time at each window, and can end the process. So the model is loaded again with it for the first window
+     * that wants it, and without it for the first that does not: two at once would take twice the memory.
+     */
+    private void prepare(WindowRequest window) {
+        TokenAlignment wanted = window.words() ? new TokenAlignment(window.heads(), layers, width) : null;
+        if (model == null || !Objects.equals(wanted, alignment)) {
+            close();
+            open(wanted);
         }
     }
 
     @Override
     public Recognition recognise(WindowRequest window, Consumer<Segment> progress) throws WindowAborted {
         WhisperWindow.checkLanguage(capabilities, window);
+        prepare(window);
         // A state of its own for each window, for the same reason as there.
         try (WhisperState state = model.newState().orElseThrow(WhisperWindow::noMemory); StructBytes params = parameters(window)) {
             NoSpeechProbe noSpeech = new NoSpeechProbe(state, window.threads());
@@ -65,7 +102,8 @@ final class CApiEngine implements SpeechEngine {
             }
             noSpeech.look();
             SegmentCollector heard = heard(state, window.seconds(), noSpeech::of);
-            return new Recognition(heard.segments(), capabilities.multilingual() ? state.language() : "en", heard.leastLogprob());
+            return new Recognition(window.words() ? WordAlignment.align(heard.heard(), window.pcm()) : heard.segments(),
+                    capabilities.multilingual() ? state.language() : "en", heard.leastLogprob());
         }
     }
 
@@ -83,7 +121,7 @@ final class CApiEngine implements SpeechEngine {
     }
 
     private StructBytes parameters(WindowRequest window) {
-        StructBytes params = model.library().fullParams().set("n_threads", window.threads())
+        StructBytes params = library.fullParams().set("n_threads", window.threads())
                 .set("audio_ctx", window.audioContext() == AudioContext.FULL ? 0 : window.audioContext())
                 .set("language", capabilities.multilingual() ? window.language() : "en")
                 .set("translate", window.translate() && capabilities.translate())
@@ -91,6 +129,9 @@ final class CApiEngine implements SpeechEngine {
                 // As whisper-jni sets them; the text depends on both.
                 .set("temperature_inc", WhisperWindow.TEMPERATURE_STEP).set("greedy.best_of", -1)
                 .set("print_progress", false).set("print_timestamps", false);
+        if (alignment != null) {
+            model.alignable(params);
+        }
         return window.prompt().isEmpty() ? params : params.set("initial_prompt", window.prompt());
     }
 
@@ -111,7 +152,7 @@ final class CApiEngine implements SpeechEngine {
 
     @Override
     public EngineInfo info() {
-        return new EngineInfo("whisper.cpp", model.library().version(), null);
+        return new EngineInfo("whisper.cpp", library.version(), null);
     }
 
     @Override
@@ -131,6 +172,10 @@ final class CApiEngine implements SpeechEngine {
 
     @Override
     public void close() {
-        model.close();
+        if (model != null) {
+            model.close();
+            model = null;
+            contextParams.close();
+        }
     }
 }

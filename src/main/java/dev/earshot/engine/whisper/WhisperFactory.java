@@ -65,6 +65,6 @@ public final class WhisperFactory implements EngineFactory {
 
     /** @param bound whether the C API is there */
     static Capabilities capabilities(boolean multilingual, boolean bound) {
-        return new Capabilities(multilingual ? List.copyOf(Language.codes()) : List.of("en"), multilingual, true, false, false, bound);
+        return new Capabilities(multilingual ? List.copyOf(Language.codes()) : List.of("en"), multilingual, true, bound, false, bound);
     }
 }

@@ -27,7 +27,8 @@ public final class QueryParameters {
     public static final Map<String, Set<String>> KNOWN = Map.of(
             "GET /api/jobs", Set.of("limit", "cursor", "parent", "state", "kind", "since", "q"),
             "DELETE /api/jobs/:id", Set.of("forget"),
-            "GET /api/jobs/:id/transcript", Set.of("format", "timestamps", "download"),
+            "GET /api/jobs/:id/transcript", Set.of("format", "timestamps", "download", LayoutParameters.WIDTH, LayoutParameters.COUNT,
+                    LayoutParameters.HIGHLIGHT),
             "GET /api/decisions", Set.of("limit", "model", "action"),
             "GET " + EVENT_BUS, Set.of("ticket"));
 

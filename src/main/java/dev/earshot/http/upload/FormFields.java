@@ -1,6 +1,7 @@
 package dev.earshot.http.upload;
 
 import dev.earshot.http.answer.BadField;
+import dev.earshot.http.request.LayoutParameters;
 import dev.earshot.http.request.QueryParameters;
 import io.vertx.core.MultiMap;
 
@@ -16,7 +17,7 @@ public final class FormFields {
 
     /** Those that have an effect. */
     public static final Set<String> USED = Set.of("model", "language", "prompt", "temperature", "response_format", "timestamp_granularities[]",
-            "timestamp_granularities", "stream", "keep_alive", "priority", "task");
+            "timestamp_granularities", "stream", "keep_alive", "priority", "task", LayoutParameters.WIDTH, LayoutParameters.COUNT, LayoutParameters.HIGHLIGHT);
 
     /** Accepted and without effect: OpenAI's, then what clients of speaches, whisper.cpp and others send by habit. */
     public static final Set<String> WITHOUT_EFFECT = Set.of("include[]", "include", "chunking_strategy", "chunking_strategy[type]",
@@ -36,7 +37,7 @@ public final class FormFields {
             Map.entry("detect_language", "use language=auto"),
             Map.entry("beam_size", "how it searches is the same for all; leave it out"),
                     Map.entry("best_of", "how it searches is the same for all; leave it out"),
-            Map.entry("max_len", "subtitles have lines of their own; leave it out"),
+            Map.entry("max_len", "use max_line_width and max_line_count"),
                     Map.entry("word_timestamps", "use timestamp_granularities[]=word"));
 
     private FormFields() {

@@ -1,11 +1,13 @@
 package dev.earshot.http.upload;
 
 import dev.earshot.http.answer.BadField;
+import dev.earshot.http.request.LayoutParameters;
 import dev.earshot.http.request.ModelNames;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.speech.Language;
 import dev.earshot.speech.Priority;
 import dev.earshot.speech.RecognitionLimits;
+import dev.earshot.transcript.SubtitleLayout;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.MultiMap;
 
@@ -24,11 +26,12 @@ import java.util.regex.Pattern;
  * @param prompt      or null
  * @param temperature 0 to 1, or null
  * @param keepAlive   or null; the models module knows its forms
+ * @param layout      of subtitles
  * @param words       whether the time of each word is wished for
  * @param priority    or null where the route decides
  */
 public record TranscriptionForm(String model, String language, String prompt, Double temperature, String keepAlive,
-                         TranscriptFormat format, boolean stream, boolean translate, boolean words, Priority priority) {
+                         TranscriptFormat format, SubtitleLayout layout, boolean stream, boolean translate, boolean words, Priority priority) {
 
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,20}(\\.\\d{0,20})?|\\.\\d{1,20}");
     private static final Set<String> GRANULARITIES = Set.of("word", "segment");
@@ -42,10 +45,11 @@ public record TranscriptionForm(String model, String language, String prompt, Do
             throw new BadField("response_format", "With stream=true, response_format must be json or text, not "
                     + format.text() + "; the events carry the text alone.");
         }
+        SubtitleLayout layout = LayoutParameters.of(name -> text(fields, name), truth(fields, LayoutParameters.HIGHLIGHT), format);
         return new TranscriptionForm(ModelNames.check(text(fields, "model")), language(fields), prompt(fields),
-                temperature(fields), text(fields, "keep_alive"), format, stream,
+                temperature(fields), text(fields, "keep_alive"), format, layout, stream,
                 "translate".equals(choice(fields, "task", List.of("transcribe", "translate"))),
-                granularities(fields).contains("word"), priority(fields));
+                granularities(fields).contains("word") || layout.highlight(), priority(fields));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
+import dev.earshot.speech.AlignmentHead;
 import dev.earshot.speech.Confidence;
 import dev.earshot.speech.Segment;
 import dev.earshot.speech.Word;
@@ -32,7 +33,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class EngineProtocolTest {
 
-    private static final WindowRequest WINDOW = new WindowRequest(noise(30 * 32_000), "de", true, "Grüße \uD83D\uDE00 \"\n", 0.5f, 640, 3, true);
+    private static final WindowRequest WINDOW = new WindowRequest(noise(30 * 32_000), "de", true, "Grüße \uD83D\uDE00 \"\n", 0.5f, 640, 3, true,
+            List.of(new AlignmentHead(3, 1), new AlignmentHead(27, 15)));
     private static final Capabilities CAPABILITIES = new Capabilities(List.of("en", "de"), true, true, false, false, true);
 
     private static final EngineInfo INFO = new EngineInfo("whisper.cpp", "1.7.1", null);
@@ -90,8 +92,9 @@ class EngineProtocolTest {
         WindowRequest read = window.request();
         assertArrayEquals(WINDOW.pcm(), read.pcm());
         assertEquals(List.of(WINDOW.language(), WINDOW.translate(), WINDOW.prompt(), WINDOW.temperature(), WINDOW.audioContext(), WINDOW.threads(),
-                WINDOW.words()),
-                List.of(read.language(), read.translate(), read.prompt(), read.temperature(), read.audioContext(), read.threads(), read.words()));
+                WINDOW.words(), WINDOW.heads()),
+                List.of(read.language(), read.translate(), read.prompt(), read.temperature(), read.audioContext(), read.threads(), read.words(),
+                        read.heads()));
         assertEquals(new EngineProtocol.Cancel(7), EngineProtocol.readRequest(in));
         List<Segment> progress = new ArrayList<>();
         assertEquals(heard, EngineProtocol.readRecognition(in, progress::add));

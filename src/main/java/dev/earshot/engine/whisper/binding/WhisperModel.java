@@ -24,6 +24,21 @@ public final class WhisperModel implements AutoCloseable {
         return library.callInt("whisper_is_multilingual", context) != 0;
     }
 
+    /** Layers of its text decoder. */
+    public int textLayers() {
+        return library.callInt("whisper_model_n_text_layer", context);
+    }
+
+    /** Heads of each of these. */
+    public int textHeads() {
+        return library.callInt("whisper_model_n_text_head", context);
+    }
+
+    /** Has {@code whisper_full_params} make no answer that cannot be aligned. */
+    public StructBytes alignable(StructBytes params) {
+        return params.set("logits_filter_callback", new TimestampFilter(library.callInt("whisper_token_beg", context)));
+    }
+
     /** Memory for one window ({@code whisper_state}); empty where there is none. */
     public Optional<WhisperState> newState() {
         long state = library.callLong("whisper_init_state", context);

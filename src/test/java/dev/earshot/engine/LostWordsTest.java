@@ -1,0 +1,92 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.engine.spi.Capabilities;
+import dev.earshot.engine.spi.EngineInfo;
+import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.engine.spi.WindowRequest;
+import dev.earshot.speech.Segment;
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A process that dies while it looks for words costs the words, and not the text. */
+class LostWordsTest {
+
+    private final List<String> events = new ArrayList<>();
+    private boolean diesAnyway;
+
+    /** Dies of every window with words. */
+    private final class Engine implements SpeechEngine {
+
+        @Override
+        public Recognition recognise(WindowRequest window, Consumer<Segment> progress) throws EngineLost {
+            if (window.words() || diesAnyway) {
+                throw new EngineLost("The engine process ended by signal 6 (SIGABRT).");
+            }
+            return new Recognition(List.of(new Segment(0, 1, " one")), "en");
+        }
+
+        @Override
+        public Capabilities capabilities() {
+            return new Capabilities(List.of("en"), false, false, true, false, false);
+        }
+
+        @Override
+        public EngineInfo info() {
+            return new EngineInfo("test", "1", null);
+        }
+
+        @Override
+        public void abort() {
+        }
+
+        @Override
+        public boolean alive() {
+            return true;
+        }
+
+        @Override
+        public long pid() {
+            return 1;
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    private LoadedModel load() {
+        return LoadedModel.load("m", Path.of("m.bin"), file -> new Engine(), new LoadedEngines(), new MemoryLimit(null, pid -> null),
+                (event, pid, reason) -> events.add(event + " " + reason));
+    }
+
+    @Test
+    void theTextIsThereAndTheLogSaysWhatIsMissing() {
+        Recognition heard = load().recognise(TestSamples.window(TestSamples.silence(1)).withWords(List.of()), new Cancellation());
+
+        assertEquals(" one", heard.segments().get(0).text());
+        assertNull(heard.segments().get(0).words());
+        assertTrue(events.stream().anyMatch(event -> event.startsWith("CRASHED") && event.endsWith("done again without the times of its words.")),
+                events.toString());
+    }
+
+    @Test
+    void oneThatDiesWithoutThemTooIsGivenUp() {
+        diesAnyway = true;
+        LoadedModel model = load();
+        assertEquals(Fault.Code.ENGINE_CRASHED, assertThrows(Fault.class,
+                () -> model.recognise(TestSamples.window(TestSamples.silence(1)).withWords(List.of()), new Cancellation())).code());
+        assertEquals(1, events.stream().filter(event -> event.contains("without the times")).count(), events.toString());
+    }
+}
