@@ -36,7 +36,7 @@ class TokenAlignmentTest {
 
     private static WindowRequest window(String sample) {
         byte[] pcm = TestSamples.pcm(sample);
-        return TestSamples.window(pcm).withAudioContext(AudioContext.positions(pcm.length / 32_000.0));
+        return TestSamples.window(pcm).withAudioContext(Math.min(AudioContext.FULL, pcm.length / 640 + 768));
     }
 
     private static List<Segment> bare(Recognition recognition) {
@@ -88,7 +88,7 @@ class TokenAlignmentTest {
             for (int i = 0; i < 24; i++) {
                 byte[] pcm = OddSounds.of(i, random);
                 WindowRequest window = new WindowRequest(pcm, "en", false, i % 3 == 0 ? "one two three ".repeat(80) : "", i % 4 == 0 ? 0.8f : 0, 0, 2)
-                        .withAudioContext(AudioContext.positions(pcm.length / 32_000.0));
+                        .withAudioContext(Math.min(AudioContext.FULL, pcm.length / 640 + 768));
                 for (Segment segment : engine.recognise(window.withWords(MICRO)).segments()) {
                     assertTrue(segment.words() == null || segment.words().stream().allMatch(word -> word.end() <= segment.end()), segment.toString());
                 }
