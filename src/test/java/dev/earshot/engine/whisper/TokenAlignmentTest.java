@@ -40,7 +40,8 @@ class TokenAlignmentTest {
     }
 
     private static List<Segment> bare(Recognition recognition) {
-        return recognition.segments().stream().map(segment -> new Segment(segment.start(), segment.end(), segment.text())).toList();
+        return recognition.segments().stream().map(segment -> new Segment(segment.start(), segment.end(), segment.text(), null,
+                segment.confidence())).toList();
     }
 
     @Test
