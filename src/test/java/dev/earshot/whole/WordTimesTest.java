@@ -53,6 +53,12 @@ class WordTimesTest {
                 .toList();
     }
 
+    /** The segments without how sure the model was: what no answer may be is left out of its probabilities, which changes the last digit. */
+    private static List<List<Object>> spoken(JsonObject verbose) {
+        return verbose.getJsonArray("segments").stream().map(JsonObject.class::cast)
+                .map(segment -> Stream.of("start", "end", "text", "tokens").map(segment::getValue).toList()).toList();
+    }
+
     @ParameterizedTest
     @CsvSource({"wav, 0.9, 0.85", "stereo.wav, 0.85, 0.85", "mp3, 0.8, 0.8"})
     void wordsBeginAndEndWhereTheyAreSpoken(String form, double apartStarts, double fluentStarts) throws IOException {
@@ -84,7 +90,7 @@ class WordTimesTest {
             JsonObject timed = verbose(sample, "timestamp_granularities[]", "word");
 
             assertEquals(plain.getString("text"), timed.getString("text"), sample.toString());
-            assertEquals(plain.getJsonArray("segments"), timed.getJsonArray("segments"), sample.toString());
+            assertEquals(spoken(plain), spoken(timed), sample.toString());
             assertTrue(timed.containsKey("words") && !plain.containsKey("words"), sample.toString());
         }
     }
