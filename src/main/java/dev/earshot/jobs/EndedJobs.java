@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What can still be done with jobs that have ended, beside doing them again. Belongs to the module's thread. */
+/** Undoing a cancel, removing a job, and access to its upload. Retrying is {@link JobAdmission}'s. Belongs to the module's thread. */
 final class EndedJobs {
 
     private final Bus bus;
@@ -31,7 +31,7 @@ final class EndedJobs {
     private final JobViews views;
     private final Path uploads;
 
-    /** @param uploads the folder of the uploads, the only files that are given away */
+    /** @param uploads the folder of the uploads; no other file can be downloaded */
     EndedJobs(Bus bus, JobStore store, Scheduler scheduler, JobViews views, Path uploads) {
         this.bus = bus;
         this.store = store;
@@ -40,24 +40,24 @@ final class EndedJobs {
         this.uploads = uploads.toAbsolutePath().normalize();
     }
 
-    /** Whether a job has ended by a cancel that can be taken back. */
-    boolean canTakeBack(JobRow row) {
-        return row.state() == JobState.CANCELLED && scheduler.types().of(row).canTakeBack(row);
+    /** Whether a job was cancelled and can be resumed. */
+    boolean canUndoCancel(JobRow row) {
+        return row.state() == JobState.CANCELLED && scheduler.types().of(row).canUndoCancel(row);
     }
 
     /**
-     * Has a cancelled job go on where it was, and the children of a folder that were cancelled with it.
+     * Resumes a cancelled job, and the children that were cancelled with it.
      *
      * @throws Fault {@code file-not-found}
      */
-    void takeBack(JobRow cancelled) {
+    void undoCancel(JobRow cancelled) {
         JobType type = scheduler.types().of(cancelled);
-        if (!type.needsAreThere(cancelled)) {
-            throw new Fault(Fault.Code.FILE_NOT_FOUND, "What '" + cancelled.name() + "' is made of is not there any more.");
+        if (!type.inputsExist(cancelled)) {
+            throw new Fault(Fault.Code.FILE_NOT_FOUND, "What '" + cancelled.name() + "' needs does not exist any more.");
         }
         List<JobRow> rows = new ArrayList<>();
         if (type.ownsChildren()) {
-            store.children(cancelled.id()).stream().filter(child -> child.state() == JobState.CANCELLED && scheduler.types().of(child).needsAreThere(child))
+            store.children(cancelled.id()).stream().filter(child -> child.state() == JobState.CANCELLED && scheduler.types().of(child).inputsExist(child))
                     .forEach(child -> rows.add(child.unended()));
         }
         rows.add(cancelled.unended());
@@ -77,7 +77,7 @@ final class EndedJobs {
         List<JobRow> children = owns ? store.children(row.id()) : List.of();
         children.forEach(EndedJobs::checkEnded);
         store.forget(row.id(), owns);
-        // A download that another job needs, too, is part of none from now on.
+        // A download that another job needs, too, has no parent from now on.
         scheduler.orphan(row.id());
         if (row.upload() != null) {
             KeptUploads.remove(store, row.upload());
@@ -106,7 +106,7 @@ final class EndedJobs {
                 return new JobAudio(file.toString(), row.name(), Files.size(file));
             }
         } catch (IOException e) {
-            // It went in this moment.
+            // It was removed just now.
         }
         throw new Fault(Fault.Code.FILE_NOT_FOUND, "The audio of job '" + id + "' is not kept.");
     }

@@ -14,7 +14,7 @@ import io.vertx.core.Future;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** Takes new jobs on while there is room for them. Belongs to the module's thread. */
+/** Accepts new jobs up to the queue's limit. Belongs to the module's thread. */
 final class JobAdmission {
 
     private final Bus bus;
@@ -24,7 +24,7 @@ final class JobAdmission {
     private int beingAccepted;
     private boolean stopped;
 
-    /** @param limit jobs that may be unended at once, not counting the parts of others */
+    /** @param limit of active jobs, not counting those with a parent */
     JobAdmission(Bus bus, int limit, Scheduler scheduler, JobViews views) {
         this.bus = bus;
         this.limit = limit;
@@ -32,7 +32,7 @@ final class JobAdmission {
         this.views = views;
     }
 
-    /** Listens where jobs of a type are submitted. */
+    /** Registers the handlers for submissions of a type. */
     void open(JobType type) {
         type.submissions().forEach(this::open);
     }
@@ -41,7 +41,7 @@ final class JobAdmission {
         bus.handle(submission.address(), request -> admit(() -> submission.accept().apply(request)));
     }
 
-    /** Does a job again that failed or was cancelled, as a new one. */
+    /** Retries a job that failed or was cancelled, as a new one. */
     Future<Job> retry(JobRow row) {
         if (row.state() != JobState.FAILED && row.state() != JobState.CANCELLED) {
             throw Fault.badRequest("Job '" + row.id() + "' is " + row.state().name().toLowerCase(Locale.ROOT)
@@ -50,21 +50,21 @@ final class JobAdmission {
         return admit(() -> scheduler.types().of(row).retry(row).map(job -> new Accepted<>(job, taken -> taken)));
     }
 
-    /** Checks that there is room, has the request checked, which may take time, and takes the job on. */
+    /** Checks the limit, has the request validated, which may take time, and accepts the job. */
     private <R> Future<R> admit(Supplier<Future<Accepted<R>>> accept) {
-        checkRoom();
+        checkLimit();
         beingAccepted++;
-        return Future.succeededFuture().compose(room -> accept.get()).map(accepted -> {
+        return Future.succeededFuture().compose(start -> accept.get()).map(accepted -> {
             checkNotStopping();
             return accepted.answer().apply(accepted.job() == null ? null : views.summary(scheduler.submit(accepted.job()).row()));
         }).onComplete(done -> beingAccepted--);
     }
 
     /** @throws Fault {@code queue-full}, or {@code unavailable} while the service stops */
-    void checkRoom() {
+    void checkLimit() {
         checkNotStopping();
-        if (scheduler.size() + beingAccepted >= limit) {
-            throw new Fault(Fault.Code.QUEUE_FULL, "All " + limit + " places of the queue are taken; try again later.");
+        if (scheduler.topLevelCount() + beingAccepted >= limit) {
+            throw new Fault(Fault.Code.QUEUE_FULL, "The queue is full (" + limit + " jobs); try again later.");
         }
     }
 
@@ -74,7 +74,7 @@ final class JobAdmission {
         }
     }
 
-    /** Nothing more is taken on. */
+    /** Accepts nothing more. */
     void stop() {
         stopped = true;
     }

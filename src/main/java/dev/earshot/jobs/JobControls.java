@@ -11,7 +11,7 @@ import io.vertx.core.Future;
 
 import java.util.Locale;
 
-/** What people do with jobs that have not ended, or whose end they take back. Belongs to the module's thread. */
+/** Cancelling, pausing and resuming jobs, including cancelled ones. Belongs to the module's thread. */
 final class JobControls {
 
     private final Scheduler scheduler;
@@ -26,12 +26,12 @@ final class JobControls {
         this.ended = ended;
     }
 
-    /** Listens to what people want of jobs. */
+    /** Registers the handlers. */
     void handle(Bus bus) {
         bus.handle(JobMessages.CANCEL, this::cancel);
         bus.handle(JobMessages.PAUSE, this::pause);
         bus.handle(JobMessages.RESUME, this::resume);
-        bus.subscribe(JobMessages.ORDERED, ordered -> scheduler.orders().onOrdered(ordered.id()));
+        bus.subscribe(JobMessages.ORDERED, ordered -> scheduler.orders().onOrder(ordered.id()));
     }
 
     private Future<Job> cancel(ById request) {
@@ -44,11 +44,11 @@ final class JobControls {
 
     private Future<Job> resume(ById request) {
         JobRow row = views.row(request.id());
-        if (!ended.canTakeBack(row)) {
+        if (!ended.canUndoCancel(row)) {
             return change(row, JobOrder.RESUME);
         }
-        admission.checkRoom();
-        ended.takeBack(row);
+        admission.checkLimit();
+        ended.undoCancel(row);
         return Future.succeededFuture(views.whole(row.id()));
     }
 
@@ -60,9 +60,9 @@ final class JobControls {
         return order(row, order);
     }
 
-    /** Answers the job as it then is: another service's is not yet what it is to be. */
+    /** Returns the job as it is afterwards: another service's owner has not executed the order yet. */
     private Future<Job> order(JobRow row, JobOrder order) {
-        scheduler.orders().give(row.id(), order);
+        scheduler.orders().issue(row.id(), order);
         return Future.succeededFuture(views.whole(row.id()));
     }
 }

@@ -36,7 +36,7 @@ final class JobEvents implements Scheduler.JobListener {
     }
 
     @Override
-    public void changed(ActiveJob job) {
+    public void onChanged(ActiveJob job) {
         bus.publish(JobMessages.CHANGED, views.get().summary(job.row()));
         if (settled(job.row())) {
             waiters.answer(job.id(), views.get()::whole);
@@ -44,12 +44,12 @@ final class JobEvents implements Scheduler.JobListener {
     }
 
     @Override
-    public void logged(ActiveJob job, LogLine line) {
+    public void onLogged(ActiveJob job, LogLine line) {
         bus.publish(JobMessages.LOG, new JobLogged(job.id(), line.at(), line.message()));
     }
 
     @Override
-    public void ordered(String id) {
+    public void onOrder(String id) {
         bus.publish(JobMessages.ORDERED, new ById(id));
     }
 

@@ -35,15 +35,14 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The queue. A worker with one thread of its own, so that it can use the store, which blocks, without locks. See
- * {@link JobMessages}.
+ * The jobs module: see {@link JobMessages}. A worker with a single thread, so that it can use the store, which blocks, without locks.
  */
 public final class JobVerticle extends VerticleBase {
 
-    /** All types of job that there are. */
+    /** All job types. */
     static final List<JobType.Factory> TYPES = List.of(TranscriptionJobs::new, FolderJobs::new, DownloadJobs::new);
 
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
 
     private final Bus bus;
     private final Config config;
@@ -86,9 +85,9 @@ public final class JobVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        // A person at a terminal has the rights of their own account.
+        // A command in the terminal has the rights of the user's account.
         AllowedFolders folders = durable ? AllowedFolders.of(config.jobs().roots()) : AllowedFolders.everywhere();
-        // A terminal's jobs are its own alone.
+        // The jobs of a command in the terminal are never shared.
         String directory = durable ? DataDirectoryId.of(config.data()) : "";
         store = open.get();
         events = new JobEvents(vertx, bus, () -> views);
@@ -96,11 +95,11 @@ public final class JobVerticle extends VerticleBase {
         claims = new Claims(clock, store, timers, bus.node() + "-" + new JobIds(clock).next(), directory, LeaseTimes.DEFAULT);
         scheduler = new Scheduler(clock, store, claims, events);
         recovery = new StoreRecovery(store, scheduler);
-        watch = new StoreWatch(vertx, store, intervals.firstPause(), LONGEST_PAUSE, recovery::repair, recovery::onStoreRecovery);
+        watch = new StoreWatch(vertx, store, intervals.firstBackoff(), MAX_BACKOFF, recovery::repair, recovery::onStoreRecovery);
         views = new JobViews(store, scheduler);
         admission = new JobAdmission(bus, config.jobs().queueLimit(), scheduler, views);
-        LeaseReleases releases = new LeaseReleases(timers, intervals.firstPause(), LONGEST_PAUSE);
-        scheduler.add(types, new JobContext(vertx, bus, config, clock, store, scheduler, folders, timers, releases, intervals.firstPause()));
+        LeaseReleases releases = new LeaseReleases(timers, intervals.firstBackoff(), MAX_BACKOFF);
+        scheduler.add(types, new JobContext(vertx, bus, config, clock, store, scheduler, folders, timers, releases, intervals.firstBackoff()));
         handle(new EndedJobs(bus, store, scheduler, views, config.uploads()));
         return Future.join(scheduler.types().all().stream().map(JobType::start).toList()).transform(started -> {
             try {

@@ -53,7 +53,7 @@ final class JobViews {
 
     Job whole(String id) {
         JobRow row = row(id);
-        return job(row, type(row).wholeView(row), row.status().log());
+        return job(row, type(row).detailView(row), row.status().log());
     }
 
     JobList page(ListJobs request) {
@@ -84,14 +84,14 @@ final class JobViews {
         Optional<ActiveJob> job = scheduler.find(row.id());
         String waitingFor = job.map(ActiveJob::waitingFor).orElse(null);
         boolean completed = row.state() == JobState.COMPLETED;
-        boolean again = (row.state() == JobState.FAILED || row.state() == JobState.CANCELLED) && type(row).needsAreThere(row);
+        boolean again = (row.state() == JobState.FAILED || row.state() == JobState.CANCELLED) && type(row).inputsExist(row);
         return new Job(row.id(), row.kind(), row.parent(), row.state(), waitingFor, completed ? Double.valueOf(1) : view.progress(),
                 completed && view.duration() != null ? view.duration() : view.position(), view.duration(), row.created(), row.started(), row.ended(),
                 row.name(), view.model(), view.language(), view.transfer(), view.folder(), view.text(), view.segments(), row.error(), status.notice(),
                 waitingFor == null ? null : scheduler.find(waitingFor).map(this::download).orElse(null),
                 job.map(ActiveJob::waiting).orElse(row.state().ended() ? null : scheduler.types().unsupported(row)),
                 view.transfer() == null || row.state().ended() ? null : scheduler.waiters(row.id()).size(), again,
-                row.state() == JobState.PAUSED || again && row.state() == JobState.CANCELLED && type(row).canTakeBack(row), row.upload() != null,
+                row.state() == JobState.PAUSED || again && row.state() == JobState.CANCELLED && type(row).canUndoCancel(row), row.upload() != null,
                 status.timing(), log);
     }
 

@@ -83,7 +83,7 @@ final class CountingJobs implements JobType {
 
     @Override
     public Future<NewJob> retry(JobRow ended) {
-        return Future.succeededFuture(NewJob.again(ended, JobStatus.of(new Count(0))));
+        return Future.succeededFuture(NewJob.retryOf(ended, JobStatus.of(new Count(0))));
     }
 
     @Override
@@ -95,12 +95,12 @@ final class CountingJobs implements JobType {
     public Execution execution(ActiveJob job) {
         return new Execution() {
             @Override
-            public void begin() {
+            public void start() {
                 scheduler.log(job, "counting from " + reached(job.row()));
             }
 
             @Override
-            public Future<?> leave() {
+            public Future<?> stop() {
                 return Future.succeededFuture();
             }
         };

@@ -116,7 +116,7 @@ public abstract class JobRig {
     /** When a model's name is resolved. */
     volatile Future<?> resolving = Future.succeededFuture();
     /** Before the store is tried again for the first time. */
-    volatile Duration firstPause = Duration.ofMillis(1);
+    volatile Duration firstBackoff = Duration.ofMillis(1);
     volatile Duration retentionInterval = Duration.ofMinutes(10);
     volatile double windowSeconds = 10;
     volatile boolean byItself = true;
@@ -259,7 +259,7 @@ public abstract class JobRig {
     /** @param settings by key, where they are not the defaults */
     void deploy(Map<String, ?> settings) {
         deployment = await(vertx.deployVerticle(new JobVerticle(bus, Config.defaults().with(Map.of("data", data)).with(settings), time(), true,
-                () -> JobDatabase.open(data, time(), this::connected), new Intervals(firstPause, retentionInterval), types()),
+                () -> JobDatabase.open(data, time(), this::connected), new Intervals(firstBackoff, retentionInterval), types()),
                 JobVerticle.deployment()));
     }
 

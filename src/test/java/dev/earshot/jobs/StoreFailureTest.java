@@ -90,7 +90,7 @@ class StoreFailureTest extends JobRig {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void aJobThatIsPausedWhileItWaitsForTheStoreLosesNoWindow(int failing) {
-        firstPause = Duration.ofSeconds(20);
+        firstBackoff = Duration.ofSeconds(20);
         redeploy();
         byItself = false;
         Job job = await(submit("3.wav", Priority.BATCH, false));

@@ -103,8 +103,8 @@ public final class DownloadJobs implements JobType {
     }
 
     @Override
-    public JobRow atRest(JobRow row) {
-        return row.at(DownloadStatus.atRest(row.status()));
+    public JobRow withoutLiveFields(JobRow row) {
+        return row.at(DownloadStatus.withoutLiveFields(row.status()));
     }
 
     @Override
@@ -149,7 +149,7 @@ public final class DownloadJobs implements JobType {
         }
 
         @Override
-        public void begin() {
+        public void start() {
             ModelSource file = spec.files().get(index);
             bus.request(DownloadMessages.FETCH, new DownloadMessages.Fetch(job.id(), file.url(), file.file(), file.bytes(), file.sha256()), TIMEOUT)
                     .onComplete(fetched -> {
@@ -163,7 +163,7 @@ public final class DownloadJobs implements JobType {
                             scheduler.complete(job);
                         } else {
                             index++;
-                            begin();
+                            start();
                         }
                     });
         }
@@ -190,8 +190,8 @@ public final class DownloadJobs implements JobType {
         }
 
         @Override
-        public Future<?> leave() {
-            job.update(DownloadStatus::atRest);
+        public Future<?> stop() {
+            job.update(DownloadStatus::withoutLiveFields);
             return ended ? Future.succeededFuture() : bus.request(DownloadMessages.STOP, new DownloadMessages.Stop(job.id()));
         }
     }

@@ -24,7 +24,7 @@ public record DownloadStatus(String model, DownloadDetails transfer) {
                 new DownloadDetails(own.transfer.sha256(), bytes, own.transfer.total(), bytesPerSecond, secondsLeft)));
     }
 
-    static JobStatus atRest(JobStatus status) {
+    static JobStatus withoutLiveFields(JobStatus status) {
         return received(status, of(status).transfer.received(), null, null);
     }
 }

@@ -45,7 +45,7 @@ final class FolderExecution implements JobType.Execution {
     }
 
     @Override
-    public void begin() {
+    public void start() {
         count(known -> FolderStatus.NOTHING);
         survey.discover(spec).recover(error -> Future.failedFuture(unreadable(error))).map(plan -> {
             if (mine()) {
@@ -164,7 +164,7 @@ final class FolderExecution implements JobType.Execution {
 
     /** The children have places of their own, and lose them by themselves. */
     @Override
-    public Future<?> leave() {
+    public Future<?> stop() {
         return Future.succeededFuture();
     }
 

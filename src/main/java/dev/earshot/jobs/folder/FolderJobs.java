@@ -64,7 +64,7 @@ public final class FolderJobs implements JobType {
         FolderSpec spec = FolderSpec.of(ended);
         allowed.readable(spec.path());
         return bus.request(ModelMessages.RESOLVE, new ResolveModel(spec.model(), spec.language(), spec.translate(), null))
-                .map(resolved -> NewJob.again(ended, FolderStatus.accepted(spec.model(), spec.language())));
+                .map(resolved -> NewJob.retryOf(ended, FolderStatus.accepted(spec.model(), spec.language())));
     }
 
     @Override
@@ -81,12 +81,12 @@ public final class FolderJobs implements JobType {
     }
 
     @Override
-    public boolean needsAreThere(JobRow row) {
+    public boolean inputsExist(JobRow row) {
         return Files.isDirectory(Path.of(FolderSpec.of(row).path()));
     }
 
     @Override
-    public boolean canTakeBack(JobRow cancelled) {
+    public boolean canUndoCancel(JobRow cancelled) {
         return true;
     }
 

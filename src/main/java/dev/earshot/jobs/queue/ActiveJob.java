@@ -8,26 +8,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 
-/** A job that has not ended, as the jobs module works on it. Changed on the module's own thread only. */
+/** A job that has not ended, as this service has it in memory. Belongs to the module's thread. */
 public final class ActiveJob {
 
     private final JobType type;
     private JobRow row;
     private JobType.Execution execution;
-    private Instant placed;
+    private Instant startedAt;
     private Instant idleSince;
     private String waitingFor;
     private String waiting;
     private boolean stalled;
-    private JobRow unwritten;
-    private JobState stored;
+    private JobRow pendingEnd;
+    private JobState storedState;
 
     /**
-     * @param row       as it is in the store, or is about to be
-     * @param idleSince since when it could have been worked on
+     * @param row       as stored, or about to be
+     * @param idleSince since when it could have been executed
      */
     ActiveJob(JobType type, JobRow row, Instant idleSince) {
-        this.stored = row.state();
+        this.storedState = row.state();
         this.type = type;
         this.row = row;
         this.idleSince = idleSince;
@@ -49,54 +49,54 @@ public final class ActiveJob {
         row = newRow;
     }
 
-    /** The state that the store has; null where that is not known. */
-    JobState stored() {
-        return stored;
+    /** The state in the store; null where that is not known. */
+    JobState storedState() {
+        return storedState;
     }
 
-    void stored(JobState state) {
-        stored = state;
+    void storedState(JobState state) {
+        storedState = state;
     }
 
-    /** More is known of it, which is written with its next change, and told then; see {@link Scheduler#progress} for at once. */
+    /** Changes its status, which is stored and reported with the next change of state; {@link Scheduler#progress} reports it immediately. */
     public void update(UnaryOperator<JobStatus> change) {
         row = row.at(change.apply(row.status()));
     }
 
-    /** The work on it; null while it has no place. */
+    /** Null while it has no slot. */
     public JobType.Execution execution() {
         return execution;
     }
 
-    /** Its row when it begins. */
-    JobRow beginning(Instant now) {
+    /** Its row if it is started now. */
+    JobRow startedRow(Instant now) {
         return row.begun(now).waited(Duration.between(idleSince, now)).in(JobState.RUNNING);
     }
 
-    /** It has a place, and the work on it begins. */
-    void place(JobType.Execution newExecution, JobRow begun, Instant now) {
+    /** It has a slot and is about to be executed. */
+    void onStarted(JobType.Execution newExecution, JobRow startedRow, Instant now) {
         execution = newExecution;
-        placed = now;
+        startedAt = now;
         waiting = null;
-        row = begun;
+        row = startedRow;
     }
 
-    void unplace(Instant now) {
+    void onStopped(Instant now) {
         execution = null;
         idleSince = now;
     }
 
-    /** It may be worked on again. */
+    /** It can be executed again. */
     void idleSince(Instant now) {
         idleSince = now;
     }
 
-    /** When it got its place. */
-    Instant placed() {
-        return placed;
+    /** When it got its slot. */
+    Instant startedAt() {
+        return startedAt;
     }
 
-    /** The job whose end it waits for, or null. */
+    /** The id of the job whose end it waits for, or null. */
     public String waitingFor() {
         return waitingFor;
     }
@@ -105,7 +105,7 @@ public final class ActiveJob {
         waitingFor = job;
     }
 
-    /** Why it waits, a sentence with numbers; null where it waits for nothing but its turn. */
+    /** Why it waits, a sentence with numbers; null where only its turn has not come. */
     public String waiting() {
         return waiting;
     }
@@ -115,20 +115,20 @@ public final class ActiveJob {
     }
 
     /**
-     * The store failed it: it goes on from what is written when the store works again.
+     * The store failed: the job continues from what is stored once the store works again.
      *
-     * @param end how it ended, where that could not be written; else null
+     * @param end its final row, where that could not be stored; else null
      */
     void stall(JobRow end) {
         stalled = true;
-        stored = null;
-        unwritten = end;
+        storedState = null;
+        pendingEnd = end;
     }
 
-    /** It waits for nothing any more, nor for the store. */
-    void free() {
+    /** It waits neither for another job nor for the store any more. */
+    void clearWaiting() {
         stalled = false;
-        unwritten = null;
+        pendingEnd = null;
         waiting = null;
         waitingFor = null;
     }
@@ -137,8 +137,8 @@ public final class ActiveJob {
         return stalled;
     }
 
-    /** Its end, which is not in the store yet; null where it has not ended. */
-    JobRow unwritten() {
-        return unwritten;
+    /** Its final row, which is not in the store yet; null where it has not ended. */
+    JobRow pendingEnd() {
+        return pendingEnd;
     }
 }

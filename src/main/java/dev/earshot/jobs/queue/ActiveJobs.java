@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The jobs that have not ended, in the order in which they came, and who is to be told of their ends. Belongs to the module's thread. */
+/** The jobs that have not ended, in the order of their acceptance, and the listeners for their ends. Belongs to the module's thread. */
 final class ActiveJobs {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActiveJobs.class);
@@ -47,43 +47,43 @@ final class ActiveJobs {
         return jobs.values().stream().filter(job -> parent.equals(job.row().parent())).toList();
     }
 
-    /** Those that wait for the end of a job. */
+    /** The jobs that wait for another one's end. */
     List<ActiveJob> waiters(String id) {
         return jobs.values().stream().filter(job -> id.equals(job.waitingFor())).toList();
     }
 
-    /** Those that are part of no other. */
-    long whole() {
+    /** How many have no parent. */
+    long topLevelCount() {
         return jobs.values().stream().filter(job -> job.row().parent() == null).count();
     }
 
-    /** Whether there is one that is not paused. */
-    boolean anyAtWork() {
+    /** Whether any job is not paused. */
+    boolean anyNotPaused() {
         return jobs.values().stream().anyMatch(job -> job.row().state() != JobState.PAUSED);
     }
 
-    /** Jobs of other services whose end somebody waits for. */
-    List<String> awaitedElsewhere() {
+    /** Jobs of other services for whose end there are listeners. */
+    List<String> awaitedRemoteIds() {
         return ends.keySet().stream().filter(id -> !jobs.containsKey(id)).toList();
     }
 
-    /** Tells of the end of one that has not ended. */
+    /** Adds a listener for the end of a job that has not ended. */
     void whenEnded(String id, Consumer<JobRow> listener) {
         ends.computeIfAbsent(id, key -> new ArrayList<>()).add(listener);
     }
 
-    /** Tells all those who wait for the end of a job that is here no more. */
-    void ended(JobRow row) {
+    /** Notifies the listeners for the end of a job, and removes them. */
+    void notifyEnded(JobRow row) {
         List<Consumer<JobRow>> listeners = ends.remove(row.id());
         if (listeners != null) {
-            listeners.forEach(listener -> guarded(row, () -> listener.accept(row)));
+            listeners.forEach(listener -> logFault(row, () -> listener.accept(row)));
         }
     }
 
-    /** Where the store fails one of those who are told, the others are told all the same. */
-    static void guarded(JobRow row, Runnable telling) {
+    /** Logs a failure of the store, so that one listener that fails does not keep the others from being notified. */
+    static void logFault(JobRow row, Runnable action) {
         try {
-            telling.run();
+            action.run();
         } catch (Fault fault) {
             LOG.atError().addKeyValue(Logging.JOB, row.id()).log(fault.getMessage());
         }

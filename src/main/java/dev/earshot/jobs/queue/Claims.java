@@ -14,14 +14,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * This service's claims on jobs: one timer renews them all, and only while there are any. See
+ * This service's claims on jobs: one timer renews them all, and runs only while there are any. See
  * {@code docs/decisions/0014-claims-and-leases.md}. Belongs to the module's thread.
  */
 public final class Claims implements AutoCloseable {
 
     /**
-     * @param lease   how long a claim holds; the longest time for which nobody goes on with the jobs of a service that died
-     * @param renewal how long after a renewal comes the next one; a third of the lease or less, so that two may fail
+     * @param lease   how long a claim is valid: after a service died, the longest time until another one takes over its jobs
+     * @param renewal the interval between renewals; a third of the lease or less, so that two may fail
      */
     public record LeaseTimes(Duration lease, Duration renewal) {
 
@@ -36,7 +36,7 @@ public final class Claims implements AutoCloseable {
     private final LeaseTimes times;
     private BooleanSupplier needed = () -> false;
     private Runnable onRenewal = () -> { };
-    private boolean timed;
+    private boolean renewalScheduled;
     private boolean closed;
 
     /**
@@ -57,68 +57,69 @@ public final class Claims implements AutoCloseable {
     }
 
     /**
-     * @param isNeeded  whether there are jobs whose claim must not expire
-     * @param afterwards done after each renewal
+     * @param isNeeded   whether there are jobs whose claim must not expire
+     * @param afterwards run after each renewal
      */
     void attach(BooleanSupplier isNeeded, Runnable afterwards) {
         needed = isNeeded;
         onRenewal = afterwards;
     }
 
-    /** A claim from now on. Who has written it says so by {@link #held}. */
-    public Claim next() {
+    /** A claim that is valid from now. Whoever stores it calls {@link #onClaimWritten} afterwards. */
+    public Claim newClaim() {
         return new Claim(owner, directory, clock.instant().plus(times.lease()));
     }
 
-    /** The store has a claim of now: it is renewed in time. */
-    void held() {
-        if (!timed && !closed) {
-            timed = true;
+    /** A claim has just been stored: schedules its renewal. */
+    void onClaimWritten() {
+        if (!renewalScheduled && !closed) {
+            renewalScheduled = true;
             timers.after(times.renewal(), this::onTimer);
         }
     }
 
-    /** What nobody worked on is worked on again: where nothing was renewed, the claim is made anew in the store. */
-    void hold() {
-        if (!timed) {
-            store.renew(next());
-            held();
+    /** Renews the claims now where no renewal is scheduled, because all jobs were paused. */
+    void ensureRenewals() {
+        if (!renewalScheduled) {
+            store.renew(newClaim());
+            onClaimWritten();
         }
     }
 
     private void onTimer() {
-        timed = false;
+        renewalScheduled = false;
         if (closed || !needed.getAsBoolean()) {
             return;
         }
-        held();
+        onClaimWritten();
         try {
-            store.renew(next());
+            store.renew(newClaim());
             onRenewal.run();
         } catch (Fault fault) {
-            // The store's own failures are logged and watched; the next renewal is on its way.
+            // The store logs its failures, and StoreWatch retries it; the next renewal is scheduled already.
         }
     }
 
     /**
-     * Takes over what nobody works on, now and whenever a claim of others has expired.
+     * Takes over the jobs that nobody has a valid claim on, now and whenever another service's claim expires.
      *
      * @param kinds of jobs that this service can execute
-     * @param taken told of what was taken over, each time
+     * @param taken receives the jobs taken over, each time; may be none
      */
     public void takeOver(Set<String> kinds, Consumer<List<JobRow>> taken) {
-        List<JobRow> rows = store.takeOver(next(), kinds, clock.instant());
+        List<JobRow> rows = store.takeOver(newClaim(), kinds, clock.instant());
         if (!rows.isEmpty()) {
-            held();
+            onClaimWritten();
         }
         taken.accept(rows);
-        store.nextExpiry(next()).ifPresent(expiry -> timers.after(Duration.between(clock.instant(), expiry).plusMillis(1), () -> takeOverLater(kinds, taken)));
+        store.nextExpiry(newClaim()).ifPresent(expiry ->
+                timers.after(Duration.between(clock.instant(), expiry).plusMillis(1), () -> takeOverLater(kinds, taken)));
     }
 
-    /** Takes over one job on which nobody works; empty where somebody does. */
+    /** Takes over a job; empty where another service has a valid claim on it. */
     Optional<JobRow> takeOver(String id) {
-        Optional<JobRow> taken = store.takeOver(next(), id, clock.instant());
-        taken.ifPresent(row -> held());
+        Optional<JobRow> taken = store.takeOver(newClaim(), id, clock.instant());
+        taken.ifPresent(row -> onClaimWritten());
         return taken;
     }
 

@@ -2,7 +2,7 @@ package dev.earshot.jobs.queue;
 
 import java.time.Duration;
 
-/** Has something done later, on the module's thread. */
+/** Runs tasks later, on the module's thread. */
 public interface DelayedTasks {
 
     void after(Duration time, Runnable work);

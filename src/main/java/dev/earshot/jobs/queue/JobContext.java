@@ -10,13 +10,13 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * What the types of job have to work with.
+ * What job types are given to work with.
  *
  * @param clock      to the millisecond, as the store has it
- * @param folders    that jobs may read and write besides the files that they are given
- * @param releases   gives back what other modules hold for jobs
- * @param firstPause before what failed is tried again for the first time
+ * @param folders    that jobs may read and write, besides uploads
+ * @param releases   releases what other modules hold for jobs
+ * @param firstBackoff before the first retry of what failed
  */
 public record JobContext(Vertx vertx, Bus bus, Config config, Clock clock, JobStore store, Scheduler scheduler, AllowedFolders folders, DelayedTasks timers,
-                         LeaseReleases releases, Duration firstPause) {
+                         LeaseReleases releases, Duration firstBackoff) {
 }

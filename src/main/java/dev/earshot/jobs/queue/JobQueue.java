@@ -22,29 +22,29 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
-/** Who has a place to work in and who waits for one, by kind; what happens to jobs meanwhile is told. Belongs to the module's thread. */
+/** Slots and waiting jobs, by type; writes changes of state and reports them to the listener. Belongs to the module's thread. */
 public final class JobQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
 
-    /** How long a job may keep its place while others wait for one. */
-    private static final Duration TURN = Duration.ofMinutes(1);
+    /** How long a job may keep its slot while others wait for one. */
+    private static final Duration TIME_SLICE = Duration.ofMinutes(1);
 
-    /** The places of a kind, and who waits for one. */
-    private static final class Lane {
+    /** How many slots of a type are used, and the jobs that wait for one. */
+    private static final class TypeQueue {
         final PriorityFifo<ActiveJob> waiting = new PriorityFifo<>();
-        int taken;
+        int usedSlots;
     }
 
     private final Clock clock;
     private final JobStore store;
     private final Scheduler.JobListener listener;
     private final Scheduler scheduler;
-    private final Map<JobType, Lane> lanes = new HashMap<>();
-    private final Outstanding leaving = new Outstanding();
+    private final Map<JobType, TypeQueue> typeQueues = new HashMap<>();
+    private final Outstanding stoppingWork = new Outstanding();
     private boolean stopping;
 
-    /** @param scheduler told of jobs that cannot begin, and of those that belong to another service by now */
+    /** @param scheduler notified of jobs that cannot start, and of those that another service has taken over */
     JobQueue(Clock clock, JobStore store, Scheduler.JobListener listener, Scheduler scheduler) {
         this.clock = clock;
         this.store = store;
@@ -52,46 +52,46 @@ public final class JobQueue {
         this.scheduler = scheduler;
     }
 
-    /** Something has happened that its owner may want to know; written down with the next change. */
+    /** Adds a line to a job's log; stored with the next change. */
     void log(ActiveJob job, String message) {
         LogLine line = new LogLine(clock.instant(), message);
         job.row(job.row().logged(line));
-        listener.logged(job, line);
+        listener.onLogged(job, line);
     }
 
-    /** Why a job waits, or that nothing keeps it from its turn any more (null). */
+    /** @param reason why the job waits; null where only its turn has not come */
     void waiting(ActiveJob job, String reason) {
         if (!Objects.equals(job.waiting(), reason)) {
             job.waiting(reason);
             if (reason != null) {
                 log(job, reason);
             }
-            listener.changed(job);
+            listener.onChanged(job);
         }
     }
 
-    /** A job of which more is known now. */
+    /** Changes a job's status; stored with the next change of state. */
     void progress(ActiveJob job, UnaryOperator<JobStatus> change) {
         job.update(change);
-        listener.changed(job);
+        listener.onChanged(job);
     }
 
-    /** Whether another job waits for a place of this one's kind. */
-    public boolean isPlaceWanted(ActiveJob job) {
-        return lane(job.type()).waiting.peek() != null;
+    /** Whether another job of the same type waits for a slot. */
+    public boolean isSlotWanted(ActiveJob job) {
+        return typeQueue(job.type()).waiting.peek() != null;
     }
 
-    /** Whether one that waits for a place comes before this one: a person before a batch, else whoever has waited a turn. */
-    public boolean mustMakeWay(ActiveJob job) {
-        ActiveJob next = lane(job.type()).waiting.peek();
-        return next != null && (next.row().interactive() && !job.row().interactive() || job.placed().plus(TURN).isBefore(clock.instant()));
+    /** Whether a waiting job takes precedence: interactive before batch; otherwise once this job's time slice is over. */
+    public boolean mustYield(ActiveJob job) {
+        ActiveJob next = typeQueue(job.type()).waiting.peek();
+        return next != null && (next.row().interactive() && !job.row().interactive() || job.startedAt().plus(TIME_SLICE).isBefore(clock.instant()));
     }
 
-    /** Takes a job's place away; it gets one again after the others. */
-    public void makeWay(ActiveJob job) {
-        if (saveOrStall(job, JobTransition.MAKE_WAY)) {
-            leave(job);
-            queue(job, JobTransition.MAKE_WAY);
+    /** Takes a job's slot away and queues the job behind the others. */
+    public void yieldSlot(ActiveJob job) {
+        if (saveOrStall(job, JobTransition.YIELD)) {
+            releaseSlot(job);
+            enqueue(job, JobTransition.YIELD);
         }
     }
 
@@ -100,15 +100,15 @@ public final class JobQueue {
         return row.logged(new LogLine(clock.instant(), message));
     }
 
-    /** A row that is in the store already, whose last line is new. */
+    /** @param row as already stored; the last line of its log is new */
     void change(ActiveJob job, JobRow row) {
-        job.stored(row.state());
+        job.storedState(row.state());
         job.row(row);
-        listener.logged(job, row.status().log().get(row.status().log().size() - 1));
+        listener.onLogged(job, row.status().log().get(row.status().log().size() - 1));
     }
 
-    /** Waits for a place in the turn of its kind, and begins at once where there is one. */
-    void queue(ActiveJob job, JobTransition transition) {
+    /** Queues a job; it starts immediately where a slot is free. */
+    void enqueue(ActiveJob job, JobTransition transition) {
         job.waitingFor(null);
         if (saveOrStall(job, transition)) {
             enter(job, transition);
@@ -116,29 +116,29 @@ public final class JobQueue {
     }
 
     /**
-     * The same for a job that is in the store, queued or, where it {@linkplain #beginsAtOnce begins at once}, as one that runs: so that
-     * both is one commit.
+     * Queues a job that is already in the store, as queued or, where it {@linkplain #startsImmediately starts immediately}, as running:
+     * acceptance and start are then one commit.
      */
     void enter(ActiveJob job, JobTransition transition) {
-        move(job, transition);
-        lane(job.type()).waiting.add(job, job.row().interactive());
-        openMore(job.type());
+        apply(job, transition);
+        typeQueue(job.type()).waiting.add(job, job.row().interactive());
+        startMore(job.type());
         if (job.execution() == null && job.row().state() == JobState.QUEUED && !job.stalled() && saveOrStall(job, JobTransition.RECOVER)) {
             waiting(job, job.type().waiting(job));
-            job.type().onPlaceWanted();
+            job.type().onSlotWanted();
         }
     }
 
-    /** Whether a new job has its place as soon as it is here. */
-    boolean beginsAtOnce(ActiveJob job) {
-        return mayOpen(job.type()) && lane(job.type()).waiting.peek() == null && job.type().mayBegin(job);
+    /** Whether a new job need not wait for a slot. */
+    boolean startsImmediately(ActiveJob job) {
+        return hasFreeSlot(job.type()) && typeQueue(job.type()).waiting.peek() == null && job.type().mayStart(job);
     }
 
-    private boolean mayOpen(JobType type) {
-        return !stopping && store.health().failure() == null && lane(type).taken < type.limit();
+    private boolean hasFreeSlot(JobType type) {
+        return !stopping && store.health().failure() == null && typeQueue(type).usedSlots < type.limit();
     }
 
-    /** Writes that it is in another state, unless the store has that already. False where it belongs to another service by now. */
+    /** Stores a change of state, unless the store has it already. False where another service has taken the job over. */
     boolean save(ActiveJob job, JobTransition transition) {
         check(job, transition);
         return save(job, job.row().in(transition.to()));
@@ -154,23 +154,23 @@ public final class JobQueue {
     }
 
     private boolean save(ActiveJob job, JobRow row) {
-        if (row.state() == job.stored()) {
+        if (row.state() == job.storedState()) {
             return true;
         }
-        job.stored(null);
+        job.storedState(null);
         if (!store.save(row)) {
             scheduler.abandon(job);
             return false;
         }
-        job.stored(row.state());
+        job.storedState(row.state());
         return true;
     }
 
-    /** It is in another state, which the store has, and which is told. */
-    void move(ActiveJob job, JobTransition transition) {
+    /** Applies a change of state that the store has, and reports it. */
+    void apply(ActiveJob job, JobTransition transition) {
         check(job, transition);
         job.row(job.row().in(transition.to()));
-        listener.changed(job);
+        listener.onChanged(job);
     }
 
     private static void check(ActiveJob job, JobTransition transition) {
@@ -179,83 +179,83 @@ public final class JobQueue {
         }
     }
 
-    /** Begins jobs of a kind for which there are places. */
-    void openMore(JobType type) {
-        while (mayOpen(type)) {
-            ActiveJob job = lane(type).waiting.poll(type::mayBegin);
+    /** Starts waiting jobs of a type while there are free slots. */
+    void startMore(JobType type) {
+        while (hasFreeSlot(type)) {
+            ActiveJob job = typeQueue(type).waiting.poll(type::mayStart);
             if (job == null) {
                 return;
             }
             try {
-                begin(job);
+                start(job);
             } catch (Fault fault) {
                 scheduler.fail(job, fault);
             }
         }
     }
 
-    private void begin(ActiveJob job) {
-        check(job, JobTransition.BEGIN);
+    private void start(ActiveJob job) {
+        check(job, JobTransition.START);
         Instant now = clock.instant();
         JobType.Execution execution = job.type().execution(job);
-        JobRow begun = job.beginning(now);
-        if (save(job, begun)) {
-            lane(job.type()).taken++;
-            job.place(execution, begun, now);
-            listener.changed(job);
-            execution.begin();
+        JobRow started = job.startedRow(now);
+        if (save(job, started)) {
+            typeQueue(job.type()).usedSlots++;
+            job.onStarted(execution, started, now);
+            listener.onChanged(job);
+            execution.start();
         }
     }
 
-    /** Takes its place away, or its turn; the future says when the work on it has stopped. */
-    Future<?> leave(ActiveJob job) {
-        lane(job.type()).waiting.remove(job);
+    /** Takes a job's slot away, or removes it from the queue. Completes when its execution has stopped. */
+    Future<?> releaseSlot(ActiveJob job) {
+        typeQueue(job.type()).waiting.remove(job);
         JobType.Execution execution = job.execution();
         if (execution == null) {
             return Future.succeededFuture();
         }
-        job.unplace(clock.instant());
-        lane(job.type()).taken--;
-        return leaving.add(execution.leave()).onFailure(error ->
-                LOG.atWarn().addKeyValue(Logging.JOB, job.id()).log("The work on it could not be stopped: {}", error.getMessage()));
+        job.onStopped(clock.instant());
+        typeQueue(job.type()).usedSlots--;
+        return stoppingWork.add(execution.stop()).onFailure(error ->
+                LOG.atWarn().addKeyValue(Logging.JOB, job.id()).log("Its execution could not be stopped: {}", error.getMessage()));
     }
 
-    /** Begins jobs for which there are places, of all kinds. */
-    void openMore() {
-        List.copyOf(lanes.keySet()).forEach(this::openMore);
+    /** Starts waiting jobs of all types while there are free slots. */
+    void startMore() {
+        List.copyOf(typeQueues.keySet()).forEach(this::startMore);
     }
 
-    private Lane lane(JobType type) {
-        return lanes.computeIfAbsent(type, key -> new Lane());
+    private TypeQueue typeQueue(JobType type) {
+        return typeQueues.computeIfAbsent(type, key -> new TypeQueue());
     }
 
     /**
-     * The store fails a job: it waits until that works again.
+     * Has a job wait until the store, which failed, works again.
      *
-     * @param end how it ended, where it is that which could not be written; else null
+     * @param end its final row, where that could not be stored; else null
      */
     void stall(ActiveJob job, JobRow end) {
         StoreFailure failure = store.health().failure();
-        leave(job);
-        job.free();
+        releaseSlot(job);
+        job.clearWaiting();
         job.stall(end);
         if (failure != null) {
             job.waiting(failure.waiting(store.health().folder()));
             log(job, job.waiting());
         }
-        // The one change that is told before it is written: the store cannot be asked either.
-        move(job, JobTransition.RECOVER);
+        // The one change that is reported before it is stored: the store cannot be read either.
+        apply(job, JobTransition.RECOVER);
     }
 
-    /** Begins nothing more; completes when what is nearly done is finished. */
+    /** Starts no more jobs; completes when what is nearly done is finished. */
     Future<?> stop() {
         stopping = true;
-        return Future.join(List.copyOf(lanes.keySet()).stream().map(JobType::settle).toList());
+        return Future.join(List.copyOf(typeQueues.keySet()).stream().map(JobType::finishPending).toList());
     }
 
-    /** Completes when the work on all that has left has stopped. */
-    Future<?> left() {
-        return leaving.settled();
+    /** Completes when the executions of all jobs without a slot have stopped. */
+    Future<?> whenWorkStopped() {
+        return stoppingWork.settled();
     }
 
     boolean stopping() {

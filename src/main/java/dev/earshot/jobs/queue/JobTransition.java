@@ -5,23 +5,23 @@ import dev.earshot.jobs.JobMessages.JobState;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What can happen to a job: in which states, and where it leads. Pure. */
+/** The changes of a job's state: from which states, to which one. Pure. */
 enum JobTransition {
 
-    /** It has a place to work in. */
-    BEGIN(JobState.RUNNING, JobState.QUEUED),
-    /** It gives its place to another. */
-    MAKE_WAY(JobState.QUEUED, JobState.RUNNING),
-    /** It cannot go on before another job has ended. */
+    /** It gets a slot. */
+    START(JobState.RUNNING, JobState.QUEUED),
+    /** It gives its slot to another job. */
+    YIELD(JobState.QUEUED, JobState.RUNNING),
+    /** It cannot continue before another job has ended. */
     WAIT(JobState.WAITING, JobState.RUNNING),
-    /** That other job has ended well. */
-    GO_ON(JobState.QUEUED, JobState.WAITING),
+    /** That other job has completed. */
+    CONTINUE(JobState.QUEUED, JobState.WAITING),
     PAUSE(JobState.PAUSED, JobState.QUEUED, JobState.RUNNING, JobState.WAITING),
     RESUME(JobState.QUEUED, JobState.PAUSED),
     COMPLETE(JobState.COMPLETED, JobState.RUNNING),
     FAIL(JobState.FAILED, JobState.QUEUED, JobState.RUNNING, JobState.WAITING),
     CANCEL(JobState.CANCELLED, JobState.QUEUED, JobState.RUNNING, JobState.WAITING, JobState.PAUSED),
-    /** The service that worked on it is no more, or the store failed the work. */
+    /** The service that executed it is gone, or the store failed. */
     RECOVER(JobState.QUEUED, JobState.QUEUED, JobState.RUNNING, JobState.WAITING);
 
     private final JobState to;

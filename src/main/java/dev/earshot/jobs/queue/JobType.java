@@ -10,115 +10,115 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A kind of job, which owns all of itself: how one is submitted, shown, executed, kept, and done again. The queue, the store and the
+ * Everything about one or more kinds of job: how they are submitted, shown, executed, kept, and retried. The queue, the store and the
  * module's verticle know no kind. A new one is a package with an implementation of this and a line in the list of {@code JobVerticle};
  * its address is declared in {@code JobMessages}, and its name is what clients filter by and what metrics count by.
  *
- * <p>All methods are called on the module's thread, and must not wait for other modules; what is said to be blocking looks at files.
+ * <p>All methods are called on the module's thread, and must not wait for other modules; those that are blocking access files.
  */
 public interface JobType {
 
-    /** Makes the type when the module starts; called once. */
+    /** Called once, when the module starts. */
     interface Factory extends Function<JobContext, JobType> {
     }
 
-    /** The kinds of its jobs, as {@link JobRow#kind} has them: lower case; they stay the same for good, for the store has them. */
+    /** The kinds of its jobs, as in {@link JobRow#kind}: lower case; never renamed, as they are stored. */
     Set<String> kinds();
 
     /** How many may be executed at once, 1 or more. */
     int limit();
 
-    /** The addresses at which its jobs are submitted; none where only other jobs make them. */
+    /** The addresses at which its jobs are submitted; none where only other jobs create them. */
     default List<Submission<?, ?>> submissions() {
         return List.of();
     }
 
-    /** Begins to listen to what it needs to know; asked once, before any job. */
+    /** Subscribes to the events that it needs; called once, before any job. */
     default Future<?> start() {
         return Future.succeededFuture();
     }
 
-    /** The job, not ended yet, that does already what a new one is to do, and is answered in its place. */
+    /** The active job that does the same as a new one, and is returned in its place. */
     default Optional<ActiveJob> existing(NewJob asked) {
         return Optional.empty();
     }
 
     /**
-     * What does again what a job was to do that failed or was cancelled: part of no other job.
+     * A retry of a job that failed or was cancelled, with no parent.
      *
-     * @return fails with {@code file-not-found} where what it needs is gone, and as a submission does
+     * @return fails with {@code file-not-found} where an input is gone, and as a submission does
      */
     Future<NewJob> retry(JobRow ended);
 
-    /** Its part of {@link dev.earshot.jobs.JobMessages.Job} in lists and events, from what the row has. */
+    /** Its part of {@link dev.earshot.jobs.JobMessages.Job} in lists and events, from the row alone. */
     JobView view(JobRow row);
 
-    /** Its part of a job that is asked for by itself: with what is too long for lists. May read the store. */
-    default JobView wholeView(JobRow row) {
+    /** The same for a single job: with what is too long for lists. May read the store. */
+    default JobView detailView(JobRow row) {
         return view(row);
     }
 
-    /** A job on which nobody works any more, without what was true only meanwhile, such as a speed. */
-    default JobRow atRest(JobRow row) {
+    /** The row of a job that is no longer executed, without what applies only meanwhile, such as a speed. */
+    default JobRow withoutLiveFields(JobRow row) {
         return row;
     }
 
-    /** Whether a job may begin now; where it may not, those behind it may come first. */
-    default boolean mayBegin(ActiveJob job) {
+    /** Whether a job may start now; if not, jobs behind it may overtake it. */
+    default boolean mayStart(ActiveJob job) {
         return true;
     }
 
-    /** Why a job may not begin now, a sentence with numbers that stays the same while the reason does; null where only its turn has not come. */
+    /** Why a job may not start now, a sentence with numbers that stays the same while the reason does; null where only its turn has not come. */
     default String waiting(ActiveJob job) {
         return null;
     }
 
-    /** One of its jobs waits for a place while all are taken. */
-    default void onPlaceWanted() {
+    /** One of its jobs waits, and there is no free slot. */
+    default void onSlotWanted() {
     }
 
-    /** What executes a job from where its row and the store say that it is; not begun yet. */
+    /** An execution that continues a job from what its row and the store have; not started yet. */
     Execution execution(ActiveJob job);
 
-    /** Whether pausing, resuming, cancelling and forgetting one does the same to its children. */
+    /** Whether pausing, resuming, cancelling and removing a job does the same to its children. */
     default boolean ownsChildren() {
         return false;
     }
 
-    /** Whether what a job needs to be done, or done again, is there. Blocking. */
-    default boolean needsAreThere(JobRow row) {
+    /** Whether the inputs of a job exist, so that it can be executed or retried. Blocking. */
+    default boolean inputsExist(JobRow row) {
         return true;
     }
 
-    /** Whether a cancelled job can go on where it was; {@link #needsAreThere} is asked besides. */
-    default boolean canTakeBack(JobRow cancelled) {
+    /** Whether a cancelled job can be resumed; {@link #inputsExist} must be true, too. */
+    default boolean canUndoCancel(JobRow cancelled) {
         return false;
     }
 
-    /** A job that is about to end, without what need not be kept for it any more, such as its upload. */
-    default JobRow closed(JobRow ended) {
+    /** The final row of a job, without what need not be kept for it any more, such as its upload. */
+    default JobRow finalRow(JobRow ended) {
         return ended;
     }
 
-    /** A job has ended, and the store knows: files of it can go. Blocking. */
-    default void ended(JobRow row) {
+    /** A job has ended, and its end is stored: its files can be removed. Blocking. */
+    default void onEnded(JobRow row) {
     }
 
-    /** Lets what is nearly done be finished, before the service stops. */
-    default Future<?> settle() {
+    /** Finishes what is nearly done, before the service stops. */
+    default Future<?> finishPending() {
         return Future.succeededFuture();
     }
 
-    /** The work on one job, between its getting a place and its losing it. */
+    /** The execution of one job, from getting a slot until losing it. */
     interface Execution {
 
         /**
-         * Begins; from now on it tells the {@link Scheduler} what becomes of it, ending with {@link Scheduler#complete} or
-         * {@link Scheduler#fail}. A {@link Fault} that it throws fails the job.
+         * Starts; reports to the {@link Scheduler}, at last with {@link Scheduler#complete} or
+         * {@link Scheduler#fail}. A {@link Fault} thrown here fails the job.
          */
-        void begin();
+        void start();
 
-        /** Stops at once and gives everything back; nothing may come of it any more. The future says when that is done. */
-        Future<?> leave();
+        /** Stops and releases everything; completes when that is done. It must not report anything after this call. */
+        Future<?> stop();
     }
 }

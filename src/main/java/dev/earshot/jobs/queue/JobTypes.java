@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The types of job that there are, by their kinds. Belongs to the module's thread. */
+/** All job types, by their kinds. Belongs to the module's thread. */
 public final class JobTypes {
 
     private final Map<String, JobType> types = new TreeMap<>();
@@ -23,7 +23,7 @@ public final class JobTypes {
         });
     }
 
-    /** The type of a job; {@link UnknownJobs} of one whose kind this version does not know. */
+    /** The type of a job; {@link UnknownJobs} where this version does not know its kind. */
     public JobType of(JobRow row) {
         return types.getOrDefault(row.kind(), unknown);
     }

@@ -7,14 +7,14 @@ import dev.earshot.speech.Segment;
 import java.util.List;
 
 /**
- * What a type of job shows of one, with the fields of {@link dev.earshot.jobs.JobMessages.Job}; null for what it does not have.
+ * The part of a job's view that its type provides, with the fields of {@link dev.earshot.jobs.JobMessages.Job}; null for what it does not have.
  *
- * @param progress 0 to 1, or null while it cannot be told; a job that is completed has 1 by itself
+ * @param progress 0 to 1, or null while unknown; ignored for a completed job, whose progress is 1
  */
 public record JobView(Double progress, Double position, Double duration, String model, String language, DownloadDetails transfer,
                       FolderDetails folder, String text, List<Segment> segments) {
 
-    /** Of a job that shows how far it is, and what model it uses, or null. */
+    /** With a progress and a model, either of which may be null. */
     public static JobView of(Double progress, String model) {
         return new JobView(progress, null, null, model, null, null, null, null, null);
     }
@@ -23,7 +23,7 @@ public record JobView(Double progress, Double position, Double duration, String 
         return new JobView(progress, position, duration, model, language, transfer, folder, newText, newSegments);
     }
 
-    /** A part of a whole as a progress; null where the whole is not known. */
+    /** The progress of a part of a whole; null where the whole is not known. */
     public static Double share(double part, double whole) {
         return whole <= 0 ? null : Math.min(1, Math.max(0, part / whole));
     }

@@ -10,54 +10,54 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Gives back what other modules hold for jobs. A release that fails is tried again, with a growing pause and for some minutes: nobody else
- * gives it back. Belongs to the module's thread.
+ * Releases what other modules hold for jobs. A failed release is retried with exponential backoff for some minutes, as nothing else
+ * would release it. Belongs to the module's thread.
  */
 public final class LeaseReleases {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseReleases.class);
-    private static final int ATTEMPTS = 20;
+    private static final int MAX_ATTEMPTS = 20;
 
     private final DelayedTasks timers;
-    private final Duration first;
-    private final Duration longest;
+    private final Duration firstBackoff;
+    private final Duration maxBackoff;
 
-    /** @param first the first pause; each one is twice as long as the one before it, until the longest */
-    public LeaseReleases(DelayedTasks timers, Duration first, Duration longest) {
+    /** @param firstBackoff doubled at each retry, up to {@code maxBackoff} */
+    public LeaseReleases(DelayedTasks timers, Duration firstBackoff, Duration maxBackoff) {
         this.timers = timers;
-        this.first = first;
-        this.longest = longest;
+        this.firstBackoff = firstBackoff;
+        this.maxBackoff = maxBackoff;
     }
 
     /**
-     * Gives something back.
+     * Releases something.
      *
      * @param what    in a word
-     * @param request must be safe to repeat: one that failed may have been done all the same
-     * @return completed after the first attempt, however that ended
+     * @param request must be idempotent: one that failed may have been executed all the same
+     * @return completes after the first attempt, whether that succeeded or not
      */
     public Future<?> release(String job, String what, Supplier<Future<?>> request) {
         Promise<Void> tried = Promise.promise();
-        attempt(1, first, job, what, request, tried);
+        attempt(1, firstBackoff, job, what, request, tried);
         return tried.future();
     }
 
-    private void attempt(int number, Duration pause, String job, String what, Supplier<Future<?>> request, Promise<Void> tried) {
+    private void attempt(int number, Duration backoff, String job, String what, Supplier<Future<?>> request, Promise<Void> tried) {
         request.get().onComplete(answer -> {
             tried.tryComplete();
             if (answer.succeeded()) {
                 return;
             }
-            if (number == ATTEMPTS) {
-                LOG.atError().addKeyValue(Logging.JOB, job).log("Its {} could not be given back in {} attempts, and stays in use: {}", what, ATTEMPTS,
+            if (number == MAX_ATTEMPTS) {
+                LOG.atError().addKeyValue(Logging.JOB, job).log("Its {} could not be released in {} attempts, and stays in use: {}", what, MAX_ATTEMPTS,
                         answer.cause().getMessage());
                 return;
             }
             if (number == 1) {
-                LOG.atWarn().addKeyValue(Logging.JOB, job).log("Its {} could not be given back, which is tried again: {}", what, answer.cause().getMessage());
+                LOG.atWarn().addKeyValue(Logging.JOB, job).log("Its {} could not be released, which is retried: {}", what, answer.cause().getMessage());
             }
-            Duration next = pause.multipliedBy(2).compareTo(longest) < 0 ? pause.multipliedBy(2) : longest;
-            timers.after(pause, () -> attempt(number + 1, next, job, what, request, tried));
+            Duration next = backoff.multipliedBy(2).compareTo(maxBackoff) < 0 ? backoff.multipliedBy(2) : maxBackoff;
+            timers.after(backoff, () -> attempt(number + 1, next, job, what, request, tried));
         });
     }
 }

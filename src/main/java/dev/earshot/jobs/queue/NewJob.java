@@ -8,14 +8,14 @@ import dev.earshot.jobs.store.JobStore;
 import java.time.Instant;
 
 /**
- * A job that was checked and may be taken on, with the fields of {@link JobRow}.
+ * A job that was checked and may be accepted, with the fields of {@link JobRow}.
  *
  * @param kind   one of those of its type
  * @param parent the job that it is a part of or that needs it, or null
- * @param name   what it is called to people
+ * @param name   shown to users
  * @param spec   what is to be done, in JSON that its type understands
- * @param upload the file in the uploads folder that it holds on to, or null
- * @param awaited whether who sent it waits for its end, and will send it again where there is no answer: see {@link JobStore#insertAwaited}
+ * @param upload the file in the uploads folder that it keeps, or null
+ * @param awaited whether the client waits for its end, and sends it again where there is no answer: see {@link JobStore#insertAwaited}
  */
 public record NewJob(String kind, String parent, String name, boolean interactive, String spec, JobStatus status, String upload, boolean awaited) {
 
@@ -23,8 +23,8 @@ public record NewJob(String kind, String parent, String name, boolean interactiv
         this(kind, parent, name, interactive, spec, status, upload, false);
     }
 
-    /** What does again what a job was to do that has ended. */
-    public static NewJob again(JobRow ended, JobStatus status) {
+    /** A retry of a job that has ended, with no parent. */
+    public static NewJob retryOf(JobRow ended, JobStatus status) {
         return new NewJob(ended.kind(), null, ended.name(), ended.interactive(), ended.spec(), status, ended.upload());
     }
 
@@ -32,7 +32,7 @@ public record NewJob(String kind, String parent, String name, boolean interactiv
         return JobRow.accepted(id, kind, parent, name, interactive, spec, status, now).holding(upload);
     }
 
-    /** @param row this job, as it begins */
+    /** @param row this job's, as it starts */
     void insert(JobStore store, JobRow row, Claim claim) {
         if (awaited) {
             store.insertAwaited(row, claim);

@@ -6,7 +6,7 @@ import dev.earshot.jobs.store.JobStore;
 
 import java.util.Optional;
 
-/** What is to be done with jobs at somebody's wish: at once where they are this service's own, else by their owner. Belongs to the module's thread. */
+/** Orders to cancel, pause and resume jobs: executed immediately for this service's own, else by their owner. Belongs to the module's thread. */
 public final class Orders {
 
     private final JobStore store;
@@ -21,8 +21,8 @@ public final class Orders {
         this.owner = owner;
     }
 
-    /** Fails, and changes nothing, where the store does. Changes nothing where the job has ended. */
-    public void give(String id, JobOrder order) {
+    /** Fails, and changes nothing, where the store fails. Changes nothing where the job has ended. */
+    public void issue(String id, JobOrder order) {
         Optional<ActiveJob> job = scheduler.find(id);
         if (job.isPresent()) {
             obey(job.get(), order);
@@ -30,22 +30,22 @@ public final class Orders {
                 return;
             }
         }
-        // Another service's, or it turned out to be: a refused write abandons a job.
+        // Another service's, possibly only just: a refused write abandons a job.
         Optional<JobRow> others = store.find(id).filter(row -> !row.state().ended());
         boolean cancelled = order == JobOrder.CANCEL && others.filter(scheduler::cancelUnknown).isPresent();
         if (others.isPresent() && !cancelled && store.order(id, order)) {
-            listener.ordered(id);
+            listener.onOrder(id);
         }
     }
 
-    /** There is an order for a job. */
-    public void onOrdered(String id) {
+    /** Another service has stored an order for a job. */
+    public void onOrder(String id) {
         if (scheduler.find(id).isPresent()) {
             obey();
         }
     }
 
-    /** Does what others have ordered. */
+    /** Executes the orders that other services have stored. */
     void obey() {
         store.orders(owner).forEach((id, order) -> {
             scheduler.find(id).ifPresent(job -> obey(job, order));

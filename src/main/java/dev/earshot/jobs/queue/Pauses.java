@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Pauses jobs and has them go on, each with its parts. Belongs to the module's thread. */
+/** Pauses and resumes jobs, each with its children. Belongs to the module's thread. */
 final class Pauses {
 
     private final Clock clock;
@@ -29,11 +29,11 @@ final class Pauses {
         this.jobs = jobs;
     }
 
-    /** Pauses a job, and what it is a part of with all its other parts, for a reason that its owner has to do something about. */
-    void halt(ActiveJob job, Fault why) {
-        ActiveJob whole = jobs.find(job.row().parent()).filter(parent -> parent.type().ownsChildren()).orElse(job);
+    /** Pauses a job, its parent and its parent's other children, for a reason that the user has to act on. */
+    void pauseWithReason(ActiveJob job, Fault why) {
+        ActiveJob parentOrSelf = jobs.find(job.row().parent()).filter(parent -> parent.type().ownsChildren()).orElse(job);
         try {
-            pause(whole, why.info());
+            pause(parentOrSelf, why.info());
             pause(job, why.info());
         } catch (Fault fault) {
             scheduler.fail(job, fault);
@@ -41,35 +41,35 @@ final class Pauses {
     }
 
     void pause(ActiveJob job, Fault.Info why) {
-        if (job.unwritten() != null) {
-            scheduler.end(job, job.unwritten());
+        if (job.pendingEnd() != null) {
+            scheduler.end(job, job.pendingEnd());
         }
         if (!JobTransition.PAUSE.allowedIn(job.row().state())) {
             return;
         }
         Map<ActiveJob, JobRow> paused = new LinkedHashMap<>();
-        family(job, JobTransition.PAUSE).forEach(each -> {
-            JobRow row = each.type().atRest(each.row());
+        withChildren(job, JobTransition.PAUSE).forEach(each -> {
+            JobRow row = each.type().withoutLiveFields(each.row());
             paused.put(each, scheduler.queue().logged(why == null ? row.in(JobTransition.PAUSE.to()) : row.halted(why).at(row.status().noticed(why.message())),
                     why == null ? "paused" : "paused: " + why.message()));
         });
         save(paused);
         paused.forEach((each, row) -> {
-            scheduler.queue().leave(each);
-            each.free();
+            scheduler.queue().releaseSlot(each);
+            each.clearWaiting();
             scheduler.queue().change(each, row);
-            listener.changed(each);
+            listener.onChanged(each);
         });
-        paused.keySet().forEach(each -> scheduler.queue().openMore(each.type()));
+        paused.keySet().forEach(each -> scheduler.queue().startMore(each.type()));
     }
 
-    /** Fails, and changes nothing, where the store does. */
+    /** Fails, and changes nothing, where the store fails. */
     void resume(ActiveJob job) {
         if (!JobTransition.RESUME.allowedIn(job.row().state())) {
             return;
         }
         Map<ActiveJob, JobRow> resumed = new LinkedHashMap<>();
-        family(job, JobTransition.RESUME).forEach(each -> {
+        withChildren(job, JobTransition.RESUME).forEach(each -> {
             JobRow row = each.row().error() == null ? each.row() : each.row().unended().at(each.row().status().noticed(null));
             resumed.put(each, scheduler.queue().logged(row, "resumed").in(JobTransition.RESUME.to()));
         });
@@ -77,14 +77,14 @@ final class Pauses {
         resumed.forEach((each, row) -> {
             each.idleSince(clock.instant());
             scheduler.queue().change(each, row.in(JobState.PAUSED));
-            each.stored(row.state());
+            each.storedState(row.state());
         });
-        // The end of one may have ended those behind it.
+        // Starting one may have ended others: a parent its children.
         resumed.keySet().stream().filter(each -> JobTransition.RESUME.allowedIn(each.row().state()))
-                .forEach(each -> scheduler.queue().queue(each, JobTransition.RESUME));
+                .forEach(each -> scheduler.queue().enqueue(each, JobTransition.RESUME));
     }
 
-    /** Writes how jobs are, all or none; leaves in the map those that are still this service's own. */
+    /** Stores the rows, all or none; removes from the map the jobs that another service has taken over. */
     private void save(Map<ActiveJob, JobRow> rows) {
         Set<String> saved = store.save(rows.values());
         List<ActiveJob> lost = rows.keySet().stream().filter(job -> !saved.contains(job.id())).toList();
@@ -92,8 +92,8 @@ final class Pauses {
         lost.forEach(scheduler::abandon);
     }
 
-    /** A job and, behind it, what shares its fate, where something can happen to it. */
-    private List<ActiveJob> family(ActiveJob job, JobTransition transition) {
+    /** A job and, after it, the children that it owns; those to which the transition applies. */
+    private List<ActiveJob> withChildren(ActiveJob job, JobTransition transition) {
         Stream<ActiveJob> children = job.type().ownsChildren() ? jobs.children(job.id()).stream() : Stream.empty();
         return Stream.concat(Stream.of(job), children).filter(each -> transition.allowedIn(each.row().state())).toList();
     }

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Who is next: first come first served, interactive work before batch work. */
+/** A queue: first in, first out, interactive items before batch items. Pure; not thread-safe. */
 public final class PriorityFifo<T> {
 
     private final Deque<T> interactive = new ArrayDeque<>();
@@ -15,31 +15,31 @@ public final class PriorityFifo<T> {
         (isInteractive ? interactive : batch).add(item);
     }
 
-    /** The next one, taken out; null where nobody waits. */
+    /** Removes and returns the next item; null where there is none. */
     public T poll() {
         T first = interactive.poll();
         return first != null ? first : batch.poll();
     }
 
-    /** The next one that is meant, taken out; null where there is none. */
-    T poll(Predicate<T> meant) {
-        T first = Stream.concat(interactive.stream(), batch.stream()).filter(meant).findFirst().orElse(null);
+    /** Removes and returns the next item that matches; null where there is none. */
+    T poll(Predicate<T> filter) {
+        T first = Stream.concat(interactive.stream(), batch.stream()).filter(filter).findFirst().orElse(null);
         remove(first);
         return first;
     }
 
-    /** The next one, left where it is; null where nobody waits. */
+    /** Returns the next item without removing it; null where there is none. */
     T peek() {
         return interactive.isEmpty() ? batch.peek() : interactive.peek();
     }
 
-    /** Takes out whatever is meant. */
-    public void removeIf(Predicate<T> meant) {
-        interactive.removeIf(meant);
-        batch.removeIf(meant);
+    /** Removes all items that match. */
+    public void removeIf(Predicate<T> filter) {
+        interactive.removeIf(filter);
+        batch.removeIf(filter);
     }
 
-    /** Takes one out that waits; false where it does not. */
+    /** Removes an item; false where it is not in the queue. */
     public boolean remove(T item) {
         return interactive.remove(item) || batch.remove(item);
     }

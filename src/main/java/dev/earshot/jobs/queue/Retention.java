@@ -11,14 +11,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Removes jobs some time after they ended, and earlier the uploads of those that failed: at the start, and now and then. Belongs to the module's thread. */
+/** Removes jobs some time after they ended, and earlier the uploads of failed ones: at the start, and periodically. Belongs to the module's thread. */
 public final class Retention implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
     /**
-     * @param slice jobs that are removed at once; others have their turn in between
-     * @param every how often is looked for more
+     * @param slice how many jobs are removed in one transaction; other work runs in between
+     * @param every the interval between runs
      */
     public record RetentionLimits(int slice, Duration every) {
 
@@ -29,8 +29,8 @@ public final class Retention implements AutoCloseable {
     private final JobStore store;
     private final DelayedTasks timers;
     private final RetentionLimits limits;
-    private final Duration kept;
-    private final Duration uploadsKept;
+    private final Duration keepJobs;
+    private final Duration keepFailedUploads;
     private final boolean keepUploads;
     private boolean closed;
 
@@ -39,12 +39,12 @@ public final class Retention implements AutoCloseable {
         this.store = store;
         this.timers = timers;
         this.limits = limits;
-        this.kept = Duration.ofHours(config.keepHours());
-        this.uploadsKept = Duration.ofHours(config.keepFailedHours());
+        this.keepJobs = Duration.ofHours(config.keepHours());
+        this.keepFailedUploads = Duration.ofHours(config.keepFailedHours());
         this.keepUploads = config.keepUploads();
     }
 
-    /** Now, and from now on until it is closed. */
+    /** Runs now, and then periodically until closed. */
     public void run() {
         if (closed) {
             return;
@@ -52,16 +52,16 @@ public final class Retention implements AutoCloseable {
         boolean more = false;
         try {
             if (!keepUploads) {
-                store.letGoOfFailed(clock.instant().minus(uploadsKept)).forEach(upload -> KeptUploads.remove(store, upload));
+                store.letGoOfFailed(clock.instant().minus(keepFailedUploads)).forEach(upload -> KeptUploads.remove(store, upload));
             }
-            more = removeSlice(clock.instant().minus(kept));
+            more = removeSlice(clock.instant().minus(keepJobs));
         } catch (Fault fault) {
-            LOG.warn("What ended long ago could not be removed, which is tried again later: {}", fault.getMessage());
+            LOG.warn("Jobs that ended long ago could not be removed, which is retried later: {}", fault.getMessage());
         }
         timers.after(more ? Duration.ZERO : limits.every(), this::run);
     }
 
-    /** Whether there may be more: a folder of many thousand jobs expires at once. */
+    /** Returns whether there may be more: a folder of many thousand jobs expires at once. */
     private boolean removeSlice(Instant before) {
         JobStore.Removed removed = store.removeEnded(before, limits.slice());
         removed.uploads().forEach(upload -> KeptUploads.remove(store, upload));

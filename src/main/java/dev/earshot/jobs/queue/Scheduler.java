@@ -25,23 +25,22 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * The jobs of all kinds that have not ended, and what becomes of them; {@link JobQueue} gives them their places. Belongs to the module's
- * thread.
+ * Accepts, recovers and ends jobs of all types; {@link JobQueue} gives them their slots. Belongs to the module's thread.
  */
 public final class Scheduler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
 
-    /** Who is told what becomes of jobs. */
+    /** Notified of changes of jobs. */
     public interface JobListener {
 
-        /** Of every change, after it is in the store where it has to be. */
-        void changed(ActiveJob job);
+        /** After every change; a change of state has been stored before. */
+        void onChanged(ActiveJob job);
 
-        void logged(ActiveJob job, LogLine line);
+        void onLogged(ActiveJob job, LogLine line);
 
-        /** Another service has an order for one of its jobs, which is in the store. */
-        void ordered(String id);
+        /** An order for another service's job has been stored. */
+        void onOrder(String id);
     }
 
     private final Clock clock;
@@ -66,15 +65,15 @@ public final class Scheduler {
         this.pauses = new Pauses(clock, store, listener, this, jobs);
         this.waits = new Waits(store, jobs, this, pauses);
         this.orders = new Orders(store, this, listener, claims.owner());
-        claims.attach(jobs::anyAtWork, () -> {
+        claims.attach(jobs::anyNotPaused, () -> {
             orders.obey();
-            waits.lookElsewhere();
+            waits.checkRemoteJobs();
         });
     }
 
-    /** Jobs that have not ended and are part of no other. */
-    public long size() {
-        return jobs.whole();
+    /** Jobs that have not ended and have no parent. */
+    public long topLevelCount() {
+        return jobs.topLevelCount();
     }
 
     public Optional<ActiveJob> find(String id) {
@@ -86,12 +85,12 @@ public final class Scheduler {
         return jobs.all();
     }
 
-    /** Jobs of a kind that have not ended. */
+    /** Jobs of a type that have not ended. */
     public List<ActiveJob> all(JobType type) {
         return jobs.all(type);
     }
 
-    /** Makes the types of job that there are. */
+    /** Creates the job types. */
     public void add(List<JobType.Factory> factories, JobContext context) {
         factories.forEach(factory -> types.add(factory.apply(context)));
     }
@@ -100,51 +99,50 @@ public final class Scheduler {
         return types;
     }
 
-    /** Takes on a new job, or answers the one that does already what it is to do. Once answered, it survives the service. */
+    /** Accepts a new job, or returns the active one that does the same. It is stored before this returns. */
     public ActiveJob submit(NewJob asked) {
         return types.of(asked.kind()).existing(asked).orElseGet(() -> insert(asked));
     }
 
-    /** It begins at once where there is a place for it. */
+    /** It starts immediately where a slot is free. */
     private ActiveJob insert(NewJob asked) {
         JobRow row = queue.logged(asked.row(ids.next(), clock.instant()), "queued");
         ActiveJob job = new ActiveJob(types.of(row), row, row.created());
-        JobRow first = queue.beginsAtOnce(job) ? job.beginning(clock.instant()) : row;
-        asked.insert(store, first, claims.next());
-        claims.held();
+        JobRow first = queue.startsImmediately(job) ? job.startedRow(clock.instant()) : row;
+        asked.insert(store, first, claims.newClaim());
+        claims.onClaimWritten();
         jobs.add(job);
         queue.change(job, row);
-        job.stored(first.state());
+        job.storedState(first.state());
         queue.enter(job, JobTransition.RECOVER);
         return job;
     }
 
-    /** Takes on a job that the store has as this service's own. One that is not paused begins when there is a place. */
+    /** Adds a stored job that this service has claimed. Unless it is paused, it starts when a slot is free. */
     public ActiveJob add(JobRow row) {
         ActiveJob job = new ActiveJob(types.of(row), row, clock.instant());
         jobs.add(job);
         queue.log(job, "taken up again");
         if (row.state() == JobState.PAUSED) {
-            listener.changed(job);
+            listener.onChanged(job);
         } else {
-            queue.queue(job, JobTransition.RECOVER);
+            queue.enqueue(job, JobTransition.RECOVER);
         }
         return job;
     }
 
-    /** Claims jobs, whoever had them, and writes where they are; {@link #add} takes them on. */
+    /** Claims jobs, whoever owned them, and stores their rows; {@link #add} is called next. */
     public List<JobRow> claim(Collection<JobRow> rows) {
-        List<JobRow> claimed = store.claim(rows, claims.next());
-        claims.held();
+        List<JobRow> claimed = store.claim(rows, claims.newClaim());
+        claims.onClaimWritten();
         return claimed;
     }
 
-    /** In whose name this service works on jobs. */
     Claims claims() {
         return claims;
     }
 
-    /** What people want done with jobs. */
+    /** Users' orders to cancel, pause and resume jobs. */
     public Orders orders() {
         return orders;
     }
@@ -159,32 +157,32 @@ public final class Scheduler {
         return jobs.waiters(id);
     }
 
-    /** Something has happened that its owner may want to know; written down with the next change. */
+    /** Adds a line to a job's log; stored with the next change. */
     public void log(ActiveJob job, String message) {
         queue.log(job, message);
     }
 
-    /** Why a job waits, or that nothing keeps it from its turn any more (null). */
+    /** @param reason why the job waits; null where only its turn has not come */
     public void waiting(ActiveJob job, String reason) {
         queue.waiting(job, reason);
     }
 
-    /** A job of which more is known now. */
+    /** Changes a job's status; stored with the next change of state. */
     public void progress(ActiveJob job, UnaryOperator<JobStatus> change) {
         queue.progress(job, change);
     }
 
-    /** A job is gone that others may be a part of: they are part of none from now on. */
+    /** A job was removed that may be the parent of others: they have none from now on. */
     public void orphan(String parent) {
         jobs.children(parent).forEach(job -> job.row(job.row().orphaned()));
     }
 
-    /** Begins jobs of a kind for which there are places. */
-    public void openMore(JobType type) {
-        queue.openMore(type);
+    /** Starts waiting jobs of a type while there are free slots. */
+    public void startMore(JobType type) {
+        queue.startMore(type);
     }
 
-    /** The places and turns of these jobs. */
+    /** The slots of these jobs. */
     public JobQueue queue() {
         return queue;
     }
@@ -194,27 +192,27 @@ public final class Scheduler {
     }
 
     /**
-     * Completes a job whose end is written at once with its last result.
+     * Completes a job whose end is stored in one transaction with its last result.
      *
-     * @param write writes both; false where the job belongs to somebody else by now. Where it throws, nothing has changed
+     * @param write stores both; false where another service has taken the job over. Where it throws, nothing has changed
      */
     public void complete(ActiveJob job, Predicate<JobRow> write) {
-        JobRow end = endOf(job, JobTransition.COMPLETE, null);
+        JobRow end = endRow(job, JobTransition.COMPLETE, null);
         if (write.test(end)) {
-            ended(job, end);
+            onEnded(job, end);
         } else {
             abandon(job);
         }
     }
 
     /**
-     * A part of the service that is going away is no reason for a job to fail: the next start goes on with it. Nor is the store: it goes
-     * on when that works again.
+     * Fails a job, unless the error is due to the shutdown, so that the next start continues it, or to the store, so that it continues when
+     * the store works again.
      */
     public void fail(ActiveJob job, Throwable error) {
         Fault fault = Fault.of(error);
         if (queue.stopping() && fault.code() != Fault.Code.BAD_AUDIO) {
-            queue.leave(job);
+            queue.releaseSlot(job);
         } else if (StoreFailure.caused(fault)) {
             queue.stall(job, null);
         } else {
@@ -222,17 +220,17 @@ public final class Scheduler {
         }
     }
 
-    /** Fails, and changes nothing, where the store does. */
+    /** Fails, and changes nothing, where the store fails. */
     public void cancel(ActiveJob job) {
         if (JobTransition.CANCEL.allowedIn(job.row().state())) {
-            end(job, job.unwritten() == null ? endOf(job, JobTransition.CANCEL, null) : job.unwritten());
+            end(job, job.pendingEnd() == null ? endRow(job, JobTransition.CANCEL, null) : job.pendingEnd());
         }
     }
 
     /**
-     * Cancels a job whose kind this version does not know, and on which nobody works. Fails, and changes nothing, where the store does.
+     * Cancels a job whose kind this version does not know, and that no service has claimed. Fails, and changes nothing, where the store fails.
      *
-     * @return false where it is of a kind that is known, or somebody works on it
+     * @return false where its kind is known, or a service has claimed it
      */
     boolean cancelUnknown(JobRow row) {
         if (types.unsupported(row) == null) {
@@ -247,55 +245,55 @@ public final class Scheduler {
         return taken.isPresent();
     }
 
-    /** Fails, and changes nothing, where the store does. */
+    /** Fails, and changes nothing, where the store fails. */
     public void pause(ActiveJob job) {
         pauses.pause(job, null);
     }
 
-    /** Fails, and changes nothing, where the store does. */
+    /** Fails, and changes nothing, where the store fails. */
     public void resume(ActiveJob job) {
-        claims.hold();
+        claims.ensureRenewals();
         pauses.resume(job);
     }
 
-    /** Begins nothing more, lets what is nearly done be finished, and leaves the rest to the next start. */
+    /** Starts nothing more, finishes what is nearly done, and leaves the rest to the next start. */
     public Future<Void> stop() {
         return queue.stop().transform(settled -> {
-            jobs.all().forEach(queue::leave);
-            return queue.left();
+            jobs.all().forEach(queue::releaseSlot);
+            return queue.whenWorkStopped();
         }).transform(left -> Future.succeededFuture());
     }
 
-    /** A job that another service has taken over. */
+    /** Drops a job that another service has taken over. */
     public void abandon(ActiveJob job) {
-        LOG.atWarn().addKeyValue(Logging.JOB, job.id()).log("{} belongs to another service by now", job.row().name());
-        queue.leave(job);
+        LOG.atWarn().addKeyValue(Logging.JOB, job.id()).log("{} was taken over by another service", job.row().name());
+        queue.releaseSlot(job);
         jobs.remove(job);
-        queue.openMore(job.type());
+        queue.startMore(job.type());
     }
 
-    /** The end of a job is in the store: it is gone from here, which is told. */
-    void ended(ActiveJob job, JobRow row) {
-        queue.leave(job);
-        job.free();
+    /** The end of a job has been stored: removes it from memory and reports that. */
+    void onEnded(ActiveJob job, JobRow row) {
+        queue.releaseSlot(job);
+        job.clearWaiting();
         queue.change(job, row);
-        // A file that a failure of the store leaves behind goes with the next start.
-        ActiveJobs.guarded(row, () -> job.type().ended(row));
+        // A file that is left behind after a failure of the store is removed at the next start.
+        ActiveJobs.logFault(row, () -> job.type().onEnded(row));
         jobs.remove(job);
         LOG.atInfo().addKeyValue(Logging.JOB, row.id()).log("{} {}{}", row.name(), row.state().name().toLowerCase(Locale.ROOT),
                 row.state() == JobState.FAILED ? ": " + row.error().message() : "");
-        ActiveJobs.guarded(row, () -> listener.changed(job));
-        jobs.ended(row);
-        queue.openMore(job.type());
+        ActiveJobs.logFault(row, () -> listener.onChanged(job));
+        jobs.notifyEnded(row);
+        queue.startMore(job.type());
     }
 
-    /** Where the store fails, the end is written when it works again. */
+    /** Where the store fails, the end is stored when it works again. */
     private void endOrStall(ActiveJob job, JobTransition transition, Fault.Info why) {
         if (!transition.allowedIn(job.row().state())) {
             return;
         }
-        queue.leave(job);
-        JobRow end = endOf(job, transition, why);
+        queue.releaseSlot(job);
+        JobRow end = endRow(job, transition, why);
         try {
             end(job, end);
         } catch (Fault fault) {
@@ -303,25 +301,26 @@ public final class Scheduler {
         }
     }
 
-    private JobRow endOf(ActiveJob job, JobTransition transition, Fault.Info why) {
-        JobRow row = queue.logged(job.type().atRest(job.row()), transition.to().name().toLowerCase(Locale.ROOT)
+    private JobRow endRow(ActiveJob job, JobTransition transition, Fault.Info why) {
+        JobRow row = queue.logged(job.type().withoutLiveFields(job.row()), transition.to().name().toLowerCase(Locale.ROOT)
                 + (why == null ? "" : ": " + why.message()));
-        return job.type().closed(row.ended(transition.to(), clock.instant(), why));
+        return job.type().finalRow(row.ended(transition.to(), clock.instant(), why));
     }
 
-    /** Ends a job as a row says, and its parts, which are cancelled. Fails, and changes nothing, where the store does. */
+    /** Stores the final row of a job, and cancels the children that it owns. Fails, and changes nothing, where the store fails. */
     void end(ActiveJob job, JobRow end) {
         Map<ActiveJob, JobRow> ends = new LinkedHashMap<>();
         if (job.type().ownsChildren()) {
-            jobs.children(job.id()).forEach(child -> ends.put(child, child.unwritten() == null ? endOf(child, JobTransition.CANCEL, null) : child.unwritten()));
+            jobs.children(job.id()).forEach(child ->
+                    ends.put(child, child.pendingEnd() == null ? endRow(child, JobTransition.CANCEL, null) : child.pendingEnd()));
         }
         ends.put(job, end);
         Set<String> written = store.save(ends.values());
-        // First it loses its place: it must not begin new children for those that end now.
-        queue.leave(job);
+        // It loses its slot first, so that it does not start new children for those that end now.
+        queue.releaseSlot(job);
         ends.forEach((each, row) -> {
             if (written.contains(each.id())) {
-                ended(each, row);
+                onEnded(each, row);
             } else {
                 abandon(each);
             }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Has jobs go on that an earlier service left, and after failures of the store. Belongs to the module's thread. */
+/** Takes over the jobs of a service that is gone, and continues jobs after failures of the store. Belongs to the module's thread. */
 public final class StoreRecovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreRecovery.class);
@@ -27,17 +27,17 @@ public final class StoreRecovery {
         this.queue = scheduler.queue();
     }
 
-    /** Takes up what an earlier service left, now, and later what others leave. */
+    /** Takes over jobs whose claims have expired, now and later, and executes stored orders. */
     public void takeOver() {
         scheduler.claims().takeOver(scheduler.types().kinds(), this::onTaken);
         scheduler.orders().obey();
     }
 
-    /** @param left this service's own from now on */
+    /** @param left jobs that this service has just claimed */
     private void onTaken(List<JobRow> left) {
         Set<String> paused = left.stream().filter(row -> row.state() == JobState.PAUSED && scheduler.types().of(row).ownsChildren()).map(JobRow::id)
                 .collect(Collectors.toSet());
-        // A kill between the parts of a pause: what belongs to a paused job is paused.
+        // The service may have been killed in the middle of a pause: children of a paused job are paused.
         List<JobRow> rows = left.stream().map(row -> paused.contains(row.parent()) ? row.in(JobState.PAUSED) : row).toList();
         if (!rows.equals(left)) {
             store.save(rows);
@@ -49,30 +49,30 @@ public final class StoreRecovery {
     }
 
     /**
-     * The store is damaged: a new one gets what can be read of it, and the jobs that have not ended as they are known here. They begin
-     * again behind what was rescued.
+     * Replaces a damaged store: the new one has what can be read of the old one, and the active jobs as they are in memory. These continue
+     * from what could be rescued.
      */
     public void repair() {
         List<ActiveJob> all = scheduler.all();
-        all.stream().filter(job -> job.row().state() != JobState.PAUSED && job.unwritten() == null).forEach(job -> queue.stall(job, null));
-        store.health().repair(all.stream().map(ActiveJob::row).toList(), scheduler.claims().next());
+        all.stream().filter(job -> job.row().state() != JobState.PAUSED && job.pendingEnd() == null).forEach(job -> queue.stall(job, null));
+        store.health().repair(all.stream().map(ActiveJob::row).toList(), scheduler.claims().newClaim());
         all.stream().filter(job -> job.row().state() == JobState.PAUSED)
                 .forEach(job -> store.find(job.id()).ifPresent(row -> job.update(known -> row.status())));
     }
 
-    /** The store works again: ends are written, and those whose work it failed go on from what is written. */
+    /** The store works again: pending ends are stored, and stalled jobs continue from what is stored. */
     public void onStoreRecovery() {
         try {
-            scheduler.all().stream().filter(ActiveJob::stalled).forEach(this::goOn);
-            queue.openMore();
+            scheduler.all().stream().filter(ActiveJob::stalled).forEach(this::continueJob);
+            queue.startMore();
         } catch (Fault fault) {
-            // Told again when it works again.
+            // Called again at the next recovery.
             LOG.warn("The job store failed again: {}", fault.getMessage());
         }
     }
 
-    /** Of a job that the store failed nobody can tell whether what was written last is there. */
-    private void goOn(ActiveJob job) {
+    /** Whether the last write before the failure was stored is unknown, so the store is read. */
+    private void continueJob(ActiveJob job) {
         if (!job.stalled()) {
             return;
         }
@@ -80,14 +80,14 @@ public final class StoreRecovery {
         if (written == null || written.attempt() != job.row().attempt()) {
             scheduler.abandon(job);
         } else if (written.state().ended()) {
-            scheduler.ended(job, written);
-        } else if (job.unwritten() != null) {
-            scheduler.end(job, job.unwritten());
+            scheduler.onEnded(job, written);
+        } else if (job.pendingEnd() != null) {
+            scheduler.end(job, job.pendingEnd());
         } else {
-            job.free();
-            job.stored(written.state());
+            job.clearWaiting();
+            job.storedState(written.state());
             job.update(known -> written.status());
-            queue.queue(job, JobTransition.RECOVER);
+            queue.enqueue(job, JobTransition.RECOVER);
         }
     }
 }

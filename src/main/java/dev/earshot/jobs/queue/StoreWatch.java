@@ -8,42 +8,41 @@ import io.vertx.core.Vertx;
 
 import java.time.Duration;
 
-/** Tries a store that has failed again, with a growing pause, and says when it works. Belongs to the module's thread. */
+/** Retries a store that has failed, with exponential backoff, and reports its recovery. Belongs to the module's thread. */
 public final class StoreWatch implements StoreHealth.StoreListener, AutoCloseable {
 
     private static final long NONE = -1;
 
     private final Vertx vertx;
     private final JobStore store;
-    private final Duration least;
-    private final Duration most;
+    private final Duration minBackoff;
+    private final Duration maxBackoff;
     private final Runnable repair;
-    private final Runnable works;
-    private Duration pause;
+    private final Runnable onRecovered;
+    private Duration backoff;
     private long timer = NONE;
     private boolean closed;
 
     /**
-     * @param least the first pause
-     * @param most  the longest
-     * @param repair asked to repair a store that is damaged
-     * @param works told after the store has begun to work again
+     * @param minBackoff  before the first retry; doubled at each one, up to {@code maxBackoff}
+     * @param repair      called when the store is damaged
+     * @param onRecovered called when the store works again
      */
-    public StoreWatch(Vertx vertx, JobStore store, Duration least, Duration most, Runnable repair, Runnable works) {
+    public StoreWatch(Vertx vertx, JobStore store, Duration minBackoff, Duration maxBackoff, Runnable repair, Runnable onRecovered) {
         this.vertx = vertx;
         this.store = store;
-        this.least = least;
-        this.most = most;
+        this.minBackoff = minBackoff;
+        this.maxBackoff = maxBackoff;
         this.repair = repair;
-        this.works = works;
-        this.pause = least;
+        this.onRecovered = onRecovered;
+        this.backoff = minBackoff;
         store.health().listener(this);
     }
 
     @Override
     public void onFailure(StoreFailure failure) {
         if (timer == NONE && !closed) {
-            timer = vertx.setTimer(pause.toMillis(), fired -> tryAgain());
+            timer = vertx.setTimer(backoff.toMillis(), fired -> retry());
         }
     }
 
@@ -51,18 +50,18 @@ public final class StoreWatch implements StoreHealth.StoreListener, AutoCloseabl
     public void onRecovery() {
         vertx.cancelTimer(timer);
         timer = NONE;
-        pause = least;
-        // Not from within the write that showed it.
+        backoff = minBackoff;
+        // Not from within the write that succeeded.
         vertx.runOnContext(now -> {
             if (!closed) {
-                works.run();
+                onRecovered.run();
             }
         });
     }
 
-    private void tryAgain() {
+    private void retry() {
         timer = NONE;
-        pause = pause.multipliedBy(2).compareTo(most) < 0 ? pause.multipliedBy(2) : most;
+        backoff = backoff.multipliedBy(2).compareTo(maxBackoff) < 0 ? backoff.multipliedBy(2) : maxBackoff;
         try {
             if (store.health().failure() == StoreFailure.DAMAGED) {
                 repair.run();

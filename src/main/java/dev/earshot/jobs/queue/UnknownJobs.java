@@ -7,8 +7,8 @@ import io.vertx.core.Future;
 import java.util.Set;
 
 /**
- * The type of the jobs in the store whose kind this version does not know: an older one is running than the one that accepted them, or
- * their kind was removed. They are shown, and can be cancelled and forgotten, and wait for a version that knows them.
+ * The type of stored jobs whose kind this version does not know: a newer version accepted them, or their kind was removed. They are shown,
+ * can be cancelled and removed, and wait for a version that knows them.
  */
 final class UnknownJobs implements JobType {
 
@@ -37,7 +37,7 @@ final class UnknownJobs implements JobType {
     }
 
     @Override
-    public boolean needsAreThere(JobRow row) {
+    public boolean inputsExist(JobRow row) {
         return false;
     }
 

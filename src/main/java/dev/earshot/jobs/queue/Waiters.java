@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Requests that wait for the end of a job. Belongs to the module's thread. */
+/** Pending requests that are answered when a job ends. Belongs to the module's thread. */
 public final class Waiters {
 
     private final Map<String, List<Promise<Job>>> waiting = new HashMap<>();
 
     /**
-     * Answers when the job has ended, or after some seconds.
+     * Completes when the job has ended, or after a time limit.
      *
-     * @param job what to answer then, by its id
+     * @param job makes the answer from the job's id
      */
     public Future<Job> add(Vertx vertx, String id, int seconds, Function<String, Job> job) {
         Promise<Job> promise = Promise.promise();

@@ -8,7 +8,7 @@ import dev.earshot.jobs.store.JobStore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Jobs that wait for the end of others, and all who want to know of one: the store says whether it has come. Belongs to the module's thread. */
+/** Jobs that wait for the end of others, and listeners for ends; the store decides whether a job has ended. Belongs to the module's thread. */
 public final class Waits {
 
     private final JobStore store;
@@ -26,26 +26,26 @@ public final class Waits {
     }
 
     /**
-     * Takes a job's place away until another job has ended.
+     * Takes a job's slot away until another job has ended.
      *
-     * @param verdict why the end of the other one is the end of this one too, or null to go on; going on, it is restarted. Where the other
-     *                one was cancelled, this one is paused for that reason instead
+     * @param verdict why this job fails because of how the other one ended, or null to continue, in a new execution. Where the other one
+     *                was cancelled, this one is paused for that reason instead
      */
     public void await(ActiveJob job, String other, Function<JobRow, Fault> verdict) {
         if (!queue.save(job, JobTransition.WAIT)) {
             return;
         }
-        queue.leave(job);
+        queue.releaseSlot(job);
         job.waitingFor(other);
-        queue.move(job, JobTransition.WAIT);
-        queue.openMore(job.type());
+        queue.apply(job, JobTransition.WAIT);
+        queue.startMore(job.type());
         whenEnded(other, ended -> {
             if (job.row().state() == JobState.WAITING && other.equals(job.waitingFor())) {
                 Fault fault = verdict.apply(ended);
                 if (fault == null) {
-                    queue.queue(job, JobTransition.GO_ON);
+                    queue.enqueue(job, JobTransition.CONTINUE);
                 } else if (ended.state() == JobState.CANCELLED) {
-                    pauses.halt(job, fault);
+                    pauses.pauseWithReason(job, fault);
                 } else {
                     scheduler.fail(job, fault);
                 }
@@ -53,7 +53,7 @@ public final class Waits {
         });
     }
 
-    /** Tells of a job's end, at once where it has ended. Nothing is told of one that never was. */
+    /** Notifies of a job's end, immediately where it has ended; never where there is no such job. */
     public void whenEnded(String id, Consumer<JobRow> endListener) {
         if (jobs.find(id).isPresent()) {
             jobs.whenEnded(id, endListener);
@@ -68,8 +68,8 @@ public final class Waits {
         }
     }
 
-    /** Ends of other services' jobs, of which nobody tells here. */
-    void lookElsewhere() {
-        jobs.awaitedElsewhere().forEach(id -> store.find(id).filter(row -> row.state().ended()).ifPresent(jobs::ended));
+    /** Looks for ends of other services' jobs, which are not reported to this one. */
+    void checkRemoteJobs() {
+        jobs.awaitedRemoteIds().forEach(id -> store.find(id).filter(row -> row.state().ended()).ifPresent(jobs::notifyEnded));
     }
 }

@@ -52,7 +52,7 @@ final class TranscriptionExecution implements JobType.Execution {
     }
 
     @Override
-    public void begin() {
+    public void start() {
         Stage.BEGUN.reached(job.id());
         recorded = TranscriptOutput.modified(spec.path());
         // Nobody is to wait for one after the other. Of what nobody waits for there may be a folder, all of it for a model that is not here.
@@ -146,7 +146,7 @@ final class TranscriptionExecution implements JobType.Execution {
     /** Sends the engine what it may have: one window, and the next one unless the language is to be found first, or this job may have to make way. */
     private void send() {
         String language = TranscriptionStatus.of(job.row()).language();
-        boolean ahead = !language.equals(Language.AUTO) && !context.scheduler().queue().isPlaceWanted(job) && !context.pacing().mustWait(job);
+        boolean ahead = !language.equals(Language.AUTO) && !context.scheduler().queue().isSlotWanted(job) && !context.pacing().mustWait(job);
         while (!context.engine().settling()) {
             PcmMessage<AudioWindow> next = prefetch.send(ahead);
             if (next == null) {
@@ -172,7 +172,7 @@ final class TranscriptionExecution implements JobType.Execution {
     }
 
     private boolean mustMakeWay() {
-        return context.scheduler().queue().mustMakeWay(job) || context.pacing().mustWait(job);
+        return context.scheduler().queue().mustYield(job) || context.pacing().mustWait(job);
     }
 
     /** Somebody waits for a place, which is not to take longer than the first of its windows. */
@@ -186,7 +186,7 @@ final class TranscriptionExecution implements JobType.Execution {
     /** Gives its place back as soon as no window of it runs. */
     void makeWay() {
         if (prefetch.noneSent()) {
-            context.scheduler().queue().makeWay(job);
+            context.scheduler().queue().yieldSlot(job);
         } else {
             prefetch.sent().forEach(window -> context.engine().withdraw(ticket(window)));
         }
@@ -292,7 +292,7 @@ final class TranscriptionExecution implements JobType.Execution {
     }
 
     @Override
-    public Future<?> leave() {
+    public Future<?> stop() {
         // Only the stop waits for the answers: its thread is not to be gone when they come.
         List<? extends Future<?>> cancels = prefetch.sent().stream().map(window -> context.engine().cancel(ticket(window))).toList();
         return Future.join(Future.join(cancels), file.close(), model.release());

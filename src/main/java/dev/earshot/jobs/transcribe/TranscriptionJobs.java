@@ -59,7 +59,7 @@ public final class TranscriptionJobs implements JobType {
         this.keepUploads = config.jobs().keepUploads();
         this.keepFailed = config.jobs().keepFailedHours() > 0;
         this.limit = config.jobs().active();
-        this.pacing = new TranscriptionPacing(this, scheduler, context.clock(), context.timers(), context.firstPause().multipliedBy(ENGINE_PAUSE));
+        this.pacing = new TranscriptionPacing(this, scheduler, context.clock(), context.timers(), context.firstBackoff().multipliedBy(ENGINE_PAUSE));
         this.engine = new EngineClient(bus);
         this.forExecutions = new TranscriptionContext(bus, store, scheduler, context.releases(), new LeaseRenewals(bus, context.timers()),
                 context.folders(), pacing, engine, new TranscriptOutput(store, context.folders()), config.audio().windowSeconds(),
@@ -85,12 +85,12 @@ public final class TranscriptionJobs implements JobType {
     @Override
     public Future<NewJob> retry(JobRow ended) {
         TranscribeSpec spec = TranscribeSpec.of(ended);
-        if (!needsAreThere(ended)) {
+        if (!inputsExist(ended)) {
             throw new Fault(Fault.Code.FILE_NOT_FOUND, spec.owned()
                     ? "The upload '" + ended.name() + "' is not kept any more; upload it again." : "There is no such file any more: " + spec.path() + ".");
         }
         return bus.request(ModelMessages.RESOLVE, new ResolveModel(spec.model(), spec.language(), spec.translate(), spec.keepAlive()))
-                .map(resolved -> NewJob.again(ended, TranscriptionStatus.accepted(spec.model(), spec.language())));
+                .map(resolved -> NewJob.retryOf(ended, TranscriptionStatus.accepted(spec.model(), spec.language())));
     }
 
     /** What was left is taken up with the machine as it is; without the system module, as in tests, everything is allowed. */
@@ -118,19 +118,19 @@ public final class TranscriptionJobs implements JobType {
     }
 
     @Override
-    public JobView wholeView(JobRow row) {
+    public JobView detailView(JobRow row) {
         List<WindowDone> windows = store.windows(row.id());
         return view(row).with(TranscriptMerger.text(windows), TranscriptMerger.segments(windows));
     }
 
     @Override
-    public boolean needsAreThere(JobRow row) {
+    public boolean inputsExist(JobRow row) {
         return Files.isRegularFile(Path.of(TranscribeSpec.of(row).path()));
     }
 
     /** A part of a folder is done again by itself: the folder has counted it. */
     @Override
-    public boolean canTakeBack(JobRow cancelled) {
+    public boolean canUndoCancel(JobRow cancelled) {
         return cancelled.parent() == null;
     }
 
@@ -140,7 +140,7 @@ public final class TranscriptionJobs implements JobType {
     }
 
     @Override
-    public boolean mayBegin(ActiveJob job) {
+    public boolean mayStart(ActiveJob job) {
         return pacing.mayBegin(job);
     }
 
@@ -150,7 +150,7 @@ public final class TranscriptionJobs implements JobType {
     }
 
     @Override
-    public void onPlaceWanted() {
+    public void onSlotWanted() {
         scheduler.all(this).stream().flatMap(TranscriptionJobs::executing).forEach(TranscriptionExecution::onPlaceWanted);
     }
 
@@ -162,7 +162,7 @@ public final class TranscriptionJobs implements JobType {
     private void onReading(SystemReading reading) {
         pacing.memory().onReading(reading);
         scheduler.all(this).stream().filter(pacing::mustWait).flatMap(TranscriptionJobs::executing).forEach(TranscriptionExecution::makeWay);
-        scheduler.openMore(this);
+        scheduler.startMore(this);
         scheduler.all(this).stream().filter(job -> job.execution() == null && job.row().state() == JobState.QUEUED)
                 .forEach(job -> scheduler.waiting(job, waiting(job)));
     }
@@ -182,7 +182,7 @@ public final class TranscriptionJobs implements JobType {
     }
 
     @Override
-    public JobRow closed(JobRow ended) {
+    public JobRow finalRow(JobRow ended) {
         return keepUploads || ended.state() != JobState.COMPLETED && keepFailed && !isWorthless(ended) ? ended : ended.holding(null);
     }
 
@@ -192,7 +192,7 @@ public final class TranscriptionJobs implements JobType {
     }
 
     @Override
-    public void ended(JobRow row) {
+    public void onEnded(JobRow row) {
         pacing.forget(row.id());
         TranscribeSpec spec = TranscribeSpec.of(row);
         if (spec.owned() && row.upload() == null) {
@@ -203,7 +203,7 @@ public final class TranscriptionJobs implements JobType {
     }
 
     @Override
-    public Future<?> settle() {
+    public Future<?> finishPending() {
         return engine.settle();
     }
 }

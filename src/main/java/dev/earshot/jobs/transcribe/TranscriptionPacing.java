@@ -50,19 +50,19 @@ final class TranscriptionPacing {
     /** There was no memory for its model: it makes way until there may be some. */
     void starve(ActiveJob job, String why) {
         memory.starved(model(job), why, clock.instant());
-        scheduler.queue().makeWay(job);
+        scheduler.queue().yieldSlot(job);
     }
 
     /** Its engine died: it is tried again after a pause, which holds up nobody else; false where it was tried often enough. */
     boolean triesAgain(ActiveJob job, Throwable error) {
         Optional<Duration> pause = losses.pause(job.row(), error);
         pause.ifPresent(time -> {
-            scheduler.queue().makeWay(job);
+            scheduler.queue().yieldSlot(job);
             scheduler.waiting(job, waiting(job));
             timers.after(time, () -> {
                 losses.rested(job.id());
                 scheduler.waiting(job, waiting(job));
-                scheduler.openMore(type);
+                scheduler.startMore(type);
             });
         });
         return pause.isPresent();

@@ -21,7 +21,7 @@ class DownloadStatusTest {
         JobStatus moving = DownloadStatus.received(accepted.noticed("slow"), 40, 10.0, 6.0);
         assertEquals(new DownloadStatus("base", new DownloadDetails("ab", 40, 100, 10.0, 6.0)), DownloadStatus.of(moving));
 
-        JobStatus resting = DownloadStatus.atRest(moving);
+        JobStatus resting = DownloadStatus.withoutLiveFields(moving);
         assertEquals(new DownloadStatus("base", new DownloadDetails("ab", 40, 100, null, null)), DownloadStatus.of(resting));
         assertEquals("slow", resting.notice());
     }

@@ -68,8 +68,8 @@ class ClaimsTest {
     void oneTimerRenewsAllUntilNothingIsLeft() {
         for (int i = 0; i < 3; i++) {
             store.insert(JobRow.accepted("job" + i, "transcribe", null, "talk", false, "{}", TranscriptionStatus.accepted("m", "auto"), time.instant()),
-                    claims.next());
-            claims.held();
+                    claims.newClaim());
+            claims.onClaimWritten();
         }
         assertEquals(List.of(RENEWAL), time.pending());
         assertEquals(time.instant().plus(LEASE), until());
@@ -86,16 +86,16 @@ class ClaimsTest {
         assertEquals(last, until());
 
         needed.set(true);
-        claims.hold();
+        claims.ensureRenewals();
         assertEquals(time.instant().plus(LEASE), until(), "what was paused is claimed at once when it goes on");
-        claims.hold();
+        claims.ensureRenewals();
         assertEquals(List.of(RENEWAL), time.pending());
     }
 
     @Test
     void aRenewalThatFailsIsNotTheLast() {
-        insert(claims.next());
-        claims.held();
+        insert(claims.newClaim());
+        claims.onClaimWritten();
         faulty.fail(FaultyConnections.Failure.FULL, sql -> sql.startsWith("INSERT INTO job_owner"));
         time.advance(RENEWAL);
         assertEquals(0, renewals.get());
@@ -125,9 +125,9 @@ class ClaimsTest {
 
     @Test
     void aClosedServiceDoesNothingMore() {
-        insert(claims.next());
+        insert(claims.newClaim());
         insert(new Claim("theirs", "elsewhere", time.instant().plusSeconds(30)));
-        claims.held();
+        claims.onClaimWritten();
         claims.takeOver(Set.of("transcribe"), rows -> assertEquals(List.of(), rows));
         claims.close();
         time.advance(LEASE.plusSeconds(1));

@@ -31,8 +31,8 @@ class JobTransitionTest {
 
     @Test
     void theMachineIsThis() {
-        assertEquals(List.of("queued: BEGIN PAUSE FAIL CANCEL RECOVER", "waiting: GO_ON PAUSE FAIL CANCEL RECOVER",
-                "running: MAKE_WAY WAIT PAUSE COMPLETE FAIL CANCEL RECOVER", "paused: RESUME CANCEL"),
+        assertEquals(List.of("queued: START PAUSE FAIL CANCEL RECOVER", "waiting: CONTINUE PAUSE FAIL CANCEL RECOVER",
+                "running: YIELD WAIT PAUSE COMPLETE FAIL CANCEL RECOVER", "paused: RESUME CANCEL"),
                 Arrays.stream(JobState.values()).filter(state -> !state.ended()).map(state -> state.name().toLowerCase() + ": "
                         + Arrays.stream(JobTransition.values()).filter(step -> step.allowedIn(state)).map(JobTransition::name).collect(Collectors.joining(" ")))
                                 .toList());
