@@ -1,6 +1,7 @@
 package dev.earshot.cli;
 
 import dev.earshot.bus.Json;
+import dev.earshot.engine.EngineMessages.EngineLibrary;
 import dev.earshot.models.ModelMessages.ResidentList;
 import dev.earshot.models.ModelMessages.ResidentView;
 import picocli.CommandLine.Command;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.Objects;
 
 @Command(name = "ps", mixinStandardHelpOptions = true,
         description = "Shows which models a running service holds in memory, since when, until when, and why.",
@@ -39,10 +41,13 @@ final class PsCommand implements Runnable {
             out.println("No model is in memory.");
         } else {
             Instant now = Instant.now();
-            Table table = new Table("NAME", "STATE", "MEMORY", "SINCE", "UNTIL", "WHY");
+            Table table = new Table("NAME", "STATE", "MEMORY", "SINCE", "UNTIL", "ENGINE", "WHY");
             residents.models().forEach(resident -> table.row(resident.name(), resident.state().text(), Table.megabytes(resident.bytes()),
-                    resident.since() == null ? "-" : TimeText.relative(resident.since(), now), until(resident, now), Table.or(resident.reason(), "")));
+                    resident.since() == null ? "-" : TimeText.relative(resident.since(), now), until(resident, now),
+                    resident.library() == null ? "-" : resident.library().text(), Table.or(resident.reason(), "")));
             out.print(table);
+            residents.models().stream().map(ResidentView::library).filter(Objects::nonNull).map(EngineLibrary::notice).filter(Objects::nonNull).distinct()
+                    .forEach(out::println);
         }
         out.flush();
     }

@@ -43,8 +43,11 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
      * @param threads            native threads a window uses, 0 for as many as the JVM may use
      * @param shortSpeech        whether short windows use a smaller encoder context
      * @param windowLimitSeconds how long one window may take before its process is ended, 1 or more
+     * @param library            file of a whisper.cpp library, or the folder that holds it; empty for the packaged one
+     * @param useGpu             whether that library may use a GPU
+     * @param gpuDevice          which GPU, 0 or more
      */
-    public record Engine(Isolation isolation, int threads, boolean shortSpeech, int windowLimitSeconds) {
+    public record Engine(Isolation isolation, int threads, boolean shortSpeech, int windowLimitSeconds, String library, boolean useGpu, int gpuDevice) {
     }
 
     /** Where the native model lives: a child process, or this JVM. */
@@ -137,7 +140,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     /** The defaults, as in {@code conf/earshot.yaml}. */
     public static Config defaults() {
         return new Config(Path.of(System.getProperty("user.home"), ".local", "share", "earshot"), "127.0.0.1", 8378,
-                new Http(2000, "", true), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, true, 600),
+                new Http(2000, "", true), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, true, 600, "", true, 0),
                 new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1, 0, 256, CpuPolicy.SUGGEST, OnCritical.PROTECT, ""),
                         new Jobs(256, 8, "", 168, false, 72),
                 new Downloads(0, 30, 5, "", Downloads.HUGGING_FACE), new Monitor(5, 80, 90), new Auth("", Required.AUTO),
@@ -185,6 +188,10 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
         range(problems, "audio.stall_seconds", audio.stallSeconds, 1, 86_400);
         range(problems, "engine.threads", engine.threads, 0, 256);
         range(problems, "engine.window_limit_seconds", engine.windowLimitSeconds, 1, 86_400);
+        range(problems, "engine.gpu_device", engine.gpuDevice, 0, 255);
+        if (!engine.library.isEmpty() && !Path.of(engine.library).isAbsolute()) {
+            problems.add("engine.library must be an absolute path, such as /usr/lib/libwhisper.so, not '" + engine.library + "'");
+        }
         range(problems, "models.max_resident", models.maxResident, 1, 64);
         range(problems, "models.memory_budget_mb", models.memoryBudgetMb, 0, 10_000_000);
         range(problems, "models.reserve_mb", models.reserveMb, 0, 10_000_000);

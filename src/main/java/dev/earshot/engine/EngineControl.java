@@ -4,14 +4,17 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineDispatcher.PendingWindow;
+import dev.earshot.engine.EngineMessages.EngineLibrary;
 import dev.earshot.engine.EngineMessages.EngineStatus;
 import dev.earshot.engine.EngineMessages.LoadedProcess;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
+import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.machine.Machine;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The engine module's door for windows, on an event loop: queues them, and answers while the engine's only thread is inside native code. */
@@ -22,12 +25,15 @@ final class EngineControl extends VerticleBase {
     private final LoadedEngines engines;
     private final WindowQueue.Capacity limits;
     private final Function<PendingWindow, Future<TranscribedWindow>> engine;
-    private final List<String> warnings;
+    private final Set<String> warnings;
     private final Machine machine = Machine.here();
     private EngineDispatcher dispatcher;
 
-    /** @param engine recognises a window, on a thread of its own */
-    EngineControl(Bus bus, Config.Engine config, LoadedEngines engines, List<String> warnings, WindowQueue.Capacity limits,
+    /**
+     * @param warnings grow; synchronised
+     * @param engine   recognises a window, on a thread of its own
+     */
+    EngineControl(Bus bus, Config.Engine config, LoadedEngines engines, Set<String> warnings, WindowQueue.Capacity limits,
                   Function<PendingWindow, Future<TranscribedWindow>> engine) {
         this.bus = bus;
         this.config = config;
@@ -56,11 +62,22 @@ final class EngineControl extends VerticleBase {
         return Future.succeededFuture();
     }
 
+    private List<String> warnings() {
+        synchronized (warnings) {
+            return List.copyOf(warnings);
+        }
+    }
+
+    private static EngineLibrary library(EngineInfo info) {
+        return new EngineLibrary(info.library(), info.version(), info.file() == null ? null : info.file().toString(), info.backend(), info.device(),
+                info.lacks());
+    }
+
     private EngineStatus status() {
         boolean own = config.isolation() == Config.Isolation.NONE;
         List<LoadedProcess> models = engines.byModel().entrySet().stream().map(entry -> new LoadedProcess(entry.getKey(), entry.getValue().pid(),
                 own ? null : machine.process(entry.getValue().pid()).map(Machine.Process::resident).orElse(null),
-                dispatcher.isBusy(entry.getValue()), machine.stopped(entry.getValue().pid()))).toList();
-        return new EngineStatus(config.isolation(), EngineVerticle.threads(config), warnings, models);
+                dispatcher.isBusy(entry.getValue()), machine.stopped(entry.getValue().pid()), library(entry.getValue().info()))).toList();
+        return new EngineStatus(config.isolation(), EngineVerticle.threads(config), warnings(), models);
     }
 }

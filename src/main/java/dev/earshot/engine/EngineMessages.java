@@ -13,6 +13,9 @@ import dev.earshot.speech.SpeechSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the engine module is asked and what it tells. One engine a node; it does one thing at a time, in order of arrival. */
 public final class EngineMessages {
@@ -181,8 +184,27 @@ public final class EngineMessages {
      * @param bytes resident memory of that process; absent where isolation is {@code none} or it cannot be read
      * @param busy  a window runs on it now
      * @param stopped that process is halted by a signal, so that its window does not end
+     * @param library that does the work; absent where the node does not tell
      */
-    public record LoadedProcess(String model, long pid, Long bytes, boolean busy, boolean stopped) {
+    public record LoadedProcess(String model, long pid, Long bytes, boolean busy, boolean stopped, EngineLibrary library) {
+    }
+
+    /**
+     * The native library that recognises, and what it computes on. What it does not tell is absent.
+     *
+     * @param name    such as {@code whisper.cpp}
+     * @param version of it
+     * @param file    where it is the user's own
+     * @param backend such as {@code CPU} or {@code CUDA}
+     * @param device  that it computes on, as the library describes it
+     * @param notice  what is not as it could be and why, such as that another library was refused; absent where all is well
+     */
+    public record EngineLibrary(String name, String version, String file, String backend, String device, String notice) {
+
+        /** In one line, such as {@code whisper.cpp 1.9.3, CUDA, NVIDIA L4}. */
+        public String text() {
+            return Stream.of(name + " " + version, backend, device).filter(Objects::nonNull).collect(Collectors.joining(", "));
+        }
     }
 
     /**

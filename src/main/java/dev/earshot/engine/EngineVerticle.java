@@ -17,12 +17,8 @@ import dev.earshot.engine.EngineMessages.UnloadEngineModel;
 import dev.earshot.engine.EngineMessages.WindowMeasured;
 import dev.earshot.engine.process.Deadline;
 import dev.earshot.engine.process.EngineScratch;
-import dev.earshot.engine.process.ProcessEngine;
 import dev.earshot.engine.registry.EngineRegistry;
 import dev.earshot.engine.spi.Capabilities;
-import dev.earshot.engine.spi.EngineFactory;
-import dev.earshot.engine.spi.EngineLost;
-import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.log.Logging;
 import dev.earshot.log.Stage;
@@ -42,8 +38,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,8 +54,6 @@ import java.util.concurrent.TimeUnit;
 public final class EngineVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineVerticle.class);
-    /** The largest model from a slow disk takes minutes. */
-    private static final Duration LOAD_LIMIT = Duration.ofMinutes(10);
 
     /** Windows that may wait for a model beside those of this node's jobs, about 1 MB each. */
     private static final int WINDOWS = 32;
@@ -73,8 +68,9 @@ public final class EngineVerticle extends VerticleBase {
     private final Map<String, LoadedModel> models = new HashMap<>();
     /** By which the models find words in the audio, where that is known. */
     private final Map<String, List<AlignmentHead>> heads = new HashMap<>();
-    /** What was logged, which is worth once. */
-    private final Set<String> warned = new HashSet<>();
+    /** What a person should know, of this machine and of its engines. */
+    private final Set<String> warnings = Collections.synchronizedSet(new LinkedHashSet<>());
+    private final EngineStarter starter;
     /** Whose window is worked on, or null; and how often its process had to be restarted. */
     private String job;
     private int restarts;
@@ -84,6 +80,7 @@ public final class EngineVerticle extends VerticleBase {
         this.config = config;
         this.children = new Children(config.data());
         this.clock = clock;
+        this.starter = new EngineStarter(config, children, warnings);
     }
 
     /** A worker whose pool is one thread: the native library must never see a second. */
@@ -105,7 +102,7 @@ public final class EngineVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         EngineScratch.sweep(config.data());
-        List<String> warnings = SupportedPlatform.here().warnings();
+        warnings.addAll(SupportedPlatform.here().warnings());
         warnings.forEach(LOG::warn);
         bus.handle(EngineMessages.LOAD, this::load);
         bus.handle(EngineMessages.UNLOAD, this::unload);
@@ -130,7 +127,7 @@ public final class EngineVerticle extends VerticleBase {
             if (request.engine() != null) {
                 EngineRegistry.named(request.engine());
             }
-            model = LoadedModel.load(request.model(), Path.of(request.path()), this::startEngine, engines,
+            model = LoadedModel.load(request.model(), Path.of(request.path()), starter, engines,
                     new MemoryLimit(limit, pid -> machine.process(pid).map(Machine.Process::resident).orElse(null)),
                             (event, pid, reason) -> report(request.model(), event, pid, reason));
             models.put(request.model(), model);
@@ -219,19 +216,6 @@ public final class EngineVerticle extends VerticleBase {
             }
             job = null;
         }
-    }
-
-    /** The file is looked at each time: it may have been replaced since. */
-    private SpeechEngine startEngine(Path file) throws EngineLost {
-        EngineFactory factory = EngineRegistry.of(file);
-        factory.check(file);
-        SpeechEngine engine = config.engine().isolation() == Config.Isolation.NONE ? factory.load(file, factory.install(config.data()), LOG::debug)
-                : ProcessEngine.start(file, config.data(), LOAD_LIMIT, children);
-        String lacks = engine.info().lacks();
-        if (lacks != null && warned.add(lacks)) {
-            LOG.warn(lacks);
-        }
-        return engine;
     }
 
     private void report(String model, EngineChange event, Long pid, String reason) {

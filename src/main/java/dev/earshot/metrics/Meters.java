@@ -21,6 +21,7 @@ final class Meters {
     final Meter realTimeFactor = Meter.histogram("earshot_real_time_factor", "Time taken for a window by the length of its audio.",
             FACTOR, "model");
     final Meter residentBytes = Meter.gauge("earshot_model_resident_bytes", "Memory of the process that holds a model.", "model");
+    final Meter engineInfo = Meter.gauge("earshot_engine_info", "1 for each library that holds a model now.", "library", "version", "backend", "device");
     final Meter decisions = Meter.counter("earshot_model_decisions", "Decisions about which models are in memory.", "action");
     final Meter engineEvents = Meter.counter("earshot_engine_events", "What happened to engine processes.", "event");
     final Meter downloadBytes = Meter.counter("earshot_download_bytes", "Bytes of models that were downloaded.");
@@ -38,7 +39,7 @@ final class Meters {
 
     List<Meter> all() {
         return List.of(jobs, jobsEnded, jobSeconds, windows, audioSeconds, computeSeconds, windowSeconds, realTimeFactor, residentBytes,
-                decisions, engineEvents, downloadBytes, systemMemory, processMemory, pressure, cpu, httpRequests, httpSeconds,
+                engineInfo, decisions, engineEvents, downloadBytes, systemMemory, processMemory, pressure, cpu, httpRequests, httpSeconds,
                 httpConnections, httpActive, busHandlers, busDelivered);
     }
 }

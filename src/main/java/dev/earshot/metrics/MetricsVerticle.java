@@ -4,6 +4,7 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages;
+import dev.earshot.engine.EngineMessages.EngineLibrary;
 import dev.earshot.engine.EngineMessages.WindowMeasured;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.metrics.MetricsMessages.Scrape;
@@ -18,12 +19,15 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Counts the events of the other modules. Deployed before them, so that it misses none; see {@link MetricsMessages}. */
 public final class MetricsVerticle extends VerticleBase {
 
     /** How long a scrape waits for a module; after that, its figures are left out. */
     private static final Duration MODULE_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final String UNKNOWN = "unknown";
 
     private final Bus bus;
     private final Meters meters;
@@ -92,6 +96,8 @@ public final class MetricsVerticle extends VerticleBase {
         List<Future<String>> labels = residents.stream().map(resident -> models.of(resident.name())).toList();
         return Future.all(labels).map(named -> {
             meters.residentBytes.clear();
+            meters.engineInfo.clear();
+            residents.stream().map(ResidentView::library).filter(Objects::nonNull).forEach(this::engine);
             for (int i = 0; i < residents.size(); i++) {
                 if (residents.get(i).bytes() != null) {
                     meters.residentBytes.add(residents.get(i).bytes(), labels.get(i).result());
@@ -99,6 +105,11 @@ public final class MetricsVerticle extends VerticleBase {
             }
             return null;
         });
+    }
+
+    private void engine(EngineLibrary library) {
+        meters.engineInfo.set(1, library.name(), library.version(), Objects.requireNonNullElse(library.backend(), UNKNOWN),
+                Objects.requireNonNullElse(library.device(), UNKNOWN));
     }
 
     private void recognised(WindowMeasured window, String model) {

@@ -3,6 +3,7 @@ package dev.earshot.models;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.earshot.bus.Address;
 import dev.earshot.bus.Empty;
+import dev.earshot.engine.EngineMessages.EngineLibrary;
 
 import java.time.Instant;
 import java.util.List;
@@ -200,13 +201,14 @@ public final class ModelMessages {
      * @param requests holds at the moment
      * @param bytes    resident memory of the engine process that holds it; absent where that cannot be told apart
      * @param pid      that process
+     * @param library  that does its work; absent while it is loading
      * @param notice   for the person who had it loaded, such as that it stays for less than was asked for; absent in a list
      */
     public record ResidentView(String name, ModelState state, Instant since, Instant until, String reason, int requests,
-                           Long bytes, Long pid, String notice) {
+                           Long bytes, Long pid, EngineLibrary library, String notice) {
 
         ResidentView with(String newNotice) {
-            return new ResidentView(name, state, since, until, reason, requests, bytes, pid, newNotice);
+            return new ResidentView(name, state, since, until, reason, requests, bytes, pid, library, newNotice);
         }
     }
 

@@ -45,6 +45,6 @@ final class ModelViews {
     private static ResidentView resident(ResidentModel model, EngineMessages.LoadedProcess holding) {
         return new ResidentView(model.name(), model.shownState(), model.since(), model.until(), model.reason() == null ? null : DecisionText.of(model.reason()),
                 model.requests(),
-                holding == null ? null : holding.bytes(), holding == null ? null : holding.pid(), null);
+                holding == null ? null : holding.bytes(), holding == null ? null : holding.pid(), holding == null ? null : holding.library(), null);
     }
 }

@@ -17,6 +17,8 @@ import java.util.Random;
 public final class TestSamples {
 
     public static final Path MODEL = Path.of("src/main/resources/models/ggml-micro.en.bin");
+    /** A newer whisper.cpp that somebody else has built; it is there after {@code npm install --no-save @fugood/whisper.node@1.1.3}. */
+    public static final Path NEWER_LIBRARY = Path.of("node_modules/@fugood/node-whisper-linux-x64/index.node").toAbsolutePath();
 
     private TestSamples() {
     }

@@ -232,7 +232,7 @@ public final class FakeModules {
 
     private static ResidentView resident(String name) {
         return new ResidentView(name, ModelMessages.ModelState.RESIDENT, CREATED, CREATED.plusSeconds(300), "used; leaves in 5 minutes", 0, 30_000_000L,
-                4711L, null);
+                4711L, new EngineMessages.EngineLibrary("whisper.cpp", "1.9.3", "/opt/libwhisper.so", "CUDA", "a GPU", null), null);
     }
 
     private synchronized Future<Job> find(String id) {

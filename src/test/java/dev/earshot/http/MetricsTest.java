@@ -134,6 +134,7 @@ class MetricsTest {
         has(scrape, "earshot_window_duration_seconds_bucket{model=\"other\",le=\"8.0\"}", 0);
         has(scrape, "earshot_window_duration_seconds_bucket{model=\"other\",le=\"+Inf\"}", 1);
         has(scrape, "earshot_model_resident_bytes{model=\"micro.en\"}", 30_000_000);
+        has(scrape, "earshot_engine_info{backend=\"CUDA\",device=\"a GPU\",library=\"whisper.cpp\",version=\"1.9.3\"}", 1);
         assertTrue(scrape.keySet().stream().noneMatch(series -> series.contains("secret")));
     }
 

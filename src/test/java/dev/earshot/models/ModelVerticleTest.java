@@ -98,7 +98,8 @@ class ModelVerticleTest {
             return Future.succeededFuture(Empty.INSTANCE);
         });
         bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.EngineStatus(Config.Isolation.PROCESS, 2, List.of(),
-                List.of(new EngineMessages.LoadedProcess("micro.en", 77, 123_456L, false, false)))));
+                List.of(new EngineMessages.LoadedProcess("micro.en", 77, 123_456L, false, false,
+                        new EngineMessages.EngineLibrary("whisper.cpp", "1.9.3", "/opt/libwhisper.so", "CUDA", "a GPU", null))))));
     }
 
     private SystemMessages.SystemReading reading() {

@@ -50,8 +50,8 @@ class SystemVerticleTest {
         vertx = Vertx.vertx();
         bus = new Bus(vertx, "test");
         bus.handle(EngineMessages.STATUS, request -> Future.succeededFuture(new EngineMessages.EngineStatus(Config.Isolation.PROCESS, 2, List.of(), List.of(
-                new EngineMessages.LoadedProcess("base", 77, 1L, false, false), new EngineMessages.LoadedProcess("gone", 78, 1L, false, false),
-                new EngineMessages.LoadedProcess("here", ProcessHandle.current().pid(), null, false, false)))));
+                new EngineMessages.LoadedProcess("base", 77, 1L, false, false, null), new EngineMessages.LoadedProcess("gone", 78, 1L, false, false, null),
+                new EngineMessages.LoadedProcess("here", ProcessHandle.current().pid(), null, false, false, null)))));
         bus.subscribe(SystemMessages.MEMORY, readings::add);
         bus.subscribe(SystemMessages.PRESSURE, pressures::add);
         await(vertx.deployVerticle(new SystemVerticle(bus, config, Clock.systemUTC(), new FakeMachine())));

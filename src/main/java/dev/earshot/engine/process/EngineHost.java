@@ -3,6 +3,7 @@ package dev.earshot.engine.process;
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.registry.EngineRegistry;
 import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.LibraryChoice;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowAborted;
@@ -22,8 +23,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The process that holds a model and nothing else: {@code EngineHost MODEL-FILE FOLDER-OF-NATIVES}. Windows come in on stdin, answers go out on
- * stdout, the native library's lines on stderr. It ends when its stdin does, also in the middle of a window, so that it never
+ * The process that holds a model and nothing else: {@code EngineHost MODEL-FILE FOLDER-OF-NATIVES [LIBRARY GPU DEVICE]}. Windows come
+ * in on stdin, answers go out on stdout, the native library's lines on stderr. It ends when its stdin does, also in the middle of a window, so that it never
  * outlives the service, however that dies.
  */
 public final class EngineHost {
@@ -41,7 +42,7 @@ public final class EngineHost {
         reader.setDaemon(true);
         reader.start();
         try (FileLock inUse = new EngineScratch(Path.of(System.getProperty("java.io.tmpdir"))).occupy();
-             SpeechEngine engine = load(Path.of(args[0]), Path.of(args[1]))) {
+             SpeechEngine engine = load(Path.of(args[0]), Path.of(args[1]), choice(args))) {
             EngineProtocol.writeReady(out, engine.capabilities(), engine.info());
             while (true) {
                 answer(engine, windows.take(), cancels, out);
@@ -51,8 +52,12 @@ public final class EngineHost {
         }
     }
 
-    private static SpeechEngine load(Path model, Path natives) {
-        return EngineRegistry.of(model).load(model, natives, null);
+    private static LibraryChoice choice(String[] args) {
+        return args.length == 2 ? LibraryChoice.PACKAGED : new LibraryChoice(Path.of(args[2]), Boolean.parseBoolean(args[3]), Integer.parseInt(args[4]), null);
+    }
+
+    private static SpeechEngine load(Path model, Path natives, LibraryChoice choice) {
+        return EngineRegistry.of(model).load(model, natives, choice, null);
     }
 
     private static void answer(SpeechEngine engine, EngineProtocol.Window window, WindowCancels cancels, DataOutputStream out) throws IOException {

@@ -1,5 +1,6 @@
 package dev.earshot.engine.process;
 
+import dev.earshot.engine.spi.LibraryChoice;
 import dev.earshot.engine.whisper.NativeText;
 
 import java.io.File;
@@ -28,14 +29,18 @@ final class EngineLauncher {
     private EngineLauncher() {
     }
 
-    static Process start(Path model, Path natives, Path folder) throws IOException {
+    /**
+     * @param natives folder of the packaged libraries
+     * @param folder  for scratch
+     */
+    static Process start(Path model, Path natives, LibraryChoice choice, Path folder) throws IOException {
         Path scratch = folder.toAbsolutePath();
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SHELL)) {
             // Signals of the terminal and of service managers go to all processes: the service decides what they mean.
-            long limit = BASE_KB + PER_MODEL * Files.size(model) / 1024;
-            command.addAll(List.of(SHELL.toString(), "-c",
-                    "trap '' INT TERM HUP; ulimit -c 0; ulimit -v " + limit + " 2>/dev/null; exec \"$@\"", "earshot-engine"));
+            // A GPU's driver reserves addresses for all the memory that there is.
+            String limit = choice.gpu() ? "" : "ulimit -v " + (BASE_KB + PER_MODEL * Files.size(model) / 1024) + " 2>/dev/null; ";
+            command.addAll(List.of(SHELL.toString(), "-c", "trap '' INT TERM HUP; ulimit -c 0; " + limit + "exec \"$@\"", "earshot-engine"));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Java's own archive of classes stays at the address it was made for: its pages are those on disk, and not another 7 MB.
@@ -47,6 +52,9 @@ final class EngineLauncher {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         command.addAll(List.of("-cp", classPath(), EngineHost.class.getName(), reachable(model.toAbsolutePath(), scratch), natives.toString()));
+        if (choice.own() != null) {
+            command.addAll(List.of(choice.own().toString(), String.valueOf(choice.gpu()), String.valueOf(choice.gpuDevice())));
+        }
         ProcessBuilder builder = new ProcessBuilder(command).directory(scratch.toFile());
         // Threads that spin while they wait make a busy machine many times slower; freed memory goes back soon.
         builder.environment().put("OMP_WAIT_POLICY", "passive");

@@ -12,6 +12,7 @@ import dev.earshot.speech.Segment;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,6 +98,9 @@ final class EngineProtocol {
                 "prompt", capabilities.prompt(), "words", capabilities.words(), "streaming", capabilities.streaming(), "abort", capabilities.abort(),
                 "library", info.library(), "version", info.version()));
         header.put("lacks", info.lacks());
+        header.put("file", info.file() == null ? null : info.file().toString());
+        header.put("backend", info.backend());
+        header.put("device", info.device());
         new EngineFrame(header, NO_BODY).write(out);
     }
 
@@ -109,7 +113,12 @@ final class EngineProtocol {
         }
         return new Ready(new Capabilities(languages, frame.flag("translate"), frame.flag("prompt"), frame.flag("words"), frame.flag("streaming"),
                 frame.flag("abort")),
-                new EngineInfo(frame.text("library"), frame.text("version"), frame.header().get("lacks") == null ? null : frame.text("lacks")));
+                new EngineInfo(frame.text("library"), frame.text("version"), optional(frame, "lacks"),
+                        frame.header().get("file") == null ? null : Path.of(frame.text("file")), optional(frame, "backend"), optional(frame, "device")));
+    }
+
+    private static String optional(EngineFrame frame, String field) throws IOException {
+        return frame.header().get(field) == null ? null : frame.text(field);
     }
 
     static void writeRecognition(DataOutputStream out, Recognition recognition) throws IOException {

@@ -6,6 +6,7 @@ import dev.earshot.engine.registry.EngineRegistry;
 import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.LibraryChoice;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowAborted;
@@ -35,6 +36,7 @@ public final class ProcessEngine implements SpeechEngine {
     private static final Duration PATIENCE = Duration.ofMillis(50);
 
     private final EngineScratch scratch;
+    private final LibraryChoice choice;
     private final Process process;
     private final DataInputStream in;
     private final DataOutputStream out;
@@ -48,7 +50,8 @@ public final class ProcessEngine implements SpeechEngine {
     private boolean aborted;
     private Deadline grace;
 
-    private ProcessEngine(EngineScratch scratch, Process process, Duration patience) {
+    private ProcessEngine(EngineScratch scratch, Process process, LibraryChoice choice, Duration patience) {
+        this.choice = choice;
         this.patience = patience;
         this.scratch = scratch;
         this.process = process;
@@ -62,22 +65,28 @@ public final class ProcessEngine implements SpeechEngine {
      * Starts a process and waits until its model is loaded, which may take minutes.
      *
      * @param data  the data directory, for scratch and the native libraries
+     * @param choice of the library
      * @param limit how long loading may take; a process that is not ready by then is ended
      * @param children told of the process
      * @throws EngineLost where the process ended before it was ready
      * @throws Fault      what the process answered instead
      */
+    public static ProcessEngine start(Path model, Path data, LibraryChoice choice, Duration limit, Children children) throws EngineLost {
+        return start(model, data, choice, limit, children, PATIENCE);
+    }
+
+    /** The same with the packaged library. */
     public static ProcessEngine start(Path model, Path data, Duration limit, Children children) throws EngineLost {
-        return start(model, data, limit, children, PATIENCE);
+        return start(model, data, LibraryChoice.PACKAGED, limit, children, PATIENCE);
     }
 
     /** @param patience how long an abort waits for the engine before it ends the process */
-    static ProcessEngine start(Path model, Path data, Duration limit, Children children, Duration patience) throws EngineLost {
+    static ProcessEngine start(Path model, Path data, LibraryChoice choice, Duration limit, Children children, Duration patience) throws EngineLost {
         Path natives = EngineRegistry.of(model).install(data);
         EngineScratch scratch = EngineScratch.create(data);
         ProcessEngine engine;
         try {
-            engine = new ProcessEngine(scratch, EngineLauncher.start(model, natives, scratch.folder()), patience);
+            engine = new ProcessEngine(scratch, EngineLauncher.start(model, natives, choice, scratch.folder()), choice, patience);
         } catch (IOException e) {
             scratch.delete();
             // A system that has no process to spare may have one a moment later.
@@ -151,7 +160,7 @@ public final class ProcessEngine implements SpeechEngine {
 
     @Override
     public EngineInfo info() {
-        return ready.info();
+        return ready.info().insteadOf(choice);
     }
 
     /** The engine in the process gets a moment to end the window by itself, which keeps the model; else the process is ended. */

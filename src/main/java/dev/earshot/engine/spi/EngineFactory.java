@@ -34,8 +34,14 @@ public interface EngineFactory {
      * Loads a model that was checked into this JVM.
      *
      * @param natives see {@link #install}
+     * @param choice  of the library; there is no other one instead, where it cannot be used
      * @param log gets the native library's lines; null for stderr
      * @throws Fault {@code bad-model} where the native library refuses it, {@code engine-unavailable} where that cannot be loaded
      */
-    SpeechEngine load(Path model, Path natives, Consumer<String> log);
+    SpeechEngine load(Path model, Path natives, LibraryChoice choice, Consumer<String> log);
+
+    /** The same with the packaged library. */
+    default SpeechEngine load(Path model, Path natives, Consumer<String> log) {
+        return load(model, natives, LibraryChoice.PACKAGED, log);
+    }
 }

@@ -3,10 +3,12 @@ package dev.earshot.engine.whisper;
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.EngineInfo;
+import dev.earshot.engine.spi.LibraryChoice;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
+import dev.earshot.engine.whisper.binding.ComputeDevice;
 import dev.earshot.engine.whisper.binding.NoSpeechProbe;
 import dev.earshot.engine.whisper.binding.StructBytes;
 import dev.earshot.engine.whisper.binding.WhisperCallbacks;
@@ -44,22 +46,29 @@ final class CApiEngine implements SpeechEngine {
     private final AtomicBoolean aborted = new AtomicBoolean();
     private final WhisperCallbacks.Abort stop = data -> WhisperCallbacks.bool(aborted.get());
 
-    private CApiEngine(WhisperLibrary library, Path file) {
+    private final LibraryChoice choice;
+    private final EngineInfo info;
+
+    private CApiEngine(WhisperLibrary library, Path file, LibraryChoice choice) {
         this.library = library;
         this.file = file;
+        this.choice = choice;
         open(null);
+        Optional<ComputeDevice> device = library.device(choice.gpu(), choice.gpuDevice());
+        this.info = new EngineInfo("whisper.cpp", library.version(), null, choice.own() == null ? null : library.file(),
+                device.map(ComputeDevice::backend).orElse(null), device.map(ComputeDevice::description).orElse(null)).insteadOf(choice);
         this.capabilities = WhisperFactory.capabilities(model.multilingual(), true);
         this.layers = model.textLayers();
         this.width = model.textHeads();
     }
 
     /** @throws Fault {@code bad-model} where the library refuses the file */
-    static CApiEngine load(WhisperLibrary library, Path model) {
-        return new CApiEngine(library, model);
+    static CApiEngine load(WhisperLibrary library, Path model, LibraryChoice choice) {
+        return new CApiEngine(library, model, choice);
     }
 
     private void open(TokenAlignment wanted) {
-        StructBytes params = library.contextParams().set("use_gpu", false);
+        StructBytes params = library.contextParams().set("use_gpu", choice.gpu()).set("gpu_device", choice.gpuDevice());
         Optional<WhisperModel> loaded = library.load(file, wanted == null ? params : wanted.in(params));
         if (loaded.isEmpty()) {
             params.close();
@@ -152,7 +161,7 @@ final class CApiEngine implements SpeechEngine {
 
     @Override
     public EngineInfo info() {
-        return new EngineInfo("whisper.cpp", library.version(), null);
+        return info;
     }
 
     @Override

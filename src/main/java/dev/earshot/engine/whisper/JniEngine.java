@@ -4,6 +4,7 @@ import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.EngineInfo;
+import dev.earshot.engine.spi.LibraryChoice;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
@@ -40,10 +41,10 @@ final class JniEngine implements SpeechEngine {
     /** What the library said of the window that runs: it has no other way to tell. */
     private final AtomicReference<String> detected;
 
-    private final String lacks;
+    private final EngineInfo info;
 
-    private JniEngine(WhisperJNI whisper, WhisperContext context, AtomicReference<String> detected, String lacks) {
-        this.lacks = lacks;
+    private JniEngine(WhisperJNI whisper, WhisperContext context, AtomicReference<String> detected, EngineInfo info) {
+        this.info = info;
         this.whisper = whisper;
         this.context = context;
         this.detected = detected;
@@ -53,9 +54,10 @@ final class JniEngine implements SpeechEngine {
     /**
      * See {@link WhisperFactory#load}.
      *
+     * @param choice which came to the packaged library, and why
      * @param lacks see {@link EngineInfo}
      */
-    static JniEngine load(Path model, Consumer<String> log, String lacks) {
+    static JniEngine load(Path model, Consumer<String> log, LibraryChoice choice, String lacks) {
         Consumer<String> lines = log == null ? System.err::print : log;
         try {
             AtomicReference<String> detected = new AtomicReference<>();
@@ -74,7 +76,7 @@ final class JniEngine implements SpeechEngine {
             if (context == null) {
                 throw WhisperWindow.refused(model);
             }
-            return new JniEngine(whisper, context, detected, lacks);
+            return new JniEngine(whisper, context, detected, new EngineInfo("whisper-jni", WhisperLibrary.PACKAGED_VERSION, lacks).insteadOf(choice));
         } catch (UnsatisfiedLinkError e) {
             throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The speech engine cannot be loaded on this machine: " + FailureReason.of(e));
         } catch (IOException e) {
@@ -149,7 +151,7 @@ final class JniEngine implements SpeechEngine {
 
     @Override
     public EngineInfo info() {
-        return new EngineInfo("whisper-jni", WhisperLibrary.PACKAGED_VERSION, lacks);
+        return info;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.spi.Capabilities;
 import dev.earshot.engine.spi.EngineFactory;
+import dev.earshot.engine.spi.LibraryChoice;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.whisper.binding.NativeFolder;
 import dev.earshot.engine.whisper.binding.UnfitLibrary;
@@ -49,17 +50,32 @@ public final class WhisperFactory implements EngineFactory {
     }
 
     @Override
-    public SpeechEngine load(Path model, Path natives, Consumer<String> log) {
+    public SpeechEngine load(Path model, Path natives, LibraryChoice choice, Consumer<String> log) {
         NativeFolder folder = new NativeFolder(natives);
         folder.use();
+        if (choice.own() != null) {
+            return own(model, folder, choice, log);
+        }
         Optional<Path> library = folder.whisper();
         if (library.isEmpty()) {
-            return JniEngine.load(model, log, LACKS + "this platform's library does not show its functions.");
+            return JniEngine.load(model, log, choice, LACKS + "this platform's library does not show its functions.");
         }
         try {
-            return CApiEngine.load(WhisperLibrary.open(library.get(), log), model);
+            return CApiEngine.load(WhisperLibrary.open(library.get(), log), model, choice);
         } catch (UnfitLibrary unfit) {
-            return JniEngine.load(model, log, LACKS + unfit.getMessage());
+            return JniEngine.load(model, log, choice, LACKS + unfit.getMessage());
+        }
+    }
+
+    private static SpeechEngine own(Path model, NativeFolder packaged, LibraryChoice choice, Consumer<String> log) {
+        if (packaged.whisper().isEmpty()) {
+            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE,
+                    choice.own() + " cannot be used on this platform, where the engine cannot bind a library's functions.");
+        }
+        try {
+            return CApiEngine.load(WhisperLibrary.openOwn(choice.own(), log), model, choice);
+        } catch (UnfitLibrary unfit) {
+            throw new Fault(Fault.Code.ENGINE_UNAVAILABLE, unfit.getMessage());
         }
     }
 

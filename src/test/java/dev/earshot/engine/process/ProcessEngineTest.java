@@ -6,6 +6,7 @@ import dev.earshot.engine.SpeechEngineContract;
 import dev.earshot.engine.TestSamples;
 import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.LibraryChoice;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
@@ -46,7 +47,7 @@ class ProcessEngineTest extends SpeechEngineContract {
     }
 
     private ProcessEngine start(Duration patience) throws EngineLost {
-        return ProcessEngine.start(TestSamples.MODEL, data, Duration.ofMinutes(1), new Children(data), patience);
+        return ProcessEngine.start(TestSamples.MODEL, data, LibraryChoice.PACKAGED, Duration.ofMinutes(1), new Children(data), patience);
     }
 
     @Test

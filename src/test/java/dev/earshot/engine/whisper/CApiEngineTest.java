@@ -3,6 +3,7 @@ package dev.earshot.engine.whisper;
 import dev.earshot.engine.SpeechEngineContract;
 import dev.earshot.engine.TestSamples;
 import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.LibraryChoice;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowAborted;
@@ -77,7 +78,7 @@ class CApiEngineTest extends SpeechEngineContract {
 
     private void isTheSame(WindowRequest window) throws EngineLost, WindowAborted {
         Recognition heard = heard(window);
-        try (SpeechEngine plain = JniEngine.load(TestSamples.MODEL, line -> { }, null)) {
+        try (SpeechEngine plain = JniEngine.load(TestSamples.MODEL, line -> { }, LibraryChoice.PACKAGED, null)) {
             Recognition expected = plain.recognise(window);
             assertEquals(expected.segments(), heard.segments().stream().map(each -> new Segment(each.start(), each.end(), each.text())).toList());
             assertEquals(expected.language(), heard.language());
@@ -210,7 +211,7 @@ class CApiEngineTest extends SpeechEngineContract {
         Path natives = factory.install(data);
         Path others = Files.createDirectory(data.resolve("others"));
         // whisper-jni in this JVM is loaded already, from where it is whole.
-        JniEngine.load(TestSamples.MODEL, line -> { }, null).close();
+        JniEngine.load(TestSamples.MODEL, line -> { }, LibraryChoice.PACKAGED, null).close();
         Files.writeString(others.resolve("libwhisper.so.1"), "no library");
         try (SpeechEngine engine = factory.load(TestSamples.MODEL, others, line -> { })) {
             assertEquals("whisper-jni", engine.info().library());

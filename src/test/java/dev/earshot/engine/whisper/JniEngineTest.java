@@ -3,6 +3,7 @@ package dev.earshot.engine.whisper;
 import dev.earshot.engine.SpeechEngineContract;
 import dev.earshot.engine.TestSamples;
 import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.LibraryChoice;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowAborted;
@@ -24,7 +25,7 @@ class JniEngineTest extends SpeechEngineContract {
     @Override
     protected SpeechEngine start(Path model) {
         new NativeFolder(new WhisperFactory().install(data)).use();
-        return JniEngine.load(model, line -> { }, "a reason");
+        return JniEngine.load(model, line -> { }, LibraryChoice.PACKAGED, "a reason");
     }
 
     /** What a benchmark measures must be an encoding and one step of the decoder, also for whoever judges the answer. */
@@ -35,7 +36,7 @@ class JniEngineTest extends SpeechEngineContract {
         assertEquals(name.equals("micro"), ModelFile.check(model).multilingual());
         List<String> log = new ArrayList<>();
 
-        try (SpeechEngine engine = JniEngine.load(model, log::add, null)) {
+        try (SpeechEngine engine = JniEngine.load(model, log::add, LibraryChoice.PACKAGED, null)) {
             for (byte[] pcm : List.of(TestSamples.pcm("hello-world"), TestSamples.longWindow())) {
                 Recognition heard = engine.recognise(TestSamples.window(pcm));
                 assertEquals(SyntheticModel.ANSWER, TestSamples.text(heard));

@@ -2,6 +2,7 @@ package dev.earshot.engine.whisper;
 
 import dev.earshot.engine.TestSamples;
 import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.LibraryChoice;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.whisper.binding.NativeFolder;
@@ -19,10 +20,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** A newer whisper.cpp that somebody else has built; it is here after {@code npm install --no-save @fugood/whisper.node@1.1.3}. */
+/** A library beside the packaged one: {@link TestSamples#NEWER_LIBRARY}. */
 class SecondLibraryTest {
-
-    private static final Path NEWER = Path.of("node_modules/@fugood/node-whisper-linux-x64/index.node").toAbsolutePath();
 
     @TempDir
     Path data;
@@ -34,14 +33,15 @@ class SecondLibraryTest {
 
     @Test
     void aNewerLibraryIsProvenAndHearsTheWordsBesideThePackagedOne() throws UnfitLibrary, EngineLost, WindowAborted {
-        assumeTrue(Files.exists(NEWER) && System.getProperty("os.arch").equals("amd64"), "the npm package is not installed");
-        WhisperLibrary newer = WhisperLibrary.open(NEWER, line -> { });
+        assumeTrue(Files.exists(TestSamples.NEWER_LIBRARY) && System.getProperty("os.arch").equals("amd64"), "the npm package is not installed");
+        WhisperLibrary newer = WhisperLibrary.open(TestSamples.NEWER_LIBRARY, line -> { });
         WhisperLibrary packaged = WhisperLibrary.open(new NativeFolder(new WhisperFactory().install(data)).whisper().orElseThrow(), line -> { });
         assertEquals("1.9.3-dev 1.7.1", newer.version() + " " + packaged.version());
 
         // Their symbols have the same names: were they open to all, one would call into the other.
-        try (SpeechEngine second = CApiEngine.load(newer, TestSamples.MODEL); SpeechEngine first = CApiEngine.load(packaged, TestSamples.MODEL);
-             SpeechEngine plain = JniEngine.load(TestSamples.MODEL, line -> { }, null)) {
+        try (SpeechEngine second = CApiEngine.load(newer, TestSamples.MODEL, LibraryChoice.PACKAGED);
+             SpeechEngine first = CApiEngine.load(packaged, TestSamples.MODEL, LibraryChoice.PACKAGED);
+             SpeechEngine plain = JniEngine.load(TestSamples.MODEL, line -> { }, LibraryChoice.PACKAGED, null)) {
             for (String sample : new String[] {"digits", "hello-world"}) {
                 for (SpeechEngine engine : new SpeechEngine[] {second, first, plain, second}) {
                     String heard = TestSamples.text(engine.recognise(TestSamples.window(TestSamples.pcm(sample))));

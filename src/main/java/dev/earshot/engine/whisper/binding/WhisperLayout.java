@@ -49,6 +49,11 @@ enum WhisperLayout {
         return version;
     }
 
+    /** Whether its ggml tells GPUs on their own memory from those on the processor's; where not, their number is that of other accelerators. */
+    boolean integratedGpus() {
+        return this != V1_7;
+    }
+
     /** {@code whisper_full_params}. */
     CStruct full() {
         return full;

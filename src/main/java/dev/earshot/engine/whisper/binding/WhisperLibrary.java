@@ -28,6 +28,11 @@ public final class WhisperLibrary {
     /** {@code RTLD_LAZY | RTLD_LOCAL} of dlfcn.h: two libraries that both had these symbols for all would call into each other. */
     private static final int LAZY_AND_LOCAL = Platform.isMac() ? 5 : 1;
 
+    /** {@code ggml_backend_dev_type} of ggml-backend.h, where integrated GPUs are new since 1.7. */
+    private static final int CPU = 0;
+    private static final int GPU = 1;
+    private static final int INTEGRATED_GPU = 2;
+
     private final Path file;
     private final NativeLibrary library;
     private final Map<String, Function> functions = new HashMap<>();
@@ -62,6 +67,63 @@ public final class WhisperLibrary {
         } catch (LinkageError e) {
             throw new UnfitLibrary(file + " cannot be bound: " + reason(e));
         }
+    }
+
+    /**
+     * Opens a library that is not the packaged one.
+     *
+     * @param file of it, or the folder that holds it, and what it needs
+     * @param log  see {@link #open}
+     * @throws UnfitLibrary likewise
+     */
+    public static WhisperLibrary openOwn(Path file, Consumer<String> log) throws UnfitLibrary {
+        OwnLibraryFile own = OwnLibraryFile.find(file);
+        own.open(LAZY_AND_LOCAL);
+        WhisperLibrary library = open(own.file(), log);
+        library.loadBackends(own.folder());
+        return library;
+    }
+
+    /** Builds whose backends are files of their own find them where they were installed, beside the program, or nowhere. */
+    private void loadBackends(Path folder) {
+        if (has("ggml_backend_dev_count") && callLong("ggml_backend_dev_count") == 0 && has("ggml_backend_load_all_from_path")) {
+            callVoid("ggml_backend_load_all");
+            if (callLong("ggml_backend_dev_count") == 0) {
+                callVoid("ggml_backend_load_all_from_path", StructBytes.utf8(folder.toString()));
+            }
+        }
+    }
+
+    /**
+     * What a model is computed on that is loaded with these parameters, by the rule of {@code whisper_backend_init_gpu}: the GPU of that number, else
+     * the processor.
+     *
+     * @return empty where the library does not tell
+     */
+    public Optional<ComputeDevice> device(boolean gpu, int number) {
+        if (!has("ggml_backend_dev_count") || !has("ggml_backend_dev_get") || !has("ggml_backend_dev_type") || !has("ggml_backend_dev_backend_reg")) {
+            return Optional.empty();
+        }
+        long processor = 0;
+        int gpus = 0;
+        for (long i = 0; i < callLong("ggml_backend_dev_count"); i++) {
+            long device = callLong("ggml_backend_dev_get", i);
+            int type = callInt("ggml_backend_dev_type", device);
+            if (gpu && (type == GPU || type == INTEGRATED_GPU && layout.integratedGpus()) && gpus++ == number) {
+                return Optional.of(describe(device));
+            }
+            processor = processor == 0 && type == CPU ? device : processor;
+        }
+        return processor == 0 ? Optional.empty() : Optional.of(describe(processor));
+    }
+
+    private ComputeDevice describe(long device) {
+        return new ComputeDevice(text(callLong("ggml_backend_reg_name", callLong("ggml_backend_dev_backend_reg", device))),
+                text(callLong("ggml_backend_dev_description", device)));
+    }
+
+    public Path file() {
+        return file;
     }
 
     /** Of whisper.cpp; the one whose layout fits where the library does not tell it. */

@@ -1,0 +1,77 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Fault;
+import dev.earshot.config.Config;
+import dev.earshot.engine.process.ProcessEngine;
+import dev.earshot.engine.registry.EngineRegistry;
+import dev.earshot.engine.spi.EngineFactory;
+import dev.earshot.engine.spi.EngineLost;
+import dev.earshot.engine.spi.LibraryChoice;
+import dev.earshot.engine.spi.SpeechEngine;
+import dev.earshot.machine.Children;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Starts engines on checked files: with the library that is configured, or, where that cannot be used, with the packaged one. Belongs to the engine's thread;
+ * {@link #warnings} may be asked on any.
+ */
+final class EngineStarter implements LoadedModel.Starter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineStarter.class);
+    /** The largest model from a slow disk takes minutes. */
+    private static final Duration LOAD_LIMIT = Duration.ofMinutes(10);
+
+    private final Config config;
+    private final Children children;
+    private final Set<String> warnings;
+    private LibraryChoice choice;
+
+    /** @param warnings get what a person should know, each once; thread-safe */
+    EngineStarter(Config config, Children children, Set<String> warnings) {
+        this.config = config;
+        this.children = children;
+        this.warnings = warnings;
+        String library = config.engine().library();
+        this.choice = library.isEmpty() ? LibraryChoice.PACKAGED
+                : new LibraryChoice(Path.of(library), config.engine().useGpu(), config.engine().gpuDevice(), null);
+    }
+
+    /** The file is looked at each time: it may have been replaced since. */
+    @Override
+    public SpeechEngine start(Path file) throws EngineLost {
+        EngineFactory factory = EngineRegistry.of(file);
+        factory.check(file);
+        SpeechEngine engine = choice.own() == null ? start(factory, file, choice) : startOwn(factory, file);
+        String lacks = engine.info().lacks();
+        if (lacks != null && warnings.add(lacks)) {
+            LOG.warn(lacks);
+        }
+        return engine;
+    }
+
+    private SpeechEngine startOwn(EngineFactory factory, Path file) throws EngineLost {
+        try {
+            return start(factory, file, choice);
+        } catch (Fault fault) {
+            LibraryChoice packaged = choice.refuse(fault.getMessage());
+            if (fault.code() == Fault.Code.ENGINE_UNAVAILABLE) {
+                // That is so for every model.
+                choice = packaged;
+            }
+            return start(factory, file, packaged);
+        } catch (EngineLost lost) {
+            // Of a library that ends the process it may be the model: too large for a GPU, for one.
+            return start(factory, file, choice.refuse(choice.own() + " ended its process while it loaded " + file.getFileName() + ". " + lost.getMessage()));
+        }
+    }
+
+    private SpeechEngine start(EngineFactory factory, Path file, LibraryChoice with) throws EngineLost {
+        return config.engine().isolation() == Config.Isolation.NONE ? factory.load(file, factory.install(config.data()), with, LOG::debug)
+                : ProcessEngine.start(file, config.data(), with, LOAD_LIMIT, children);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.earshot.engine;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.PcmMessage;
+import dev.earshot.config.Config;
+import dev.earshot.engine.EngineMessages.EngineLibrary;
+import dev.earshot.engine.EngineMessages.EngineStatus;
+import dev.earshot.engine.EngineMessages.LoadEngineModel;
+import dev.earshot.engine.EngineMessages.TranscribeWindow;
+import dev.earshot.engine.EngineMessages.TranscribedWindow;
+import dev.earshot.engine.spi.Recognition;
+import dev.earshot.engine.whisper.WhisperFactory;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** engine.library: a whisper.cpp of the user's own, and all that can be wrong with it. */
+class OwnLibraryTest {
+
+    @TempDir
+    Path data;
+
+    private Vertx vertx;
+    private Bus bus;
+
+    @BeforeEach
+    void start() {
+        vertx = Vertx.vertx();
+        bus = new Bus(vertx, "test");
+    }
+
+    @AfterEach
+    void stop() {
+        await(vertx.close());
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void deploy(Path library, Config.Isolation isolation) {
+        await(vertx.deployVerticle(new EngineVerticle(bus, Config.defaults().with(Map.of("data", data, "engine.library", library, "engine.threads", 2,
+                "engine.isolation", isolation.name().toLowerCase(Locale.ROOT))), Clock.systemUTC()), EngineVerticle.deployment()));
+    }
+
+    /** Loads two models, and lets both recognise a sample. */
+    private EngineStatus recognise() {
+        for (String model : List.of("one", "two")) {
+            await(bus.request(EngineMessages.LOAD, new LoadEngineModel(model, TestSamples.MODEL.toString(), null, null)));
+            TranscribedWindow heard = await(bus.request(EngineMessages.TRANSCRIBE, new PcmMessage<>(
+                    new TranscribeWindow(model, null, null, model, "en", false, null, null, null), Buffer.buffer(TestSamples.pcm("digits")))));
+            assertEquals(TestSamples.words("digits"), TestSamples.text(new Recognition(heard.segments(), "en")));
+        }
+        return await(bus.request(EngineMessages.STATUS, Empty.INSTANCE));
+    }
+
+    private Path packaged(String name) throws IOException {
+        try (Stream<Path> files = Files.list(new WhisperFactory().install(data))) {
+            return files.filter(file -> file.getFileName().toString().startsWith(name)).findFirst().orElseThrow();
+        }
+    }
+
+    private void refused(Path library, Config.Isolation isolation, String why) {
+        deploy(library, isolation);
+        EngineStatus status = recognise();
+
+        for (EngineMessages.LoadedProcess process : status.models()) {
+            EngineLibrary used = process.library();
+            assertEquals("whisper.cpp 1.7.1", used.name() + " " + used.version());
+            assertNull(used.file());
+            assertTrue(used.notice().contains("the packaged whisper.cpp 1.7.1") && used.notice().contains(library.toString()) && used.notice().contains(why),
+                    used.notice());
+        }
+        assertEquals(1, status.warnings().stream().filter(warning -> warning.contains(library.toString())).count(), status.warnings().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PROCESS", "NONE"})
+    void whatIsNoLibraryIsRefusedAndThePackagedOneGoesOn(Config.Isolation isolation) throws IOException {
+        refused(Files.writeString(data.resolve("libwhisper.so"), "no library"), isolation, "cannot be bound");
+    }
+
+    @Test
+    void anotherLibraryIsRefusedForWhatItLacks() throws IOException {
+        refused(packaged("libggml"), Config.Isolation.PROCESS, "whisper_full_default_params_by_ref");
+    }
+
+    @Test
+    void aFolderWithoutOneIsRefused() throws IOException {
+        refused(Files.createDirectory(data.resolve("empty")), Config.Isolation.PROCESS, "there is no " + System.mapLibraryName("whisper"));
+    }
+
+    /** A copy that was broken off: the dynamic linker dies of it. */
+    @Test
+    void aLibraryThatEndsItsProcessIsNotUsed() throws IOException {
+        byte[] whole = Files.readAllBytes(packaged("libwhisper."));
+        Path half = Files.write(data.resolve("half.so"), Arrays.copyOf(whole, whole.length / 2));
+        deploy(half, Config.Isolation.PROCESS);
+
+        EngineStatus status = recognise();
+
+        assertTrue(status.models().get(0).library().notice().contains(half.toString()), status.toString());
+    }
+
+    @Test
+    void aLibraryThatFitsDoesTheWork() throws IOException {
+        Path own = packaged("libwhisper.");
+        deploy(own, Config.Isolation.PROCESS);
+
+        EngineLibrary used = recognise().models().get(0).library();
+
+        assertEquals(own.toString(), used.file());
+        assertNull(used.notice());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PROCESS", "NONE"})
+    void aNewerOneDoesTheWorkAndTellsWhatItComputesOn(Config.Isolation isolation) {
+        assumeTrue(Files.exists(TestSamples.NEWER_LIBRARY) && System.getProperty("os.arch").equals("amd64"), "the npm package is not installed");
+        deploy(TestSamples.NEWER_LIBRARY, isolation);
+
+        EngineLibrary used = recognise().models().get(0).library();
+
+        assertEquals("whisper.cpp 1.9.3-dev", used.name() + " " + used.version());
+        assertEquals(TestSamples.NEWER_LIBRARY.toString(), used.file());
+        assertEquals("CPU", used.backend());
+        assertTrue(Objects.requireNonNull(used.device()).length() > 2 && used.text().startsWith("whisper.cpp 1.9.3-dev, CPU, "), used.text());
+    }
+}
