@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The models that are known by name: those that ship with Earshot, and the user's own, which win. */
+/** The models known by name: those that ship with Earshot, and the user's own, which take precedence. */
 final class Catalog {
 
     /** The model that is part of Earshot. */
@@ -55,17 +55,17 @@ final class Catalog {
             return files.size() != 1 || !Objects.equals(files.get(0).name(), file);
         }
 
-        /** By which it finds words in the audio; none where they are not known. */
+        /** The heads that align words with the audio; empty where unknown. */
         List<AlignmentHead> heads() {
             return alignmentHeads == null ? List.of() : alignmentHeads.stream().map(pair -> new AlignmentHead(pair.get(0), pair.get(1))).toList();
         }
 
-        /** What it needs; one figure stands for both where only one is given. */
+        /** Its memory; where only one figure is given it is used for both. */
         Optional<MemoryEstimate> footprint() {
             return memoryMb == null ? Optional.empty() : Optional.of(new MemoryEstimate(idleMb == null ? memoryMb : idleMb, memoryMb));
         }
 
-        /** Whether it is known where all of it can be had, and how it must turn out. */
+        /** Whether url, size and digest of all its files are known. */
         boolean fetchable() {
             return files.stream().allMatch(EntryFile::fetchable);
         }
@@ -138,7 +138,7 @@ final class Catalog {
     /**
      * @param shipped  JSON text {@code {"models":[...]}}, which is right
      * @param own      the user's, in the same form, or null
-     * @param problems gets a sentence for everything of the user's that is left out
+     * @param problems receives a sentence for each of the user's entries that is ignored
      */
     static Catalog read(String shipped, String own, List<String> problems) {
         Map<String, CatalogEntry> entries = new LinkedHashMap<>();

@@ -24,16 +24,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Publishes every decision, and keeps the last ones. That a model stays is decided after every request: these are kept apart, and
- * fewer of them, so that they do not push out what happened.
+ * Publishes every decision, and keeps the last ones. Decisions to keep a model, made after every request, are kept separately, and
+ * fewer of them, so that they do not displace the others.
  */
 final class DecisionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionLog.class);
 
     private static final List<String> ACTIONS = Arrays.stream(DecisionAction.values()).map(DecisionAction::text).toList();
-    private static final int KEPT = 1000;
-    private static final int KEEPS_KEPT = 50;
+    private static final int MAX_DECISIONS = 1000;
+    private static final int MAX_KEEPS = 50;
     private static final int DEFAULT_LIST = 100;
 
     /** @param number in the order in which they were made */
@@ -65,7 +65,7 @@ final class DecisionLog {
         boolean keep = decision.action() == DecisionAction.KEEP;
         Deque<LoggedDecision> kept = keep ? keeps : decisions;
         kept.addFirst(new LoggedDecision(count++, decision));
-        if (kept.size() > (keep ? KEEPS_KEPT : KEPT)) {
+        if (kept.size() > (keep ? MAX_KEEPS : MAX_DECISIONS)) {
             kept.removeLast();
         }
         LOG.atLevel(keep ? Level.DEBUG : Level.INFO).log("Model {}: {}, {}", decision.model(), decision.action().text(), decision.reason());
@@ -75,8 +75,8 @@ final class DecisionLog {
     /** @throws Fault {@code bad-request} */
     DecisionList list(ListDecisions request) {
         int limit = request.limit() == null ? DEFAULT_LIST : request.limit();
-        if (limit < 1 || limit > KEPT) {
-            throw Fault.badRequest("'limit' must be from 1 to " + KEPT + ", not " + limit + ".");
+        if (limit < 1 || limit > MAX_DECISIONS) {
+            throw Fault.badRequest("'limit' must be from 1 to " + MAX_DECISIONS + ", not " + limit + ".");
         }
         String action = request.action();
         if (action != null && !ACTIONS.contains(action)) {

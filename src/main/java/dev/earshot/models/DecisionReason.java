@@ -7,7 +7,7 @@ import dev.earshot.models.DecisionMessages.DecisionCode;
 import java.util.List;
 import java.util.Optional;
 
-/** Why something was decided about a model, as data: a code, and what {@link DecisionText} says to people. Sizes are bytes. */
+/** The reason of a decision about a model, as data: a code, and the values for {@link DecisionText}. Sizes are in bytes. */
 sealed interface DecisionReason {
 
     DecisionCode code();
@@ -16,7 +16,7 @@ sealed interface DecisionReason {
     record Plain(DecisionCode code) implements DecisionReason {
     }
 
-    /** A request that needs the model; {@code holder} says whose, for people. */
+    /** A request that needs the model; {@code holder} describes whose, for users. */
     record Requested(String holder) implements DecisionReason {
 
         @Override
@@ -35,7 +35,7 @@ sealed interface DecisionReason {
     }
 
     /**
-     * What follows from how long the model may stay: it stays, its time is up, or it may not stay at all.
+     * A consequence of the model's keep-alive time: it stays, the time is over, or it does not stay at all.
      *
      * @param code   {@code KEEP_ALIVE}, {@code IDLE} or {@code NOT_KEPT}
      * @param origin where the time comes from
@@ -44,16 +44,16 @@ sealed interface DecisionReason {
     }
 
     /**
-     * Where the time comes from that a model stays.
+     * The origin of a model's keep-alive time.
      *
-     * @param percent  of memory in use where want of memory makes it short, else null
-     * @param strategy that holds where no request has said, else null
+     * @param percent  of memory in use where memory pressure shortens it, else null
+     * @param strategy that applies where no request has a keep_alive, else null
      * @param capped   whether {@code models.keep_alive_max} allows less than the request wanted
      */
     record StayOrigin(Double percent, String strategy, boolean capped) {
     }
 
-    /** What happens when the requests that use the model have ended. */
+    /** Applies when the requests that use the model have ended. */
     record WhenUnused(DecisionReason why) implements DecisionReason {
 
         @Override
@@ -62,7 +62,7 @@ sealed interface DecisionReason {
         }
     }
 
-    /** Its memory is free again; {@code bytes} is null where nobody knows how much that is. */
+    /** Its memory is free again; {@code bytes} is null where that is unknown. */
     record Freed(Long bytes) implements DecisionReason {
 
         @Override
@@ -71,8 +71,8 @@ sealed interface DecisionReason {
         }
     }
 
-    /** {@code models.max_resident} is reached; {@code comer} is the model that comes, or null. */
-    record TooMany(String comer, int maxResident) implements DecisionReason {
+    /** {@code models.max_resident} is reached; {@code incoming} is the model to be loaded, or null. */
+    record TooMany(String incoming, int maxResident) implements DecisionReason {
 
         @Override
         public DecisionCode code() {
@@ -80,8 +80,8 @@ sealed interface DecisionReason {
         }
     }
 
-    /** {@code models.memory_budget_mb} is reached; {@code comer} is the model that comes, or null. */
-    record BudgetReached(String comer, long budget) implements DecisionReason {
+    /** {@code models.memory_budget_mb} is reached; {@code incoming} is the model to be loaded, or null. */
+    record BudgetReached(String incoming, long budget) implements DecisionReason {
 
         @Override
         public DecisionCode code() {
@@ -90,7 +90,7 @@ sealed interface DecisionReason {
     }
 
     /** Another model needs the memory. */
-    record MemoryNeeded(String comer, long needed, long available) implements DecisionReason {
+    record MemoryNeeded(String incoming, long needed, long available) implements DecisionReason {
 
         @Override
         public DecisionCode code() {
@@ -98,14 +98,14 @@ sealed interface DecisionReason {
         }
     }
 
-    /** A model that is not loaded. */
+    /** The reason why a model is not loaded. */
     sealed interface Refusal extends DecisionReason {
 
-        /** What the request that wanted it fails with. */
+        /** The code of the fault that its requests fail with. */
         Fault.Code fault();
     }
 
-    /** Memory is critical; {@code available} is null where nobody knows it. */
+    /** Memory is critical; {@code available} is null where that is unknown. */
     record MemoryCritical(String model, double percent, Long available) implements Refusal {
 
         @Override
@@ -119,7 +119,7 @@ sealed interface DecisionReason {
         }
     }
 
-    /** The model needs more than {@code limit}, whatever leaves; {@code largest} is the largest other model that fits. */
+    /** The model needs more than {@code limit}, whatever is evicted; {@code largest} is the largest other model that fits. */
     record TooLarge(DecisionCode code, String model, long needed, long limit, Optional<String> largest) implements Refusal {
 
         @Override
@@ -129,9 +129,9 @@ sealed interface DecisionReason {
     }
 
     /**
-     * Not enough can be made free now.
+     * Not enough memory can be freed now.
      *
-     * @param obtainable what it could have at most
+     * @param obtainable what could be freed at most, plus what is free
      * @param inUse      names of models that are in use
      * @param largest    the largest other model that fits
      */

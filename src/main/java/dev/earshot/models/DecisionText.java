@@ -32,13 +32,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What is decided about models, in sentences for people: the only place where they are made. Pure. */
+/** The sentences about decisions and leases that users read: the only place where they are made. Pure. */
 final class DecisionText {
 
     private DecisionText() {
     }
 
-    /** Why something was decided. */
+    /** The reason of a decision. */
     static String of(DecisionReason reason) {
         if (reason instanceof Plain plain) {
             return plain(plain.code());
@@ -53,21 +53,21 @@ final class DecisionText {
         } else if (reason instanceof Freed freed) {
             return freed.bytes() == null ? "its memory is free" : mb(freed.bytes()) + " are free again";
         } else if (reason instanceof TooMany many) {
-            return makesWay(many.comer()) + "models.max_resident is " + many.maxResident();
+            return eviction(many.incoming()) + "models.max_resident is " + many.maxResident();
         } else if (reason instanceof BudgetReached reached) {
-            return makesWay(reached.comer()) + format("models.memory_budget_mb is %.0f", reached.budget() / MemoryEstimate.MB);
+            return eviction(reached.incoming()) + format("models.memory_budget_mb is %.0f", reached.budget() / MemoryEstimate.MB);
         } else if (reason instanceof MemoryNeeded needed) {
-            return makesWay(needed.comer()) + mb(needed.needed()) + " are needed, " + mb(needed.available()) + " are available";
+            return eviction(needed.incoming()) + mb(needed.needed()) + " are needed, " + mb(needed.available()) + " are available";
         }
         return refusal((Refusal) reason);
     }
 
-    /** What a request fails with whose model is refused. */
+    /** The fault of a request whose model is refused. */
     static Fault fault(Refusal why) {
         return why instanceof LoadFailed failed ? failed.cause() : new Fault(why.fault(), of(why));
     }
 
-    /** Why another model is used, or could be, than the one that is asked for. */
+    /** Why a model other than the requested one is used, or could be. */
     static String of(ModelSwitch step) {
         String slow = format("The processor cannot keep up with '%s' (%.0f %% busy, %.1f s for 1 s of audio)", step.asked(), step.percent(), step.factor());
         return switch (step.action()) {
@@ -79,10 +79,10 @@ final class DecisionText {
     }
 
     /**
-     * What a request is told.
+     * The notice for a request.
      *
-     * @param notices null for nothing
-     * @return null where there is nothing
+     * @param notices nulls are ignored
+     * @return null where there is none
      */
     static String notice(LeaseNotice... notices) {
         List<String> sentences = Stream.of(notices).filter(Objects::nonNull).map(DecisionText::of).toList();
@@ -161,8 +161,8 @@ final class DecisionText {
         return model.map(name -> "The largest model that fits is '" + name + "'.");
     }
 
-    private static String makesWay(String comer) {
-        return comer == null ? "" : "room for " + comer + ": ";
+    private static String eviction(String incoming) {
+        return incoming == null ? "" : "room for " + incoming + ": ";
     }
 
     private static String mb(long bytes) {

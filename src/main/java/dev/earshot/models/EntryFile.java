@@ -9,7 +9,7 @@ package dev.earshot.models;
  */
 record EntryFile(String name, String url, long bytes, String sha256) {
 
-    /** Whether it is known where it can be had, and how it must turn out. */
+    /** Whether its url, size and digest are known. */
     boolean fetchable() {
         return url != null && sha256 != null && bytes > 0;
     }

@@ -22,149 +22,150 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Who leaves so that a model can come, or why it cannot. Three limits in turn: how many may stay, what all may need together, and
- * what the machine has. By number, the one unused for longest leaves first; for memory, the one whose reload costs least for what it
- * frees. Idle ones leave at once; one in use leaves when its requests have ended, and never for want of memory. Pure.
+ * Which models are evicted to load another one, or why it cannot be loaded. Three limits in turn: the number of models, the memory budget,
+ * and the machine's memory. By number, the least recently used model is evicted first; for memory, the one whose reload is cheapest for what
+ * it frees. Idle models are evicted immediately, used ones when their requests have ended, but never for lack of memory. Pure.
  */
 final class EvictionPlan {
 
-    private static final Comparator<ResidentModel> UNUSED_LONGEST =
+    private static final Comparator<ResidentModel> LEAST_RECENTLY_USED =
             Comparator.comparing(ResidentModel::idle).reversed().thenComparing(ResidentModel::lastUsed);
-    private static final Comparator<ResidentModel> CHEAPEST =
+    private static final Comparator<ResidentModel> CHEAPEST_RELOAD =
             Comparator.comparing(ResidentModel::idle).reversed().thenComparing(ResidentModel::reloadCost).thenComparing(ResidentModel::lastUsed);
 
-    private final Map<ResidentModel, DecisionReason> leaving = new LinkedHashMap<>();
-    private final Map<String, Double> numbers = new TreeMap<>();
-    private final ResidencyLimits rules;
+    private final Map<ResidentModel, DecisionReason> evictions = new LinkedHashMap<>();
+    private final Map<String, Double> figures = new TreeMap<>();
+    private final ResidencyLimits limits;
     private final Collection<ResidentModel> all;
     private Refusal refusal;
 
-    private EvictionPlan(ResidencyLimits rules, Collection<ResidentModel> all) {
-        this.rules = rules;
+    private EvictionPlan(ResidencyLimits limits, Collection<ResidentModel> all) {
+        this.limits = limits;
         this.all = all;
     }
 
-    /** Memory beside a model that is there already. */
-    static EvictionPlan beside(ResidentModel comer, ResidencyLimits rules, Collection<ResidentModel> all) {
-        EvictionPlan plan = new EvictionPlan(rules, all);
-        plan.byNumber(comer.name(), 1);
-        plan.byBudget(comer.name(), comer.wanted().need());
+    /** For a request for a model that is in memory already. */
+    static EvictionPlan whenAcquired(ResidentModel incoming, ResidencyLimits limits, Collection<ResidentModel> all) {
+        EvictionPlan plan = new EvictionPlan(limits, all);
+        plan.evictByCount(incoming.name(), 1);
+        plan.evictByBudget(incoming.name(), incoming.loadRequest().footprint());
         return plan;
     }
 
-    /** What has to leave because the rules have changed. */
-    static EvictionPlan within(ResidencyLimits rules, Collection<ResidentModel> all) {
-        EvictionPlan plan = new EvictionPlan(rules, all);
-        plan.byNumber(null, 0);
-        plan.byBudget(null, null);
+    /** After the limits have changed. */
+    static EvictionPlan whenLimitsChanged(ResidencyLimits limits, Collection<ResidentModel> all) {
+        EvictionPlan plan = new EvictionPlan(limits, all);
+        plan.evictByCount(null, 0);
+        plan.evictByBudget(null, null);
         return plan;
     }
 
-    /** What has to leave so that a model can be loaded, or why it cannot. */
-    static EvictionPlan load(LoadRequest wanted, ResidencyLimits rules, Collection<ResidentModel> all, MemorySnapshot space) {
-        EvictionPlan plan = new EvictionPlan(rules, all);
-        plan.count(wanted, space);
-        plan.byNumber(wanted.name(), 1);
-        plan.byBudget(wanted.name(), wanted.need());
-        plan.checkBudget(wanted);
-        plan.checkMachine(wanted, space);
-        plan.checkLevel(wanted, space);
-        plan.byMemory(wanted, space);
+    /** For a model that is to be loaded. */
+    static EvictionPlan whenLoaded(LoadRequest request, ResidencyLimits limits, Collection<ResidentModel> all, MemorySnapshot memory) {
+        EvictionPlan plan = new EvictionPlan(limits, all);
+        plan.recordNumbers(request, memory);
+        plan.evictByCount(request.name(), 1);
+        plan.evictByBudget(request.name(), request.footprint());
+        plan.checkBudget(request);
+        plan.checkMachine(request, memory);
+        plan.checkLevel(request, memory);
+        plan.evictByMemory(request, memory);
         return plan;
     }
 
-    /** Why the model cannot be loaded; then nobody has to leave. */
+    /** Why the model cannot be loaded; then nothing is evicted. */
     Optional<Refusal> refusal() {
         return Optional.ofNullable(refusal);
     }
 
-    /** Who has to leave, and why. */
-    Map<ResidentModel, DecisionReason> leaving() {
-        return leaving;
+    /** The models to be evicted, and why. */
+    Map<ResidentModel, DecisionReason> evictions() {
+        return evictions;
     }
 
-    /** What it was decided by. */
-    Map<String, Double> numbers() {
-        return numbers;
+    /** What the decision is based on. */
+    Map<String, Double> figures() {
+        return figures;
     }
 
-    private void byNumber(String comer, int places) {
-        List<ResidentModel> others = others(comer, UNUSED_LONGEST);
-        others.subList(0, Math.max(0, others.size() - (rules.maxResident() - places)))
-                .forEach(model -> leaving.put(model, new TooMany(comer, rules.maxResident())));
+    private void evictByCount(String incoming, int reserved) {
+        List<ResidentModel> others = candidates(incoming, LEAST_RECENTLY_USED);
+        others.subList(0, Math.max(0, others.size() - (limits.maxResident() - reserved)))
+                .forEach(model -> evictions.put(model, new TooMany(incoming, limits.maxResident())));
     }
 
-    private void byBudget(String comer, MemoryEstimate need) {
-        if (rules.budget() == 0) {
+    private void evictByBudget(String incoming, MemoryEstimate need) {
+        if (limits.budget() == 0) {
             return;
         }
-        List<ResidentModel> others = others(comer, CHEAPEST);
-        long sum = (need == null ? 0 : need.peak()) + others.stream().mapToLong(ResidentModel::peak).sum();
+        List<ResidentModel> others = candidates(incoming, CHEAPEST_RELOAD);
+        long sum = (need == null ? 0 : need.peak()) + others.stream().mapToLong(ResidentModel::peakBytes).sum();
         for (ResidentModel model : others) {
-            if (sum <= rules.budget()) {
+            if (sum <= limits.budget()) {
                 return;
             }
-            leaving.put(model, new BudgetReached(comer, rules.budget()));
-            sum -= model.peak();
+            evictions.put(model, new BudgetReached(incoming, limits.budget()));
+            sum -= model.peakBytes();
         }
     }
 
-    private void count(LoadRequest wanted, MemorySnapshot space) {
-        if (wanted.need() != null) {
-            numbers.put("needed_mb", mb(wanted.need().peak()));
+    private void recordNumbers(LoadRequest request, MemorySnapshot memory) {
+        if (request.footprint() != null) {
+            figures.put("needed_mb", mb(request.footprint().peak()));
         }
-        if (space.available() != null) {
-            numbers.put("available_mb", mb(space.available()));
-            numbers.put("percent", space.percent());
+        if (memory.available() != null) {
+            figures.put("available_mb", mb(memory.available()));
+            figures.put("percent", memory.percent());
         }
-        numbers.put("reserve_mb", mb(rules.reserve()));
+        figures.put("reserve_mb", mb(limits.reserve()));
     }
 
-    private void checkLevel(LoadRequest wanted, MemorySnapshot space) {
-        boolean unknown = space.available() == null || wanted.need() == null;
-        if (refusal == null && space.level() == Level.CRITICAL && (unknown || rules.onCritical() == OnCritical.REFUSE)) {
-            refuse(new MemoryCritical(wanted.name(), space.percent(), space.available()));
-        }
-    }
-
-    private void checkBudget(LoadRequest wanted) {
-        if (rules.budget() > 0 && wanted.need() != null && wanted.need().peak() > rules.budget()) {
-            refuse(new TooLarge(DecisionCode.OVER_BUDGET, wanted.name(), wanted.need().peak(), rules.budget(), wanted.largest(rules.budget())));
+    private void checkLevel(LoadRequest request, MemorySnapshot memory) {
+        boolean unknown = memory.available() == null || request.footprint() == null;
+        if (refusal == null && memory.level() == Level.CRITICAL && (unknown || limits.onCritical() == OnCritical.REFUSE)) {
+            refuse(new MemoryCritical(request.name(), memory.percent(), memory.available()));
         }
     }
 
-    private void checkMachine(LoadRequest wanted, MemorySnapshot space) {
-        if (refusal == null && space.total() != null && wanted.need() != null && wanted.need().peak() > space.total() - rules.reserve()) {
-            refuse(new TooLarge(DecisionCode.OVER_MACHINE, wanted.name(), wanted.need().peak(), space.total(),
-                    wanted.largest(space.total() - rules.reserve())));
+    private void checkBudget(LoadRequest request) {
+        if (limits.budget() > 0 && request.footprint() != null && request.footprint().peak() > limits.budget()) {
+            refuse(new TooLarge(DecisionCode.OVER_BUDGET, request.name(), request.footprint().peak(), limits.budget(),
+                    request.largestFitting(limits.budget())));
         }
     }
 
-    private void byMemory(LoadRequest wanted, MemorySnapshot space) {
-        if (refusal != null || space.available() == null || wanted.need() == null) {
+    private void checkMachine(LoadRequest request, MemorySnapshot memory) {
+        if (refusal == null && memory.total() != null && request.footprint() != null && request.footprint().peak() > memory.total() - limits.reserve()) {
+            refuse(new TooLarge(DecisionCode.OVER_MACHINE, request.name(), request.footprint().peak(), memory.total(),
+                    request.largestFitting(memory.total() - limits.reserve())));
+        }
+    }
+
+    private void evictByMemory(LoadRequest request, MemorySnapshot memory) {
+        if (refusal != null || memory.available() == null || request.footprint() == null) {
             return;
         }
         // Models that are loading or unloading count as if they had finished.
-        long free = space.available() - rules.reserve();
+        long free = memory.available() - limits.reserve();
         for (ResidentModel model : all) {
-            free -= model.state() == ResidentModel.ResidencyState.LOADING ? model.peak() : 0;
-            free += model.state() == ResidentModel.ResidencyState.UNLOADING || model.idle() && leaving.containsKey(model) ? model.frees() : 0;
+            free -= model.state() == ResidentModel.ResidencyState.LOADING ? model.peakBytes() : 0;
+            free += model.state() == ResidentModel.ResidencyState.UNLOADING || model.idle() && evictions.containsKey(model) ? model.freedBytes() : 0;
         }
-        long missing = wanted.need().peak() - free;
-        List<ResidentModel> idle = others(wanted.name(), CHEAPEST).stream().filter(ResidentModel::idle).toList();
+        long missing = request.footprint().peak() - free;
+        List<ResidentModel> idle = candidates(request.name(), CHEAPEST_RELOAD).stream().filter(ResidentModel::idle).toList();
         List<ResidentModel> chosen = new ArrayList<>();
         for (ResidentModel model : idle) {
             if (missing > 0) {
                 chosen.add(model);
-                missing -= model.frees();
+                missing -= model.freedBytes();
             }
         }
         if (missing > 0) {
-            long obtainable = wanted.need().peak() - missing;
-            refuse(new NotEnoughMemory(wanted.name(), wanted.need().peak(), Math.max(0, obtainable), space.available(), rules.reserve(), inUse(),
-                    wanted.largest(obtainable)));
+            long obtainable = request.footprint().peak() - missing;
+            refuse(new NotEnoughMemory(request.name(), request.footprint().peak(), Math.max(0, obtainable), memory.available(), limits.reserve(), inUse(),
+                    request.largestFitting(obtainable)));
         } else {
-            chosen.forEach(model -> leaving.put(model, new MemoryNeeded(wanted.name(), wanted.need().peak(), space.available())));
+            chosen.forEach(model -> evictions.put(model, new MemoryNeeded(request.name(), request.footprint().peak(), memory.available())));
         }
     }
 
@@ -174,13 +175,13 @@ final class EvictionPlan {
 
     private void refuse(Refusal why) {
         refusal = why;
-        leaving.clear();
+        evictions.clear();
     }
 
-    /** Those who could leave and do not yet, the first to leave first. */
-    private List<ResidentModel> others(String comer, Comparator<ResidentModel> order) {
-        return all.stream().filter(model -> !model.name().equals(comer) && model.state() != ResidentModel.ResidencyState.UNLOADING
-                && !model.isSwitchedAway() && !leaving.containsKey(model)).sorted(order).toList();
+    /** The models that could be evicted and are not yet, the first to be evicted first. */
+    private List<ResidentModel> candidates(String incoming, Comparator<ResidentModel> order) {
+        return all.stream().filter(model -> !model.name().equals(incoming) && model.state() != ResidentModel.ResidencyState.UNLOADING
+                && !model.isMarkedForEviction() && !evictions.containsKey(model)).sorted(order).toList();
     }
 
     private static double mb(long bytes) {

@@ -18,7 +18,7 @@ final class LastUsedModels {
 
     private static final Logger LOG = LoggerFactory.getLogger(LastUsedModels.class);
     /** As many as may be in memory at once. */
-    private static final int MOST = 64;
+    private static final int MAX_MODELS = 64;
 
     private record Content(List<String> used) {
     }
@@ -57,7 +57,7 @@ final class LastUsedModels {
             List<String> now = new ArrayList<>(models());
             now.remove(model);
             now.add(0, model);
-            used = List.copyOf(now.subList(0, Math.min(MOST, now.size())));
+            used = List.copyOf(now.subList(0, Math.min(MAX_MODELS, now.size())));
             write();
         }
         return null;

@@ -11,13 +11,13 @@ import java.util.Optional;
  * @param need         what it takes, or null where that is unknown
  * @param alternatives others to suggest where this one does not fit, the largest first
  */
-record LoadRequest(String name, MemoryEstimate need, List<SmallerModel> alternatives) {
+record LoadRequest(String name, MemoryEstimate footprint, List<SmallerModel> alternatives) {
 
     record SmallerModel(String name, long peak) {
     }
 
     /** The largest other model that fits into so many bytes; empty where there is none. */
-    Optional<String> largest(long bytes) {
+    Optional<String> largestFitting(long bytes) {
         return alternatives.stream().filter(other -> !other.name().equals(name) && other.peak() <= bytes).findFirst()
                 .map(SmallerModel::name);
     }

@@ -44,7 +44,7 @@ final class ModelChoice {
     }
 
     /** The model that a request names: the default where it names none, or one of OpenAI's. */
-    String meant(String asked) {
+    String canonicalName(String asked) {
         String name = asked == null || asked.isBlank() || HABITUAL.contains(asked.strip()) ? defaultModel : asked.strip();
         String here = ModelName.canonical(name);
         // What is really called so comes first.
@@ -68,7 +68,7 @@ final class ModelChoice {
         return folder.all().stream().filter(other -> other.installed() && !other.name().equals(model.name()))
                 .filter(other -> other.name().equals(Catalog.BUNDLED) || englishOnly(model) || !englishOnly(other))
                 .max(Comparator.comparing((Found other) -> !other.name().equals(Catalog.BUNDLED)).thenComparingLong(Found::bytes))
-                .map(ModelChoice::inWords).orElse(null);
+                .map(ModelChoice::describe).orElse(null);
     }
 
     /** @throws Fault {@code model-not-found}, or {@code bad-model} where its files are not what they should be */
@@ -105,7 +105,7 @@ final class ModelChoice {
 
     /** A model that is there or can be fetched. */
     private Found find(String asked) {
-        String name = meant(asked);
+        String name = canonicalName(asked);
         Optional<Found> found = folder.find(name);
         if (found.isPresent() && (found.get().installed() || found.get().entry().fetchable())) {
             return found.get();
@@ -115,11 +115,11 @@ final class ModelChoice {
                 : "Name one of these or one that can be downloaded ('earshot models --all', GET /api/models), or put a model's file,"
                         + " ggml-NAME.bin, into the models folder.";
         throw new Fault(Fault.Code.MODEL_NOT_FOUND, (found.isPresent() ? "The model '" + name + "' is not on this machine. "
-                : "There is no model '" + name + "'." + near(name) + " ") + "Installed: " + installedNames() + ". " + where);
+                : "There is no model '" + name + "'." + suggestion(name) + " ") + "Installed: " + installedNames() + ". " + where);
     }
 
     /** What is meant may be called like it, or begin so: micro.en for mikro. */
-    private String near(String name) {
+    private String suggestion(String name) {
         List<String> names = folder.all().stream().map(Found::name).toList();
         return NearestWord.of(name, names).or(() -> NearestWord.of(name, names.stream().map(ModelChoice::size).toList())
                 .flatMap(size -> names.stream().filter(each -> size(each).equals(size)).findFirst())).map(each -> " Did you mean '" + each + "'?").orElse("");
@@ -131,11 +131,11 @@ final class ModelChoice {
 
     private String installedNames() {
         return folder.all().stream().filter(Found::installed)
-                .map(ModelChoice::inWords).collect(Collectors.joining(", "));
+                .map(ModelChoice::describe).collect(Collectors.joining(", "));
     }
 
     /** Nobody is to be sent to the bundled model with real speech. */
-    private static String inWords(Found model) {
+    private static String describe(Found model) {
         return model.name().equals(Catalog.BUNDLED) ? model.name() + " (knows 92 words only)" : model.name();
     }
 

@@ -27,7 +27,7 @@ enum ModelFamily {
      * How much longer a multiplication takes in the decoder, one token at a time, than in the encoder: 4.6 ms for a token of base and
      * 1343 ms for its encoder, as reported in whisper.cpp's issue 3212.
      */
-    private static final double TOKEN_BY_TOKEN = 3;
+    private static final double DECODER_SLOWDOWN = 3;
 
     private final double width;
     private final double encoder;
@@ -58,6 +58,6 @@ enum ModelFamily {
     double work() {
         double square = width * width;
         double encoding = encoder * (12 * square * POSITIONS + 2 * POSITIONS * POSITIONS * width) + decoder * 2 * square * POSITIONS;
-        return encoding + TOKEN_BY_TOKEN * TOKENS * (decoder * 14 * square + VOCABULARY * width);
+        return encoding + DECODER_SLOWDOWN * TOKENS * (decoder * 14 * square + VOCABULARY * width);
     }
 }

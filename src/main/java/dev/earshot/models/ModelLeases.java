@@ -16,14 +16,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * The leases on models: asked for, granted, renewed by their holders, released, or expired. Time is counted in sweeps and not read from a
- * clock, so that no holder is taken for gone because the clock was set or the machine slept: between two sweeps everybody could renew.
+ * The leases on models: requested, granted, renewed by their holders, released, or expired. Lifetimes are counted in sweeps, not by a clock,
+ * so that no lease expires because the clock was set or the machine was suspended: holders can renew between any two sweeps.
  */
 final class ModelLeases {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelLeases.class);
     /** Sweeps in a lease's lifetime. */
-    private static final int SWEEPS = 2;
+    private static final int SWEEPS_PER_LIFETIME = 2;
 
     private static final class Lease {
         final String model;
@@ -42,49 +42,49 @@ final class ModelLeases {
     }
 
     private final Map<String, Lease> leases = new HashMap<>();
-    private final Duration time;
+    private final Duration lifetime;
     private final BiConsumer<Duration, Runnable> timer;
-    private final Consumer<String> expired;
+    private final Consumer<String> onExpired;
     private boolean sweeping;
 
     /**
-     * @param time    how long a lease lasts without renewal, at least
-     * @param timer   runs something after a time
-     * @param expired has a lease released
+     * @param lifetime  the minimum time that a lease lasts without renewal
+     * @param timer     runs a task after a time
+     * @param onExpired releases an expired lease
      */
-    ModelLeases(Duration time, BiConsumer<Duration, Runnable> timer, Consumer<String> expired) {
-        this.time = time;
+    ModelLeases(Duration lifetime, BiConsumer<Duration, Runnable> timer, Consumer<String> onExpired) {
+        this.lifetime = lifetime;
         this.timer = timer;
-        this.expired = expired;
+        this.onExpired = onExpired;
     }
 
-    /** A new lease, not yet granted; one that is never granted or refused does not expire. */
-    String ask(String model, String holder) {
+    /** Creates a lease that is not granted yet. It does not expire before it is granted. */
+    String create(String model, String holder) {
         String id = UUID.randomUUID().toString();
         leases.put(id, new Lease(model, holder));
         return id;
     }
 
-    /** Completes with its id when it is granted. */
-    Future<String> granted(String id) {
+    /** Completes with the lease's id when it is granted. */
+    Future<String> whenGranted(String id) {
         return leases.get(id).granted.future().map(id);
     }
 
     void grant(String id) {
         leases.get(id).granted.complete();
-        sweepLater();
+        scheduleSweep();
     }
 
     void refuse(String id, Fault why) {
         leases.remove(id).granted.fail(why);
     }
 
-    /** One that is not there any more changes nothing. */
+    /** Does nothing where the lease has expired or was released before. */
     void release(String id) {
         leases.remove(id);
     }
 
-    /** Answers which of these are not there any more. */
+    /** Returns those that have expired or were released. */
     List<String> renew(List<String> ids) {
         List<String> gone = new ArrayList<>();
         for (String id : ids) {
@@ -98,23 +98,23 @@ final class ModelLeases {
         return gone;
     }
 
-    private void sweepLater() {
+    private void scheduleSweep() {
         if (!sweeping && leases.values().stream().anyMatch(Lease::isGranted)) {
             sweeping = true;
-            timer.accept(time.dividedBy(SWEEPS), this::sweep);
+            timer.accept(lifetime.dividedBy(SWEEPS_PER_LIFETIME), this::sweep);
         }
     }
 
     private void sweep() {
         sweeping = false;
         Map.copyOf(leases).forEach((id, lease) -> {
-            // The first one may come right after a renewal.
-            if (lease.isGranted() && ++lease.sweepsSinceRenewal > SWEEPS) {
-                LOG.warn("The lease of {} on the model {} was not renewed for {} s and counts as released", lease.holder, lease.model, time.toSeconds());
+            // The first sweep may come right after a renewal.
+            if (lease.isGranted() && ++lease.sweepsSinceRenewal > SWEEPS_PER_LIFETIME) {
+                LOG.warn("The lease of {} on the model {} was not renewed for {} s and counts as released", lease.holder, lease.model, lifetime.toSeconds());
                 leases.remove(id);
-                expired.accept(id);
+                onExpired.accept(id);
             }
         });
-        sweepLater();
+        scheduleSweep();
     }
 }

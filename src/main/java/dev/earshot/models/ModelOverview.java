@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Answers about all models: what there is, what is in memory, what suits this machine. For one event loop. */
+/** Lists models: known ones, resident ones, and recommendations for this machine. For one event loop. */
 final class ModelOverview {
 
-    /** Seconds of audio after which what was measured is written down. */
-    private static final double WRITE_EVERY = 60;
+    /** Measurements are saved after this much audio. */
+    private static final double SAVE_EVERY_SECONDS = 60;
 
     private final Vertx vertx;
     private final Bus bus;
@@ -30,9 +30,9 @@ final class ModelOverview {
     private final boolean keep;
     /** Read when it is first needed. */
     private Future<ModelSpeed> speed;
-    private double unwritten;
+    private double unsavedSeconds;
 
-    /** @param keep whether what is measured is kept for the next start */
+    /** @param keep whether measurements are saved for the next start */
     ModelOverview(Vertx vertx, Bus bus, ModelFolder folder, Residency residency, Path data, boolean keep) {
         this.vertx = vertx;
         this.bus = bus;
@@ -45,26 +45,26 @@ final class ModelOverview {
     void onWindowMeasured(EngineMessages.WindowMeasured window) {
         speed().onSuccess(known -> {
             if (known.window(window.model(), window.seconds(), window.milliseconds())) {
-                unwritten += window.seconds();
-                if (unwritten >= WRITE_EVERY) {
+                unsavedSeconds += window.seconds();
+                if (unsavedSeconds >= SAVE_EVERY_SECONDS) {
                     write();
                 }
             }
         });
     }
 
-    /** Writes what is not written yet. */
+    /** Saves unsaved measurements. */
     Future<?> write() {
-        if (!keep || unwritten == 0) {
+        if (!keep || unsavedSeconds == 0) {
             return Future.succeededFuture();
         }
-        unwritten = 0;
+        unsavedSeconds = 0;
         return speed().compose(known -> vertx.executeBlocking(() -> file.write(known.measured())));
     }
 
     /** @param standard name of the default model */
     Future<ModelList> models(String standard) {
-        // Without the system module, in tests and while it starts, nobody knows what fits.
+        // Without the system module, in tests and during the start, the machine's memory is unknown.
         Future<SystemReading> machine = bus.request(SystemMessages.READ, Empty.INSTANCE).otherwise((SystemReading) null);
         return machine.compose(reading -> speed().compose(known -> vertx.executeBlocking(folder::all, false).map(all -> {
             Double memory = reading == null ? null : reading.system().totalGb() * 1e9;
@@ -78,8 +78,8 @@ final class ModelOverview {
         return bus.request(EngineMessages.STATUS, Empty.INSTANCE).map(status -> ModelViews.residents(residency, status));
     }
 
-    /** Bytes that a model's process holds; empty where that cannot be told. */
-    Future<Optional<Long>> held(String model) {
+    /** Resident memory of a model's process in bytes; empty where unknown. */
+    Future<Optional<Long>> memoryOf(String model) {
         return bus.request(EngineMessages.STATUS, Empty.INSTANCE).map(status -> status.models().stream().filter(holding -> holding.model().equals(model))
                 .map(EngineMessages.LoadedProcess::bytes).filter(Objects::nonNull).findFirst()).otherwise(Optional.empty());
     }

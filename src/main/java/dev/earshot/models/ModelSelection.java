@@ -12,14 +12,14 @@ import java.util.stream.Stream;
  *
  * @param below see {@link SmallerModels}
  */
-record ModelSelection(Found asked, List<String> below, List<Found> all) {
+record ModelSelection(Found requested, List<String> substitutes, List<Found> all) {
 
     static ModelSelection of(Found asked, List<Found> all) {
-        return new ModelSelection(asked, SmallerModels.below(asked, all), all);
+        return new ModelSelection(asked, SmallerModels.substitutes(asked, all), all);
     }
 
     /** @param used the model asked for, or one below it */
-    LoadRequest wanted(String used) {
+    LoadRequest loadRequest(String used) {
         Found model = find(used);
         // Those that are there come first, those that would have to be fetched after them.
         List<SmallerModel> alternatives = Stream.concat(others(true), others(false)).toList();
@@ -33,12 +33,12 @@ record ModelSelection(Found asked, List<String> below, List<Found> all) {
     }
 
     private Found find(String used) {
-        return used.equals(asked.name()) ? asked : all.stream().filter(found -> found.name().equals(used)).findFirst().orElseThrow();
+        return used.equals(requested.name()) ? requested : all.stream().filter(found -> found.name().equals(used)).findFirst().orElseThrow();
     }
 
     private Stream<SmallerModel> others(boolean installed) {
         return all.stream().filter(other -> other.installed() == installed && !other.name().equals(Catalog.BUNDLED) && other.footprint() != null
-                        && (!ModelChoice.englishOnly(other) || ModelChoice.englishOnly(asked)))
+                        && (!ModelChoice.englishOnly(other) || ModelChoice.englishOnly(requested)))
                 .map(other -> new SmallerModel(other.name(), other.footprint().peak()))
                 .sorted(Comparator.comparingLong(SmallerModel::peak).reversed());
     }

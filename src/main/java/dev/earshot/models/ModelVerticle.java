@@ -48,9 +48,9 @@ public final class ModelVerticle extends VerticleBase {
     private ModelOverview overview;
     private ResidencyEffects effects;
     private ModelChoice choice;
-    private MemorySnapshot space = MemorySnapshot.UNKNOWN;
+    private MemorySnapshot memory = MemorySnapshot.UNKNOWN;
 
-    /** @param serve whether this is the service, whose sessions are remembered, and not one run of the terminal beside it */
+    /** @param serve whether this is the service, which remembers the last used models, and not a command in the terminal */
     public ModelVerticle(Bus bus, Config config, Clock clock, boolean serve) {
         this(bus, config, clock, serve, ModelTimes.of(config));
     }
@@ -73,9 +73,9 @@ public final class ModelVerticle extends VerticleBase {
     public Future<?> start() {
         overview = new ModelOverview(vertx, bus, folder, residency, config.data(), serve);
         effects = new ResidencyEffects(vertx, bus, clock, residency, decisions, times, new ResidencyEffects.Surroundings(
-                name -> choosing(now -> now.ready(name)), overview::held, this::look));
-        bus.handle(ModelMessages.RESOLVE, request -> choosing(now -> now.resolve(request)));
-        bus.handle(ModelMessages.ENSURE, request -> choosing(now -> now.ensure(request)));
+                name -> withChoice(now -> now.ready(name)), overview::memoryOf, this::readMemory));
+        bus.handle(ModelMessages.RESOLVE, request -> withChoice(now -> now.resolve(request)));
+        bus.handle(ModelMessages.ENSURE, request -> withChoice(now -> now.ensure(request)));
         bus.handle(ModelMessages.REMOVE, this::remove);
         bus.handle(ModelMessages.ACQUIRE, this::acquire);
         bus.handle(ModelMessages.RENEW, request -> Future.succeededFuture(new RenewedLeases(effects.renew(request.leases()))));
@@ -85,14 +85,14 @@ public final class ModelVerticle extends VerticleBase {
         bus.handle(ModelMessages.LOAD, this::load);
         bus.handle(ModelMessages.UNLOAD, this::unload);
         bus.handle(DecisionMessages.DECISIONS, request -> Future.succeededFuture(decisions.list(request)));
-        bus.subscribe(SettingsMessages.CHANGED, this::settings);
+        bus.subscribe(SettingsMessages.CHANGED, this::onSettingsChanged);
         bus.subscribe(SystemMessages.MEMORY, this::onReading);
         bus.subscribe(EngineMessages.WINDOW, this::onWindowMeasured);
         bus.subscribe(DownloadMessages.VERIFIED, this::onFileVerified);
         if (serve) {
             preload();
         }
-        return look();
+        return readMemory();
     }
 
     @Override
@@ -102,36 +102,36 @@ public final class ModelVerticle extends VerticleBase {
                 .map(model -> bus.request(EngineMessages.UNLOAD, new EngineMessages.UnloadEngineModel(model.name())))).toList());
     }
 
-    /** Loads models ahead of the first request, if that is wanted; the start does not wait for it. */
+    /** Loads models ahead of the first request, if configured; the start does not wait for it. */
     private void preload() {
         vertx.executeBlocking(lastSession::models).onSuccess(last -> preload(Preloading.models(config.models(), last)));
     }
 
-    /** One after the other, the last one first: so it is the last to leave. */
-    private void preload(List<String> wanted) {
+    /** One after the other; the last one is the last to be evicted. */
+    private void preload(List<String> models) {
         Future<?> before = Future.succeededFuture();
-        for (String model : wanted) {
-            before = before.transform(done -> hold(model, null, "preload", null))
+        for (String model : models) {
+            before = before.transform(done -> acquireLease(model, null, "preload", null))
                     .onSuccess(lease -> effects.release(lease.lease()))
                     .onFailure(error -> LOG.warn("The model {} is not loaded ahead: {}", model, error.getMessage()));
         }
     }
 
     private Future<ModelLease> acquire(AcquireModel request) {
-        return hold(request.model(), request.keepAlive(), "job " + request.holder(), request.holder()).compose(this::used);
+        return acquireLease(request.model(), request.keepAlive(), "job " + request.holder(), request.holder()).compose(this::rememberUse);
     }
 
-    private Future<ModelLease> used(ModelLease held) {
+    private Future<ModelLease> rememberUse(ModelLease held) {
         boolean told = !serve || lastSession.isLast(held.model());
         return told ? Future.succeededFuture(held) : vertx.executeBlocking(() -> lastSession.used(held.model())).map(held);
     }
 
-    private void settings(SettingsMessages.CurrentSettings changed) {
+    private void onSettingsChanged(SettingsMessages.CurrentSettings changed) {
         Config.Models before = config.models();
         config = config.with(changed.settings());
         choice = new ModelChoice(folder, config.models().defaultModel());
         processor.policy(config.models().cpuPolicy());
-        effects.perform(residency.rules(ResidencyLimits.of(config.models()), clock.instant()));
+        effects.perform(residency.limits(ResidencyLimits.of(config.models()), clock.instant()));
         if (serve && config.models().strategy() == Config.Strategy.ALWAYS
                 && !(before.strategy() == Config.Strategy.ALWAYS && before.defaultModel().equals(config.models().defaultModel()))) {
             preload(List.of(config.models().defaultModel()));
@@ -140,27 +140,27 @@ public final class ModelVerticle extends VerticleBase {
 
     private void onReading(SystemMessages.SystemReading reading) {
         if (reading.node().equals(bus.node())) {
-            memory(reading);
-            processor.processor(reading.cpu().averagePercent(), clock.instant()).forEach(this::stepped);
+            onMemory(reading);
+            processor.onProcessorLoad(reading.cpu().averagePercent(), clock.instant()).forEach(this::onModelSwitch);
         }
     }
 
-    private void memory(SystemMessages.SystemReading reading) {
-        SystemMessages.Level before = space.level();
-        space = MemorySnapshot.of(reading);
-        if (space.level() != before) {
-            effects.perform(residency.pressure(space, clock.instant()));
+    private void onMemory(SystemMessages.SystemReading reading) {
+        SystemMessages.Level before = memory.level();
+        memory = MemorySnapshot.of(reading);
+        if (memory.level() != before) {
+            effects.perform(residency.onMemoryLevel(memory, clock.instant()));
         }
     }
 
     private void onWindowMeasured(EngineMessages.WindowMeasured window) {
         if (window.node().equals(bus.node())) {
             overview.onWindowMeasured(window);
-            processor.window(window.model(), window.seconds(), window.milliseconds(), clock.instant()).forEach(this::stepped);
+            processor.onWindow(window.model(), window.seconds(), window.milliseconds(), clock.instant()).forEach(this::onModelSwitch);
         }
     }
 
-    /** Known at once, so that a load that follows does not read the file again. */
+    /** Recorded immediately, so that loading it next does not read the file again. */
     private void onFileVerified(DownloadMessages.FileVerified event) {
         Path file = Path.of(event.file());
         if (event.node().equals(bus.node()) && file.startsWith(folder.path().toAbsolutePath())) {
@@ -169,36 +169,36 @@ public final class ModelVerticle extends VerticleBase {
         }
     }
 
-    /** Looks into files, so not on the event loop; with the default model of now. */
-    private <T> Future<T> choosing(Function<ModelChoice, T> question) {
+    /** Runs on a worker thread, as it reads files; with the current default model. */
+    private <T> Future<T> withChoice(Function<ModelChoice, T> question) {
         ModelChoice now = choice;
         return vertx.executeBlocking(() -> question.apply(now), false);
     }
 
-    private void stepped(ProcessorPolicy.ModelSwitch step) {
+    private void onModelSwitch(ProcessorPolicy.ModelSwitch step) {
         decisions.add(step, clock.instant());
     }
 
-    /** @param job that asks for it, or null */
-    private Future<ModelLease> hold(String name, String keepAlive, String holder, String job) {
+    /** @param job that requests it, or null */
+    private Future<ModelLease> acquireLease(String name, String keepAlive, String holder, String job) {
         KeepAlive wish = keepAlive == null || keepAlive.isBlank() ? null : KeepAlive.parse(keepAlive);
-        return choosing(now -> ModelSelection.of(now.installed(name), folder.all())).compose(found -> {
-            String asked = found.asked().name();
-            LoadRequest wanted = found.wanted(processor.asked(asked, found.below(), clock.instant()));
-            return now(wanted.name()).compose(memory -> effects.hold(wanted, wish, holder, job, memory))
-                    .map(lease -> new ModelLease(lease, wanted.name(), DecisionText.notice(processor.notice(asked, wanted.name()),
-                            ResidencyLimits.of(config.models()).notice(wish), space.notice()), found.windowSeconds(wanted.name()), times.lease().toMillis()));
+        return withChoice(now -> ModelSelection.of(now.installed(name), folder.all())).compose(found -> {
+            String asked = found.requested().name();
+            LoadRequest request = found.loadRequest(processor.select(asked, found.substitutes(), clock.instant()));
+            return memoryForLoading(request.name()).compose(memory -> effects.acquire(request, wish, holder, job, memory))
+                    .map(lease -> new ModelLease(lease, request.name(), DecisionText.notice(processor.notice(asked, request.name()),
+                            ResidencyLimits.of(config.models()).notice(wish), memory.notice()), found.windowSeconds(request.name()), times.lease().toMillis()));
         });
     }
 
-    /** Memory as it is: looked at again before something is loaded. */
-    private Future<MemorySnapshot> now(String model) {
-        return residency.find(model).isPresent() ? Future.succeededFuture(space) : look();
+    /** The current memory, read again where the model has to be loaded. */
+    private Future<MemorySnapshot> memoryForLoading(String model) {
+        return residency.find(model).isPresent() ? Future.succeededFuture(memory) : readMemory();
     }
 
-    /** What is known already, where the system module does not answer. */
-    private Future<MemorySnapshot> look() {
-        return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(this::memory).transform(read -> Future.succeededFuture(space));
+    /** Completes with the last known memory where the system module does not answer. */
+    private Future<MemorySnapshot> readMemory() {
+        return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(this::onMemory).transform(read -> Future.succeededFuture(memory));
     }
 
     private Future<Empty> release(ReleaseModel request) {
@@ -207,8 +207,8 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private Future<ResidentView> load(LoadModel request) {
-        return hold(request.model(), request.keepAlive(), "a request to load it", null).compose(this::used).compose(lease -> {
-            // With a keep_alive of 0 it is gone as soon as the hold ends; then the answer is what it was.
+        return acquireLease(request.model(), request.keepAlive(), "a request to load it", null).compose(this::rememberUse).compose(lease -> {
+            // With a keep_alive of 0 it is unloaded as soon as the lease ends; then its last state is returned.
             return overview.residents().onComplete(held -> effects.release(lease.lease()))
                     .compose(held -> overview.residents()
                             .map(all -> find(all, lease.model()).or(() -> find(held, lease.model())).orElseThrow().with(lease.notice())));
@@ -223,14 +223,14 @@ public final class ModelVerticle extends VerticleBase {
         if (config.models().strategy() == Config.Strategy.ALWAYS) {
             throw new Fault(Fault.Code.FORBIDDEN, "Models stay in memory, because models.strategy is always. Change that setting, and they can be unloaded.");
         }
-        // By its very name at once, so that it is before what is asked next.
+        // Immediately where the name is exact, so that it precedes the next request.
         return request.model() != null && residency.find(request.model()).isPresent() ? effects.unload(request.model())
-                : choosing(now -> now.meant(request.model())).compose(effects::unload);
+                : withChoice(now -> now.canonicalName(request.model())).compose(effects::unload);
     }
 
-    /** Out of memory first, when the requests that use it have ended; then from the disk, whole or half fetched. */
+    /** Unloads the model when the requests that use it have ended, then deletes its files, including incomplete downloads. */
     private Future<Empty> remove(RemoveModel request) {
-        return choosing(now -> now.removable(now.meant(request.model())))
+        return withChoice(now -> now.removable(now.canonicalName(request.model())))
                 .compose(model -> (residency.find(model.name()).isEmpty() ? Future.succeededFuture() : effects.unload(model.name()))
                         .compose(out -> Future.join(folder.paths(model).stream().map(file ->
                                 bus.request(DownloadMessages.DISCARD, new DownloadMessages.Discard(file.toAbsolutePath().toString()))).toList()))

@@ -33,7 +33,7 @@ final class ModelViews {
                 footprint == null ? null : footprint.memoryMb(), footprint == null ? null : footprint.idleMb(), state,
                 model.name().equals(standard), footprint == null || memory == null ? null : footprint.peak() <= memory * USABLE,
                 problem != null ? "not usable: " + problem : model.name().equals(Catalog.BUNDLED) ? "bundled, knows 92 words only" : null,
-                residency.loadMillis(model.name()).orElse(null), model.name().equals(Catalog.BUNDLED) ? true : null);
+                residency.loadTimeMs(model.name()).orElse(null), model.name().equals(Catalog.BUNDLED) ? true : null);
     }
 
     static ResidentList residents(Residency residency, EngineMessages.EngineStatus status) {

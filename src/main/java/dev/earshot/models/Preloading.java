@@ -13,9 +13,9 @@ final class Preloading {
     }
 
     /**
-     * No more than may stay; the one that is to be there for sure last.
+     * No more than may be resident; the most important one last.
      *
-     * @param last the models that were used last, the last one first
+     * @param last the most recently used models, the latest first
      */
     static List<String> models(Config.Models config, List<String> last) {
         boolean always = config.strategy() == Config.Strategy.ALWAYS || config.preload() == Config.Preload.ALWAYS;

@@ -10,18 +10,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Which models suit this machine: by its memory, and by what was measured or, until then, by its cores. Pure. */
+/** Recommends models for this machine: by its memory, and by measured speed or, until there is one, by its cores. Pure. */
 final class Recommendation {
 
-    /** @param cores that it should have where nothing was measured */
+    /** @param cores required where nothing was measured */
     private record Candidate(String model, int cores) {
     }
 
-    /** @param minutes for an hour that are still right for it */
+    /** @param minutes the maximum for an hour of audio */
     private record Use(RecommendedUse name, int minutes, List<Candidate> candidates) {
     }
 
-    /** The better ones first; the last ones do everywhere. */
+    /** The better candidates first; the last ones are acceptable everywhere. */
     private static final List<Use> USES = List.of(
             new Use(RecommendedUse.FAST, 15, List.of(new Candidate("base", 2), new Candidate("base-q5_1", 2), new Candidate("tiny", 0),
                     new Candidate("tiny-q5_1", 0))),
@@ -40,7 +40,7 @@ final class Recommendation {
         this.hourMinutes = hourMinutes;
     }
 
-    /** One for each use; fewer where the same one would be meant twice, or none fits. */
+    /** One for each use; fewer where one would be recommended twice, or none fits. */
     static List<Recommended> of(List<Model> models, int cores, Function<String, Optional<Integer>> hourMinutes) {
         Recommendation recommendation = new Recommendation(models, cores, hourMinutes);
         List<Recommended> all = new ArrayList<>();
@@ -53,19 +53,19 @@ final class Recommendation {
 
     private Optional<Model> pick(Use use) {
         List<Model> fitting = use.candidates().stream().map(candidate -> find(candidate.model())).filter(Objects::nonNull).toList();
-        Optional<Model> quick = fitting.stream().filter(model -> isQuick(model, use)).findFirst();
+        Optional<Model> quick = fitting.stream().filter(model -> isFastEnough(model, use)).findFirst();
         Optional<Model> best = quick.isPresent() || fitting.isEmpty() ? quick : Optional.of(fitting.get(fitting.size() - 1));
-        return best.map(model -> here(model, use));
+        return best.map(model -> installedAlternative(model, use));
     }
 
-    /** One of the same family that is here already is as good. */
-    private Model here(Model model, Use use) {
+    /** An installed model of the same family is as good. */
+    private Model installedAlternative(Model model, Use use) {
         return model.installed() ? model : models.stream().filter(other -> other.installed() && fits(other) && other.languages().equals(model.languages())
                 && other.family().equals(model.family())
                 && !(use.name() == RecommendedUse.BALANCED && other.bytes() > 2 * model.bytes())).findFirst().orElse(model);
     }
 
-    private boolean isQuick(Model model, Use use) {
+    private boolean isFastEnough(Model model, Use use) {
         return hourMinutes.apply(model.name()).map(minutes -> minutes <= use.minutes())
                 .orElse(use.candidates().stream().anyMatch(candidate -> candidate.model().equals(model.name()) && candidate.cores() <= cores));
     }

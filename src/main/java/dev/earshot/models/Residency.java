@@ -29,21 +29,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which models are in memory, until when, and why: a state machine for each, and one policy over all. Pure: every input brings
- * the time along and answers with what is to be done.
+ * Which models are in memory, until when, and why: a state machine for each, and one policy for all. Pure: every input has the current
+ * time and returns the commands to be executed.
  */
 final class Residency {
 
     private final Map<String, ResidentModel> models = new LinkedHashMap<>();
-    private final Map<String, Long> loadTimes = new HashMap<>();
-    private ResidencyLimits rules;
-    private MemorySnapshot space = MemorySnapshot.UNKNOWN;
+    private final Map<String, Long> loadTimesMs = new HashMap<>();
+    private ResidencyLimits limits;
+    private MemorySnapshot memory = MemorySnapshot.UNKNOWN;
 
-    Residency(ResidencyLimits rules) {
-        this.rules = rules;
+    Residency(ResidencyLimits limits) {
+        this.limits = limits;
     }
 
-    /** Every model that is in memory or on its way. */
+    /** The models that are in memory, loading or unloading. */
     Collection<ResidentModel> models() {
         return models.values();
     }
@@ -52,51 +52,51 @@ final class Residency {
         return Optional.ofNullable(models.get(name));
     }
 
-    /** Milliseconds that the last load of a model took, also when it has left again; empty where there was none. */
-    Optional<Long> loadMillis(String name) {
-        return Optional.ofNullable(loadTimes.get(name));
+    /** How long the last load of a model took, even if it was unloaded since; empty where there was none. */
+    Optional<Long> loadTimeMs(String name) {
+        return Optional.ofNullable(loadTimesMs.get(name));
     }
 
-    /** Other rules hold from now on. */
-    List<ResidencyCommand> rules(ResidencyLimits newRules, Instant now) {
-        if (!rules.sameStay(newRules)) {
-            // Who sets a strategy means the models that earlier requests wanted to stay, too.
+    /** Changes the limits. */
+    List<ResidencyCommand> limits(ResidencyLimits newLimits, Instant now) {
+        if (!limits.sameStay(newLimits)) {
+            // A new strategy overrides the keep_alive of earlier requests.
             models.values().forEach(model -> model.keepAlive(null));
         }
-        rules = newRules;
+        limits = newLimits;
         List<ResidencyCommand> todo = new ArrayList<>();
-        leave(EvictionPlan.within(rules, models.values()), now, todo);
-        settleIdle(now, todo);
+        evict(EvictionPlan.whenLimitsChanged(limits, models.values()), now, todo);
+        updateAllIdle(now, todo);
         return todo;
     }
 
-    /** Memory of the machine is at another level. */
-    List<ResidencyCommand> pressure(MemorySnapshot newSpace, Instant now) {
-        space = newSpace;
+    /** The level of memory pressure has changed. */
+    List<ResidencyCommand> onMemoryLevel(MemorySnapshot newMemory, Instant now) {
+        memory = newMemory;
         List<ResidencyCommand> todo = new ArrayList<>();
-        settleIdle(now, todo);
+        updateAllIdle(now, todo);
         return todo;
     }
 
     /**
      * A request needs a model.
      *
-     * @param lease     the caller's name for this hold
-     * @param keepAlive what the request says, or null; it stays in force for the model until another request says otherwise
-     * @param newSpace  memory of the machine as it is now
+     * @param lease     its id, chosen by the caller
+     * @param keepAlive of the request, or null; applies to the model until another request has one
+     * @param newMemory  memory of the machine as it is now
      */
-    List<ResidencyCommand> acquire(LoadRequest wanted, String lease, KeepAlive keepAlive, String holder, MemorySnapshot newSpace, Instant now) {
+    List<ResidencyCommand> acquire(LoadRequest request, String lease, KeepAlive keepAlive, String holder, MemorySnapshot newMemory, Instant now) {
         List<ResidencyCommand> todo = new ArrayList<>();
-        space = newSpace;
-        ResidentModel model = models.get(wanted.name());
+        memory = newMemory;
+        ResidentModel model = models.get(request.name());
         if (model == null) {
-            load(wanted, List.of(lease), keepAlive, new Requested(holder), now, todo);
+            load(request, List.of(lease), keepAlive, new Requested(holder), now, todo);
             return todo;
         }
         if (keepAlive != null) {
             model.keepAlive(keepAlive);
         }
-        model.switchedAway(false);
+        model.markedForEviction(false);
         if (model.state() == ResidentModel.ResidencyState.RESIDENT) {
             model.hold(lease, new InUse(holder));
             todo.add(new GrantLease(lease));
@@ -104,58 +104,58 @@ final class Residency {
             model.await(lease);
         }
         if (model.state() != ResidentModel.ResidencyState.UNLOADING) {
-            leave(EvictionPlan.beside(model, rules, models.values()), now, todo);
+            evict(EvictionPlan.whenAcquired(model, limits, models.values()), now, todo);
         }
         return todo;
     }
 
-    private void load(LoadRequest wanted, List<String> leases, KeepAlive keepAlive, DecisionReason reason, Instant now, List<ResidencyCommand> todo) {
-        EvictionPlan plan = EvictionPlan.load(wanted, rules, models.values(), space);
+    private void load(LoadRequest request, List<String> leases, KeepAlive keepAlive, DecisionReason reason, Instant now, List<ResidencyCommand> todo) {
+        EvictionPlan plan = EvictionPlan.whenLoaded(request, limits, models.values(), memory);
         Optional<Refusal> refusal = plan.refusal();
         if (refusal.isPresent()) {
-            todo.add(new RecordDecision(now, wanted.name(), DecisionAction.REFUSE, refusal.get(), plan.numbers()));
+            todo.add(new RecordDecision(now, request.name(), DecisionAction.REFUSE, refusal.get(), plan.figures()));
             leases.forEach(lease -> todo.add(new RefuseLease(lease, refusal.get())));
             return;
         }
-        ResidentModel model = new ResidentModel(wanted, now);
-        models.put(wanted.name(), model);
+        ResidentModel model = new ResidentModel(request, now);
+        models.put(request.name(), model);
         model.keepAlive(keepAlive);
         leases.forEach(model::await);
-        leave(plan, now, todo);
+        evict(plan, now, todo);
         model.reason(reason);
-        todo.add(new RecordDecision(now, model.name(), DecisionAction.LOAD, reason, plan.numbers()));
+        todo.add(new RecordDecision(now, model.name(), DecisionAction.LOAD, reason, plan.figures()));
         todo.add(new ResidencyCommand.BeginLoad(model.name()));
     }
 
-    /** A request is done with a model. A lease that is not held changes nothing. */
+    /** A lease is released. One that is not held changes nothing. */
     List<ResidencyCommand> release(String lease, Instant now) {
         List<ResidencyCommand> todo = new ArrayList<>();
-        models.values().stream().filter(model -> model.holds(lease)).findFirst().ifPresent(model -> {
-            model.letGo(lease, now);
+        models.values().stream().filter(model -> model.hasLease(lease)).findFirst().ifPresent(model -> {
+            model.release(lease, now);
             if (model.idle()) {
-                settle(model, now, todo);
+                updateIdle(model, now, todo);
             }
         });
         return todo;
     }
 
-    List<ResidencyCommand> loaded(String name, Instant now) {
+    List<ResidencyCommand> onLoaded(String name, Instant now) {
         List<ResidencyCommand> todo = new ArrayList<>();
         ResidentModel model = models.get(name);
-        model.resident(now);
-        loadTimes.put(name, model.loadMillis());
-        todo.add(new RecordDecision(now, name, DecisionAction.LOADED, new Plain(DecisionCode.LOADED), Map.of("milliseconds", (double) model.loadMillis())));
+        model.onLoaded(now);
+        loadTimesMs.put(name, model.loadTimeMs());
+        todo.add(new RecordDecision(now, name, DecisionAction.LOADED, new Plain(DecisionCode.LOADED), Map.of("milliseconds", (double) model.loadTimeMs())));
         for (String lease : model.takeAwaiting()) {
             model.hold(lease, new InUse(null));
             todo.add(new GrantLease(lease));
         }
         if (model.idle()) {
-            settle(model, now, todo);
+            updateIdle(model, now, todo);
         }
         return todo;
     }
 
-    List<ResidencyCommand> loadFailed(String name, Fault why, Instant now) {
+    List<ResidencyCommand> onLoadFailed(String name, Fault why, Instant now) {
         ResidentModel model = models.remove(name);
         List<ResidencyCommand> todo = new ArrayList<>();
         LoadFailed failed = new LoadFailed(why);
@@ -165,102 +165,101 @@ final class Residency {
         return todo;
     }
 
-    /** Somebody wants a model out of memory; it goes when nobody uses it any more. */
+    /** A user unloads a model; it is unloaded when the requests that use it have ended. */
     List<ResidencyCommand> unload(String name, Instant now) {
         List<ResidencyCommand> todo = new ArrayList<>();
         ResidentModel model = models.get(name);
         if (model.idle()) {
             unload(model, DecisionAction.UNLOAD, new Plain(DecisionCode.UNLOAD_REQUESTED), now, todo);
         } else if (model.state() != ResidentModel.ResidencyState.UNLOADING) {
-            model.wantedAway();
+            model.unloadRequested();
             todo.add(decide(model, DecisionAction.UNLOAD, new WhenUnused(new Plain(DecisionCode.UNLOAD_REQUESTED)), now));
         }
         return todo;
     }
 
     /**
-     * A model's memory is free again; those who asked for it meanwhile have it loaded again.
+     * A model's memory is free; it is loaded again if it was requested in the meantime.
      *
-     * @param freed    bytes that its process held, or null where that is unknown
-     * @param newSpace memory of the machine without it
+     * @param freed    resident memory of its process in bytes, or null where that is unknown
+     * @param newMemory memory of the machine without it
      */
-    List<ResidencyCommand> unloaded(String name, Long freed, MemorySnapshot newSpace, Instant now) {
+    List<ResidencyCommand> onUnloaded(String name, Long freed, MemorySnapshot newMemory, Instant now) {
         List<ResidencyCommand> todo = new ArrayList<>();
-        space = newSpace;
+        memory = newMemory;
         ResidentModel model = models.remove(name);
         todo.add(new RecordDecision(now, name, DecisionAction.UNLOADED, new Freed(freed),
                 freed == null ? Map.of() : Map.of("freed_mb", (double) Math.round(freed / MemoryEstimate.MB))));
         todo.add(new ModelFreed(name));
         List<String> awaiting = model.takeAwaiting();
         if (!awaiting.isEmpty()) {
-            load(model.wanted(), awaiting, model.keepAlive(), new Plain(DecisionCode.REQUESTED_WHILE_LEAVING), now, todo);
+            load(model.loadRequest(), awaiting, model.keepAlive(), new Plain(DecisionCode.REQUESTED_WHILE_LEAVING), now, todo);
         }
         return todo;
     }
 
-    /** Unloads whatever has been idle for long enough. */
-    List<ResidencyCommand> due(Instant now) {
+    /** Unloads the models whose idle time is over. */
+    List<ResidencyCommand> unloadExpired(Instant now) {
         List<ResidencyCommand> todo = new ArrayList<>();
         for (ResidentModel model : List.copyOf(models.values())) {
-            if (model.notAfter(now) && model.idle()) {
-                settle(model, now, todo);
+            if (model.clampToNow(now) && model.idle()) {
+                updateIdle(model, now, todo);
             } else if (model.idle() && model.until() != null && !model.until().isAfter(now)) {
-                unload(model, DecisionAction.UNLOAD, new Stay(DecisionCode.IDLE, stays().time(model), stays().origin(model)), now, todo);
+                unload(model, DecisionAction.UNLOAD, new Stay(DecisionCode.IDLE, stayPolicy().duration(model), stayPolicy().origin(model)), now, todo);
             }
         }
         return todo;
     }
 
-    /** When {@link #due} has something to do; empty while nothing is going to leave by itself. */
-    Optional<Instant> nextDue() {
+    /** When {@link #unloadExpired} has something to do next; empty where no model is going to expire. */
+    Optional<Instant> nextExpiry() {
         return models.values().stream().map(ResidentModel::until).filter(Objects::nonNull).min(Instant::compareTo);
     }
 
     private void unload(ResidentModel model, DecisionAction action, DecisionReason reason, Instant now, List<ResidencyCommand> todo) {
-        model.unloading(reason);
+        model.onUnloading(reason);
         todo.add(decide(model, action, reason, now));
         todo.add(new ResidencyCommand.BeginUnload(model.name()));
     }
 
-    /** The idle ones leave now; one in use leaves when its requests end. */
-    private void leave(EvictionPlan plan, Instant now, List<ResidencyCommand> todo) {
-        plan.leaving().forEach((model, reason) -> {
+    /** Evicts idle models now, and used ones when their requests have ended. */
+    private void evict(EvictionPlan plan, Instant now, List<ResidencyCommand> todo) {
+        plan.evictions().forEach((model, reason) -> {
             if (model.idle()) {
                 unload(model, DecisionAction.EVICT, reason, now, todo);
             } else {
-                model.switchedAway(true);
+                model.markedForEviction(true);
                 todo.add(decide(model, DecisionAction.EVICT, new WhenUnused(reason), now));
             }
         });
     }
 
-    private void settleIdle(Instant now, List<ResidencyCommand> todo) {
-        List.copyOf(models.values()).stream().filter(ResidentModel::idle).forEach(model -> settle(model, now, todo));
+    private void updateAllIdle(Instant now, List<ResidencyCommand> todo) {
+        List.copyOf(models.values()).stream().filter(ResidentModel::idle).forEach(model -> updateIdle(model, now, todo));
     }
 
-    /** An idle model leaves now, or when its idle clock says so. */
-    private void settle(ResidentModel model, Instant now, List<ResidencyCommand> todo) {
-        KeepAlive stay = stays().time(model);
-        if (model.isSwitchedAway()) {
+    /** Unloads an idle model, or sets until when it stays. */
+    private void updateIdle(ResidentModel model, Instant now, List<ResidencyCommand> todo) {
+        KeepAlive stay = stayPolicy().duration(model);
+        if (model.isMarkedForEviction()) {
             unload(model, DecisionAction.EVICT, new Plain(DecisionCode.REPLACED), now, todo);
-        } else if (model.isWantedAway()) {
+        } else if (model.isUnloadRequested()) {
             unload(model, DecisionAction.UNLOAD, new Plain(DecisionCode.UNLOAD_REQUESTED), now, todo);
-        } else if (stays().isPast(model, now)) {
-            unload(model, DecisionAction.UNLOAD, new Stay(DecisionCode.NOT_KEPT, stay, stays().origin(model)), now, todo);
+        } else if (stayPolicy().hasExpired(model, now)) {
+            unload(model, DecisionAction.UNLOAD, new Stay(DecisionCode.NOT_KEPT, stay, stayPolicy().origin(model)), now, todo);
         } else {
-            Stay reason = new Stay(DecisionCode.KEEP_ALIVE, stay, stays().origin(model));
+            Stay reason = new Stay(DecisionCode.KEEP_ALIVE, stay, stayPolicy().origin(model));
             if (model.idleUntil(stay.forGood() ? null : model.lastUsed().plus(stay.time()), reason)) {
                 todo.add(decide(model, DecisionAction.KEEP, reason, now));
             }
         }
     }
 
-    /** How long models stay, as things are. */
-    private StayPolicy stays() {
-        return new StayPolicy(rules, space);
+        private StayPolicy stayPolicy() {
+        return new StayPolicy(limits, memory);
     }
 
     private RecordDecision decide(ResidentModel model, DecisionAction action, DecisionReason reason, Instant now) {
-        return new RecordDecision(now, model.name(), action, reason, stays().isHurried(model) ? Map.of("percent", space.percent()) : Map.of());
+        return new RecordDecision(now, model.name(), action, reason, stayPolicy().isShortened(model) ? Map.of("percent", memory.percent()) : Map.of());
     }
 }

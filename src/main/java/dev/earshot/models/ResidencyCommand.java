@@ -5,30 +5,30 @@ import dev.earshot.models.DecisionMessages.DecisionAction;
 import java.time.Instant;
 import java.util.Map;
 
-/** What {@link Residency} wants done. */
+/** What {@link Residency} has decided, to be executed by {@link ResidencyEffects}. */
 sealed interface ResidencyCommand {
 
-    /** Have the engine load a model. */
+    /** The engine is to load a model. */
     record BeginLoad(String model) implements ResidencyCommand {
     }
 
-    /** Have the engine end a model. */
+    /** The engine is to unload a model. */
     record BeginUnload(String model) implements ResidencyCommand {
     }
 
-    /** A hold is given. */
+    /** A lease is granted. */
     record GrantLease(String lease) implements ResidencyCommand {
     }
 
-    /** A hold cannot be given. */
+    /** A lease is refused. */
     record RefuseLease(String lease, DecisionReason.Refusal why) implements ResidencyCommand {
     }
 
-    /** A model is no longer in memory; whoever waited for that can go on. */
+    /** A model is no longer in memory; requests that waited for that are answered. */
     record ModelFreed(String model) implements ResidencyCommand {
     }
 
-    /** Tell everybody. */
+    /** A decision is to be logged and published. */
     record RecordDecision(Instant at, String model, DecisionAction action, DecisionReason reason, Map<String, Double> numbers) implements ResidencyCommand {
     }
 }

@@ -22,20 +22,20 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Carries out what {@link Residency} decides: loads and unloads in the engine, grants leases, logs decisions, keeps its timer. For one event loop. */
+/** Executes the commands of {@link Residency}: loads and unloads models, grants leases, logs decisions, and runs its timer. For one event loop. */
 final class ResidencyEffects {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResidencyEffects.class);
     private static final Duration SLOW_LOAD = Duration.ofSeconds(10);
 
     /**
-     * What is asked before something is loaded or after it was unloaded.
+     * Information that is needed before a model is loaded or after it was unloaded.
      *
      * @param file   verifies an installed model's file
-     * @param held   bytes that a model's process holds; empty where that cannot be told
+     * @param held   resident memory of a model's process in bytes; empty where unknown
      * @param memory of the machine as it is now; never fails
      */
-    record Surroundings(Function<String, Future<ReadyFile>> file, Function<String, Future<Optional<Long>>> held, Supplier<Future<MemorySnapshot>> memory) {
+    record Surroundings(Function<String, Future<ReadyFile>> file, Function<String, Future<Optional<Long>>> memoryOf, Supplier<Future<MemorySnapshot>> memory) {
     }
 
     private final Vertx vertx;
@@ -46,7 +46,7 @@ final class ResidencyEffects {
     private final Duration engineTimeout;
     private final Surroundings surroundings;
     private final ModelLeases leases;
-    private final Map<String, List<Promise<Empty>>> leaving = new HashMap<>();
+    private final Map<String, List<Promise<Empty>>> pendingUnloads = new HashMap<>();
     private long timer = -1;
 
     ResidencyEffects(Vertx vertx, Bus bus, Clock clock, Residency residency, DecisionLog decisions, ModelTimes times, Surroundings surroundings) {
@@ -65,19 +65,19 @@ final class ResidencyEffects {
     }
 
     /**
-     * A lease on a model, once it is granted.
+     * Completes with a lease on a model once it is granted.
      *
-     * @param holder for people
-     * @param job    that asks for it, or null
+     * @param holder shown to users
+     * @param job    that requests it, or null
      */
-    Future<String> hold(LoadRequest wanted, KeepAlive keepAlive, String holder, String job, MemorySnapshot memory) {
-        String lease = leases.ask(wanted.name(), holder);
-        Future<String> granted = leases.granted(lease);
-        perform(residency.acquire(wanted, lease, keepAlive, holder, memory, clock.instant()), job);
+    Future<String> acquire(LoadRequest request, KeepAlive keepAlive, String holder, String job, MemorySnapshot memory) {
+        String lease = leases.create(request.name(), holder);
+        Future<String> granted = leases.whenGranted(lease);
+        perform(residency.acquire(request, lease, keepAlive, holder, memory, clock.instant()), job);
         return granted;
     }
 
-    /** Answers which of these leases are not held any more. */
+    /** Returns those that have expired or were released. */
     List<String> renew(List<String> renewed) {
         return leases.renew(renewed);
     }
@@ -97,7 +97,7 @@ final class ResidencyEffects {
             throw new Fault(Fault.Code.MODEL_NOT_FOUND, "The model '" + model + "' is not in memory.");
         }
         Promise<Empty> gone = Promise.promise();
-        leaving.computeIfAbsent(model, name -> new ArrayList<>()).add(gone);
+        pendingUnloads.computeIfAbsent(model, name -> new ArrayList<>()).add(gone);
         perform(residency.unload(model, clock.instant()));
         return gone.future();
     }
@@ -117,7 +117,7 @@ final class ResidencyEffects {
             } else if (command instanceof ResidencyCommand.RefuseLease refuse) {
                 leases.refuse(refuse.lease(), DecisionText.fault(refuse.why()));
             } else if (command instanceof ResidencyCommand.ModelFreed free) {
-                Optional.ofNullable(leaving.remove(free.model())).ifPresent(waiting -> waiting.forEach(promise -> promise.complete(Empty.INSTANCE)));
+                Optional.ofNullable(pendingUnloads.remove(free.model())).ifPresent(waiting -> waiting.forEach(promise -> promise.complete(Empty.INSTANCE)));
             } else if (command instanceof ResidencyCommand.RecordDecision decide) {
                 decisions.add(decide, job);
             }
@@ -126,9 +126,9 @@ final class ResidencyEffects {
     }
 
     private void unloadInEngine(String name) {
-        surroundings.held().apply(name).onSuccess(held -> bus.request(EngineMessages.UNLOAD, new EngineMessages.UnloadEngineModel(name), engineTimeout)
+        surroundings.memoryOf().apply(name).onSuccess(held -> bus.request(EngineMessages.UNLOAD, new EngineMessages.UnloadEngineModel(name), engineTimeout)
                 .transform(done -> surroundings.memory().get())
-                .onSuccess(memory -> perform(residency.unloaded(name, held.orElse(null), memory, clock.instant()))));
+                .onSuccess(memory -> perform(residency.onUnloaded(name, held.orElse(null), memory, clock.instant()))));
     }
 
     private void loadInEngine(String name) {
@@ -141,8 +141,8 @@ final class ResidencyEffects {
                             .onSuccess(loaded -> slow(name, ready.bytes(), checking, Duration.ofMillis(loaded.milliseconds()))
                                     .ifPresent(LOG::warn));
                 })
-                .onSuccess(loaded -> perform(residency.loaded(name, clock.instant())))
-                .onFailure(error -> perform(residency.loadFailed(name, Fault.of(error), clock.instant())));
+                .onSuccess(loaded -> perform(residency.onLoaded(name, clock.instant())))
+                .onFailure(error -> perform(residency.onLoadFailed(name, Fault.of(error), clock.instant())));
     }
 
     /**
@@ -158,14 +158,14 @@ final class ResidencyEffects {
 
     /** What its process may hold between windows, which is far less than in one: null where that is unknown. */
     private Long limit(String name) {
-        long peak = residency.find(name).map(ResidentModel::peak).orElse(0L);
+        long peak = residency.find(name).map(ResidentModel::peakBytes).orElse(0L);
         return peak == 0 ? null : peak;
     }
 
     /** One timer for whatever leaves first, and none while nothing will. */
     private void setTimer() {
         vertx.cancelTimer(timer);
-        timer = residency.nextDue().map(next -> vertx.setTimer(Math.max(1, Duration.between(clock.instant(), next).toMillis()),
-                fired -> perform(residency.due(clock.instant())))).orElse(-1L);
+        timer = residency.nextExpiry().map(next -> vertx.setTimer(Math.max(1, Duration.between(clock.instant(), next).toMillis()),
+                fired -> perform(residency.unloadExpired(clock.instant())))).orElse(-1L);
     }
 }

@@ -17,8 +17,8 @@ final class ResidentModel {
 
     enum ResidencyState { LOADING, RESIDENT, UNLOADING }
 
-    private final LoadRequest wanted;
-    private final Set<String> holds = new HashSet<>();
+    private final LoadRequest loadRequest;
+    private final Set<String> leases = new HashSet<>();
     private List<String> awaiting = new ArrayList<>();
     private ResidencyState state = ResidencyState.LOADING;
     private Instant since;
@@ -26,41 +26,41 @@ final class ResidentModel {
     private Instant until;
     private KeepAlive keepAlive;
     private DecisionReason reason;
-    private boolean switchedAway;
-    private boolean wantedAway;
-    private long loadMillis;
+    private boolean markedForEviction;
+    private boolean unloadRequested;
+    private long loadTimeMs;
 
-    ResidentModel(LoadRequest wanted, Instant now) {
-        this.wanted = wanted;
+    ResidentModel(LoadRequest loadRequest, Instant now) {
+        this.loadRequest = loadRequest;
         this.since = now;
         this.lastUsed = now;
     }
 
     String name() {
-        return wanted.name();
+        return loadRequest.name();
     }
 
-    LoadRequest wanted() {
-        return wanted;
+    LoadRequest loadRequest() {
+        return loadRequest;
     }
 
-    /** Bytes that it takes at most; 0 where that is unknown. */
-    long peak() {
-        return wanted.need() == null ? 0 : wanted.need().peak();
+    /** Its maximal memory; 0 where that is unknown. */
+    long peakBytes() {
+        return loadRequest.footprint() == null ? 0 : loadRequest.footprint().peak();
     }
 
-    /** Bytes that are free when it is gone; 0 where that is unknown. */
-    long frees() {
-        return wanted.need() == null ? 0 : wanted.need().idle();
+    /** The memory that unloading it frees; 0 where that is unknown. */
+    long freedBytes() {
+        return loadRequest.footprint() == null ? 0 : loadRequest.footprint().idle();
     }
 
-    /** Milliseconds of loading it again for each MB that it frees. */
+    /** Milliseconds of reloading per MB freed. */
     double reloadCost() {
-        return loadMillis / Math.max(1, frees() / MemoryEstimate.MB);
+        return loadTimeMs / Math.max(1, freedBytes() / MemoryEstimate.MB);
     }
 
-    long loadMillis() {
-        return loadMillis;
+    long loadTimeMs() {
+        return loadTimeMs;
     }
 
     ResidencyState state() {
@@ -72,7 +72,7 @@ final class ResidentModel {
         return switch (state) {
             case LOADING -> ModelState.LOADING;
             case UNLOADING -> ModelState.UNLOADING;
-            case RESIDENT -> holds.isEmpty() ? ModelState.RESIDENT : ModelState.BUSY;
+            case RESIDENT -> leases.isEmpty() ? ModelState.RESIDENT : ModelState.BUSY;
         };
     }
 
@@ -84,7 +84,7 @@ final class ResidentModel {
         return lastUsed;
     }
 
-    /** When it leaves; null while it is in use, on its way, or stays for good. */
+    /** When it is unloaded; null while it is used, loading or unloading, or where it stays for good. */
     Instant until() {
         return idle() ? until : null;
     }
@@ -98,30 +98,30 @@ final class ResidentModel {
     }
 
     int requests() {
-        return holds.size() + awaiting.size();
+        return leases.size() + awaiting.size();
     }
 
     boolean idle() {
-        return state == ResidencyState.RESIDENT && holds.isEmpty();
+        return state == ResidencyState.RESIDENT && leases.isEmpty();
     }
 
-    boolean holds(String lease) {
-        return holds.contains(lease);
+    boolean hasLease(String lease) {
+        return leases.contains(lease);
     }
 
     void hold(String lease, DecisionReason newReason) {
-        holds.add(lease);
+        leases.add(lease);
         until = null;
         reason = newReason;
     }
 
-    void letGo(String lease, Instant now) {
-        holds.remove(lease);
+    void release(String lease, Instant now) {
+        leases.remove(lease);
         lastUsed = now;
     }
 
-    /** Where the clock was set back, its times count from now on. Returns whether it was. */
-    boolean notAfter(Instant now) {
+    /** Where the clock was set back, its idle time begins now. Returns whether it was. */
+    boolean clampToNow(Instant now) {
         boolean setBack = lastUsed.isAfter(now);
         lastUsed = setBack ? now : lastUsed;
         return setBack;
@@ -137,23 +137,23 @@ final class ResidentModel {
         return taken;
     }
 
-    /** What the last request that said anything wants; null where none did. */
+    /** Of the last request that had one; null where none did. */
     KeepAlive keepAlive() {
         return keepAlive;
     }
 
-    void keepAlive(KeepAlive wanted) {
-        keepAlive = wanted;
+    void keepAlive(KeepAlive newKeepAlive) {
+        keepAlive = newKeepAlive;
     }
 
-    void resident(Instant now) {
+    void onLoaded(Instant now) {
         state = ResidencyState.RESIDENT;
-        loadMillis = Duration.between(since, now).toMillis();
+        loadTimeMs = Duration.between(since, now).toMillis();
         since = now;
         lastUsed = now;
     }
 
-    /** Returns whether that is something new. */
+    /** Returns whether anything has changed. */
     boolean idleUntil(Instant newUntil, DecisionReason newReason) {
         boolean changed = !newReason.equals(reason) || !Objects.equals(newUntil, until);
         until = newUntil;
@@ -161,28 +161,28 @@ final class ResidentModel {
         return changed;
     }
 
-    void unloading(DecisionReason newReason) {
+    void onUnloading(DecisionReason newReason) {
         state = ResidencyState.UNLOADING;
         reason = newReason;
-        switchedAway = false;
-        wantedAway = false;
+        markedForEviction = false;
+        unloadRequested = false;
     }
 
-    /** Another model has taken its place: it leaves when its holds end, unless somebody asks for it again. */
-    boolean isSwitchedAway() {
-        return switchedAway;
+    /** It is evicted when its leases have ended, unless it is requested again. */
+    boolean isMarkedForEviction() {
+        return markedForEviction;
     }
 
-    void switchedAway(boolean now) {
-        switchedAway = now;
+    void markedForEviction(boolean now) {
+        markedForEviction = now;
     }
 
-    /** Somebody asked for it to leave when its holds end. */
-    boolean isWantedAway() {
-        return wantedAway;
+    /** A user has unloaded it: it is unloaded when its leases have ended. */
+    boolean isUnloadRequested() {
+        return unloadRequested;
     }
 
-    void wantedAway() {
-        wantedAway = true;
+    void unloadRequested() {
+        unloadRequested = true;
     }
 }

@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which models can stand in for which: those that are installed, know the same languages, and take less work. */
+/** The models that can substitute another one: installed, with the same languages, and faster. Pure. */
 final class SmallerModels {
 
-    /** By the work of a window, the least first. Turbo's encoder is large's, its decoder less than medium's. */
+    /** By the computation for a window, the least first. Turbo has the encoder of large, and a smaller decoder than medium. */
     private static final List<List<String>> STEPS = List.of(List.of("tiny"), List.of("base"), List.of("small"),
             List.of("medium", "large-v3-turbo"), List.of("large-v1", "large-v2", "large-v3"));
 
     private SmallerModels() {
     }
 
-    /** The models below one, one a step, the next smaller first; empty for models of other kinds. */
-    static List<String> below(Found model, List<Found> all) {
+    /** At most one per step, the next smaller first; empty for models that are not published sizes of Whisper. */
+    static List<String> substitutes(Found model, List<Found> all) {
         List<String> below = new ArrayList<>();
         for (int step = step(model.name()) - 1; step >= 0; step--) {
             int now = step;

@@ -7,38 +7,38 @@ import dev.earshot.system.SystemMessages.Level;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How long an idle model stays: as long as requests and settings want, and less while memory is short. Pure. */
+/** How long an idle model stays in memory: by requests and settings, and shorter under memory pressure. Pure. */
 record StayPolicy(ResidencyLimits limits, MemorySnapshot memory) {
 
-    /** How long an idle model stays at most while memory is short. */
+    /** The maximum under memory pressure. */
     static final Duration SHORT_STAY = Duration.ofSeconds(30);
 
-    /** From its last request on. */
-    KeepAlive time(ResidentModel model) {
-        return isHurried(model) ? new KeepAlive(memory.level() == Level.CRITICAL ? Duration.ZERO : SHORT_STAY) : wanted(model);
+    /** Counted from its last request. */
+    KeepAlive duration(ResidentModel model) {
+        return isShortened(model) ? new KeepAlive(memory.level() == Level.CRITICAL ? Duration.ZERO : SHORT_STAY) : requested(model);
     }
 
     /** Whether that time is over. */
-    boolean isPast(ResidentModel model, Instant now) {
-        KeepAlive time = time(model);
+    boolean hasExpired(ResidentModel model, Instant now) {
+        KeepAlive time = duration(model);
         return !time.forGood() && !model.lastUsed().plus(time.time()).isAfter(now);
     }
 
-    /** Whether want of memory makes it leave earlier than it should. One that a user wants to keep for good stays until memory is critical. */
-    boolean isHurried(ResidentModel model) {
+    /** Whether memory pressure shortens its stay. A model that is kept for good stays until the pressure is critical. */
+    boolean isShortened(ResidentModel model) {
         return switch (memory.level()) {
             case NORMAL -> false;
-            case WARNING -> !wanted(model).forGood() && wanted(model).time().compareTo(SHORT_STAY) > 0;
+            case WARNING -> !requested(model).forGood() && requested(model).time().compareTo(SHORT_STAY) > 0;
             case CRITICAL -> true;
         };
     }
 
     /** Where the time comes from. */
     StayOrigin origin(ResidentModel model) {
-        return isHurried(model) ? new StayOrigin(memory.percent(), null, false) : limits.origin(model.keepAlive());
+        return isShortened(model) ? new StayOrigin(memory.percent(), null, false) : limits.origin(model.keepAlive());
     }
 
-    private KeepAlive wanted(ResidentModel model) {
+    private KeepAlive requested(ResidentModel model) {
         return limits.stay(model.keepAlive());
     }
 }

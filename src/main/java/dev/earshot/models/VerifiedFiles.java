@@ -15,38 +15,38 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which files of the models folder have the SHA-256 that they should have, so that gigabytes are not read again before every load. What was
- * found is kept in {@code .verified.json} of that folder, and counts while a file's size and time are the same. Thread-safe.
+ * Remembers which files in the models folder were verified by their SHA-256, so that gigabytes are not read before every load. Saved in
+ * {@code .verified.json} in that folder, and valid while a file's size and time are the same. Thread-safe.
  */
 final class VerifiedFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(VerifiedFiles.class);
 
     /** What a file was like when it was verified; {@code digest} is its SHA-256. */
-    private record Seal(long size, long modified, String digest) {
+    private record VerifiedFile(long size, long modified, String digest) {
     }
 
     private final Path file;
     /** By name, those of this process. */
-    private final Map<String, Seal> seals = new ConcurrentHashMap<>();
+    private final Map<String, VerifiedFile> seals = new ConcurrentHashMap<>();
 
     VerifiedFiles(Path folder) {
         this.file = folder.resolve(".verified.json");
     }
 
     /**
-     * Somebody else has read a file and found its digest right. Does not block: {@link #save} keeps it for the next start.
+     * Another module has verified a file. Does not block; {@link #save} saves it for the next start.
      *
      * @param modified in milliseconds since 1970
      */
     void add(String name, long bytes, long modified, String sha256) {
-        seals.put(name, new Seal(bytes, modified, sha256));
+        seals.put(name, new VerifiedFile(bytes, modified, sha256));
     }
 
-    /** Whether a file has a digest; it is read for that only when it has changed since it was last verified. Blocking. */
+    /** Whether a file has a digest; the file is read only if it has changed since it was last verified. Blocking. */
     boolean verify(Path model, String sha256) throws IOException {
         String name = name(model);
-        Seal seal = new Seal(Files.size(model), Files.getLastModifiedTime(model).toMillis(), sha256);
+        VerifiedFile seal = new VerifiedFile(Files.size(model), Files.getLastModifiedTime(model).toMillis(), sha256);
         if (seal.equals(seals.get(name)) || seal.equals(read().get(name))) {
             return true;
         }
@@ -58,30 +58,30 @@ final class VerifiedFiles {
         return true;
     }
 
-    /** What a file of this folder is called here. */
+    /** The name of a file of this folder, as used here. */
     String name(Path model) {
         Path folder = file.toAbsolutePath().getParent();
         return model.toAbsolutePath().startsWith(folder) ? folder.relativize(model.toAbsolutePath()).toString() : model.getFileName().toString();
     }
 
-    /** Writes what was found, beside what other processes have. Blocking. */
+    /** Saves the verified files, together with those of other processes. Blocking. */
     synchronized Void save() {
-        Map<String, Seal> all = read();
+        Map<String, VerifiedFile> all = read();
         all.putAll(seals);
         try {
             AtomicFile.write(file, Json.write(all));
         } catch (IOException e) {
-            // The models are good all the same; a folder that cannot be written to only costs reading them again.
+            // Not an error: without the saved list files are only verified again.
             LOG.info("Which models were verified cannot be kept: {}", e.getMessage());
         }
         return null;
     }
 
-    private Map<String, Seal> read() {
+    private Map<String, VerifiedFile> read() {
         try {
-            return Json.MAPPER.readValue(file.toFile(), new TypeReference<HashMap<String, Seal>>() { });
+            return Json.MAPPER.readValue(file.toFile(), new TypeReference<HashMap<String, VerifiedFile>>() { });
         } catch (IOException e) {
-            // Not there or damaged: the files are read again.
+            // Missing or damaged: the files are verified again.
             return new HashMap<>();
         }
     }

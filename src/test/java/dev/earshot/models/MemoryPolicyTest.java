@@ -58,7 +58,7 @@ class MemoryPolicyTest {
     private void idle(String name, int loadMillis) {
         acquire(name, space(10_000));
         now = now.plusMillis(loadMillis);
-        residency.loaded(name, now);
+        residency.onLoaded(name, now);
         residency.release("l" + (leases - 1), now);
     }
 
@@ -128,7 +128,7 @@ class MemoryPolicyTest {
     @Test
     void oneInUseIsNeverEndedForWantOfMemoryAndIsNamed() {
         acquire("small", space(5000));
-        residency.loaded("small", now);
+        residency.onLoaded("small", now);
         Fault fault = refusal(acquire("base", space(500)));
         assertTrue(fault.getMessage().contains("beside small in use"), fault.getMessage());
     }
@@ -137,7 +137,7 @@ class MemoryPolicyTest {
     void whatIsLoadingAndLeavingCountsAsDone() {
         acquire("base", space(1400));
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, refusal(acquire("small", space(1400))).code(), "base will take its 400");
-        residency.loaded("base", now);
+        residency.onLoaded("base", now);
         residency.release("l0", now);
         residency.unload("base", now);
         assertEquals(List.of(new BeginLoad("small")), deeds(acquire("small", space(900))), "base will give its 267 back");
@@ -181,15 +181,15 @@ class MemoryPolicyTest {
     void underWarningIdleModelsLeaveEarlyAndStayLongerWhenItIsOver() {
         idle("base", 1);
         now = now.plusSeconds(10);
-        residency.pressure(level(Level.WARNING, 84), now);
-        assertEquals(now.plusSeconds(20), residency.nextDue().orElseThrow(), "30 s after its last request");
+        residency.onMemoryLevel(level(Level.WARNING, 84), now);
+        assertEquals(now.plusSeconds(20), residency.nextExpiry().orElseThrow(), "30 s after its last request");
         assertTrue(DecisionText.of(residency.find("base").orElseThrow().reason()).contains("memory is short: 84.0 % in use"));
 
-        residency.pressure(level(Level.NORMAL, 70), now);
-        assertEquals(now.plusSeconds(290), residency.nextDue().orElseThrow());
+        residency.onMemoryLevel(level(Level.NORMAL, 70), now);
+        assertEquals(now.plusSeconds(290), residency.nextExpiry().orElseThrow());
 
         now = now.plusSeconds(60);
-        List<ResidencyCommand> todo = residency.pressure(level(Level.WARNING, 85), now);
+        List<ResidencyCommand> todo = residency.onMemoryLevel(level(Level.WARNING, 85), now);
         assertEquals(List.of(new BeginUnload("base")), deeds(todo));
         assertEquals(85.0, decision(todo, "unload").numbers().get("percent"));
     }
@@ -199,8 +199,8 @@ class MemoryPolicyTest {
         residency = new Residency(new ResidencyLimits(KeepAlive.FOR_GOOD, Strategy.ALWAYS, KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.PROTECT));
         idle("base", 1);
         now = now.plus(Duration.ofHours(1));
-        assertEquals(List.of(), deeds(residency.pressure(level(Level.WARNING, 85), now)));
-        assertEquals(List.of(new BeginUnload("base")), deeds(residency.pressure(level(Level.CRITICAL, 95), now)));
+        assertEquals(List.of(), deeds(residency.onMemoryLevel(level(Level.WARNING, 85), now)));
+        assertEquals(List.of(new BeginUnload("base")), deeds(residency.onMemoryLevel(level(Level.CRITICAL, 95), now)));
     }
 
     @Test
@@ -210,7 +210,7 @@ class MemoryPolicyTest {
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
         assertTrue(fault.getMessage().contains("only 899 MB of memory can be had"), fault.getMessage());
         assertEquals(List.of(new BeginLoad("base")), deeds(acquire("base", critical)));
-        residency.loaded("base", now);
+        residency.onLoaded("base", now);
         assertEquals(List.of(new BeginUnload("base")), deeds(residency.release("l1", now)), "and it leaves at once");
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, refusal(residency.acquire(new LoadRequest("x", null, List.of()), "x", null, "job", critical, now)).code(),
                 "of which nobody knows whether it fits");
@@ -227,8 +227,8 @@ class MemoryPolicyTest {
     void whereItIsConfiguredNothingIsLoadedUnderCriticalWhatRunsGoesOnAndLeavesAtItsEnd() {
         residency = new Residency(new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.REFUSE));
         acquire("base", space(5000));
-        residency.loaded("base", now);
-        assertEquals(List.of(), residency.pressure(level(Level.CRITICAL, 93), now), "it is in use");
+        residency.onLoaded("base", now);
+        assertEquals(List.of(), residency.onMemoryLevel(level(Level.CRITICAL, 93), now), "it is in use");
 
         Fault fault = refusal(acquire("tiny", level(Level.CRITICAL, 93)));
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
@@ -243,11 +243,11 @@ class MemoryPolicyTest {
     void whoAskedForAModelThatWasLeavingIsRefusedWhereItDoesNotFitAnyMore() {
         residency = new Residency(new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, 9, 0, 0, OnCritical.REFUSE));
         idle("base", 1);
-        residency.pressure(level(Level.CRITICAL, 95), now);
+        residency.onMemoryLevel(level(Level.CRITICAL, 95), now);
         assertEquals(List.of(), deeds(acquire("base", level(Level.CRITICAL, 95))), "it is leaving");
         acquire("base", level(Level.CRITICAL, 95));
 
-        List<ResidencyCommand> todo = residency.unloaded("base", null, level(Level.CRITICAL, 95), now);
+        List<ResidencyCommand> todo = residency.onUnloaded("base", null, level(Level.CRITICAL, 95), now);
 
         assertEquals(2, todo.stream().filter(RefuseLease.class::isInstance).count());
         assertEquals(95.0, decision(todo, "refuse").numbers().get("percent"));
@@ -259,14 +259,14 @@ class MemoryPolicyTest {
         idle("small", 500);
         idle("tiny", 500);
         acquire("base", space(10_000));
-        residency.loaded("base", now);
+        residency.onLoaded("base", now);
 
         // 1600 MB are in use at most; the one that frees most for its reload leaves.
-        List<ResidencyCommand> todo = residency.rules(budget(700), now);
+        List<ResidencyCommand> todo = residency.limits(budget(700), now);
         assertEquals(List.of(new BeginUnload("small")), deeds(todo));
         assertEquals("models.memory_budget_mb is 700", DecisionText.of(decision(todo, "evict").reason()));
 
-        assertEquals(List.of(new BeginUnload("tiny")), deeds(residency.rules(budget(300), now)), "what is in use goes when its requests end");
+        assertEquals(List.of(new BeginUnload("tiny")), deeds(residency.limits(budget(300), now)), "what is in use goes when its requests end");
         assertEquals(List.of(new BeginUnload("base")), deeds(residency.release("l2", now)));
     }
 
@@ -278,9 +278,9 @@ class MemoryPolicyTest {
     void aModelThatIsAskedForAgainTakesItsPlaceInTheBudgetBack() {
         residency = new Residency(budget(1000));
         acquire("base", space(9000));
-        residency.loaded("base", now);
+        residency.onLoaded("base", now);
         acquire("small", space(9000));
-        residency.loaded("small", now);
+        residency.onLoaded("small", now);
 
         List<ResidencyCommand> todo = acquire("base", space(9000));
 
@@ -305,7 +305,7 @@ class MemoryPolicyTest {
     void onlyWhatIsInUseIsNamedAsSuchAndTheReserveIsNoOnes() {
         idle("tiny", 1);
         acquire("base", space(9000));
-        residency.loaded("base", now);
+        residency.onLoaded("base", now);
         String message = refusal(acquire("medium", space(1000))).getMessage();
         assertTrue(message.contains(", beside base in use"), message);
 
@@ -319,10 +319,10 @@ class MemoryPolicyTest {
         now = now.plusSeconds(20);
         idle("base", 1);
         assertEquals(List.of(new BeginUnload("tiny")),
-                deeds(residency.rules(new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
-        residency.rules(new ResidencyLimits(KeepAlive.FOR_GOOD, Strategy.ALWAYS, KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now);
-        assertTrue(residency.nextDue().isEmpty());
+                deeds(residency.limits(new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
+        residency.limits(new ResidencyLimits(KeepAlive.FOR_GOOD, Strategy.ALWAYS, KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now);
+        assertTrue(residency.nextExpiry().isEmpty());
         assertEquals(List.of(new BeginUnload("base")),
-                deeds(residency.rules(new ResidencyLimits(KeepAlive.parse("0"), Strategy.IMMEDIATE, KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
+                deeds(residency.limits(new ResidencyLimits(KeepAlive.parse("0"), Strategy.IMMEDIATE, KeepAlive.FOR_GOOD, 1, 0, 0, OnCritical.PROTECT), now)));
     }
 }

@@ -34,15 +34,15 @@ class ModelLeasesTest {
     }
 
     private String granted() {
-        String lease = leases.ask("base", "job 1");
+        String lease = leases.create("base", "job 1");
         leases.grant(lease);
         return lease;
     }
 
     @Test
     void aLeaseIsTheAnswerOnceItIsGranted() {
-        String lease = leases.ask("base", "job 1");
-        Future<String> answer = leases.granted(lease);
+        String lease = leases.create("base", "job 1");
+        Future<String> answer = leases.whenGranted(lease);
         assertFalse(answer.isComplete());
 
         leases.grant(lease);
@@ -52,8 +52,8 @@ class ModelLeasesTest {
 
     @Test
     void aRefusalSaysWhy() {
-        String lease = leases.ask("base", "job 1");
-        Future<String> answer = leases.granted(lease);
+        String lease = leases.create("base", "job 1");
+        Future<String> answer = leases.whenGranted(lease);
         Fault why = new Fault(Fault.Code.BAD_MODEL, "damaged");
 
         leases.refuse(lease, why);
@@ -90,7 +90,7 @@ class ModelLeasesTest {
 
     @Test
     void oneThatWaitsForItsModelDoesNotExpire() {
-        String waiting = leases.ask("large-v3", "job 2");
+        String waiting = leases.create("large-v3", "job 2");
         granted();
         while (next != null) {
             pass();

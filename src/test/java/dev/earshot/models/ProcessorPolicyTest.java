@@ -27,9 +27,9 @@ class ProcessorPolicyTest {
         List<String> steps = new ArrayList<>();
         for (int i = 0; i < seconds; i += 5) {
             now = now.plusSeconds(5);
-            List<ModelSwitch> decided = new ArrayList<>(policy.processor(percent, now));
+            List<ModelSwitch> decided = new ArrayList<>(policy.onProcessorLoad(percent, now));
             if (factor > 0) {
-                decided.addAll(policy.window(policy.asked(model, BELOW, now), 10, Math.round(factor * 10_000), now));
+                decided.addAll(policy.onWindow(policy.select(model, BELOW, now), 10, Math.round(factor * 10_000), now));
             }
             decided.forEach(step -> steps.add(step.action().text() + " " + step.used()));
         }
@@ -38,7 +38,7 @@ class ProcessorPolicyTest {
 
     private ProcessorPolicy policy(CpuPolicy policy) {
         ProcessorPolicy made = new ProcessorPolicy(policy);
-        assertEquals("medium", made.asked("medium", BELOW, now));
+        assertEquals("medium", made.select("medium", BELOW, now));
         return made;
     }
 
@@ -47,7 +47,7 @@ class ProcessorPolicyTest {
         ProcessorPolicy policy = policy(CpuPolicy.AUTO);
 
         assertEquals(List.of("step-down small"), run(policy, "medium", 60, 95, 1.5));
-        assertEquals("small", policy.asked("medium", BELOW, now));
+        assertEquals("small", policy.select("medium", BELOW, now));
         assertEquals("The model 'small' was used in place of 'medium', because the processor cannot keep up (models.cpu_policy is auto).",
                 DecisionText.notice(policy.notice("medium", "small")));
         assertEquals(List.of("step-down base", "step-down tiny"), run(policy, "medium", 180, 95, 1.5));
@@ -57,8 +57,8 @@ class ProcessorPolicyTest {
     void aModelThatKeepsUpIsNotReplacedForAnotherOnesSake() {
         ProcessorPolicy policy = policy(CpuPolicy.AUTO);
         run(policy, "medium", 60, 95, 1.5);
-        assertEquals("small", policy.asked("medium", BELOW, now));
-        assertEquals("base", policy.asked("base", List.of("tiny"), now));
+        assertEquals("small", policy.select("medium", BELOW, now));
+        assertEquals("base", policy.select("base", List.of("tiny"), now));
         assertNull(policy.notice("base", "base"));
     }
 
@@ -68,15 +68,15 @@ class ProcessorPolicyTest {
         assertEquals(List.of(), run(policy(CpuPolicy.AUTO), "medium", 300, 70, 3));
         assertEquals(List.of(), run(policy(CpuPolicy.OFF), "medium", 300, 95, 3));
         ProcessorPolicy once = policy(CpuPolicy.AUTO);
-        assertEquals(List.of(), once.processor(95, now));
-        assertEquals(List.of(), once.window("medium", 1, 1500, now));
+        assertEquals(List.of(), once.onProcessorLoad(95, now));
+        assertEquals(List.of(), once.onWindow("medium", 1, 1500, now));
     }
 
     @Test
     void itStepsUpAgainWhenItHasBeenCalmForAMinute() {
         ProcessorPolicy policy = policy(CpuPolicy.AUTO);
         run(policy, "medium", 75, 95, 2);
-        assertEquals("base", policy.asked("medium", BELOW, now));
+        assertEquals("base", policy.select("medium", BELOW, now));
 
         assertEquals(List.of(), run(policy, "medium", 300, 75, 0.5), "neither calm nor busy");
         assertEquals(List.of("step-up small"), run(policy, "medium", 70, 30, 0));
@@ -89,7 +89,7 @@ class ProcessorPolicyTest {
         ProcessorPolicy policy = policy(CpuPolicy.SUGGEST);
         assertEquals(List.of("suggest small"), run(policy, "medium", 300, 95, 1.5));
 
-        assertEquals("medium", policy.asked("medium", BELOW, now));
+        assertEquals("medium", policy.select("medium", BELOW, now));
         assertEquals("The processor cannot keep up with 'medium' (95 % busy, 1.5 s for 1 s of audio); the model 'small' is installed and faster.",
                 DecisionText.notice(policy.notice("medium", "medium")));
         assertNull(policy.notice("small", "small"), "it is not for others");
@@ -100,11 +100,11 @@ class ProcessorPolicyTest {
     @Test
     void whereNoSmallerModelIsInstalledNothingIsSaid() {
         ProcessorPolicy policy = new ProcessorPolicy(CpuPolicy.SUGGEST);
-        policy.asked("tiny", List.of(), now);
+        policy.select("tiny", List.of(), now);
         for (int i = 0; i < 60; i++) {
             now = now.plusSeconds(5);
-            assertEquals(List.of(), policy.window("tiny", 10, 30_000, now));
-            assertEquals(List.of(), policy.processor(95, now));
+            assertEquals(List.of(), policy.onWindow("tiny", 10, 30_000, now));
+            assertEquals(List.of(), policy.onProcessorLoad(95, now));
         }
     }
 
@@ -113,7 +113,7 @@ class ProcessorPolicyTest {
         ProcessorPolicy policy = policy(CpuPolicy.AUTO);
         run(policy, "medium", 60, 95, 1.5);
         policy.policy(CpuPolicy.OFF);
-        assertEquals("medium", policy.asked("medium", BELOW, now));
+        assertEquals("medium", policy.select("medium", BELOW, now));
     }
 
     @Test
@@ -131,7 +131,7 @@ class ProcessorPolicyTest {
     }
 
     private static List<String> below(String name, List<Found> all) {
-        return SmallerModels.below(found(name), all);
+        return SmallerModels.substitutes(found(name), all);
     }
 
     private static Found found(String name) {

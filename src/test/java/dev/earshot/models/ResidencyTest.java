@@ -51,7 +51,7 @@ class ResidencyTest {
 
     private void loaded(String model, String lease) {
         acquire(model, lease);
-        residency.loaded(model, now);
+        residency.onLoaded(model, now);
     }
 
     @Test
@@ -60,25 +60,25 @@ class ResidencyTest {
         assertEquals(List.of(), deeds(acquire("a", "2")));
         assertEquals(List.of(), deeds(acquire("a", "3")));
 
-        assertEquals(List.of(new GrantLease("1"), new GrantLease("2"), new GrantLease("3")), deeds(residency.loaded("a", now)));
+        assertEquals(List.of(new GrantLease("1"), new GrantLease("2"), new GrantLease("3")), deeds(residency.onLoaded("a", now)));
         assertEquals(List.of(new GrantLease("4")), deeds(acquire("a", "4")));
     }
 
     @Test
     void howLongALoadTookIsRememberedWhenTheModelHasLeft() {
         acquire("a", "1");
-        assertTrue(residency.loadMillis("a").isEmpty());
+        assertTrue(residency.loadTimeMs("a").isEmpty());
         now = now.plusMillis(210);
-        residency.loaded("a", now);
+        residency.onLoaded("a", now);
         now = now.plusSeconds(1);
         residency.release("1", now);
         residency.unload("a", now);
-        residency.unloaded("a", null, MemorySnapshot.UNKNOWN, now);
-        assertEquals(210, residency.loadMillis("a").orElseThrow());
+        residency.onUnloaded("a", null, MemorySnapshot.UNKNOWN, now);
+        assertEquals(210, residency.loadTimeMs("a").orElseThrow());
         acquire("a", "2");
         now = now.plusMillis(90);
-        residency.loaded("a", now);
-        assertEquals(90, residency.loadMillis("a").orElseThrow(), "the last one");
+        residency.onLoaded("a", now);
+        assertEquals(90, residency.loadTimeMs("a").orElseThrow(), "the last one");
     }
 
     @Test
@@ -87,32 +87,32 @@ class ResidencyTest {
         acquire("a", "2");
         now = now.plus(Duration.ofHours(1));
         assertEquals(List.of(), residency.release("1", now));
-        assertTrue(residency.nextDue().isEmpty(), "it is in use");
+        assertTrue(residency.nextExpiry().isEmpty(), "it is in use");
         now = now.plus(Duration.ofHours(1));
 
         assertEquals(List.of("a keep"), decisions(residency.release("2", now)));
 
-        assertEquals(now.plus(Duration.ofMinutes(5)), residency.nextDue().orElseThrow());
-        assertEquals(List.of(), residency.due(now.plus(Duration.ofSeconds(299))));
-        assertEquals(List.of(new BeginUnload("a")), deeds(residency.due(now.plus(Duration.ofSeconds(300)))));
-        assertEquals(List.of(new ModelFreed("a")), deeds(residency.unloaded("a", null, MemorySnapshot.UNKNOWN, now)));
+        assertEquals(now.plus(Duration.ofMinutes(5)), residency.nextExpiry().orElseThrow());
+        assertEquals(List.of(), residency.unloadExpired(now.plus(Duration.ofSeconds(299))));
+        assertEquals(List.of(new BeginUnload("a")), deeds(residency.unloadExpired(now.plus(Duration.ofSeconds(300)))));
+        assertEquals(List.of(new ModelFreed("a")), deeds(residency.onUnloaded("a", null, MemorySnapshot.UNKNOWN, now)));
         assertTrue(residency.models().isEmpty());
     }
 
     @Test
     void keepAliveOfARequestWinsAndStaysInForce() {
         residency.acquire(wanted("a"), "1", KeepAlive.parse("10s"), "x", MemorySnapshot.UNKNOWN, now);
-        residency.loaded("a", now);
+        residency.onLoaded("a", now);
         residency.release("1", now);
-        assertEquals(now.plusSeconds(10), residency.nextDue().orElseThrow());
+        assertEquals(now.plusSeconds(10), residency.nextExpiry().orElseThrow());
 
         acquire("a", "2");
         residency.release("2", now);
-        assertEquals(now.plusSeconds(10), residency.nextDue().orElseThrow(), "a request that says nothing changes nothing");
+        assertEquals(now.plusSeconds(10), residency.nextExpiry().orElseThrow(), "a request that says nothing changes nothing");
 
         residency.acquire(wanted("a"), "3", KeepAlive.FOR_GOOD, "x", MemorySnapshot.UNKNOWN, now);
         residency.release("3", now);
-        assertTrue(residency.nextDue().isEmpty());
+        assertTrue(residency.nextExpiry().isEmpty());
 
         residency.acquire(wanted("a"), "4", KeepAlive.parse("0"), "x", MemorySnapshot.UNKNOWN, now);
         assertEquals(List.of(new BeginUnload("a")), deeds(residency.release("4", now)));
@@ -126,7 +126,7 @@ class ResidencyTest {
 
         DecisionReason.LoadFailed failed = new DecisionReason.LoadFailed(why);
         assertEquals(why, DecisionText.fault(failed));
-        assertEquals(List.of(new RefuseLease("1", failed), new RefuseLease("2", failed), new ModelFreed("a")), deeds(residency.loadFailed("a", why, now)));
+        assertEquals(List.of(new RefuseLease("1", failed), new RefuseLease("2", failed), new ModelFreed("a")), deeds(residency.onLoadFailed("a", why, now)));
         assertEquals(List.of(new BeginLoad("a")), deeds(acquire("a", "3")));
     }
 
@@ -137,8 +137,8 @@ class ResidencyTest {
         residency.unload("a", now);
 
         assertEquals(List.of(), deeds(acquire("a", "2")));
-        assertEquals(List.of(new ModelFreed("a"), new BeginLoad("a")), deeds(residency.unloaded("a", null, MemorySnapshot.UNKNOWN, now)));
-        assertEquals(List.of(new GrantLease("2")), deeds(residency.loaded("a", now)));
+        assertEquals(List.of(new ModelFreed("a"), new BeginLoad("a")), deeds(residency.onUnloaded("a", null, MemorySnapshot.UNKNOWN, now)));
+        assertEquals(List.of(new GrantLease("2")), deeds(residency.onLoaded("a", now)));
     }
 
     @Test
@@ -157,7 +157,7 @@ class ResidencyTest {
         loaded("a", "1");
 
         assertEquals(List.of(new BeginLoad("b")), deeds(acquire("b", "2")));
-        residency.loaded("b", now);
+        residency.onLoaded("b", now);
         assertEquals(List.of(new BeginUnload("a")), deeds(residency.release("1", now)), "and then it leaves at once");
         assertEquals(ModelMessages.ModelState.BUSY, residency.find("b").orElseThrow().shownState());
     }
@@ -166,7 +166,7 @@ class ResidencyTest {
     void oneThatIsAskedForAgainWhileItIsToLeaveStays() {
         loaded("a", "1");
         acquire("b", "2");
-        residency.loaded("b", now);
+        residency.onLoaded("b", now);
 
         assertEquals(List.of(new GrantLease("3")), deeds(acquire("a", "3")));
         residency.release("1", now);
@@ -194,11 +194,11 @@ class ResidencyTest {
     @Test
     void noRequestKeepsAModelForLongerThanIsAllowed() {
         ResidencyLimits rules = new ResidencyLimits(FIVE, Strategy.AUTO, KeepAlive.parse("10m"), 1, 0, 0, OnCritical.PROTECT);
-        residency.rules(rules, now);
+        residency.limits(rules, now);
         residency.acquire(wanted("a"), "1", KeepAlive.FOR_GOOD, "x", MemorySnapshot.UNKNOWN, now);
-        residency.loaded("a", now);
+        residency.onLoaded("a", now);
         residency.release("1", now);
-        assertEquals(now.plus(Duration.ofMinutes(10)), residency.nextDue().orElseThrow());
+        assertEquals(now.plus(Duration.ofMinutes(10)), residency.nextExpiry().orElseThrow());
         assertEquals("stays for 10 min after its last request (keep_alive of a request, at most models.keep_alive_max)",
                 DecisionText.of(residency.find("a").orElseThrow().reason()));
         assertEquals("The model stays for 10 min after its last request, because models.keep_alive_max allows no more.",
@@ -210,11 +210,11 @@ class ResidencyTest {
     @Test
     void whatIsToStayAlwaysNoRequestSendsAway() {
         ResidencyLimits rules = new ResidencyLimits(KeepAlive.FOR_GOOD, Strategy.ALWAYS, KeepAlive.parse("10m"), 1, 0, 0, OnCritical.PROTECT);
-        residency.rules(rules, now);
+        residency.limits(rules, now);
         residency.acquire(wanted("a"), "1", KeepAlive.parse("0"), "x", MemorySnapshot.UNKNOWN, now);
-        residency.loaded("a", now);
+        residency.onLoaded("a", now);
         assertEquals(List.of(), deeds(residency.release("1", now)));
-        assertTrue(residency.nextDue().isEmpty());
+        assertTrue(residency.nextExpiry().isEmpty());
         assertEquals("stays in memory (strategy always)", DecisionText.of(residency.find("a").orElseThrow().reason()));
         assertTrue(DecisionText.notice(rules.notice(KeepAlive.parse("0"))).contains("keep_alive has no effect"));
         assertNull(rules.notice(KeepAlive.FOR_GOOD), "that is what is done");
@@ -223,13 +223,13 @@ class ResidencyTest {
     @Test
     void anotherStrategyHoldsForModelsThatEarlierRequestsWantedToStayToo() {
         residency.acquire(wanted("a"), "1", KeepAlive.FOR_GOOD, "x", MemorySnapshot.UNKNOWN, now);
-        residency.loaded("a", now);
+        residency.onLoaded("a", now);
         residency.release("1", now);
-        residency.rules(rules(2), now);
-        assertTrue(residency.nextDue().isEmpty(), "other rules leave it as it was asked for");
+        residency.limits(rules(2), now);
+        assertTrue(residency.nextExpiry().isEmpty(), "other rules leave it as it was asked for");
 
         ResidencyLimits immediate = new ResidencyLimits(KeepAlive.parse("0"), Strategy.IMMEDIATE, KeepAlive.FOR_GOOD, 2, 0, 0, OnCritical.PROTECT);
-        assertEquals(List.of(new BeginUnload("a")), deeds(residency.rules(immediate, now)));
+        assertEquals(List.of(new BeginUnload("a")), deeds(residency.limits(immediate, now)));
     }
 
     @Test
@@ -237,7 +237,7 @@ class ResidencyTest {
         loaded("a", "1");
         residency.release("1", now);
         residency.unload("a", now);
-        RecordDecision unloaded = (RecordDecision) residency.unloaded("a", 123_400_000L, MemorySnapshot.UNKNOWN, now).get(0);
+        RecordDecision unloaded = (RecordDecision) residency.onUnloaded("a", 123_400_000L, MemorySnapshot.UNKNOWN, now).get(0);
         assertEquals("123 MB are free again", DecisionText.of(unloaded.reason()));
         assertEquals(Map.of("freed_mb", 123.0), unloaded.numbers());
     }
@@ -248,9 +248,9 @@ class ResidencyTest {
         residency.release("1", now);
         now = now.minus(Duration.ofHours(3));
 
-        assertEquals(List.of(), deeds(residency.due(now)), "its time counts from now");
-        assertEquals(now.plus(Duration.ofMinutes(5)), residency.nextDue().orElseThrow());
+        assertEquals(List.of(), deeds(residency.unloadExpired(now)), "its time counts from now");
+        assertEquals(now.plus(Duration.ofMinutes(5)), residency.nextExpiry().orElseThrow());
         now = now.plus(Duration.ofMinutes(5));
-        assertEquals(List.of(new BeginUnload("a")), deeds(residency.due(now)));
+        assertEquals(List.of(new BeginUnload("a")), deeds(residency.unloadExpired(now)));
     }
 }

@@ -81,14 +81,14 @@ class SimulatedHourTest {
 
     private void step() {
         now = now.plusMillis(random.nextInt(8000));
-        perform(residency.due(now));
+        perform(residency.unloadExpired(now));
         String model = NAMES.get(random.nextInt(NAMES.size()));
         switch (random.nextInt(20)) {
             case 0, 1, 2, 3, 4 -> ask(model);
             case 5, 6, 7, 8, 9 -> held.keySet().stream().findFirst().ifPresent(this::release);
             case 10, 11, 12, 13, 14, 15 -> finish(model);
             case 16 -> {
-                perform(residency.pressure(space(), now));
+                perform(residency.onMemoryLevel(space(), now));
                 assertTrue(level != Level.CRITICAL || residency.models().stream().noneMatch(ResidentModel::idle), "idle while memory is critical");
             }
             case 17 -> {
@@ -99,7 +99,7 @@ class SimulatedHourTest {
                 rules = new ResidencyLimits(time, Strategy.CUSTOM, KeepAlive.FOR_GOOD, rules.maxResident(), random.nextInt(3) == 0 ? 3_000_000_000L : 0,
                         rules.reserve(),
                         rules.onCritical());
-                perform(residency.rules(rules, now));
+                perform(residency.limits(rules, now));
             }
             case 18 -> {
                 if (residency.find(model).isPresent() && random.nextInt(3) == 0) {
@@ -108,7 +108,7 @@ class SimulatedHourTest {
             }
             default -> now = now.plusSeconds(random.nextInt(120));
         }
-        perform(residency.due(now));
+        perform(residency.unloadExpired(now));
     }
 
     private void ask(String model) {
@@ -144,15 +144,15 @@ class SimulatedHourTest {
         if ("loading".equals(doing)) {
             if (random.nextInt(10) == 0) {
                 engine.remove(model);
-                perform(residency.loadFailed(model, new Fault(Fault.Code.BAD_MODEL, "x"), now));
+                perform(residency.onLoadFailed(model, new Fault(Fault.Code.BAD_MODEL, "x"), now));
             } else {
                 engine.put(model, "loaded");
                 lastUsed.put(model, now);
-                perform(residency.loaded(model, now));
+                perform(residency.onLoaded(model, now));
             }
         } else if ("unloading".equals(doing)) {
             engine.remove(model);
-            perform(residency.unloaded(model, null, space(), now));
+            perform(residency.onUnloaded(model, null, space(), now));
         }
     }
 
