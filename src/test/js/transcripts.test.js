@@ -1,7 +1,7 @@
 import './browser.js';
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { addWindow, allowedActions, beginsParagraph, initialState, isOver, mergeSegments, ofJob, onEnd, segmentAt, session, stateOf } from '../../../web/app/transcribe/transcripts.js';
+import { addWindow, allowedActions, beginsParagraph, initialState, isOver, mergeSegments, ofJob, onEnd, partialSegments, segmentAt, session, stateOf } from '../../../web/app/transcribe/transcripts.js';
 
 const ofState = (state, more) => ofJob({ id: 'a', name: 'a.wav', state, ended: state === 'completed' ? '2026-01-31T12:00:00Z' : undefined, ...more });
 const withFile = (phase, job = null) => ({ ...initialState({}), name: 'a.wav', file: {}, phase, job });
@@ -44,6 +44,18 @@ test('a window adds its text and reveals a gap before it', () => {
   assert.equal(addWindow(transcript, window(2, 'three')), false, 'it came late');
   assert.equal(addWindow(transcript, window(4, 'five')), false);
   assert.deepEqual(transcript.segments.map(segment => segment.text), ['one', 'two', 'three', 'four', 'five']);
+});
+
+test('a window that is being recognised is shown until its own text comes, and not in a job that does not run', () => {
+  const partial = { index: 1, text: ' tw', segments: [{ start: 1, end: 2, text: ' tw' }] };
+  const transcript = ofState('running', { partial });
+  addWindow(transcript, window(0, 'one'));
+  assert.deepEqual(partialSegments(transcript), partial.segments);
+  assert.deepEqual(transcript.segments.map(segment => segment.text), ['one']);
+  addWindow(transcript, window(1, 'two'));
+  assert.deepEqual(partialSegments(transcript), []);
+  assert.deepEqual(partialSegments(ofState('paused', { partial })), []);
+  assert.deepEqual(partialSegments(ofState('running')), []);
 });
 
 test('screen readers are told the text and the end of what this page uploaded', () => {

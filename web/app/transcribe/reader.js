@@ -4,7 +4,7 @@ import { apiKey, attempt, getBlob } from '../shared/api.js';
 import { clock } from '../shared/format.js';
 import { textLanguage } from '../shared/languages.js';
 import { changed } from '../shared/store.js';
-import { beginsParagraph, segmentAt, segmentKey } from './transcripts.js';
+import { beginsParagraph, partialSegments, segmentAt, segmentKey } from './transcripts.js';
 
 /** Seconds that an arrow key seeks. */
 const STEP = 5;
@@ -130,10 +130,12 @@ function player(transcript) {
       ${SPEEDS.map(each => html`<option value=${each} .selected=${each === speed}>${each} ×</option>`)}</select></label></div>`;
 }
 
-function lines(transcript, canPlay) {
-  const { segments, job, line } = transcript;
+function lines(transcript, partial, canPlay) {
+  const { job, line } = transcript;
+  const known = transcript.segments.length;
+  const segments = [...transcript.segments, ...partial];
   return html`<ol class="lines" aria-label="Transcript of ${transcript.name}">${repeat(segments, segmentKey, (segment, index) => html`
-    <li class="${index === line ? 'playing' : ''} ${beginsParagraph(segments, index) ? 'paragraph' : ''} ${canPlay ? 'playable' : ''}" @click=${() => onLine(transcript, segment)}>
+    <li class="${index === line ? 'playing' : ''} ${index < known ? '' : 'partial'} ${beginsParagraph(segments, index) ? 'paragraph' : ''} ${canPlay ? 'playable' : ''}" @click=${() => onLine(transcript, segment)}>
       ${canPlay ? html`<button class="quiet stamp number" aria-label="Play from ${clock(segment.start)}" @click=${event => { event.stopPropagation(); playFrom(transcript, segment); }}>${clock(segment.start)}</button>`
         : html`<span class="stamp number">${clock(segment.start)}</span>`}
       <span class="text" lang=${textLanguage(job) ?? nothing} dir="auto">${segment.text.trim()}</span></li>`)}</ol>`;
@@ -142,6 +144,8 @@ function lines(transcript, canPlay) {
 /** The player is above the lines, so that it stays in sight. */
 export function reader(transcript) {
   const { segments, line, job } = transcript;
+  const partial = partialSegments(transcript);
   const canPlay = typeof source(transcript) === 'string';
-  return segments.length ? html`${player(transcript)}${guard([segments, line, textLanguage(job), canPlay], () => lines(transcript, canPlay))}` : nothing;
+  return segments.length || partial.length ? html`${player(transcript)}${guard([segments, partial.map(segmentKey).join(), line, textLanguage(job), canPlay],
+    () => lines(transcript, partial, canPlay))}` : nothing;
 }

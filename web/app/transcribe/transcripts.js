@@ -116,6 +116,10 @@ export function mergeSegments(known, more) {
   return [...byKey.values()].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
+/** The segments so far of the window that is being recognised: they are shown until that is done, and count for nothing. */
+export const partialSegments = ({ job, text, nextWindow }) => (
+  text === null && job?.state === 'running' && job.partial?.index >= nextWindow ? job.partial.segments : []);
+
 export const beginsParagraph = (segments, index) => index > 0 && segments[index].start - segments[index - 1].end >= PARAGRAPH_PAUSE;
 
 /** The index of the segment that is spoken at a time; -1 before the first one. */

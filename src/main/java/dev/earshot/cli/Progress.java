@@ -16,6 +16,8 @@ final class Progress {
     private final int files;
     private final Map<Integer, double[]> positions = new HashMap<>();
     private final Set<Integer> ended = new HashSet<>();
+    /** Words of a single file that are being recognised, or null: they may still change, so they are never printed for good. */
+    private String words;
     private final long began = System.nanoTime();
 
     /** @param shown whether stderr is a terminal; otherwise nothing is drawn */
@@ -43,6 +45,7 @@ final class Progress {
         }
         double position = job.position() == null ? 0 : job.position();
         positions.put(file, new double[] {position, job.duration() == null ? Double.NaN : job.duration()});
+        words = files > 1 || job.partial() == null ? null : job.partial().text().strip();
         if (job.state().ended()) {
             ended.add(file);
         }
@@ -61,6 +64,9 @@ final class Progress {
     private String text() {
         double done = positions.values().stream().mapToDouble(p -> p[0]).sum();
         double total = positions.values().stream().mapToDouble(p -> p[1]).sum();
+        if (words != null) {
+            return ProgressLine.of(done, Double.isNaN(total) ? null : total, words);
+        }
         return (files > 1 ? ended.size() + "/" + files + " files  " : "")
                 + ProgressLine.of(done, Double.isNaN(total) ? null : total, Duration.ofNanos(System.nanoTime() - began));
     }

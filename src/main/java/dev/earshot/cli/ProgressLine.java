@@ -2,6 +2,7 @@ package dev.earshot.cli;
 
 import dev.earshot.jobs.JobMessages.DownloadDetails;
 import dev.earshot.jobs.JobMessages.DownloadProgress;
+import dev.earshot.speech.Scripts;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -10,6 +11,8 @@ import java.util.Locale;
 final class ProgressLine {
 
     private static final int BAR = 20;
+    /** Of a terminal; a longer line could not be written over. */
+    private static final int COLUMNS = 78;
 
     private ProgressLine() {
     }
@@ -28,6 +31,25 @@ final class ProgressLine {
         }
         String remaining = speed > 0 ? "  " + clock(Math.max(0, total - done) / speed) + " left" : "";
         return bar(done / total) + "  " + clock(done) + " / " + clock(total) + pace + remaining;
+    }
+
+    /**
+     * With the end of the words that are being recognised: {@code [####    ]  40 %  …eight nine ten}.
+     *
+     * @param total seconds of audio in all, or null while that is not known
+     */
+    static String of(double done, Double total, String words) {
+        String progress = (total == null || total <= 0 ? clock(done) + " done" : bar(done / total)) + "  ";
+        int room = COLUMNS - progress.length();
+        StringBuilder end = new StringBuilder();
+        for (int at = words.length(); at > 0 && room > 0; ) {
+            int character = words.codePointBefore(at);
+            // Those of scripts without spaces are two columns wide.
+            room -= Scripts.unspaced(character) ? 2 : 1;
+            at -= Character.charCount(character);
+            end.insert(0, Character.isISOControl(character) ? " " : Character.toString(character));
+        }
+        return progress + (end.length() < words.length() ? "…" + end.substring(Character.charCount(end.codePointAt(0))) : end);
     }
 
     /** Of a download: {@code [###     ]  31 %  45 MB / 148 MB  12 MB/s  0:08 left}. */

@@ -48,6 +48,9 @@ public final class EngineMessages {
     public static final Address<Empty, EngineStatus> STATUS =
             Address.json("earshot.engine.<node>.status", Empty.class, EngineStatus.class);
 
+    /** A window of a job is being recognised and has one more segment. What was told is preliminary: the answer of {@link #TRANSCRIBE} replaces it. */
+    public static final Topic<WindowProgress> PROGRESS = new Topic<>("earshot.engine.progress", WindowProgress.class);
+
     /** A window that was recognised, for those who measure. */
     public static final Topic<WindowMeasured> WINDOW = new Topic<>("earshot.engine.window", WindowMeasured.class);
 
@@ -204,6 +207,17 @@ public final class EngineMessages {
         /** In one line, such as {@code whisper.cpp 1.9.3, CUDA, NVIDIA L4}. */
         public String text() {
             return Stream.of(name + " " + version, backend, device).filter(Objects::nonNull).collect(Collectors.joining(", "));
+        }
+    }
+
+    /**
+     * @param ticket   as in {@link TranscribeWindow}
+     * @param job      likewise
+     * @param segments all so far, of the first attempt at the window, with times in seconds from its start
+     */
+    public record WindowProgress(String ticket, String job, List<Segment> segments) {
+        public WindowProgress {
+            segments = List.copyOf(segments);
         }
     }
 

@@ -15,6 +15,7 @@ import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.EngineMessages.UnloadEngineModel;
 import dev.earshot.engine.EngineMessages.WindowMeasured;
+import dev.earshot.engine.EngineMessages.WindowProgress;
 import dev.earshot.engine.process.Deadline;
 import dev.earshot.engine.process.EngineScratch;
 import dev.earshot.engine.registry.EngineRegistry;
@@ -185,7 +186,9 @@ public final class EngineVerticle extends VerticleBase {
         job = request.job();
         restarts = 0;
         try (Deadline limit = Deadline.in(Duration.ofSeconds(config.engine().windowLimitSeconds()), cancellation::expire)) {
-            WindowAttempts.Outcome best = new WindowAttempts(part -> model.recognise(part, cancellation), rule(model))
+            FirstAttempt first = new FirstAttempt(request.job() == null ? null : segments ->
+                    bus.publish(EngineMessages.PROGRESS, new WindowProgress(request.ticket(), request.job(), segments)));
+            WindowAttempts.Outcome best = new WindowAttempts(part -> model.recognise(part, cancellation, first.begin()), rule(model))
                     .recognise(window, request.speech());
             long milliseconds = millisSince(began);
             Stage.RECOGNISED.reached(request.job());

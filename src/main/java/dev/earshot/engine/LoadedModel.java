@@ -8,8 +8,12 @@ import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
+import dev.earshot.speech.Segment;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A model that is to stay loaded: its engine, and a new one whenever the process of that is gone. Belongs to the engine's
@@ -111,16 +115,17 @@ final class LoadedModel implements AutoCloseable {
      * Recognises a window; where the process crashes, once more in a fresh one, then without the times of words: finding them is what most likely
      * ended it, and the text is worth more.
      *
+     * @param progress gets all segments so far whenever there is one more, from the first one again in a fresh process; null for nobody
      * @throws Fault {@code engine-crashed} with what is known of both ends, {@code cancelled}, {@code engine-timeout}
      */
-    Recognition recognise(WindowRequest wanted, Cancellation cancellation) {
+    Recognition recognise(WindowRequest wanted, Cancellation cancellation, Consumer<List<Segment>> progress) {
         WindowRequest window = wanted;
         int tried = 0;
         while (true) {
             ensure();
             cancellation.run(engine);
             try {
-                Recognition recognition = engine.recognise(window);
+                Recognition recognition = engine.recognise(window, progress == null ? null : collecting(progress));
                 worked = true;
                 cancellation.rest();
                 cancellation.check();
@@ -141,6 +146,14 @@ final class LoadedModel implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private static Consumer<Segment> collecting(Consumer<List<Segment>> progress) {
+        List<Segment> soFar = new ArrayList<>();
+        return segment -> {
+            soFar.add(segment);
+            progress.accept(List.copyOf(soFar));
+        };
     }
 
     @Override

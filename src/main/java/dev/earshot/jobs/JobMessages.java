@@ -233,12 +233,13 @@ public final class JobMessages {
      * @param hasAudio whether its upload is still kept
      * @param timing   how long it waited and took; absent until it began
      * @param log      what happened to it, oldest first, at most 50 lines; absent in lists and events
+     * @param partial  the window that is being recognised, as far as there are segments of it; absent where there are none
      */
     public record Job(String id, String kind, String parent, JobState state, String waitingFor, Double progress, Double position,
                       Double duration, Instant created, Instant started, Instant ended, String name, String model, String language,
                       DownloadDetails transfer, FolderDetails folder, String text, List<Segment> segments, Fault.Info error, String notice,
                       DownloadProgress download, String waiting, Integer waiters, boolean canRetry, boolean canResume, boolean hasAudio,
-                      Timing timing, List<LogLine> log) {
+                      Timing timing, List<LogLine> log, PartialWindow partial) {
         public Job {
             segments = segments == null ? null : List.copyOf(segments);
             log = log == null ? null : List.copyOf(log);
@@ -253,6 +254,19 @@ public final class JobMessages {
         public Document document() {
             return new Document(kind, language, duration, text == null ? "" : text,
                     segments == null ? List.of() : segments, model, notice, timing);
+        }
+    }
+
+    /**
+     * A window that is being recognised: preliminary, for the window may be done again, kept nowhere, and replaced by {@link WindowDone} of the same index.
+     *
+     * @param index    the window, from 0
+     * @param segments so far, with times in the original file; without words and confidence
+     * @param text     what they would add to the job's text
+     */
+    public record PartialWindow(int index, List<Segment> segments, String text) {
+        public PartialWindow {
+            segments = List.copyOf(segments);
         }
     }
 

@@ -92,7 +92,7 @@ final class JobViews {
                 job.map(ActiveJob::waiting).orElse(row.state().ended() ? null : scheduler.types().unsupported(row)),
                 view.transfer() == null || row.state().ended() ? null : scheduler.waiters(row.id()).size(), again,
                 row.state() == JobState.PAUSED || again && row.state() == JobState.CANCELLED && type(row).canUndoCancel(row), row.upload() != null,
-                status.timing(), log);
+                status.timing(), log, view.partial());
     }
 
     /** What others are told of a download for which they wait; null of another job. */

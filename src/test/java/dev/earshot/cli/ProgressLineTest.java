@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ProgressLineTest {
 
@@ -12,6 +13,16 @@ class ProgressLineTest {
     void halfWayThroughAnHour() {
         assertEquals("[##########          ]  50 %  30:00 / 1:00:00  15.0x  2:00 left",
                 ProgressLine.of(1800, 3600.0, Duration.ofMinutes(2)));
+    }
+
+    @Test
+    void wordsThatAreBeingRecognisedEndTheLineAndFitOne() {
+        assertEquals("[##########          ]  50 %  one two", ProgressLine.of(15, 30.0, "one two"));
+        assertEquals("0:15 done  one two", ProgressLine.of(15, null, "one\ntwo"));
+        String longer = ProgressLine.of(15, 30.0, "one two three ".repeat(10).strip());
+        assertTrue(longer.startsWith("[##########          ]  50 %  \u2026") && longer.endsWith(" one two three"), longer);
+        assertEquals(78, longer.length());
+        assertEquals("[##########          ]  50 %  \u2026" + "\u4e2d".repeat(23), ProgressLine.of(15, 30.0, "\u4e2d".repeat(100)), "each is two columns wide");
     }
 
     @Test

@@ -16,9 +16,11 @@ import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.EngineMessages.UnloadEngineModel;
 import dev.earshot.engine.EngineMessages.WindowMeasured;
+import dev.earshot.engine.EngineMessages.WindowProgress;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.whisper.AudioContext;
 import dev.earshot.speech.Pcm;
+import dev.earshot.speech.Segment;
 import dev.earshot.speech.SpeechSpan;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -41,6 +43,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -99,6 +102,11 @@ class EngineVerticleTest {
     private Future<?> busy() {
         return bus.request(EngineMessages.STATUS, Empty.INSTANCE).compose(status ->
                 status.models().get(0).busy() ? Future.succeededFuture() : busy());
+    }
+
+    private Future<?> halted() {
+        return bus.request(EngineMessages.STATUS, Empty.INSTANCE).compose(status ->
+                status.models().get(0).busy() && status.models().get(0).stopped() ? Future.succeededFuture() : halted());
     }
 
     private TestProcess process() {
@@ -192,9 +200,41 @@ class EngineVerticleTest {
 
         Future<TranscribedWindow> window = stuck("w");
 
-        assertTrue(holding().busy() && holding().stopped());
+        // The signal is sent by then; each thread of the process obeys it when it gets its next turn.
+        await(halted());
         process().kill();
         await(window);
+    }
+
+    private Future<TranscribedWindow> ofJob(String ticket, byte[] pcm) {
+        return bus.request(EngineMessages.TRANSCRIBE,
+                new PcmMessage<>(new TranscribeWindow(ticket, "j", null, "micro.en", "auto", false, null, null, null), Buffer.buffer(pcm)));
+    }
+
+    @Test
+    void theSegmentsOfAJobsWindowAreToldAsTheyComeAndTheAnswerHasThemAll() {
+        deployAndLoad();
+        List<WindowProgress> told = new CopyOnWriteArrayList<>();
+        bus.subscribe(EngineMessages.PROGRESS, told::add);
+
+        await(transcribe("of-no-job", TestSamples.longWindow()));
+        List<Segment> segments = await(ofJob("j:0", TestSamples.longWindow())).segments();
+
+        assertTrue(segments.size() > 1, segments.toString());
+        assertEquals(IntStream.rangeClosed(1, segments.size()).mapToObj(count -> new WindowProgress("j:0", "j", segments.subList(0, count))).toList(), told);
+    }
+
+    /** On a machine that is busy the engine may not follow in time, and its process is ended: then that is told. */
+    @Test
+    void aWindowThatIsCancelledInTheMiddleKeepsItsModelOrTellsThatItWasKilled() {
+        deployAndLoad();
+        long pid = holding().pid();
+        bus.subscribe(EngineMessages.PROGRESS, progress -> bus.request(EngineMessages.CANCEL, new CancelTicket("j:0", false)));
+
+        assertEquals(Fault.Code.CANCELLED, fault(ofJob("j:0", TestSamples.longWindow())).code());
+
+        assertEquals(TestSamples.words("digits"), text(await(transcribe("next", TestSamples.pcm("digits")))));
+        assertEquals(kinds().contains(EngineChange.KILLED), holding().pid() != pid, kinds().toString());
     }
 
     @Test

@@ -73,7 +73,7 @@ class LostWordsTest {
 
     @Test
     void theTextIsThereAndTheLogSaysWhatIsMissing() {
-        Recognition heard = load().recognise(TestSamples.window(TestSamples.silence(1)).withWords(List.of()), new Cancellation());
+        Recognition heard = load().recognise(TestSamples.window(TestSamples.silence(1)).withWords(List.of()), new Cancellation(), null);
 
         assertEquals(" one", heard.segments().get(0).text());
         assertNull(heard.segments().get(0).words());
@@ -86,7 +86,7 @@ class LostWordsTest {
         diesAnyway = true;
         LoadedModel model = load();
         assertEquals(Fault.Code.ENGINE_CRASHED, assertThrows(Fault.class,
-                () -> model.recognise(TestSamples.window(TestSamples.silence(1)).withWords(List.of()), new Cancellation())).code());
+                () -> model.recognise(TestSamples.window(TestSamples.silence(1)).withWords(List.of()), new Cancellation(), null)).code());
         assertEquals(1, events.stream().filter(event -> event.contains("without the times")).count(), events.toString());
     }
 }

@@ -63,7 +63,7 @@ class MemoryLimitTest {
     }
 
     private static void window(LoadedModel model) {
-        model.recognise(TestSamples.window(TestSamples.silence(1)), new Cancellation());
+        model.recognise(TestSamples.window(TestSamples.silence(1)), new Cancellation(), null);
         model.checkMemory();
     }
 

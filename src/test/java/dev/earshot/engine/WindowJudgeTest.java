@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -104,6 +106,21 @@ class WindowJudgeTest {
                 asked.stream().map(WindowRequest::audioContext).toList());
         assertEquals(List.of(14.0, 14.0, 6.5, 7.5), asked.stream().map(WindowRequest::seconds).toList());
         assertEquals(new Outcome(GOOD, ShortSpeechRule.CHECKED.positions(7.5), 2), best, "with the times of the whole");
+    }
+
+    @Test
+    void onlyTheFirstAttemptIsFollowed() {
+        Consumer<List<Segment>> listener = segments -> { };
+        FirstAttempt first = new FirstAttempt(listener);
+        List<Object> followers = new ArrayList<>();
+        answers.addAll(List.of(THIN, GOOD));
+
+        new WindowAttempts(part -> {
+            followers.add(Optional.ofNullable(first.begin()));
+            return engine(part);
+        }, ShortSpeechRule.CHECKED).recognise(TestSamples.window(TestSamples.silence(14)), SPEECH);
+
+        assertEquals(List.of(Optional.of(listener), Optional.empty()), followers);
     }
 
     @Test

@@ -2,13 +2,16 @@ package dev.earshot.jobs;
 
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
+import dev.earshot.engine.EngineMessages;
 import dev.earshot.engine.EngineMessages.CancelTicket;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
+import dev.earshot.engine.EngineMessages.WindowProgress;
 import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;
+import dev.earshot.jobs.JobMessages.PartialWindow;
 import dev.earshot.jobs.JobMessages.SubmitTranscription;
 import dev.earshot.models.ModelMessages;
 import dev.earshot.speech.Priority;
@@ -26,7 +29,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -52,6 +58,70 @@ class JobVerticleTest extends JobRig {
 
         await(stopped);
         assertFalse(early);
+    }
+
+    private void progress(Job job, int window, String... texts) {
+        bus.publish(EngineMessages.PROGRESS, new WindowProgress(job.id() + ":" + window, job.id(),
+                Stream.of(texts).map(text -> new Segment(1, 2, text)).toList()));
+    }
+
+    @Test
+    void theSegmentsOfAWindowAreShownUntilItIsDoneAndKeptNowhere() {
+        byItself = false;
+        BlockingQueue<Job> changes = new LinkedBlockingQueue<>();
+        bus.subscribe(JobMessages.CHANGED, changes::add);
+        Job job = submitted("2.wav");
+        window().complete();
+        Promise<TranscribedWindow> second = window();
+
+        progress(job, 0, " late");
+        progress(job, 2, " early");
+        progress(job, 1, " one");
+        progress(job, 1, " one", " two");
+        List<PartialWindow> partials = new ArrayList<>();
+        while (partials.size() < 2) {
+            PartialWindow partial = next(changes).partial();
+            if (partial != null) {
+                partials.add(partial);
+            }
+        }
+        assertEquals(List.of(new PartialWindow(1, List.of(new Segment(11, 12, " one")), " one"),
+                new PartialWindow(1, List.of(new Segment(11, 12, " one"), new Segment(11, 12, " two")), " one two")), partials);
+        Job meanwhile = get(job.id());
+        assertEquals("w0", meanwhile.text());
+        assertEquals(partials.get(1), meanwhile.partial());
+
+        second.complete();
+        Job whole = ended(job.id());
+        assertEquals("w0 w1", whole.text());
+        assertNull(whole.partial());
+    }
+
+    @Test
+    void aJobThatDoesNotRunHasNoUnfinishedWindow() {
+        byItself = false;
+        BlockingQueue<Job> changes = new LinkedBlockingQueue<>();
+        bus.subscribe(JobMessages.CHANGED, changes::add);
+        Job job = submitted("1.wav");
+        window();
+        progress(job, 0, " one");
+        while (next(changes).partial() == null) {
+            // It begins.
+        }
+        assertNull(await(bus.request(JobMessages.PAUSE, new ById(job.id()))).partial());
+        assertNull(get(job.id()).partial());
+
+        await(bus.request(JobMessages.RESUME, new ById(job.id())));
+        window().complete();
+        assertEquals("w0", ended(job.id()).text());
+    }
+
+    private static Job next(BlockingQueue<Job> changes) {
+        try {
+            return changes.take();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nothing was told of the job", e);
+        }
     }
 
     @Test

@@ -172,6 +172,11 @@ public final class Scheduler {
         queue.progress(job, change);
     }
 
+    /** Publishes a job of which something has changed that is not stored. */
+    public void publish(ActiveJob job) {
+        listener.onChanged(job);
+    }
+
     /** A job was removed that may be the parent of others: they have none from now on. */
     public void orphan(String parent) {
         jobs.children(parent).forEach(job -> job.row(job.row().orphaned()));

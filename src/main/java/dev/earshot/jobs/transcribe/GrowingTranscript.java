@@ -1,6 +1,7 @@
 package dev.earshot.jobs.transcribe;
 
 import dev.earshot.audio.AudioMessages.AudioWindow;
+import dev.earshot.jobs.JobMessages.PartialWindow;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.speech.Segment;
 
@@ -21,6 +22,12 @@ final class GrowingTranscript {
     WindowDone next(String job, AudioWindow window, List<Segment> segments, Double duration) {
         List<Segment> inFile = TranscriptMerger.shift(segments, window.start());
         return new WindowDone(job, windows, inFile, TranscriptMerger.addition(lastCharacter, inFile), window.end(), duration);
+    }
+
+    /** The same of one that is still being recognised. */
+    PartialWindow partial(AudioWindow window, List<Segment> segments) {
+        WindowDone soFar = next(null, window, segments.stream().map(each -> new Segment(each.start(), each.end(), each.text())).toList(), null);
+        return new PartialWindow(soFar.index(), soFar.segments(), soFar.text());
     }
 
     /** The next one is done for good. */

@@ -5,7 +5,9 @@ import dev.earshot.bus.Fault;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
+import dev.earshot.engine.EngineMessages.WindowProgress;
 import dev.earshot.jobs.JobMessages;
+import dev.earshot.jobs.JobMessages.PartialWindow;
 import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobType;
@@ -41,6 +43,8 @@ final class TranscriptionExecution implements JobType.Execution {
     private AudioWindow end;
     /** Why there are no more windows behind those that are ready. */
     private Throwable failure;
+    /** Of the window that the engine works on; null where nothing is known of it. */
+    private PartialWindow partial;
 
     TranscriptionExecution(TranscriptionContext context, ActiveJob job, TranscribeSpec spec, List<WindowDone> before) {
         this.context = context;
@@ -192,12 +196,26 @@ final class TranscriptionExecution implements JobType.Execution {
         }
     }
 
+    /** Something is known of a window that the engine works on. */
+    void onProgress(WindowProgress progress) {
+        PcmMessage<AudioWindow> present = prefetch.present();
+        if (mine() && present != null && ticket(present).equals(progress.ticket())) {
+            partial = transcript.partial(present.meta(), progress.segments());
+            context.scheduler().publish(job);
+        }
+    }
+
+    PartialWindow partial() {
+        return partial;
+    }
+
     private void onAnswer(PcmMessage<AudioWindow> audio, AsyncResult<TranscribedWindow> answer) {
         if (!mine()) {
             return;
         }
         Stage.RETURNED.reached(job.id());
         prefetch.answered(audio);
+        partial = null;
         if (answer.succeeded()) {
             JobStatus written = job.row().status();
             try {

@@ -30,6 +30,7 @@ import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -106,6 +107,8 @@ public final class TranscriptionJobs implements JobType {
                 onSuggestion(decision);
             }
         });
+        bus.subscribe(EngineMessages.PROGRESS, progress ->
+                scheduler.find(progress.job()).stream().flatMap(TranscriptionJobs::executing).forEach(execution -> execution.onProgress(progress)));
         return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(this::onReading).otherwiseEmpty();
     }
 
@@ -114,7 +117,9 @@ public final class TranscriptionJobs implements JobType {
         TranscriptionStatus status = TranscriptionStatus.of(row);
         Double position = row.status().position();
         return new JobView(status.duration() == null ? null : JobView.share(position, status.duration()), position, status.duration(),
-                status.model(), status.language(), null, null, null, null);
+                status.model(), status.language(), null, null, null, null,
+                scheduler.find(row.id()).stream().flatMap(TranscriptionJobs::executing).map(TranscriptionExecution::partial).filter(Objects::nonNull)
+                        .findFirst().orElse(null));
     }
 
     @Override

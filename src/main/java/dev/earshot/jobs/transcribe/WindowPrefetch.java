@@ -49,6 +49,11 @@ final class WindowPrefetch {
         return last;
     }
 
+    /** What the engine got first of what it has; null where it has none. */
+    PcmMessage<AudioWindow> present() {
+        return sent.peekFirst();
+    }
+
     boolean noneSent() {
         return sent.isEmpty();
     }

@@ -1,7 +1,9 @@
 package dev.earshot.jobs.transcribe;
 
 import dev.earshot.audio.AudioMessages.AudioWindow;
+import dev.earshot.jobs.JobMessages.PartialWindow;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.speech.Confidence;
 import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,15 @@ class GrowingTranscriptTest {
         WindowDone lost = next(transcript, 0, "one");
 
         assertEquals(lost, next(transcript, 0, "one"), "it is done again as if it had not been");
+    }
+
+    @Test
+    void whatIsKnownOfAWindowBeforeItIsDoneIsShownAsItWouldBeAndCountsForNothing() {
+        GrowingTranscript transcript = new GrowingTranscript(List.of(new WindowDone("job", 0, List.of(), "one", 10, 60.0)));
+        Segment sure = new Segment(1, 2, "two", null, new Confidence(-0.1, 1.0, 0.01, 0.0, List.of(1, 2)));
+
+        assertEquals(new PartialWindow(1, List.of(new Segment(21, 22, "two")), " two"), transcript.partial(window(20), List.of(sure)));
+        assertEquals(" three", next(transcript, 20, "three").text());
     }
 
     @Test
