@@ -12,7 +12,8 @@ const ACTIONS = {
   refuse: { label: 'refused', badge: 'bad', glyph: '✕', weight: 5 },
   suggest: { label: 'smaller one suggested', badge: 'warn' },
   'step-down': { label: 'smaller one used', badge: 'warn', glyph: '↓', weight: 3 },
-  'step-up': { label: 'larger one again', badge: 'good', glyph: '↑', weight: 2 }
+  'step-up': { label: 'larger one again', badge: 'good', glyph: '↑', weight: 2 },
+  'short-speech': { label: 'short speech', badge: '' }
 };
 
 export const actions = Object.keys(ACTIONS);

@@ -12,6 +12,7 @@ import { costSource, defaultModelCost, strategyCost } from './strategy-cost.js';
 const STRATEGY = { id: 'strategy', keys: ['models.strategy', 'models.keep_alive'] };
 const MODELS = { id: 'models', keys: ['models.default', 'models.preload', 'models.max_resident', 'models.memory_budget_mb'] };
 const PROCESSOR = { id: 'processor', keys: ['models.cpu_policy'] };
+const SHORT_SPEECH = { id: 'short-speech', keys: ['engine.short_speech'] };
 const LEVELS = { id: 'levels', keys: ['system.warning_percent', 'system.critical_percent'],
   names: { 'system.warning_percent': 'Warning from', 'system.critical_percent': 'Critical from' } };
 const PAGE = { id: 'page', keys: ['dashboard.show_memory'] };
@@ -67,6 +68,16 @@ function processorForm() {
     ])}`);
 }
 
+function shortSpeechForm() {
+  return form(SHORT_SPEECH, 'Short recordings', 'A model works on 30 seconds, however short the audio is. Less work can lose words.', html`
+    <div class="row">${source(SHORT_SPEECH, 'engine.short_speech', 'how short recordings are transcribed')}</div>
+    ${cardsField(SHORT_SPEECH, 'engine.short_speech', 'Less work for them', [
+      { value: 'auto', name: 'Where the model keeps its words', text: 'Each model has to show it: answers are compared while there is nothing else to do.' },
+      { value: 'always', name: 'Always', text: 'Only an answer in doubt is done again.' },
+      { value: 'off', name: 'Never', text: 'A short recording takes as long as one of 30 seconds.' }
+    ])}`);
+}
+
 function levelsForm() {
   const system = state.reading?.system;
   return form(LEVELS, 'When memory runs short', system ? html`<span class="number">${Math.round(system.percent)} % of ${bytes(system.total_gb * 1e9)} is in use now.</span>` : '', html`
@@ -102,7 +113,7 @@ export const settingsView = {
   title: 'Settings',
   render: () => html`<h1>Settings</h1>
     ${state.settingsNotice ? html`<p class="notice" role="status">${state.settingsNotice}</p>` : nothing}
-    ${state.settings ? html`${strategyForm()}${modelsForm()}${processorForm()}${levelsForm()}
+    ${state.settings ? html`${strategyForm()}${modelsForm()}${processorForm()}${shortSpeechForm()}${levelsForm()}
       ${form(PAGE, 'This page', '', checkboxField(PAGE, 'dashboard.show_memory', 'Show memory usage', 'At the top of every page, for everybody who uses this service.'))}`
       : empty('Asking the service for its settings …')}
     ${apiKeyForm()}`

@@ -109,10 +109,10 @@ public final class Bench {
     }
 
     private void shortSpeech(Path data) throws IOException {
-        title("Short speech: engine.short_speech on and off, two services side by side");
+        title("Short speech: engine.short_speech always and off, two services side by side");
         Path other = another(data, "other");
-        try (ServeProcess on = new ServeProcess(data, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "true"));
-             ServeProcess off = new ServeProcess(other, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "false"))) {
+        try (ServeProcess on = new ServeProcess(data, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "always"));
+             ServeProcess off = new ServeProcess(other, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "off"))) {
             for (double seconds : new double[] {2, 5, 11}) {
                 byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.audio()), seconds);
                 InterleavedTimings turns = new InterleavedTimings(settings.rounds(), () -> off.transcribe(wav, settings.model()),

@@ -1,6 +1,7 @@
 package dev.earshot.cli;
 
 import dev.earshot.bus.NearestWord;
+import dev.earshot.models.ModelMessages;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.ModelList;
 import dev.earshot.models.ModelMessages.Recommended;
@@ -23,12 +24,13 @@ final class ModelTable {
 
     /** @param all also those that are not installed */
     static String of(ModelList models, boolean all) {
-        Table table = new Table("FAMILY", "NAME", "HERE", "SIZE", "LANGUAGES", "MEMORY", "NOTE");
+        Table table = new Table("FAMILY", "NAME", "HERE", "SIZE", "LANGUAGES", "MEMORY", "SHORT SPEECH", "NOTE");
         String last = null;
         for (Model model : models.models().stream().filter(model -> all || model.installed())
                 .sorted(Comparator.comparingInt(model -> FAMILIES.indexOf(model.family()))).toList()) {
             table.row(model.family().equals(last) ? "" : model.family(), model.name() + (model.standard() ? " *" : ""), model.installed() ? "yes" : "no",
                     Table.megabytes(model.bytes()), model.languages(), model.memoryMb() == null ? "-" : model.memoryMb() + " MB",
+                    model.shortSpeech() == null ? "-" : shortSpeech(model.shortSpeech()),
                     Boolean.FALSE.equals(model.fits()) ? "does not fit into this machine's memory" : Table.or(model.note(), ""));
             last = model.family();
         }
@@ -48,6 +50,10 @@ final class ModelTable {
             line(text, "Folder: " + models.folder());
         }
         return text.toString();
+    }
+
+    private static String shortSpeech(ModelMessages.ShortSpeechView shown) {
+        return shown.state().text().replace('-', ' ') + (shown.compared() == 0 ? "" : " (" + shown.agreed() + " of " + shown.compared() + ")");
     }
 
     /** What to say of a name that no model has: which ones there are, the full ones by name. Empty where there is such a model. */

@@ -41,14 +41,17 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
 
     /**
      * @param threads            native threads a window uses, 0 for as many as the JVM may use
-     * @param shortSpeech        whether short windows use a smaller encoder context
+     * @param shortSpeech        whether short windows are encoded only as far as they need
      * @param windowLimitSeconds how long one window may take before its process is ended, 1 or more
      * @param library            file of a whisper.cpp library, or the folder that holds it; empty for the packaged one
      * @param useGpu             whether that library may use a GPU
      * @param gpuDevice          which GPU, 0 or more
      */
-    public record Engine(Isolation isolation, int threads, boolean shortSpeech, int windowLimitSeconds, String library, boolean useGpu, int gpuDevice) {
+    public record Engine(Isolation isolation, int threads, ShortSpeech shortSpeech, int windowLimitSeconds, String library, boolean useGpu, int gpuDevice) {
     }
+
+    /** {@code auto}: where the model has shown that it keeps its text; {@code always}: whatever it has shown; {@code off}: never. */
+    public enum ShortSpeech { AUTO, ALWAYS, OFF }
 
     /** Where the native model lives: a child process, or this JVM. */
     public enum Isolation { PROCESS, NONE }
@@ -140,7 +143,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     /** The defaults, as in {@code conf/earshot.yaml}. */
     public static Config defaults() {
         return new Config(Path.of(System.getProperty("user.home"), ".local", "share", "earshot"), "127.0.0.1", 8378,
-                new Http(2000, "", true), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, true, 600, "", true, 0),
+                new Http(2000, "", true), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, ShortSpeech.AUTO, 600, "", true, 0),
                 new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1, 0, 256, CpuPolicy.SUGGEST, OnCritical.PROTECT, ""),
                         new Jobs(256, 8, "", 168, false, 72),
                 new Downloads(0, 30, 5, "", Downloads.HUGGING_FACE), new Monitor(5, 80, 90), new Auth("", Required.AUTO),

@@ -32,6 +32,10 @@ final class Keys {
 
     private static final Map<String, String> RENAMED = Map.of("default_model", "default");
 
+    /** It was a truth value once, and YAML takes "off" for one. */
+    private static final Map<String, Config.ShortSpeech> FORMER = Map.of("true", Config.ShortSpeech.AUTO, "yes", Config.ShortSpeech.AUTO, "on",
+            Config.ShortSpeech.AUTO, "false", Config.ShortSpeech.OFF, "no", Config.ShortSpeech.OFF);
+
     private Keys() {
     }
 
@@ -104,6 +108,9 @@ final class Keys {
         }
         if (type.isEnum()) {
             List<String> names = choices(type);
+            if (type == Config.ShortSpeech.class && FORMER.containsKey(text.toLowerCase(Locale.ROOT))) {
+                return FORMER.get(text.toLowerCase(Locale.ROOT));
+            }
             int at = names.indexOf(text.toLowerCase(Locale.ROOT).replace('-', '_'));
             return at >= 0 ? type.getEnumConstants()[at]
                     : wrong(key, value, "one of " + String.join(", ", names), fallback, problems);

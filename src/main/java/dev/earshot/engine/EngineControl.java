@@ -3,11 +3,9 @@ package dev.earshot.engine;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
-import dev.earshot.engine.EngineDispatcher.PendingWindow;
 import dev.earshot.engine.EngineMessages.EngineLibrary;
 import dev.earshot.engine.EngineMessages.EngineStatus;
 import dev.earshot.engine.EngineMessages.LoadedProcess;
-import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.machine.Machine;
 import io.vertx.core.Future;
@@ -15,7 +13,7 @@ import io.vertx.core.VerticleBase;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.concurrent.Executor;
 
 /** The engine module's door for windows, on an event loop: queues them, and answers while the engine's only thread is inside native code. */
 final class EngineControl extends VerticleBase {
@@ -24,17 +22,13 @@ final class EngineControl extends VerticleBase {
     private final Config.Engine config;
     private final LoadedEngines engines;
     private final WindowQueue.Capacity limits;
-    private final Function<PendingWindow, Future<TranscribedWindow>> engine;
+    private final EngineThread engine;
     private final Set<String> warnings;
     private final Machine machine = Machine.here();
     private EngineDispatcher dispatcher;
 
-    /**
-     * @param warnings grow; synchronised
-     * @param engine   recognises a window, on a thread of its own
-     */
-    EngineControl(Bus bus, Config.Engine config, LoadedEngines engines, Set<String> warnings, WindowQueue.Capacity limits,
-                  Function<PendingWindow, Future<TranscribedWindow>> engine) {
+    /** @param warnings grow; synchronised */
+    EngineControl(Bus bus, Config.Engine config, LoadedEngines engines, Set<String> warnings, WindowQueue.Capacity limits, EngineThread engine) {
         this.bus = bus;
         this.config = config;
         this.engines = engines;
@@ -45,7 +39,21 @@ final class EngineControl extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        dispatcher = new EngineDispatcher(limits, engine, task -> context.runOnContext(now -> task.run()));
+        Executor here = task -> context.runOnContext(now -> task.run());
+        IdleWork idle = new IdleWork(engine.compare(), work -> {
+            long timer = vertx.setTimer(engine.idleTime().toMillis(), fired -> work.run());
+            return () -> vertx.cancelTimer(timer);
+        }, here);
+        dispatcher = new EngineDispatcher(limits, engine.transcribe(), idle, here);
+        bus.handle(EngineMessages.LOAD, request -> {
+            idle.onBusy();
+            return engine.load().apply(request);
+        });
+        bus.handle(EngineMessages.UNLOAD, request -> {
+            idle.onBusy();
+            return engine.unload().apply(request);
+        });
+        bus.handle(EngineMessages.SHORT_SPEECH, request -> engine.shortSpeech().apply(request));
         bus.handle(EngineMessages.TRANSCRIBE, dispatcher::transcribe);
         bus.handle(EngineMessages.CANCEL, request -> {
             dispatcher.cancel(request);

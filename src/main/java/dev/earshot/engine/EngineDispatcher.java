@@ -41,15 +41,18 @@ final class EngineDispatcher {
 
     private final WindowQueue<PendingWindow> queue;
     private final Function<PendingWindow, Future<TranscribedWindow>> engine;
+    private final IdleWork idle;
     private final Executor here;
     private PendingWindow running;
     private boolean closed;
 
     /**
      * @param engine recognises a window, on a thread of its own
+     * @param idle   is told when there is no window, and when one comes
      * @param here   runs something on the thread that this belongs to
      */
-    EngineDispatcher(WindowQueue.Capacity limits, Function<PendingWindow, Future<TranscribedWindow>> engine, Executor here) {
+    EngineDispatcher(WindowQueue.Capacity limits, Function<PendingWindow, Future<TranscribedWindow>> engine, IdleWork idle, Executor here) {
+        this.idle = idle;
         this.queue = new WindowQueue<>(limits, PendingWindow::request);
         this.engine = engine;
         this.here = here;
@@ -62,6 +65,7 @@ final class EngineDispatcher {
         }
         PendingWindow window = new PendingWindow(audio, new Cancellation(), Promise.promise(), System.nanoTime());
         queue.add(window);
+        idle.onBusy();
         dispatch();
         return window.answer().future();
     }
@@ -76,6 +80,7 @@ final class EngineDispatcher {
     /** Ends what waits and what runs, and all that comes. */
     void close() {
         closed = true;
+        idle.onBusy();
         withdraw(window -> true);
         if (running != null) {
             running.cancellation().cancel();
@@ -109,6 +114,9 @@ final class EngineDispatcher {
             window.answer().fail(answer.cause());
         }
         dispatch();
+        if (running == null && !closed) {
+            idle.onIdle();
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.earshot.engine;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.earshot.bus.Address;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.PcmMessage;
@@ -13,6 +14,7 @@ import dev.earshot.speech.SpeechSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +32,10 @@ public final class EngineMessages {
     /** Ends a model and gives all of its memory back; unloading one that is not loaded is no error. */
     public static final Address<UnloadEngineModel, Empty> UNLOAD =
             Address.json("earshot.engine.<node>.unload", UnloadEngineModel.class, Empty.class);
+
+    /** How short windows of a model are recognised from now on, until it is unloaded; what is not loaded is no error. */
+    public static final Address<UseShortSpeech, Empty> SHORT_SPEECH =
+            Address.json("earshot.engine.<node>.short-speech", UseShortSpeech.class, Empty.class);
 
     /**
      * Transcribes one window, of at most 30 s, on a loaded model. Windows wait for their turn: interactive ones before batch ones, those of
@@ -53,6 +59,9 @@ public final class EngineMessages {
 
     /** A window that was recognised, for those who measure. */
     public static final Topic<WindowMeasured> WINDOW = new Topic<>("earshot.engine.window", WindowMeasured.class);
+
+    /** A short window was recognised again at full context while the engine had nothing else to do, only to compare. */
+    public static final Topic<ShortWindowCompared> COMPARED = new Topic<>("earshot.engine.compared", ShortWindowCompared.class);
 
     /** Starts, ends, crashes and restarts of engine processes. */
     public static final Topic<EngineEvent> EVENT = new Topic<>("earshot.engine.event", EngineEvent.class);
@@ -115,6 +124,31 @@ public final class EngineMessages {
         public ModelCapabilities {
             languages = List.copyOf(languages);
         }
+    }
+
+    /** How much of a short window is encoded, and which answers are done again. */
+    public enum ShortSpeechMode {
+        /** All of it. */
+        WHOLE,
+        /** What it needs; again whole where the answer is in the slightest doubt. */
+        CAUTIOUS,
+        /** What it needs; again whole where the answer is in doubt. */
+        CHECKED,
+        /** Hardly more than the audio: for models that were made for it. */
+        FITTED;
+
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @param compareEvery one of so many short windows is recognised again at full context in idle time, 1 or more; 0 for none */
+    public record UseShortSpeech(String model, ShortSpeechMode mode, int compareEvery) {
+    }
+
+    /** @param agreed whether both had the same words */
+    public record ShortWindowCompared(Instant at, String node, String model, boolean agreed) {
     }
 
     public record UnloadEngineModel(String model) {

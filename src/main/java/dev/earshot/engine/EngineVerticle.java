@@ -11,11 +11,14 @@ import dev.earshot.engine.EngineMessages.EngineEvent;
 import dev.earshot.engine.EngineMessages.EngineModelLoaded;
 import dev.earshot.engine.EngineMessages.LoadEngineModel;
 import dev.earshot.engine.EngineMessages.ModelCapabilities;
+import dev.earshot.engine.EngineMessages.ShortWindowCompared;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.EngineMessages.UnloadEngineModel;
+import dev.earshot.engine.EngineMessages.UseShortSpeech;
 import dev.earshot.engine.EngineMessages.WindowMeasured;
 import dev.earshot.engine.EngineMessages.WindowProgress;
+import dev.earshot.engine.ShortSpeech.Sample;
 import dev.earshot.engine.process.Deadline;
 import dev.earshot.engine.process.EngineScratch;
 import dev.earshot.engine.registry.EngineRegistry;
@@ -47,6 +50,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Holds the native models. A worker with one thread of its own: whatever needs native code waits its turn here, and nothing
@@ -55,6 +59,9 @@ import java.util.concurrent.TimeUnit;
 public final class EngineVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineVerticle.class);
+
+    /** Who dictates pauses for less, and a burst of requests is not met by one that must be ended first. */
+    private static final Duration IDLE_TIME = Duration.ofSeconds(3);
 
     /** Windows that may wait for a model beside those of this node's jobs, about 1 MB each. */
     private static final int WINDOWS = 32;
@@ -72,11 +79,20 @@ public final class EngineVerticle extends VerticleBase {
     /** What a person should know, of this machine and of its engines. */
     private final Set<String> warnings = Collections.synchronizedSet(new LinkedHashSet<>());
     private final EngineStarter starter;
+    private final ShortSpeech shortSpeech;
+    private final Duration idleTime;
     /** Whose window is worked on, or null; and how often its process had to be restarted. */
     private String job;
     private int restarts;
 
     public EngineVerticle(Bus bus, Config config, Clock clock) {
+        this(bus, config, clock, IDLE_TIME);
+    }
+
+    /** @param idleTime after which short windows are compared */
+    EngineVerticle(Bus bus, Config config, Clock clock, Duration idleTime) {
+        this.idleTime = idleTime;
+        this.shortSpeech = new ShortSpeech(config.engine());
         this.bus = bus;
         this.config = config;
         this.children = new Children(config.data());
@@ -105,9 +121,9 @@ public final class EngineVerticle extends VerticleBase {
         EngineScratch.sweep(config.data());
         warnings.addAll(SupportedPlatform.here().warnings());
         warnings.forEach(LOG::warn);
-        bus.handle(EngineMessages.LOAD, this::load);
-        bus.handle(EngineMessages.UNLOAD, this::unload);
-        return vertx.deployVerticle(new EngineControl(bus, config.engine(), engines, warnings, limits(config.jobs()), this::recognise));
+        return vertx.deployVerticle(new EngineControl(bus, config.engine(), engines, warnings, limits(config.jobs()), new EngineThread(
+                request -> inTurn(() -> load(request)), request -> inTurn(() -> unload(request)), request -> inTurn(() -> useShortSpeech(request)),
+                window -> inTurn(() -> transcribe(window)), cancellation -> inTurn(() -> compareNext(cancellation)), idleTime)));
     }
 
     @Override
@@ -118,7 +134,7 @@ public final class EngineVerticle extends VerticleBase {
         return Outstanding.lastTurn(context);
     }
 
-    private Future<EngineModelLoaded> load(LoadEngineModel request) {
+    private EngineModelLoaded load(LoadEngineModel request) {
         long began = System.nanoTime();
         heads.put(request.model(), request.alignmentHeads());
         LoadedModel model = models.get(request.model());
@@ -136,33 +152,58 @@ public final class EngineVerticle extends VerticleBase {
             model.limit(limit);
             model.ensure();
         }
-        return Future.succeededFuture(new EngineModelLoaded(request.model(), millisSince(began), model.pid(), model.capabilities().multilingual(),
-                capabilities(model.capabilities())));
+        return new EngineModelLoaded(request.model(), millisSince(began), model.pid(), model.capabilities().multilingual(), capabilities(model.capabilities()));
     }
 
     private static ModelCapabilities capabilities(Capabilities model) {
         return new ModelCapabilities(model.languages(), model.translate(), model.prompt(), model.words(), model.streaming());
     }
 
-    private Future<Empty> unload(UnloadEngineModel request) {
+    private Empty unload(UnloadEngineModel request) {
         heads.remove(request.model());
+        shortSpeech.forget(request.model());
         LoadedModel model = models.remove(request.model());
         if (model != null) {
             model.close();
         }
-        return Future.succeededFuture(Empty.INSTANCE);
+        return Empty.INSTANCE;
     }
 
-    private Future<TranscribedWindow> recognise(PendingWindow window) {
-        Promise<TranscribedWindow> answer = Promise.promise();
+    private Empty useShortSpeech(UseShortSpeech request) {
+        if (models.containsKey(request.model())) {
+            shortSpeech.use(request);
+        }
+        return Empty.INSTANCE;
+    }
+
+    /** What native code has a part in, in the order in which it is asked for. */
+    private <T> Future<T> inTurn(Supplier<T> work) {
+        Promise<T> answer = Promise.promise();
         context.runOnContext(now -> {
             try {
-                answer.complete(transcribe(window));
+                answer.complete(work.get());
             } catch (RuntimeException | StackOverflowError e) {
                 answer.fail(e);
             }
         });
         return answer.future();
+    }
+
+    private boolean compareNext(Cancellation cancellation) {
+        Sample sample = shortSpeech.next();
+        LoadedModel model = sample == null ? null : models.get(sample.model());
+        if (model == null) {
+            return false;
+        }
+        try {
+            boolean agreed = shortSpeech.compare(sample, model, Duration.ofSeconds(config.engine().windowLimitSeconds()), cancellation);
+            bus.publish(EngineMessages.COMPARED, new ShortWindowCompared(clock.instant(), bus.node(), sample.model(), agreed));
+        } catch (Fault fault) {
+            LOG.debug("A short window of the model {} is not compared: {}", sample.model(), fault.getMessage());
+        } finally {
+            restore(sample.model(), null);
+        }
+        return true;
     }
 
     @SuppressWarnings("try") // the deadline is there to be closed
@@ -188,8 +229,9 @@ public final class EngineVerticle extends VerticleBase {
         try (Deadline limit = Deadline.in(Duration.ofSeconds(config.engine().windowLimitSeconds()), cancellation::expire)) {
             FirstAttempt first = new FirstAttempt(request.job() == null ? null : segments ->
                     bus.publish(EngineMessages.PROGRESS, new WindowProgress(request.ticket(), request.job(), segments)));
-            WindowAttempts.Outcome best = new WindowAttempts(part -> model.recognise(part, cancellation, first.begin()), rule(model))
-                    .recognise(window, request.speech());
+            WindowAttempts.Outcome best = new WindowAttempts(part -> model.recognise(part, cancellation, first.begin()),
+                    shortSpeech.rule(request.model(), model.tellsTokens())).recognise(window, request.speech());
+            shortSpeech.recognised(request.model(), window, best);
             long milliseconds = millisSince(began);
             Stage.RECOGNISED.reached(request.job());
             bus.publish(EngineMessages.WINDOW, new WindowMeasured(clock.instant(), bus.node(), request.model(), request.ticket(), request.job(),
@@ -199,18 +241,14 @@ public final class EngineVerticle extends VerticleBase {
         } finally {
             job = null;
             // After the answer. A window that was ended took its process along; the model is to be ready for the next one.
-            context.runOnContext(now -> restore(request));
+            context.runOnContext(now -> restore(request.model(), request.job()));
         }
     }
 
-    private ShortSpeechRule rule(LoadedModel model) {
-        return !config.engine().shortSpeech() ? ShortSpeechRule.WHOLE : model.tellsTokens() ? ShortSpeechRule.CHECKED : ShortSpeechRule.UNCHECKED;
-    }
-
-    private void restore(TranscribeWindow request) {
-        LoadedModel model = models.get(request.model());
+    private void restore(String name, String itsJob) {
+        LoadedModel model = models.get(name);
         if (model != null) {
-            job = request.job();
+            job = itsJob;
             try {
                 model.ensure();
                 model.checkMemory();

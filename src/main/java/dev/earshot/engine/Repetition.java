@@ -3,6 +3,7 @@ package dev.earshot.engine;
 import dev.earshot.speech.Scripts;
 import dev.earshot.speech.Segment;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,6 +44,11 @@ final class Repetition {
             }
         }
         return false;
+    }
+
+    /** Whether both have the same words, whatever their case and punctuation. */
+    static boolean sameWords(List<Segment> one, List<Segment> other) {
+        return Arrays.equals(split(text(one)), split(text(other)));
     }
 
     /** The longest row of words that are each the same as the one a phrase's length before. */

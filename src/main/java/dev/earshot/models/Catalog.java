@@ -35,9 +35,10 @@ final class Catalog {
      * @param memoryMb  the same while it is at work, at most, or null
      * @param windowSeconds the longest window in which it hears every word, or null for Whisper's own 30
      * @param alignmentHeads pairs of layer and head by which it finds words in the audio, or null where they are not known
+     * @param shortContext whether it was made for contexts as short as the audio, or null for no
      */
     record CatalogEntry(String name, String engine, String file, long bytes, String sha256, String url, List<EntryFile> files, String languages, Integer idleMb,
-                 Integer memoryMb, Integer windowSeconds, List<List<Integer>> alignmentHeads) {
+                 Integer memoryMb, Integer windowSeconds, List<List<Integer>> alignmentHeads, Boolean shortContext) {
 
         CatalogEntry {
             engine = engine == null ? WHISPER : engine;

@@ -61,6 +61,17 @@ final class DecisionLog {
                 : DecisionCode.PROCESSOR_BUSY, DecisionText.of(step), Map.of("percent", step.percent(), "factor", step.factor()), null));
     }
 
+    /** What a model has shown of short speech has changed. */
+    void shortSpeech(String model, ShortSpeechRecord record, Instant at) {
+        DecisionCode code = switch (record.state()) {
+            case TRUSTED -> DecisionCode.SHORT_SPEECH_TRUSTED;
+            case NEVER -> DecisionCode.SHORT_SPEECH_NEVER;
+            default -> DecisionCode.SHORT_SPEECH_LEARNING;
+        };
+        add(new Decision(at, bus.node(), model, DecisionAction.SHORT_SPEECH, code, DecisionText.of(record),
+                Map.of("compared", (double) record.compared(), "agreed", (double) record.agreed()), null));
+    }
+
     private void add(Decision decision) {
         boolean keep = decision.action() == DecisionAction.KEEP;
         Deque<LoggedDecision> kept = keep ? keeps : decisions;

@@ -26,7 +26,9 @@ public final class DecisionMessages {
 
     /** What is done about a model. Written with hyphens: {@code step-down}. */
     public enum DecisionAction {
-        LOAD, LOADED, KEEP, UNLOAD, UNLOADED, EVICT, REFUSE, SUGGEST, STEP_DOWN, STEP_UP;
+        LOAD, LOADED, KEEP, UNLOAD, UNLOADED, EVICT, REFUSE, SUGGEST, STEP_DOWN, STEP_UP,
+        /** Another opinion of how much of a short window it must encode. */
+        SHORT_SPEECH;
 
         @JsonValue
         public String text() {
@@ -66,7 +68,13 @@ public final class DecisionMessages {
         NOT_ENOUGH_MEMORY,
         LOAD_FAILED,
         PROCESSOR_BUSY,
-        PROCESSOR_CALM;
+        PROCESSOR_CALM,
+        /** Its short windows have kept their words. */
+        SHORT_SPEECH_TRUSTED,
+        /** Some have not. */
+        SHORT_SPEECH_LEARNING,
+        /** Too many have not. */
+        SHORT_SPEECH_NEVER;
 
         @JsonValue
         public String text() {

@@ -62,6 +62,16 @@ final class DecisionText {
         return refusal((Refusal) reason);
     }
 
+    /** How a model does with short windows. */
+    static String of(ShortSpeechRecord record) {
+        String shown = format("%d of %d short windows had the same words as at full context", record.agreed(), record.compared());
+        return shown + switch (record.state()) {
+            case TRUSTED -> "; from now on only what they need is encoded";
+            case NEVER -> "; from now on all windows are encoded whole (engine.short_speech always overrules that)";
+            default -> "; in the slightest doubt they are encoded whole again";
+        };
+    }
+
     /** The fault of a request whose model is refused. */
     static Fault fault(Refusal why) {
         return why instanceof LoadFailed failed ? failed.cause() : new Fault(why.fault(), of(why));

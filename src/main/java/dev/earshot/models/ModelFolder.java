@@ -38,6 +38,17 @@ final class ModelFolder {
      * @param footprint or null where it is unknown
      */
     record Found(String name, Path file, boolean installed, long bytes, Catalog.CatalogEntry entry, ModelFacts facts, MemoryEstimate footprint) {
+
+        /** What it is, whatever it is called: the digest of its first file, or where no catalog knows that, size and time. */
+        String identity() {
+            String digest = entry == null ? null : entry.files().get(0).sha256();
+            return digest != null ? digest : file.getFileName() + ":" + bytes + ":" + file.toFile().lastModified();
+        }
+
+        /** Whether it was made for short contexts. */
+        boolean shortContext() {
+            return entry != null && Boolean.TRUE.equals(entry.shortContext());
+        }
     }
 
     private final Path folder;

@@ -168,9 +168,11 @@ public final class ModelMessages {
      * @param note      what a person should know of it, or absent
      * @param loadMs    milliseconds that it took to load when it was last loaded, since the service began; absent until then
      * @param bundled   true for the model that is a part of Earshot and cannot be deleted; absent for others
+     * @param shortSpeech how it does with short windows of which only what they need is encoded; absent where it is not installed
      */
     public record Model(String name, String file, boolean installed, long bytes, String family, String languages, Integer memoryMb,
-                        Integer idleMb, ModelState state, boolean standard, Boolean fits, String note, Long loadMs, Boolean bundled) {
+                        Integer idleMb, ModelState state, boolean standard, Boolean fits, String note, Long loadMs, Boolean bundled,
+                        ShortSpeechView shortSpeech) {
     }
 
     /**
@@ -181,6 +183,32 @@ public final class ModelMessages {
         public ModelList {
             models = List.copyOf(models);
             recommended = List.copyOf(recommended);
+        }
+    }
+
+    /**
+     * What a model has shown of short windows; {@code engine.short_speech} overrules it.
+     *
+     * @param compared short windows that were recognised again at full context, the older ones counting less
+     * @param agreed   of these: those with the same words
+     */
+    public record ShortSpeechView(ShortSpeechState state, int compared, int agreed) {
+    }
+
+    /** Written with hyphens: {@code made-for-it}. */
+    public enum ShortSpeechState {
+        /** It keeps its words: short windows are encoded as far as they need, and again whole where the answer is in doubt. */
+        TRUSTED,
+        /** Too little is known: likewise, but in the slightest doubt. */
+        LEARNING,
+        /** It does not: each window is encoded whole. */
+        NEVER,
+        /** Its catalog entry says {@code short_context}. */
+        MADE_FOR_IT;
+
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

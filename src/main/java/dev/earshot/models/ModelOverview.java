@@ -28,12 +28,14 @@ final class ModelOverview {
     private final Residency residency;
     private final ModelSpeedFile file;
     private final boolean keep;
+    private final ShortSpeechTrust trust;
     /** Read when it is first needed. */
     private Future<ModelSpeed> speed;
     private double unsavedSeconds;
 
     /** @param keep whether measurements are saved for the next start */
-    ModelOverview(Vertx vertx, Bus bus, ModelFolder folder, Residency residency, Path data, boolean keep) {
+    ModelOverview(Vertx vertx, Bus bus, ModelFolder folder, Residency residency, ShortSpeechTrust trust, Path data, boolean keep) {
+        this.trust = trust;
         this.vertx = vertx;
         this.bus = bus;
         this.folder = folder;
@@ -66,12 +68,12 @@ final class ModelOverview {
     Future<ModelList> models(String standard) {
         // Without the system module, in tests and during the start, the machine's memory is unknown.
         Future<SystemReading> machine = bus.request(SystemMessages.READ, Empty.INSTANCE).otherwise((SystemReading) null);
-        return machine.compose(reading -> speed().compose(known -> vertx.executeBlocking(folder::all, false).map(all -> {
+        return machine.compose(reading -> speed().compose(known -> trust.records().compose(shortSpeech -> vertx.executeBlocking(folder::all, false).map(all -> {
             Double memory = reading == null ? null : reading.system().totalGb() * 1e9;
             int cores = reading == null ? Runtime.getRuntime().availableProcessors() : reading.cpu().cores();
-            List<Model> models = all.stream().map(model -> ModelViews.model(model, residency, standard, memory)).toList();
+            List<Model> models = all.stream().map(model -> ModelViews.model(model, residency, standard, memory, shortSpeech)).toList();
             return new ModelList(folder.path().toString(), models, Recommendation.of(models, cores, known::hourMinutes));
-        })));
+        }))));
     }
 
     Future<ResidentList> residents() {

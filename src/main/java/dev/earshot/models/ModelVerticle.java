@@ -47,6 +47,7 @@ public final class ModelVerticle extends VerticleBase {
     private Config config;
     private ModelOverview overview;
     private ResidencyEffects effects;
+    private ShortSpeechTrust trust;
     private ModelChoice choice;
     private MemorySnapshot memory = MemorySnapshot.UNKNOWN;
 
@@ -71,9 +72,10 @@ public final class ModelVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        overview = new ModelOverview(vertx, bus, folder, residency, config.data(), serve);
+        trust = new ShortSpeechTrust(vertx, bus, clock, decisions, config, serve);
+        overview = new ModelOverview(vertx, bus, folder, residency, trust, config.data(), serve);
         effects = new ResidencyEffects(vertx, bus, clock, residency, decisions, times, new ResidencyEffects.Surroundings(
-                name -> withChoice(now -> now.ready(name)), overview::memoryOf, this::readMemory));
+                name -> withChoice(now -> now.ready(name)), overview::memoryOf, this::readMemory, trust::onLoaded));
         bus.handle(ModelMessages.RESOLVE, request -> withChoice(now -> now.resolve(request)));
         bus.handle(ModelMessages.ENSURE, request -> withChoice(now -> now.ensure(request)));
         bus.handle(ModelMessages.REMOVE, this::remove);
@@ -88,6 +90,7 @@ public final class ModelVerticle extends VerticleBase {
         bus.subscribe(SettingsMessages.CHANGED, this::onSettingsChanged);
         bus.subscribe(SystemMessages.MEMORY, this::onReading);
         bus.subscribe(EngineMessages.WINDOW, this::onWindowMeasured);
+        bus.subscribe(EngineMessages.COMPARED, trust::onCompared);
         bus.subscribe(DownloadMessages.VERIFIED, this::onFileVerified);
         if (serve) {
             preload();
@@ -98,7 +101,7 @@ public final class ModelVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         effects.stop();
-        return Future.join(Stream.concat(Stream.of(overview.write()), residency.models().stream()
+        return Future.join(Stream.concat(Stream.of(overview.write(), trust.written()), residency.models().stream()
                 .map(model -> bus.request(EngineMessages.UNLOAD, new EngineMessages.UnloadEngineModel(model.name())))).toList());
     }
 
@@ -131,6 +134,7 @@ public final class ModelVerticle extends VerticleBase {
         config = config.with(changed.settings());
         choice = new ModelChoice(folder, config.models().defaultModel());
         processor.policy(config.models().cpuPolicy());
+        trust.setting(config.engine().shortSpeech());
         effects.perform(residency.limits(ResidencyLimits.of(config.models()), clock.instant()));
         if (serve && config.models().strategy() == Config.Strategy.ALWAYS
                 && !(before.strategy() == Config.Strategy.ALWAYS && before.defaultModel().equals(config.models().defaultModel()))) {

@@ -21,7 +21,7 @@ final class ModelViews {
     }
 
     /** @param memory of the machine in bytes, or null */
-    static Model model(Found model, Residency residency, String standard, Double memory) {
+    static Model model(Found model, Residency residency, String standard, Double memory, Map<String, ShortSpeechRecord> shortSpeech) {
         Catalog.CatalogEntry entry = model.entry();
         // What the catalog knows is compared with its digest before it is used.
         String problem = entry != null ? null : model.facts().problem();
@@ -33,7 +33,8 @@ final class ModelViews {
                 footprint == null ? null : footprint.memoryMb(), footprint == null ? null : footprint.idleMb(), state,
                 model.name().equals(standard), footprint == null || memory == null ? null : footprint.peak() <= memory * USABLE,
                 problem != null ? "not usable: " + problem : model.name().equals(Catalog.BUNDLED) ? "bundled, knows 92 words only" : null,
-                residency.loadTimeMs(model.name()).orElse(null), model.name().equals(Catalog.BUNDLED) ? true : null);
+                residency.loadTimeMs(model.name()).orElse(null), model.name().equals(Catalog.BUNDLED) ? true : null,
+                model.installed() && problem == null ? ShortSpeechTrust.view(model, shortSpeech) : null);
     }
 
     static ResidentList residents(Residency residency, EngineMessages.EngineStatus status) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -34,8 +35,10 @@ final class ResidencyEffects {
      * @param file   verifies an installed model's file
      * @param held   resident memory of a model's process in bytes; empty where unknown
      * @param memory of the machine as it is now; never fails
+     * @param loaded is told what the engine has loaded, before it is used; never fails
      */
-    record Surroundings(Function<String, Future<ReadyFile>> file, Function<String, Future<Optional<Long>>> memoryOf, Supplier<Future<MemorySnapshot>> memory) {
+    record Surroundings(Function<String, Future<ReadyFile>> file, Function<String, Future<Optional<Long>>> memoryOf, Supplier<Future<MemorySnapshot>> memory,
+                        BiFunction<ReadyFile, String, Future<?>> loaded) {
     }
 
     private final Vertx vertx;
@@ -139,7 +142,8 @@ final class ResidencyEffects {
                     return bus.request(EngineMessages.LOAD, new EngineMessages.LoadEngineModel(name, ready.file().toString(), limit(name), ready.engine(),
                             ready.heads()), engineTimeout)
                             .onSuccess(loaded -> slow(name, ready.bytes(), checking, Duration.ofMillis(loaded.milliseconds()))
-                                    .ifPresent(LOG::warn));
+                                    .ifPresent(LOG::warn))
+                            .compose(loaded -> surroundings.loaded().apply(ready, name));
                 })
                 .onSuccess(loaded -> perform(residency.onLoaded(name, clock.instant())))
                 .onFailure(error -> perform(residency.onLoadFailed(name, Fault.of(error), clock.instant())));

@@ -3,6 +3,8 @@ package dev.earshot.config;
 import dev.earshot.bus.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +64,14 @@ class ConfigLoaderTest {
                 "engine.threads must be a whole number, not 'many'", "'jobs'", "port must be from 0 to 65535, not 70000"}) {
             assertTrue(fault.getMessage().contains(part), part + " is not in: " + fault.getMessage());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auto, AUTO", "always, ALWAYS", "off, OFF", "true, AUTO", "on, AUTO", "false, OFF", "No, OFF"})
+    void shortSpeechUnderstandsTheTruthValuesThatItOnceHad(String text, Config.ShortSpeech meant) throws IOException {
+        Path file = file("engine:\n  short_speech: " + text + "\n");
+        assertEquals(meant, ConfigLoader.load(Optional.of(file), Map.of(), Map.of()).config().engine().shortSpeech());
+        assertEquals(meant, LayeredConfig.of(Config.defaults()).with(Map.of("engine.short_speech", text)).config().engine().shortSpeech());
     }
 
     @Test

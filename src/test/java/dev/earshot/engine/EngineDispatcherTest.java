@@ -33,7 +33,8 @@ class EngineDispatcherTest {
     private final Deque<Promise<TranscribedWindow>> engine = new ArrayDeque<>();
     private final Deque<PendingWindow> begun = new ArrayDeque<>();
     private final Map<String, Future<TranscribedWindow>> answers = new HashMap<>();
-    private final EngineDispatcher dispatcher = new EngineDispatcher(new WindowQueue.Capacity(6, 4), this::begin, Runnable::run);
+    private final EngineDispatcher dispatcher = new EngineDispatcher(new WindowQueue.Capacity(6, 4), this::begin,
+            new IdleWork(cancellation -> Future.succeededFuture(false), work -> () -> { }, Runnable::run), Runnable::run);
 
     private Future<TranscribedWindow> begin(PendingWindow window) {
         order.add(window.request().ticket());

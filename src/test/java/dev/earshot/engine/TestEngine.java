@@ -48,7 +48,7 @@ public final class TestEngine extends VerticleBase {
             window.cancellation().run(new Abortable(answer));
             recognise.accept(window.audio(), answer);
             return answer.future();
-        }, task -> context.runOnContext(now -> task.run()));
+        }, new IdleWork(cancellation -> Future.succeededFuture(false), work -> () -> { }, Runnable::run), task -> context.runOnContext(now -> task.run()));
         bus.handle(EngineMessages.TRANSCRIBE, audio -> {
             Future<TranscribedWindow> answer = dispatcher.transcribe(audio);
             queued.accept(audio.meta());

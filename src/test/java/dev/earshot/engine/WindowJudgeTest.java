@@ -169,9 +169,10 @@ class WindowJudgeTest {
     @Test
     void whereSpeechWasFoundAndNoneWasHeardItIsLookedForAgain() {
         assertEquals(new Outcome(GOOD, AudioContext.FULL, 1), recognise(ShortSpeechRule.CHECKED, heard(), GOOD));
-        assertEquals(new Outcome(heard(new Segment(6.5, 12.5, TWELVE)), ShortSpeechRule.CHECKED.positions(7.5), 2), recognise(ShortSpeechRule.CHECKED, heard(), heard(), heard(),
-                heard(new Segment(0, 6, TWELVE))));
-        assertEquals(new Outcome(heard(), ShortSpeechRule.CHECKED.positions(14), 2), recognise(ShortSpeechRule.CHECKED, heard(), heard(), heard(), heard()), "nobody spoke");
+        assertEquals(new Outcome(heard(new Segment(6.5, 12.5, TWELVE)), ShortSpeechRule.CHECKED.positions(7.5), 2),
+                recognise(ShortSpeechRule.CHECKED, heard(), heard(), heard(), heard(new Segment(0, 6, TWELVE))));
+        assertEquals(new Outcome(heard(), ShortSpeechRule.CHECKED.positions(14), 2),
+                recognise(ShortSpeechRule.CHECKED, heard(), heard(), heard(), heard()), "nobody spoke");
     }
 
     @Test

@@ -30,7 +30,8 @@ class RecommendationTest {
     private List<Model> models(double memory, Set<String> installed) {
         Residency residency = new Residency(ResidencyLimits.of(Config.defaults().models()));
         return new ModelFolder(data).all().stream().map(found -> new ModelFolder.Found(found.name(), found.file(), installed.contains(found.name()),
-                found.bytes(), found.entry(), found.facts(), found.footprint())).map(found -> ModelViews.model(found, residency, "base", memory)).toList();
+                found.bytes(), found.entry(), found.facts(), found.footprint()))
+                .map(found -> ModelViews.model(found, residency, "base", memory, Map.of())).toList();
     }
 
     private List<String> names(double memoryGb, int cores, ModelSpeed speed, String... installed) {
