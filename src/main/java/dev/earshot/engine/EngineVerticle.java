@@ -201,7 +201,8 @@ public final class EngineVerticle extends VerticleBase {
         } catch (Fault fault) {
             LOG.debug("A short window of the model {} is not compared: {}", sample.model(), fault.getMessage());
         } finally {
-            restore(sample.model(), null);
+            // After what has ended it: an unload needs no process that was started for it.
+            context.runOnContext(now -> restore(sample.model(), null));
         }
         return true;
     }
