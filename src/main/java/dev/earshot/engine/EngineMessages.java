@@ -164,9 +164,11 @@ public final class EngineMessages {
      * @param temperature 0 to 1, or absent for 0 with Whisper's fallback
      * @param speech      where in the window speech was found, in order: what the answer is judged by; absent where nobody looked
      * @param words       whether the time of each word is wished for; absent for no
+     * @param detected    the language that was detected in an earlier window of the file, where {@code language} is {@code auto}: it is taken for this one's,
+     *                    too, unless the answer is bad; absent where it is to be detected
      */
     public record TranscribeWindow(String ticket, String job, Priority priority, String model, String language, boolean translate, String prompt,
-                                   Double temperature, List<SpeechSpan> speech, Boolean words) {
+                                   Double temperature, List<SpeechSpan> speech, Boolean words, String detected) {
 
         public TranscribeWindow {
             priority = priority == null ? Priority.BATCH : priority;
@@ -176,20 +178,23 @@ public final class EngineMessages {
 
         public TranscribeWindow(String ticket, String job, Priority priority, String model, String language, boolean translate, String prompt,
                                 Double temperature, List<SpeechSpan> speech) {
-            this(ticket, job, priority, model, language, translate, prompt, temperature, speech, false);
+            this(ticket, job, priority, model, language, translate, prompt, temperature, speech, false, null);
         }
     }
 
     /**
      * @param segments     in order, times in seconds from the start of the window, never beyond its end
      * @param language     the code given or detected
+     * @param languageProbability of a language that was detected in this window, 0 to 1; absent where it was given or taken for granted, or the engine
+     *                     does not tell
      * @param audioContext the encoder positions used, of 1500: Whisper's own, 0 where another engine recognised it
      * @param milliseconds inside the engine, process restarts included
      * @param waitedMs     milliseconds that it waited for its turn before that
      * @param restarts     how often its process had to be restarted
      * @param redone       how often it was recognised again because the answer left too much of the speech open, or repeated itself
      */
-    public record TranscribedWindow(List<Segment> segments, String language, int audioContext, long milliseconds, long waitedMs, int restarts, int redone) {
+    public record TranscribedWindow(List<Segment> segments, String language, Double languageProbability, int audioContext, long milliseconds, long waitedMs,
+                                    int restarts, int redone) {
         public TranscribedWindow {
             segments = List.copyOf(segments);
         }

@@ -230,15 +230,16 @@ public final class EngineVerticle extends VerticleBase {
         try (Deadline limit = Deadline.in(Duration.ofSeconds(config.engine().windowLimitSeconds()), cancellation::expire)) {
             FirstAttempt first = new FirstAttempt(request.job() == null ? null : segments ->
                     bus.publish(EngineMessages.PROGRESS, new WindowProgress(request.ticket(), request.job(), segments)));
-            WindowAttempts.Outcome best = new WindowAttempts(part -> model.recognise(part, cancellation, first.begin()),
-                    shortSpeech.rule(request.model(), model.tellsTokens())).recognise(window, request.speech());
-            shortSpeech.recognised(request.model(), window, best);
+            LanguageCheck recognise = new LanguageCheck(part -> model.recognise(part, cancellation, first.begin()), request.detected());
+            WindowAttempts.Outcome best = new WindowAttempts(recognise, shortSpeech.rule(request.model(), model.tellsTokens()))
+                    .recognise(window, request.speech());
+            shortSpeech.recognised(request.model(), window.part(window.pcm(), best.heard().language()), best);
             long milliseconds = millisSince(began);
             Stage.RECOGNISED.reached(request.job());
             bus.publish(EngineMessages.WINDOW, new WindowMeasured(clock.instant(), bus.node(), request.model(), request.ticket(), request.job(),
                     window.seconds(), milliseconds));
-            return new TranscribedWindow(best.heard().segments(), best.heard().language(), best.audioContext(), milliseconds, waitedMs, restarts,
-                    best.redone());
+            return new TranscribedWindow(best.heard().segments(), best.heard().language(), best.heard().languageProbability(),
+                    best.audioContext(), milliseconds, waitedMs, restarts, best.redone());
         } finally {
             job = null;
             // After the answer. A window that was ended took its process along; the model is to be ready for the next one.

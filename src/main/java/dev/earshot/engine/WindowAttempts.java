@@ -47,8 +47,8 @@ final class WindowAttempts {
             best = better(best, () -> whole(window), speech);
         }
         if (window.seconds() >= LEAST_SECONDS && doubtful(best, speech)) {
-            String language = best.heard().language();
-            best = better(best, () -> halves(window, speech, language), speech);
+            Recognition whole = best.heard();
+            best = better(best, () -> halves(window, speech, whole.language(), whole.languageProbability()), speech);
         }
         return best;
     }
@@ -68,11 +68,11 @@ final class WindowAttempts {
     }
 
     /** In the language of the whole, so that a half is not taken for another. */
-    private Outcome halves(WindowRequest window, List<SpeechSpan> speech, String language) {
+    private Outcome halves(WindowRequest window, List<SpeechSpan> speech, String language, Double probability) {
         WindowHalves halves = WindowHalves.of(window.pcm(), speech);
         Outcome first = believed(window.part(halves.first(), language));
         Outcome second = believed(window.part(halves.second(), language));
-        return new Outcome(new Recognition(halves.join(first.heard().segments(), second.heard().segments()), language),
+        return new Outcome(new Recognition(halves.join(first.heard().segments(), second.heard().segments()), language, null, probability),
                 Math.max(first.audioContext(), second.audioContext()), 0);
     }
 

@@ -219,6 +219,7 @@ public final class JobMessages {
      * @param duration seconds of the whole file, absent until known
      * @param created  when it was accepted; {@code started} when its first window was asked for, {@code ended} when it ended
      * @param language the code asked for, or detected
+     * @param languageProbability of a language that was detected, 0 to 1; absent where it was asked for, or the engine does not tell
      * @param transfer how far a download is
      * @param folder   how far a folder is
      * @param text     the transcript so far; absent in lists and events
@@ -237,7 +238,8 @@ public final class JobMessages {
      */
     public record Job(String id, String kind, String parent, JobState state, String waitingFor, Double progress, Double position,
                       Double duration, Instant created, Instant started, Instant ended, String name, String model, String language,
-                      DownloadDetails transfer, FolderDetails folder, String text, List<Segment> segments, Fault.Info error, String notice,
+                      Double languageProbability, DownloadDetails transfer, FolderDetails folder, String text, List<Segment> segments,
+                      Fault.Info error, String notice,
                       DownloadProgress download, String waiting, Integer waiters, boolean canRetry, boolean canResume, boolean hasAudio,
                       Timing timing, List<LogLine> log, PartialWindow partial) {
         public Job {
@@ -252,7 +254,7 @@ public final class JobMessages {
 
         /** What was said, to be written in a {@link dev.earshot.transcript.TranscriptFormat}. */
         public Document document() {
-            return new Document(kind, language, duration, text == null ? "" : text,
+            return new Document(kind, language, languageProbability, duration, text == null ? "" : text,
                     segments == null ? List.of() : segments, model, notice, timing);
         }
     }

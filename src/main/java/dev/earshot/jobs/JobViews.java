@@ -87,7 +87,8 @@ final class JobViews {
         boolean again = (row.state() == JobState.FAILED || row.state() == JobState.CANCELLED) && type(row).inputsExist(row);
         return new Job(row.id(), row.kind(), row.parent(), row.state(), waitingFor, completed ? Double.valueOf(1) : view.progress(),
                 completed && view.duration() != null ? view.duration() : view.position(), view.duration(), row.created(), row.started(), row.ended(),
-                row.name(), view.model(), view.language(), view.transfer(), view.folder(), view.text(), view.segments(), row.error(), status.notice(),
+                row.name(), view.model(), view.language(), view.languageProbability(), view.transfer(), view.folder(), view.text(), view.segments(),
+                row.error(), status.notice(),
                 waitingFor == null ? null : scheduler.find(waitingFor).map(this::download).orElse(null),
                 job.map(ActiveJob::waiting).orElse(row.state().ended() ? null : scheduler.types().unsupported(row)),
                 view.transfer() == null || row.state().ended() ? null : scheduler.waiters(row.id()).size(), again,

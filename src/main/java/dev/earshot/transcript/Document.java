@@ -9,13 +9,14 @@ import java.util.List;
  *
  * @param task     {@code transcribe} or {@code translate}
  * @param language a code, {@code auto} where there was too little speech to detect it, or null
+ * @param languageProbability of a language that was detected, 0 to 1, or null
  * @param duration seconds of audio, or null
  * @param segments with times in the original file
  * @param model    that recognised it, or null
  * @param notice   what the user should know of how it was done, or null
  * @param timing   how long it waited and took, or null
  */
-public record Document(String task, String language, Double duration, String text, List<Segment> segments, String model,
+public record Document(String task, String language, Double languageProbability, Double duration, String text, List<Segment> segments, String model,
                        String notice, Timing timing) {
     public Document {
         segments = List.copyOf(segments);

@@ -26,7 +26,8 @@ final class OpenAiJson {
 
     static String verbose(Document document) {
         List<Segment> segments = document.segments();
-        return Json.write(new Verbose(document.task(), language(document), document.duration(), document.text(),
+        return Json.write(new Verbose(document.task(), language(document), TRANSLATE.equals(document.task()) ? null : document.languageProbability(),
+                document.duration(), document.text(),
                 IntStream.range(0, segments.size()).mapToObj(i -> OpenAiSegment.of(i, segments.get(i))).toList(), words(segments), Usage.of(document),
                 document.model(), document.notice(), document.timing()));
     }
@@ -48,7 +49,7 @@ final class OpenAiJson {
     private record Brief(String text, Usage usage, String model, String notice, Timing timing) {
     }
 
-    private record Verbose(String task, String language, Double duration, String text, List<OpenAiSegment> segments,
+    private record Verbose(String task, String language, Double languageProbability, Double duration, String text, List<OpenAiSegment> segments,
                            List<OpenAiWord> words, Usage usage, String model, String notice, Timing timing) {
     }
 

@@ -198,6 +198,6 @@ class TerminalPartsTest {
     }
 
     private static Document document(String text) {
-        return new Document("transcribe", "en", 9.0, text, List.of(new Segment(0, 1, text)), "micro.en", null, null);
+        return new Document("transcribe", "en", null, 9.0, text, List.of(new Segment(0, 1, text)), "micro.en", null, null);
     }
 }

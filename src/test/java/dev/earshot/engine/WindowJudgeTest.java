@@ -137,8 +137,8 @@ class WindowJudgeTest {
     @Test
     void whatIsNotBelievedAtASmallContextMakesWayForTheFullOne() {
         Recognition twice = heard(new Segment(0, 6, TWELVE), new Segment(7, 13, TWELVE));
-        Recognition unsure = new Recognition(GOOD.segments(), "en", -0.71);
-        Recognition sure = new Recognition(GOOD.segments(), "en", -0.69);
+        Recognition unsure = new Recognition(GOOD.segments(), "en", -0.71, null);
+        Recognition sure = new Recognition(GOOD.segments(), "en", -0.69, null);
         Outcome whole = new Outcome(GOOD, AudioContext.FULL, 1);
 
         assertEquals(whole, recognise(ShortSpeechRule.CHECKED, heard(new Segment(0, 13, " and so on" + TWELVE + " and so on and so on")), GOOD));

@@ -172,8 +172,8 @@ public final class FakeModules {
     synchronized void rename(String id, String name) {
         Job job = jobs.get(id);
         jobs.put(id, new Job(job.id(), job.kind(), job.parent(), job.state(), job.waitingFor(), job.progress(), job.position(), job.duration(), job.created(),
-                job.started(), job.ended(), name, job.model(), job.language(), job.transfer(), job.folder(), job.text(), job.segments(), job.error(),
-                job.notice(), null, null, null, false, false, false, job.timing(), null, null));
+                job.started(), job.ended(), name, job.model(), job.language(), job.languageProbability(), job.transfer(), job.folder(), job.text(),
+                job.segments(), job.error(), job.notice(), null, null, null, false, false, false, job.timing(), null, null));
     }
 
     /** The newest job's id. */
@@ -188,8 +188,8 @@ public final class FakeModules {
         List<Segment> segments = new ArrayList<>(old.segments());
         segments.add(segment);
         Job job = new Job(id, old.kind(), null, JobState.RUNNING, null, Math.min(1, (index + 1) / 4.0), index * 5 + 5.0, 20.0, CREATED, CREATED,
-                null, old.name(), old.model(), "en", null, null, old.text() + text, segments, null, null, null, null, null, false, false, false, null, null,
-                null);
+                null, old.name(), old.model(), "en", 0.9, null, null, old.text() + text, segments, null, null, null, null, null, false, false, false,
+                null, null, null);
         jobs.put(id, job);
         bus.publish(JobMessages.SEGMENT, new WindowDone(id, index, List.of(segment), text, index * 5 + 5, 20.0));
         bus.publish(JobMessages.CHANGED, brief(job));
@@ -211,8 +211,8 @@ public final class FakeModules {
         return resolve(submit.model()).map(model -> {
             String id = "job" + (jobs.size() + 1);
             jobs.put(id, new Job(id, submit.translate() ? "translate" : "transcribe", null, JobState.QUEUED, null, 0.0, null, null, CREATED, null,
-                    null, submit.name(), model, submit.language() == null ? "auto" : submit.language(), null, null, "", List.of(), null, null, null, null, null,
-                            false, false, false, null, null, null));
+                    null, submit.name(), model, submit.language() == null ? "auto" : submit.language(), null, null, null, "", List.of(), null, null,
+                    null, null, null, false, false, false, null, null, null));
             return id;
         }).compose(id -> gate.map(id)).map(id -> {
             Job job = jobs.get(id);
@@ -278,7 +278,8 @@ public final class FakeModules {
     private void end(String id, JobState state, Fault.Info error) {
         Job old = jobs.get(id);
         Job job = new Job(id, old.kind(), null, state, null, 1.0, 10.0, 10.0, CREATED, CREATED, CREATED.plusSeconds(1), old.name(), old.model(),
-                old.language().equals("auto") ? "en" : old.language(), null, null, old.text(), old.segments(), error, null, null, null, null, false, false,
+                old.language().equals("auto") ? "en" : old.language(), old.language().equals("auto") ? 0.9 : old.languageProbability(), null, null,
+                old.text(), old.segments(), error, null, null, null, null, false, false,
                         false, new Timing(10, 20, 1500, 0.15), List.of(new LogLine(CREATED, "queued")), null);
         jobs.put(id, job);
         bus.publish(JobMessages.CHANGED, brief(job));
@@ -300,7 +301,8 @@ public final class FakeModules {
 
     private static Job brief(Job job) {
         return new Job(job.id(), job.kind(), job.parent(), job.state(), job.waitingFor(), job.progress(), job.position(), job.duration(), job.created(),
-                job.started(), job.ended(), job.name(), job.model(), job.language(), job.transfer(), job.folder(), null, null, job.error(), job.notice(), null,
+                job.started(), job.ended(), job.name(), job.model(), job.language(), job.languageProbability(), job.transfer(), job.folder(), null,
+                null, job.error(), job.notice(), null,
                         null, null, false, false, false,
                 job.timing(), null, null);
     }

@@ -97,7 +97,7 @@ class MetricsTest {
     }
 
     private void job(String id, String kind, JobState state, Instant ended) {
-        bus.publish(JobMessages.CHANGED, new Job(id, kind, null, state, null, null, null, null, AT, null, ended, "name", "base", "en", null, null,
+        bus.publish(JobMessages.CHANGED, new Job(id, kind, null, state, null, null, null, null, AT, null, ended, "name", "base", "en", null, null, null,
                 null, null, null, null, null, null, null, false, false, false, null, null, null));
     }
 

@@ -284,7 +284,7 @@ class DownloadJobTest extends JobRig {
         await(bus.request(JobMessages.RESUME, new ById(job.id())));
 
         assertEquals("w0 w1 w2", ended(job.id()).text());
-        assertEquals(List.of("window 1 de", "window 2 de"), log.stream().filter(line -> line.startsWith("window")).toList());
+        assertEquals(List.of("window 1 auto/de", "window 2 auto/de"), log.stream().filter(line -> line.startsWith("window")).toList());
         awaitNoSessions();
     }
 }

@@ -71,6 +71,8 @@ public abstract class JobRig {
     Vertx vertx;
     Bus bus;
     String deployment;
+    /** Of the language, for the windows in which it is detected; where there is none the engine does not tell. */
+    final Queue<Double> probabilities = new ConcurrentLinkedQueue<>();
     final List<String> log = new CopyOnWriteArrayList<>();
     final Map<String, int[]> sessions = new ConcurrentHashMap<>();
     /** The sessions that are over. */
@@ -221,9 +223,11 @@ public abstract class JobRig {
     private void recognise(PcmMessage<TranscribeWindow> audio, Promise<TranscribedWindow> answer) {
         String number = audio.meta().ticket().replaceAll(".*:", "");
         log.add("model " + audio.meta().model());
-        log.add("window " + number + " " + audio.meta().language());
+        String assumed = audio.meta().detected();
+        log.add("window " + number + " " + audio.meta().language() + (assumed == null ? "" : "/" + assumed));
         TranscribedWindow heard = new TranscribedWindow(List.of(new Segment(0, 9, " w" + number,
-                audio.meta().words() ? List.of(new Word(1, 2.5, " w" + number, 0.75)) : null, null)), "de", 1500, 1, 0, 0, 0);
+                audio.meta().words() ? List.of(new Word(1, 2.5, " w" + number, 0.75)) : null, null)), "de",
+                assumed == null ? probabilities.poll() : null, 1500, 1, 0, 0, 0);
         if (byItself) {
             answer.complete(heard);
             return;

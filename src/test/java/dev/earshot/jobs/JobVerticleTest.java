@@ -154,8 +154,19 @@ class JobVerticleTest extends JobRig {
         assertEquals(JobState.RUNNING, states.get(1));
         assertEquals("lease", released());
         awaitNoSessions();
-        assertEquals(List.of("window 0 auto", "window 1 de", "window 2 de"), log.stream().filter(line -> line.startsWith("window")).toList(),
+        assertEquals(List.of("window 0 auto", "window 1 auto/de", "window 2 auto/de"), log.stream().filter(line -> line.startsWith("window")).toList(),
                 "the language that was detected stays");
+    }
+
+    @Test
+    void theLanguageIsDetectedWindowByWindowUntilItIsSure() throws IOException {
+        probabilities.addAll(List.of(0.5, 0.95));
+
+        Job job = ended(submitted("4.wav").id());
+
+        assertEquals(List.of("window 0 auto", "window 1 auto", "window 2 auto/de", "window 3 auto/de"),
+                log.stream().filter(line -> line.startsWith("window")).toList());
+        assertEquals(0.95, job.languageProbability());
     }
 
     @Test
@@ -420,7 +431,7 @@ class JobVerticleTest extends JobRig {
         Job resumed = ended(job.id());
 
         assertEquals("w0 w1 w2 w3", resumed.text());
-        assertEquals(List.of("window 3 de"), log.stream().filter(line -> line.startsWith("window")).toList());
+        assertEquals(List.of("window 3 auto/de"), log.stream().filter(line -> line.startsWith("window")).toList());
         assertFalse(Files.exists(orphan));
         assertFalse(Files.exists(upload));
     }

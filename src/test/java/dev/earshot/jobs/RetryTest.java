@@ -198,7 +198,7 @@ class RetryTest extends JobRig {
 
         Job done = ended(job.id());
         assertEquals("w0 w1 w2", done.text());
-        assertEquals(List.of("window 1 de", "window 2 de"), log.stream().filter(line -> line.startsWith("window")).toList());
+        assertEquals(List.of("window 1 auto/de", "window 2 auto/de"), log.stream().filter(line -> line.startsWith("window")).toList());
         assertFalse(done.canResume());
         assertFalse(Files.exists(data.resolve("uploads/3.wav")));
         assertEquals(Fault.Code.BAD_REQUEST, fault(bus.request(JobMessages.RESUME, new ById(job.id()))).code());

@@ -124,13 +124,13 @@ class CuesTest {
 
     @Test
     void theWordThatIsSpokenIsUnderlinedAndTheCueIsThereInBetween() {
-        Document document = new Document("transcribe", "en", 20.0, "x", List.of(spoken(" a<b", 1.0, 1.5, " two.", 2.0, 3.0)), null, null, null);
+        Document document = new Document("transcribe", "en", null, 20.0, "x", List.of(spoken(" a<b", 1.0, 1.5, " two.", 2.0, 3.0)), null, null, null);
         SubtitleLayout layout = new SubtitleLayout(42, 2, true);
         assertEquals("WEBVTT\n\n00:00:01.000 --> 00:00:01.500\n<u>a&lt;b</u> two.\n\n00:00:01.500 --> 00:00:02.000\na&lt;b two.\n\n"
                 + "00:00:02.000 --> 00:00:03.000\na&lt;b <u>two.</u>\n\n", TranscriptFormat.VTT.render(document, layout));
         assertEquals("1\n00:00:01,000 --> 00:00:01,500\n<u>a<b</u> two.\n\n2\n00:00:01,500 --> 00:00:02,000\na<b two.\n\n"
                 + "3\n00:00:02,000 --> 00:00:03,000\na<b <u>two.</u>\n\n", TranscriptFormat.SRT.render(document, layout));
-        Document unknown = new Document("transcribe", "en", 20.0, "x", List.of(new Segment(0, 2, " one")), null, null, null);
+        Document unknown = new Document("transcribe", "en", null, 20.0, "x", List.of(new Segment(0, 2, " one")), null, null, null);
         assertEquals(TranscriptFormat.SRT.render(unknown), TranscriptFormat.SRT.render(unknown, layout), "nothing is invented");
     }
 

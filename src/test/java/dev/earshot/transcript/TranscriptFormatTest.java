@@ -126,6 +126,11 @@ class TranscriptFormatTest {
     void aTranslationIsEnglish() {
         assertEquals("english", new JsonObject(TranscriptFormat.VERBOSE_JSON.render(
                 document("translate", "de", "hello", List.of(), 2.0))).getString("language"));
+        for (String task : List.of("transcribe", "translate")) {
+            Document detected = new Document(task, "de", 0.75, 2.0, "hallo", List.of(), null, null, null);
+            assertEquals(task.equals("transcribe") ? 0.75 : null,
+                    new JsonObject(TranscriptFormat.VERBOSE_JSON.render(detected)).getDouble("language_probability"), "of the text's language");
+        }
     }
 
     @Test
@@ -149,6 +154,6 @@ class TranscriptFormatTest {
     }
 
     private static Document document(String task, String language, String text, List<Segment> segments, Double duration) {
-        return new Document(task, language, duration, text, segments, null, null, null);
+        return new Document(task, language, null, duration, text, segments, null, null, null);
     }
 }

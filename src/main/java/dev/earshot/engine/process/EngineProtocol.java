@@ -32,6 +32,7 @@ final class EngineProtocol {
     private static final String ABORTED = "aborted";
     private static final String FAILED = "failed";
     private static final String LEAST_LOGPROB = "least_logprob";
+    private static final String LANGUAGE_PROBABILITY = "language_probability";
     private static final byte[] NO_BODY = {};
 
     /** A model is loaded. */
@@ -125,6 +126,7 @@ final class EngineProtocol {
         Map<String, Object> header = new LinkedHashMap<>(Map.of(TYPE, RECOGNISED, "language", recognition.language(),
                 "segments", recognition.segments().stream().map(SegmentJson::write).toList()));
         header.put(LEAST_LOGPROB, recognition.leastLogprob());
+        header.put(LANGUAGE_PROBABILITY, recognition.languageProbability());
         new EngineFrame(header, NO_BODY).write(out);
     }
 
@@ -157,7 +159,11 @@ final class EngineProtocol {
         for (Object item : frame.list("segments")) {
             segments.add(SegmentJson.read(item));
         }
-        return new Recognition(segments, frame.text("language"), frame.header().get(LEAST_LOGPROB) == null ? null : frame.number(LEAST_LOGPROB));
+        return new Recognition(segments, frame.text("language"), optionalNumber(frame, LEAST_LOGPROB), optionalNumber(frame, LANGUAGE_PROBABILITY));
+    }
+
+    private static Double optionalNumber(EngineFrame frame, String key) throws IOException {
+        return frame.header().get(key) == null ? null : frame.number(key);
     }
 
     static void writeFailure(DataOutputStream out, Fault fault) throws IOException {

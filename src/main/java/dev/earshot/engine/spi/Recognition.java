@@ -11,14 +11,15 @@ import java.util.List;
  * @param language the code given or detected
  * @param leastLogprob the natural logarithm of the probability of the token that was doubted most, of those of the text; null where the engine does not
  *                 tell, or there is no text
+ * @param languageProbability of a language that was detected, 0 to 1; null where it was given, or the engine does not tell
  */
-public record Recognition(List<Segment> segments, String language, Double leastLogprob) {
+public record Recognition(List<Segment> segments, String language, Double leastLogprob, Double languageProbability) {
 
     public Recognition {
         segments = List.copyOf(segments);
     }
 
     public Recognition(List<Segment> segments, String language) {
-        this(segments, language, null);
+        this(segments, language, null, null);
     }
 }

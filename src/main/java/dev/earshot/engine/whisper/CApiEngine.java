@@ -9,12 +9,14 @@ import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.binding.ComputeDevice;
+import dev.earshot.engine.whisper.binding.DetectedLanguage;
 import dev.earshot.engine.whisper.binding.NoSpeechProbe;
 import dev.earshot.engine.whisper.binding.StructBytes;
 import dev.earshot.engine.whisper.binding.WhisperCallbacks;
 import dev.earshot.engine.whisper.binding.WhisperLibrary;
 import dev.earshot.engine.whisper.binding.WhisperModel;
 import dev.earshot.engine.whisper.binding.WhisperState;
+import dev.earshot.speech.Language;
 import dev.earshot.speech.Segment;
 
 import java.nio.ByteBuffer;
@@ -102,7 +104,9 @@ final class CApiEngine implements SpeechEngine {
             if (progress != null) {
                 params.set("new_segment_callback", new SegmentProgress(state, window.seconds(), noSpeech, progress));
             }
-            int code = aborted.get() ? 0 : state.full(params, samples(window.pcm()));
+            FloatBuffer input = samples(window.pcm());
+            Optional<DetectedLanguage> detected = detect(state, params, window, input);
+            int code = aborted.get() ? 0 : state.full(params, input);
             if (aborted.getAndSet(false)) {
                 throw new WindowAborted();
             }
@@ -112,8 +116,20 @@ final class CApiEngine implements SpeechEngine {
             noSpeech.look();
             SegmentCollector heard = heard(state, window.seconds(), noSpeech::of);
             return new Recognition(window.words() ? WordAlignment.align(heard.heard(), window.pcm()) : heard.segments(),
-                    capabilities.multilingual() ? state.language() : "en", heard.leastLogprob());
+                    capabilities.multilingual() ? state.language() : "en", heard.leastLogprob(),
+                    detected.map(DetectedLanguage::probability).orElse(null));
         }
+    }
+
+    /** Where it is to be and can be: then it stands in the parameters, and the library has the samples. Else it is left to the library. */
+    private Optional<DetectedLanguage> detect(WhisperState state, StructBytes params, WindowRequest window, FloatBuffer input) {
+        if (!capabilities.multilingual() || !window.language().equals(Language.AUTO)) {
+            return Optional.empty();
+        }
+        Optional<DetectedLanguage> detected = state.detect(params.set("language", "en"), input, window.threads());
+        params.set("language", detected.map(DetectedLanguage::code).orElse(Language.AUTO));
+        detected.ifPresent(language -> input.limit(0));
+        return detected;
     }
 
     /**

@@ -99,7 +99,7 @@ public final class DownloadJobs implements JobType {
     public JobView view(JobRow row) {
         DownloadStatus status = DownloadStatus.of(row.status());
         DownloadDetails transfer = status.transfer();
-        return new JobView(JobView.share(transfer.received(), transfer.total()), null, null, status.model(), null, transfer, null, null, null, null);
+        return new JobView(JobView.share(transfer.received(), transfer.total()), null, null, status.model(), null, null, transfer, null, null, null, null);
     }
 
     @Override

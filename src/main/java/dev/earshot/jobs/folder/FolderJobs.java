@@ -72,7 +72,7 @@ public final class FolderJobs implements JobType {
         FolderStatus status = FolderStatus.of(row.status());
         FolderDetails folder = status.folder();
         return new JobView(JobView.share(folder.done() + folder.failed() + folder.current(), folder.files()), null, null, status.model(),
-                status.language(), null, folder, null, null, null);
+                status.language(), null, null, folder, null, null, null);
     }
 
     @Override

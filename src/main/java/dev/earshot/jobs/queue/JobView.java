@@ -12,16 +12,16 @@ import java.util.List;
  *
  * @param progress 0 to 1, or null while unknown; ignored for a completed job, whose progress is 1
  */
-public record JobView(Double progress, Double position, Double duration, String model, String language, DownloadDetails transfer,
-                      FolderDetails folder, String text, List<Segment> segments, PartialWindow partial) {
+public record JobView(Double progress, Double position, Double duration, String model, String language, Double languageProbability,
+                      DownloadDetails transfer, FolderDetails folder, String text, List<Segment> segments, PartialWindow partial) {
 
     /** With a progress and a model, either of which may be null. */
     public static JobView of(Double progress, String model) {
-        return new JobView(progress, null, null, model, null, null, null, null, null, null);
+        return new JobView(progress, null, null, model, null, null, null, null, null, null, null);
     }
 
     public JobView with(String newText, List<Segment> newSegments) {
-        return new JobView(progress, position, duration, model, language, transfer, folder, newText, newSegments, partial);
+        return new JobView(progress, position, duration, model, language, languageProbability, transfer, folder, newText, newSegments, partial);
     }
 
     /** The progress of a part of a whole; null where the whole is not known. */

@@ -39,7 +39,8 @@ final class TranscriptOutput {
         List<WindowDone> windows = store.windows(row.id());
         TranscriptFormat format = TranscriptFormat.parse(spec.format()).orElseThrow();
         TranscriptionStatus status = TranscriptionStatus.of(row);
-        String text = format.render(new Document(spec.kind(), status.language(), status.duration(), TranscriptMerger.text(windows),
+        String text = format.render(new Document(spec.kind(), status.language(), status.languageProbability(), status.duration(),
+                TranscriptMerger.text(windows),
                 TranscriptMerger.segments(windows), status.model(), row.status().notice(), row.status().timing()));
         try {
             Path output = Path.of(spec.output());

@@ -149,16 +149,17 @@ final class TranscriptionExecution implements JobType.Execution {
 
     /** Sends the engine what it may have: one window, and the next one unless the language is to be found first, or this job may have to make way. */
     private void send() {
-        String language = TranscriptionStatus.of(job.row()).language();
-        boolean ahead = !language.equals(Language.AUTO) && !context.scheduler().queue().isSlotWanted(job) && !context.pacing().mustWait(job);
+        boolean detect = spec.language().equals(Language.AUTO);
+        String assumed = TranscriptionStatus.of(job.row()).assumedLanguage();
+        boolean ahead = assumed != null && !context.scheduler().queue().isSlotWanted(job) && !context.pacing().mustWait(job);
         while (!context.engine().settling()) {
             PcmMessage<AudioWindow> next = prefetch.send(ahead);
             if (next == null) {
                 return;
             }
             Priority priority = interactive() ? Priority.INTERACTIVE : Priority.BATCH;
-            TranscribeWindow request = new TranscribeWindow(ticket(next), job.id(), priority, model.model(), language, spec.translate(), spec.prompt(),
-                    spec.temperature(), next.meta().speech(), spec.words());
+            TranscribeWindow request = new TranscribeWindow(ticket(next), job.id(), priority, model.model(), spec.language(), spec.translate(), spec.prompt(),
+                    spec.temperature(), next.meta().speech(), spec.words(), detect ? assumed : null);
             context.engine().transcribe(new PcmMessage<>(request, next.pcm())).onComplete(answer -> onAnswer(next, answer));
         }
     }
@@ -251,8 +252,8 @@ final class TranscriptionExecution implements JobType.Execution {
     private void onTranscribed(AudioWindow window, TranscribedWindow result) {
         JobStatus status = status();
         TranscriptionStatus before = TranscriptionStatus.of(status);
-        boolean detected = before.language().equals(Language.AUTO) && !result.segments().isEmpty();
-        job.update(known -> (detected ? TranscriptionStatus.spoken(status, result.language()) : status).at(window.end())
+        boolean detected = spec.language().equals(Language.AUTO) && !result.segments().isEmpty();
+        job.update(known -> (detected ? TranscriptionStatus.heard(status, result.language(), result.languageProbability()) : status).at(window.end())
                 .timed(timing -> timing.computed(result.milliseconds(), window.end())));
         WindowDone done = transcript.next(job.id(), window, result.segments(), before.duration());
         boolean last = exhausted && nothingLeft();

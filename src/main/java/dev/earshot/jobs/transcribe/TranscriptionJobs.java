@@ -117,7 +117,7 @@ public final class TranscriptionJobs implements JobType {
         TranscriptionStatus status = TranscriptionStatus.of(row);
         Double position = row.status().position();
         return new JobView(status.duration() == null ? null : JobView.share(position, status.duration()), position, status.duration(),
-                status.model(), status.language(), null, null, null, null,
+                status.model(), status.language(), status.languageProbability(), null, null, null, null,
                 scheduler.find(row.id()).stream().flatMap(TranscriptionJobs::executing).map(TranscriptionExecution::partial).filter(Objects::nonNull)
                         .findFirst().orElse(null));
     }

@@ -2,6 +2,7 @@ package dev.earshot.jobs.transcribe;
 
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
+import dev.earshot.speech.Language;
 
 import java.util.Locale;
 
@@ -10,9 +11,17 @@ import java.util.Locale;
  *
  * @param model    that it uses
  * @param language the code asked for, or detected
+ * @param languageProbability of a language that was detected, 0 to 1; null where it was asked for, or the engine does not tell
  * @param duration seconds of the whole file, or null until known
  */
-public record TranscriptionStatus(String model, String language, Double duration) {
+public record TranscriptionStatus(String model, String language, Double languageProbability, Double duration) {
+
+    /** From here on a detected language is taken for that of the rest of the file. */
+    private static final double SURE = 0.8;
+
+    public TranscriptionStatus(String model, String language, Double duration) {
+        this(model, language, null, duration);
+    }
 
     /** Of a job that was just accepted. */
     public static JobStatus accepted(String model, String language) {
@@ -29,16 +38,30 @@ public record TranscriptionStatus(String model, String language, Double duration
 
     /** The file lasts that long; null where it does not tell. */
     static JobStatus lasting(JobStatus status, Double duration) {
-        return status.with(TranscriptionStatus.class, own -> new TranscriptionStatus(own.model, own.language, duration));
+        return status.with(TranscriptionStatus.class, own -> new TranscriptionStatus(own.model, own.language, own.languageProbability, duration));
     }
 
     /** The model that is really used, and what is to be known of that, or null. */
     static JobStatus using(JobStatus status, String model, String notice) {
-        return status.with(TranscriptionStatus.class, own -> new TranscriptionStatus(model, own.language, own.duration)).noticed(notice);
+        return status.with(TranscriptionStatus.class, own -> new TranscriptionStatus(model, own.language, own.languageProbability,
+                own.duration)).noticed(notice);
     }
 
-    static JobStatus spoken(JobStatus status, String language) {
-        return status.with(TranscriptionStatus.class, own -> new TranscriptionStatus(own.model, language, own.duration));
+    /** The language that the rest of the file is taken to be in; null where that has to be detected. */
+    String assumedLanguage() {
+        return language.equals(Language.AUTO) || languageProbability != null && languageProbability < SURE ? null : language;
+    }
+
+    /**
+     * A window with words in it was recognised; the language that is surest stays, and of those that are sure the last.
+     *
+     * @param probability of the language in that window; null where it was not detected there, or the engine does not tell
+     */
+    static JobStatus heard(JobStatus status, String language, Double probability) {
+        TranscriptionStatus known = of(status);
+        boolean surer = known.language.equals(Language.AUTO) || probability != null && (probability >= SURE
+                || known.languageProbability != null && probability > known.languageProbability);
+        return surer ? status.with(TranscriptionStatus.class, own -> new TranscriptionStatus(own.model, language, probability, own.duration)) : status;
     }
 
     /** The file turned out to be damaged or cut off; what is known already stays said. */

@@ -76,7 +76,7 @@ class EngineProtocolTest {
     void framesCarryWindowsAndAnswers() throws IOException, WindowAborted {
         Recognition heard = new Recognition(List.of(new Segment(0.5, 1.25, " hallo \u4E16"), new Segment(2, 3, " \uD83D\uDE00\u0001",
                 List.of(new Word(2, 2.25, " \uD83D\uDE00", 0.5), new Word(2.25, 3, "\u0001", 1e-9)), new Confidence(-0.25, 1.5, null, 0.2, List.of(1, 50256))),
-                new Segment(3, 4, " x", List.of(), new Confidence(null, null, 0.01, null, null))), "de", -0.75);
+                new Segment(3, 4, " x", List.of(), new Confidence(null, null, 0.01, null, null))), "de", -0.75, 0.875);
         EngineProtocol.writeWindow(out, 7, WINDOW, true);
         EngineProtocol.writeCancel(out, 7);
         heard.segments().forEach(this::progress);

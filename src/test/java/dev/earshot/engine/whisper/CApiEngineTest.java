@@ -185,6 +185,33 @@ class CApiEngineTest extends SpeechEngineContract {
         assertEquals(List.of(), atChance(40));
     }
 
+    /** A model that hears the same language in everything. */
+    private Path germanModel(float logit) throws IOException {
+        int end = 50_257;
+        int german = 50_261;
+        return SyntheticModel.named("micro").with(Map.of(end, 30f, german, logit)).write(data.resolve("ggml-german.bin"));
+    }
+
+    @Test
+    void theLanguageIsDetectedAmongThoseThatTheModelKnows() throws IOException, EngineLost, WindowAborted {
+        try (SpeechEngine engine = start(germanModel(5))) {
+            for (int positions : new int[] {AudioContext.FULL, 384}) {
+                Recognition heard = engine.recognise(new WindowRequest(TestSamples.pcm("digits"), "auto", false, "", 0, positions, 2));
+                assertEquals("de", heard.language());
+                assertEquals(Math.exp(5) / (Math.exp(5) + 98), heard.languageProbability(), 1e-3, "of 99 languages");
+                assertNull(engine.recognise(new WindowRequest(TestSamples.pcm("digits"), "fr", false, "", 0, positions, 2)).languageProbability());
+            }
+        }
+    }
+
+    @Test
+    void aWindowWhoseLanguageWasDetectedHasTheWordsOfOneWhoseLanguageWasNamed() throws IOException, EngineLost, WindowAborted {
+        try (SpeechEngine engine = start(SyntheticModel.named("micro").with(Map.of(50_257, 10f, 50_261, 20f)).write(data.resolve("ggml-chance.bin")))) {
+            WindowRequest named = new WindowRequest(TestSamples.longWindow(), "de", false, "", 1, AudioContext.FULL, 2);
+            assertEquals(engine.recognise(named).segments(), engine.recognise(named.part(named.pcm(), "auto")).segments());
+        }
+    }
+
     @Test
     void eachSegmentIsJudgedByTheEncodingItComesFrom() throws EngineLost, WindowAborted {
         ByteArrayOutputStream pcm = new ByteArrayOutputStream();

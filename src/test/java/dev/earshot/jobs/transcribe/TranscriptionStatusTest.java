@@ -19,13 +19,38 @@ class TranscriptionStatusTest {
     @Test
     void eachThingThatBecomesKnownLeavesTheOthers() {
         JobStatus status = TranscriptionStatus.lasting(ACCEPTED, 60.0);
-        status = TranscriptionStatus.spoken(status, "de");
+        status = TranscriptionStatus.heard(status, "de", 0.9);
         status = TranscriptionStatus.using(status, "base-q5_1", "The smaller one fits.");
 
-        assertEquals(new TranscriptionStatus("base-q5_1", "de", 60.0), TranscriptionStatus.of(status));
+        assertEquals(new TranscriptionStatus("base-q5_1", "de", 0.9, 60.0), TranscriptionStatus.of(status));
         assertEquals("The smaller one fits.", status.notice());
         assertEquals(0.0, status.position());
         assertNull(TranscriptionStatus.of(TranscriptionStatus.lasting(status, null)).duration(), "it does not tell after all");
+    }
+
+    private static TranscriptionStatus heard(Object... languagesAndProbabilities) {
+        JobStatus status = ACCEPTED;
+        for (int i = 0; i < languagesAndProbabilities.length; i += 2) {
+            status = TranscriptionStatus.heard(status, (String) languagesAndProbabilities[i], (Double) languagesAndProbabilities[i + 1]);
+        }
+        return TranscriptionStatus.of(status);
+    }
+
+    @Test
+    void theLanguageIsDetectedUntilItIsSure() {
+        assertNull(TranscriptionStatus.of(ACCEPTED).assumedLanguage());
+        assertNull(heard("de", 0.79).assumedLanguage());
+        assertEquals("de", heard("de", 0.79).language(), "what is not sure is told all the same");
+        assertEquals("de", heard("de", 0.8).assumedLanguage());
+        assertEquals("de", heard("de", null).assumedLanguage(), "an engine that does not tell is believed");
+    }
+
+    @Test
+    void theSurestLanguageStaysAndOfThoseThatAreSureTheLast() {
+        assertEquals(new TranscriptionStatus("base", "de", 0.6, null), heard("de", 0.6, "nl", 0.5));
+        assertEquals(new TranscriptionStatus("base", "nl", 0.7, null), heard("de", 0.6, "nl", 0.7));
+        assertEquals(new TranscriptionStatus("base", "fr", 0.85, null), heard("de", 0.95, "fr", 0.85));
+        assertEquals(new TranscriptionStatus("base", "de", 0.95, null), heard("de", 0.95, "fr", 0.5, "de", null));
     }
 
     @Test

@@ -5,6 +5,9 @@ import java.util.Optional;
 /** A model that a library has loaded ({@code whisper_context}). */
 public final class WhisperModel implements AutoCloseable {
 
+    /** Of a multilingual vocabulary ({@code whisper_vocab::num_languages}). */
+    private static final int TOKENS_WITHOUT_LANGUAGES = 51_766;
+
     private final WhisperLibrary library;
     private final long context;
     /** The first token that is no text. */
@@ -57,6 +60,11 @@ public final class WhisperModel implements AutoCloseable {
     /** The token that says that there is no speech. */
     int noSpeech() {
         return library.callInt("whisper_token_nosp", context);
+    }
+
+    /** Languages that it knows: the first ones of the library's. */
+    int languages() {
+        return Math.min(library.callInt("whisper_lang_max_id") + 1, vocabulary() - TOKENS_WITHOUT_LANGUAGES);
     }
 
     /** Tokens that it has. */

@@ -6,9 +6,11 @@ import com.sun.jna.Pointer;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** What whisper.cpp made of one window ({@code whisper_state}). Segments count from 0; times are in hundredths of a second. */
 public final class WhisperState implements AutoCloseable {
@@ -29,7 +31,7 @@ public final class WhisperState implements AutoCloseable {
      * Recognises samples ({@code whisper_full_with_state}).
      *
      * @param params  stay as they are
-     * @param samples 16 kHz mono from -1 to 1, from its position to its limit; direct
+     * @param samples 16 kHz mono from -1 to 1, from its position to its limit; direct. None for those of the call before
      * @return 0, or what went wrong
      */
     public int full(StructBytes params, FloatBuffer samples) {
@@ -76,6 +78,27 @@ public final class WhisperState implements AutoCloseable {
      */
     OptionalDouble noSpeechProbability(int threads) {
         return startLogits(threads).map(logits -> OptionalDouble.of(Softmax.of(logits, 0, logits.length)[model.noSpeech()])).orElse(OptionalDouble.empty());
+    }
+
+    /**
+     * Detects the language, at the audio context of the parameters; whisper.cpp itself does it at that of the call before, which in a new state is
+     * the whole one. The samples are then here, so that {@link #full} can go on without any.
+     *
+     * @param params  as for {@link #full}, of a multilingual model; with a language that is not to be detected
+     * @return empty where the library fails
+     */
+    public Optional<DetectedLanguage> detect(StructBytes params, FloatBuffer samples, int threads) {
+        // Whisper.cpp takes the audio context from a call, also from one that decodes nothing.
+        int code = full(params.set("duration_ms", library.idleMs()), samples);
+        params.set("duration_ms", 0);
+        if (code != 0 || library.callInt("whisper_encode_with_state", model.context(), state, 0, threads) != 0) {
+            return Optional.empty();
+        }
+        int first = model.start() + 1;
+        return startLogits(threads).map(logits -> Softmax.of(logits, first, first + model.languages())).map(probabilities -> {
+            int best = IntStream.range(0, probabilities.length).boxed().max(Comparator.comparingDouble(i -> probabilities[i])).orElseThrow();
+            return new DetectedLanguage(WhisperLibrary.text(library.callLong("whisper_lang_str", best)), probabilities[best]);
+        });
     }
 
     /** The logits of what follows a start token alone, one a token of the vocabulary, over what was encoded last. */
