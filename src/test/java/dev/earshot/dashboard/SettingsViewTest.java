@@ -78,6 +78,9 @@ class SettingsViewTest {
         changed.put("models.cpu_policy", "auto");
         choose("models.cpu_policy", "auto");
         saved("processor", "models.cpu_policy", "auto");
+        changed.put("engine.short_speech", "always");
+        choose("engine.short_speech", "always");
+        saved("short-speech", "engine.short_speech", "always");
         changed.put("system.warning_percent", 96);
         changed.put("system.critical_percent", 98);
         type("system.critical_percent", "98");
