@@ -1,7 +1,7 @@
 package dev.earshot.cli;
 
-import dev.earshot.jobs.JobMessages.DownloadDetails;
-import dev.earshot.jobs.JobMessages.DownloadProgress;
+import dev.earshot.jobs.JobDetails.DownloadDetails;
+import dev.earshot.jobs.JobDetails.DownloadProgress;
 import dev.earshot.speech.Scripts;
 
 import java.time.Duration;

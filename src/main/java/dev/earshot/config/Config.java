@@ -47,11 +47,12 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
      * @param useGpu             whether that library may use a GPU
      * @param gpuDevice          which GPU, 0 or more
      */
-    public record Engine(Isolation isolation, int threads, ShortSpeech shortSpeech, int windowLimitSeconds, String library, boolean useGpu, int gpuDevice) {
+    public record Engine(Isolation isolation, int threads, ShortSpeechSetting shortSpeech, int windowLimitSeconds, String library, boolean useGpu,
+            int gpuDevice) {
     }
 
     /** {@code auto}: where the model has shown that it keeps its text; {@code always}: whatever it has shown; {@code off}: never. */
-    public enum ShortSpeech { AUTO, ALWAYS, OFF }
+    public enum ShortSpeechSetting { AUTO, ALWAYS, OFF }
 
     /** Where the native model lives: a child process, or this JVM. */
     public enum Isolation { PROCESS, NONE }
@@ -143,7 +144,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     /** The defaults, as in {@code conf/earshot.yaml}. */
     public static Config defaults() {
         return new Config(Path.of(System.getProperty("user.home"), ".local", "share", "earshot"), "127.0.0.1", 8378,
-                new Http(2000, "", true), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, ShortSpeech.AUTO, 600, "", true, 0),
+                new Http(2000, "", true), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, ShortSpeechSetting.AUTO, 600, "", true, 0),
                 new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1, 0, 256, CpuPolicy.SUGGEST, OnCritical.PROTECT, ""),
                         new Jobs(256, 8, "", 168, false, 72),
                 new Downloads(0, 30, 5, "", Downloads.HUGGING_FACE), new Monitor(5, 80, 90), new Auth("", Required.AUTO),

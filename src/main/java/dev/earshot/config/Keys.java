@@ -33,8 +33,9 @@ final class Keys {
     private static final Map<String, String> RENAMED = Map.of("default_model", "default");
 
     /** It was a truth value once, and YAML takes "off" for one. */
-    private static final Map<String, Config.ShortSpeech> FORMER = Map.of("true", Config.ShortSpeech.AUTO, "yes", Config.ShortSpeech.AUTO, "on",
-            Config.ShortSpeech.AUTO, "false", Config.ShortSpeech.OFF, "no", Config.ShortSpeech.OFF);
+    private static final Map<String,
+            Config.ShortSpeechSetting> FORMER = Map.of("true", Config.ShortSpeechSetting.AUTO, "yes", Config.ShortSpeechSetting.AUTO, "on",
+            Config.ShortSpeechSetting.AUTO, "false", Config.ShortSpeechSetting.OFF, "no", Config.ShortSpeechSetting.OFF);
 
     private Keys() {
     }
@@ -108,7 +109,7 @@ final class Keys {
         }
         if (type.isEnum()) {
             List<String> names = choices(type);
-            if (type == Config.ShortSpeech.class && FORMER.containsKey(text.toLowerCase(Locale.ROOT))) {
+            if (type == Config.ShortSpeechSetting.class && FORMER.containsKey(text.toLowerCase(Locale.ROOT))) {
                 return FORMER.get(text.toLowerCase(Locale.ROOT));
             }
             int at = names.indexOf(text.toLowerCase(Locale.ROOT).replace('-', '_'));

@@ -58,7 +58,7 @@ final class ShortSpeech {
     }
 
     private UseShortSpeech of(String model) {
-        ShortSpeechMode unasked = config.shortSpeech() == Config.ShortSpeech.OFF ? ShortSpeechMode.WHOLE : ShortSpeechMode.CHECKED;
+        ShortSpeechMode unasked = config.shortSpeech() == Config.ShortSpeechSetting.OFF ? ShortSpeechMode.WHOLE : ShortSpeechMode.CHECKED;
         return uses.getOrDefault(model, new UseShortSpeech(model, unasked, 0));
     }
 

@@ -8,7 +8,7 @@ import dev.earshot.jobs.JobMessages.JobLogged;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.jobs.queue.ActiveJob;
-import dev.earshot.jobs.queue.Scheduler;
+import dev.earshot.jobs.queue.JobListener;
 import dev.earshot.jobs.queue.Waiters;
 import dev.earshot.jobs.store.JobRow;
 import io.vertx.core.Future;
@@ -17,7 +17,7 @@ import io.vertx.core.Vertx;
 import java.util.function.Supplier;
 
 /** Tells of what becomes of jobs: all of it to whoever listens, and the end to those who wait for it. Belongs to the module's thread. */
-final class JobEvents implements Scheduler.JobListener {
+final class JobEvents implements JobListener {
 
     private static final int DEFAULT_WAIT = 20;
     private static final int LONGEST_WAIT = 60;

@@ -31,7 +31,7 @@ final class ShortSpeechTrust {
     private final ShortSpeechFile file;
     private final boolean keep;
     private final Map<String, Loaded> loaded = new HashMap<>();
-    private Config.ShortSpeech setting;
+    private Config.ShortSpeechSetting setting;
     /** By identity; read when it is first needed. */
     private Future<Map<String, ShortSpeechRecord>> records;
     private Future<?> written = Future.succeededFuture();
@@ -60,7 +60,7 @@ final class ShortSpeechTrust {
         return records().onSuccess(known -> tell(name, known));
     }
 
-    void setting(Config.ShortSpeech changed) {
+    void setting(Config.ShortSpeechSetting changed) {
         if (changed != setting) {
             setting = changed;
             records().onSuccess(known -> loaded.keySet().forEach(name -> tell(name, known)));
@@ -104,19 +104,19 @@ final class ShortSpeechTrust {
     private void tell(String name, Map<String, ShortSpeechRecord> known) {
         Loaded model = loaded.get(name);
         ShortSpeechRecord its = known.getOrDefault(model.identity(), ShortSpeechRecord.NONE);
-        boolean learns = setting == Config.ShortSpeech.AUTO && !model.fitted();
+        boolean learns = setting == Config.ShortSpeechSetting.AUTO && !model.fitted();
         // No answer is waited for: it is in force for the windows that are sent after it.
         bus.request(EngineMessages.SHORT_SPEECH, new UseShortSpeech(name, mode(model, its), learns ? its.compareEvery() : 0));
     }
 
     private ShortSpeechMode mode(Loaded model, ShortSpeechRecord its) {
-        if (setting == Config.ShortSpeech.OFF) {
+        if (setting == Config.ShortSpeechSetting.OFF) {
             return ShortSpeechMode.WHOLE;
         }
         if (model.fitted()) {
             return ShortSpeechMode.FITTED;
         }
-        return setting == Config.ShortSpeech.ALWAYS ? ShortSpeechMode.CHECKED : switch (its.state()) {
+        return setting == Config.ShortSpeechSetting.ALWAYS ? ShortSpeechMode.CHECKED : switch (its.state()) {
             case NEVER -> ShortSpeechMode.WHOLE;
             case LEARNING -> ShortSpeechMode.CAUTIOUS;
             default -> ShortSpeechMode.CHECKED;

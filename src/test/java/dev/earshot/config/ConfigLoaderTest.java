@@ -68,7 +68,7 @@ class ConfigLoaderTest {
 
     @ParameterizedTest
     @CsvSource({"auto, AUTO", "always, ALWAYS", "off, OFF", "true, AUTO", "on, AUTO", "false, OFF", "No, OFF"})
-    void shortSpeechUnderstandsTheTruthValuesThatItOnceHad(String text, Config.ShortSpeech meant) throws IOException {
+    void shortSpeechUnderstandsTheTruthValuesThatItOnceHad(String text, Config.ShortSpeechSetting meant) throws IOException {
         Path file = file("engine:\n  short_speech: " + text + "\n");
         assertEquals(meant, ConfigLoader.load(Optional.of(file), Map.of(), Map.of()).config().engine().shortSpeech());
         assertEquals(meant, LayeredConfig.of(Config.defaults()).with(Map.of("engine.short_speech", text)).config().engine().shortSpeech());

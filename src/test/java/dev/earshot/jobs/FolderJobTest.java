@@ -2,9 +2,9 @@ package dev.earshot.jobs;
 
 import dev.earshot.audio.AudioMessages.OpenAudio;
 import dev.earshot.bus.Fault;
+import dev.earshot.jobs.JobDetails.FolderDetails;
+import dev.earshot.jobs.JobDetails.FolderPhase;
 import dev.earshot.jobs.JobMessages.ById;
-import dev.earshot.jobs.JobMessages.FolderDetails;
-import dev.earshot.jobs.JobMessages.FolderPhase;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.JobMessages.ListJobs;

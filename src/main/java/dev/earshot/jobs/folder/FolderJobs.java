@@ -2,8 +2,8 @@ package dev.earshot.jobs.folder;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.files.AllowedFolders;
+import dev.earshot.jobs.JobDetails.FolderDetails;
 import dev.earshot.jobs.JobMessages;
-import dev.earshot.jobs.JobMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobContext;

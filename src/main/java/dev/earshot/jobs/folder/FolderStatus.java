@@ -1,7 +1,7 @@
 package dev.earshot.jobs.folder;
 
-import dev.earshot.jobs.JobMessages.FolderDetails;
-import dev.earshot.jobs.JobMessages.FolderPhase;
+import dev.earshot.jobs.JobDetails.FolderDetails;
+import dev.earshot.jobs.JobDetails.FolderPhase;
 import dev.earshot.jobs.store.JobStatus;
 
 import java.util.function.UnaryOperator;

@@ -38,14 +38,14 @@ public final class JobQueue {
 
     private final Clock clock;
     private final JobStore store;
-    private final Scheduler.JobListener listener;
+    private final JobListener listener;
     private final Scheduler scheduler;
     private final Map<JobType, TypeQueue> typeQueues = new HashMap<>();
     private final Outstanding stoppingWork = new Outstanding();
     private boolean stopping;
 
     /** @param scheduler notified of jobs that cannot start, and of those that another service has taken over */
-    JobQueue(Clock clock, JobStore store, Scheduler.JobListener listener, Scheduler scheduler) {
+    JobQueue(Clock clock, JobStore store, JobListener listener, Scheduler scheduler) {
         this.clock = clock;
         this.store = store;
         this.listener = listener;

@@ -11,10 +11,10 @@ public final class Orders {
 
     private final JobStore store;
     private final Scheduler scheduler;
-    private final Scheduler.JobListener listener;
+    private final JobListener listener;
     private final String owner;
 
-    Orders(JobStore store, Scheduler scheduler, Scheduler.JobListener listener, String owner) {
+    Orders(JobStore store, Scheduler scheduler, JobListener listener, String owner) {
         this.store = store;
         this.scheduler = scheduler;
         this.listener = listener;

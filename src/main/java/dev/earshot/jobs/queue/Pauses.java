@@ -17,11 +17,11 @@ final class Pauses {
 
     private final Clock clock;
     private final JobStore store;
-    private final Scheduler.JobListener listener;
+    private final JobListener listener;
     private final Scheduler scheduler;
     private final ActiveJobs jobs;
 
-    Pauses(Clock clock, JobStore store, Scheduler.JobListener listener, Scheduler scheduler, ActiveJobs jobs) {
+    Pauses(Clock clock, JobStore store, JobListener listener, Scheduler scheduler, ActiveJobs jobs) {
         this.clock = clock;
         this.store = store;
         this.listener = listener;

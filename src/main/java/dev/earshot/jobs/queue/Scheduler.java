@@ -2,7 +2,6 @@ package dev.earshot.jobs.queue;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.jobs.JobMessages.JobState;
-import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.jobs.store.JobIds;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStatus;
@@ -30,18 +29,6 @@ import java.util.function.UnaryOperator;
 public final class Scheduler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
-
-    /** Notified of changes of jobs. */
-    public interface JobListener {
-
-        /** After every change; a change of state has been stored before. */
-        void onChanged(ActiveJob job);
-
-        void onLogged(ActiveJob job, LogLine line);
-
-        /** An order for another service's job has been stored. */
-        void onOrder(String id);
-    }
 
     private final Clock clock;
     private final JobStore store;
