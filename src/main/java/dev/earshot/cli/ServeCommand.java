@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
                 + "A second Ctrl-C stops at once.", "", "Examples:", "  earshot serve",
                 "  earshot serve --host 0.0.0.0 --port 9000 --data /srv/earshot",
                 "  EARSHOT_MODELS_STRATEGY=always earshot serve", "",
-                "Where other machines can reach it, it wants an API key: 'earshot key' makes one."})
+                "Where other machines can reach it, it requires an API key: 'earshot key' makes one."})
 final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--host", paramLabel = "ADDRESS", description = "The address to listen on (default: 127.0.0.1).")

@@ -38,7 +38,7 @@ public final class ApiKeys {
         List<byte[]> digests = Stream.of(config.auth().keys().split("\\s+")).filter(text -> !text.isEmpty())
                 .map(HexFormat.of()::parseHex).toList();
         if (digests.isEmpty() && config.auth().required() == Config.Required.AUTO && !loopback(config.host())) {
-            throw Fault.badRequest("On " + config.host() + " other machines can reach the service, so it wants an API key. 'earshot key' makes"
+            throw Fault.badRequest("On " + config.host() + " other machines can reach the service, so it requires an API key. 'earshot key' makes"
                     + " one and prints its digest, which goes into auth.keys or EARSHOT_AUTH_KEYS. Where only those who may can reach it,"
                     + " auth.required: never or EARSHOT_AUTH_REQUIRED=never does without; --host 127.0.0.1 serves this machine alone.");
         }
@@ -56,7 +56,8 @@ public final class ApiKeys {
             return Optional.empty();
         }
         if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-            return Optional.of(ProblemResponse.unauthorized("This service wants an API key: send the header 'Authorization: Bearer KEY' or 'X-API-Key: KEY'."));
+            return Optional.of(ProblemResponse.unauthorized(
+                    "This service requires an API key: send the header 'Authorization: Bearer KEY' or 'X-API-Key: KEY'."));
         }
         return knows(authorization.substring(SCHEME.length()).strip()) ? Optional.empty()
                 : Optional.of(ProblemResponse.unauthorized("This API key is not one of this service's; ask who runs it for another."));
