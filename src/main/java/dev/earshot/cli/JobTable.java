@@ -1,7 +1,7 @@
 package dev.earshot.cli;
 
-import dev.earshot.jobs.JobDetails.DownloadProgress;
-import dev.earshot.jobs.JobDetails.FolderDetails;
+import dev.earshot.jobs.JobDetailMessages.DownloadProgress;
+import dev.earshot.jobs.JobDetailMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.transcript.Timing;

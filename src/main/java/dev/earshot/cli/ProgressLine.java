@@ -1,7 +1,7 @@
 package dev.earshot.cli;
 
-import dev.earshot.jobs.JobDetails.DownloadDetails;
-import dev.earshot.jobs.JobDetails.DownloadProgress;
+import dev.earshot.jobs.JobDetailMessages.DownloadDetails;
+import dev.earshot.jobs.JobDetailMessages.DownloadProgress;
 import dev.earshot.speech.Scripts;
 
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.jobs.JobDetails.DownloadProgress;
+import dev.earshot.jobs.JobDetailMessages.DownloadProgress;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobList;
 import dev.earshot.jobs.JobMessages.JobState;

@@ -185,7 +185,7 @@ class TerminalPartsTest {
 
         List<String> here = ModelTable.of(Json.read(String.format(models, "/srv/models"), ModelList.class), false).lines().toList();
 
-        assertTrue(here.get(1).matches("large +large +yes +9.0 MB +en +4000 MB +does not fit into this machine's memory"), here.toString());
+        assertTrue(here.get(1).matches("large +large +yes +9.0 MB +en +4000 MB +- +does not fit into this machine's memory"), here.toString());
         assertEquals(List.of("The default model 'base' is not installed yet; it is downloaded when it is first needed, or by 'earshot pull base'.",
                 "'earshot models --all' also lists what can be downloaded.", "Folder: /srv/models"), here.subList(2, here.size()));
         assertFalse(ModelTable.of(Json.read(String.format(models, "models"), ModelList.class), false).contains("Folder"), "a service does not tell where");

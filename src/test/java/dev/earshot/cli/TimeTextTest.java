@@ -1,8 +1,8 @@
 package dev.earshot.cli;
 
 import dev.earshot.bus.Json;
-import dev.earshot.jobs.JobDetails.DownloadDetails;
-import dev.earshot.jobs.JobDetails.DownloadProgress;
+import dev.earshot.jobs.JobDetailMessages.DownloadDetails;
+import dev.earshot.jobs.JobDetailMessages.DownloadProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

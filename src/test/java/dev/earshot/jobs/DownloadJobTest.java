@@ -2,7 +2,7 @@ package dev.earshot.jobs;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.downloads.DownloadMessages;
-import dev.earshot.jobs.JobDetails.DownloadProgress;
+import dev.earshot.jobs.JobDetailMessages.DownloadProgress;
 import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.DownloadAnswer;

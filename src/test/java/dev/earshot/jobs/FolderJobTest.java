@@ -2,8 +2,8 @@ package dev.earshot.jobs;
 
 import dev.earshot.audio.AudioMessages.OpenAudio;
 import dev.earshot.bus.Fault;
-import dev.earshot.jobs.JobDetails.FolderDetails;
-import dev.earshot.jobs.JobDetails.FolderPhase;
+import dev.earshot.jobs.JobDetailMessages.FolderDetails;
+import dev.earshot.jobs.JobDetailMessages.FolderPhase;
 import dev.earshot.jobs.JobMessages.ById;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;

@@ -3,7 +3,7 @@ package dev.earshot.jobs.download;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.downloads.DownloadMessages;
-import dev.earshot.jobs.JobDetails.DownloadDetails;
+import dev.earshot.jobs.JobDetailMessages.DownloadDetails;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.DownloadAnswer;
 import dev.earshot.jobs.JobMessages.SubmitDownload;

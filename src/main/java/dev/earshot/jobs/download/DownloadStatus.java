@@ -1,6 +1,6 @@
 package dev.earshot.jobs.download;
 
-import dev.earshot.jobs.JobDetails.DownloadDetails;
+import dev.earshot.jobs.JobDetailMessages.DownloadDetails;
 import dev.earshot.jobs.store.JobStatus;
 
 /**

@@ -1,8 +1,8 @@
 package dev.earshot.jobs.folder;
 
 import dev.earshot.bus.Fault;
-import dev.earshot.jobs.JobDetails.FolderDetails;
-import dev.earshot.jobs.JobDetails.FolderPhase;
+import dev.earshot.jobs.JobDetailMessages.FolderDetails;
+import dev.earshot.jobs.JobDetailMessages.FolderPhase;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.JobType;

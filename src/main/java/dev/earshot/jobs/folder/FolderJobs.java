@@ -2,7 +2,7 @@ package dev.earshot.jobs.folder;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.files.AllowedFolders;
-import dev.earshot.jobs.JobDetails.FolderDetails;
+import dev.earshot.jobs.JobDetailMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.SubmitFolder;
 import dev.earshot.jobs.queue.ActiveJob;

@@ -1,7 +1,7 @@
 package dev.earshot.jobs.folder;
 
-import dev.earshot.jobs.JobDetails.FolderDetails;
-import dev.earshot.jobs.JobDetails.FolderPhase;
+import dev.earshot.jobs.JobDetailMessages.FolderDetails;
+import dev.earshot.jobs.JobDetailMessages.FolderPhase;
 import dev.earshot.jobs.store.JobStatus;
 
 import java.util.function.UnaryOperator;

@@ -1,7 +1,7 @@
 package dev.earshot.jobs.queue;
 
-import dev.earshot.jobs.JobDetails.DownloadDetails;
-import dev.earshot.jobs.JobDetails.FolderDetails;
+import dev.earshot.jobs.JobDetailMessages.DownloadDetails;
+import dev.earshot.jobs.JobDetailMessages.FolderDetails;
 import dev.earshot.jobs.JobMessages.PartialWindow;
 import dev.earshot.speech.Segment;
 

@@ -1,7 +1,7 @@
 package dev.earshot.jobs.store;
 
 import dev.earshot.bus.Json;
-import dev.earshot.jobs.JobDetails.DownloadDetails;
+import dev.earshot.jobs.JobDetailMessages.DownloadDetails;
 import dev.earshot.jobs.JobMessages.LogLine;
 import dev.earshot.jobs.download.DownloadStatus;
 import dev.earshot.jobs.transcribe.TranscriptionStatus;

@@ -3,9 +3,9 @@ package dev.earshot.jobs;
 import dev.earshot.jobs.JobMessages.JobState;
 
 /** What a {@link JobMessages.Job} of one kind has in addition to the others. */
-public final class JobDetails {
+public final class JobDetailMessages {
 
-    private JobDetails() {
+    private JobDetailMessages() {
     }
 
     /**
