@@ -59,7 +59,7 @@ class DashboardTest {
         browser.awaitText("#choice-hint", "knows 92 words only");
         choose(DIGITS);
 
-        assertEquals(WORDS, browser.awaitText(".lines .text", "nine").getText());
+        assertEquals(WORDS, browser.awaitText(".lines li:not(.partial) .text", "nine").getText());
         browser.awaitText(".transcript .badge", "done in");
 
         browser.click(browser.button("Play from 0:00"));
@@ -93,7 +93,7 @@ class DashboardTest {
         browser.awaitText("[role=timer]", "0:05");
         browser.click(browser.find("button.record"));
 
-        String heard = browser.awaitText(".lines .text", "five").getText();
+        String heard = browser.awaitText(".lines li:not(.partial) .text", "five").getText();
         assertTrue(heard.contains("three four five"), heard);
         assertTrue(browser.find(".transcript h2").getText().startsWith("recording-"));
 
@@ -173,7 +173,7 @@ class DashboardTest {
             stranger.find("#api-key").sendKeys("es-right");
             stranger.click(stranger.button("Unlock"));
             stranger.awaitGone("#api-key");
-            assertEquals(WORDS, stranger.awaitText(".lines .text", "nine").getText());
+            assertEquals(WORDS, stranger.awaitText(".lines li:not(.partial) .text", "nine").getText());
             stranger.assertNoErrors("401", "WebSocket connection to");
         }
     }
