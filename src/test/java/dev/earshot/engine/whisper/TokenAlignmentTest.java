@@ -39,9 +39,9 @@ class TokenAlignmentTest {
         return TestSamples.window(pcm).withAudioContext(Math.min(AudioContext.FULL, pcm.length / 640 + 768));
     }
 
-    private static List<Segment> bare(Recognition recognition) {
-        return recognition.segments().stream().map(segment -> new Segment(segment.start(), segment.end(), segment.text(), null,
-                segment.confidence())).toList();
+    /** Without how sure the model was: timestamps that are forbidden for the sake of words are left out of its probabilities, which changes the last digit. */
+    private static List<List<Object>> spoken(Recognition recognition) {
+        return recognition.segments().stream().map(segment -> List.<Object>of(segment.start(), segment.end(), segment.text())).toList();
     }
 
     @Test
@@ -52,7 +52,7 @@ class TokenAlignmentTest {
                 Recognition plain = engine.recognise(window(sample));
                 Recognition aligned = engine.recognise(window(sample).withWords(MICRO));
 
-                assertEquals(plain.segments(), bare(aligned), "times and text");
+                assertEquals(spoken(plain), spoken(aligned), sample);
                 assertTrue(plain.segments().stream().allMatch(segment -> segment.words() == null), "nobody asked");
                 for (Segment segment : aligned.segments()) {
                     assertEquals(segment.text(), segment.words().stream().map(Word::text).collect(Collectors.joining()));
