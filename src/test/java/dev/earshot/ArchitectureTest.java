@@ -166,11 +166,15 @@ class ArchitectureTest {
         return path.length > 2 ? path[2] : "";
     }
 
-    /** The deployer makes the verticles, and Vert.x with the meters; a benchmark makes models of zeros, and calls the native library as the engine does. */
+    /**
+     * The deployer makes the verticles, and Vert.x with the meters. A benchmark makes models of zeros, and calls the engine's process, or the native library
+     * as the engine does.
+     */
     private static boolean seenFromOutside(JavaClass user, JavaClass used) {
         return switch (module(user)) {
             case "boot" -> used.getSimpleName().matches(".*Verticle|VertxMeters");
-            case "bench" -> used.getSimpleName().equals("SyntheticModel");
+            case "bench" -> used.getSimpleName().equals("SyntheticModel") || used.getSimpleName().equals("ProcessEngine")
+                    || used.getPackageName().equals("dev.earshot.engine.spi");
             default -> false;
         };
     }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public final class Bench {
 
     /** What can be measured. */
-    public enum Part { OVERHEAD, COLD, SHORT, READY, REST, FETCH, PEER }
+    public enum Part { OVERHEAD, COLD, SHORT, READY, REST, FETCH, PEER, WORDS }
 
     /**
      * @param model       name of an installed model
@@ -76,6 +76,7 @@ public final class Bench {
                     case REST -> rest(data);
                     case FETCH -> fetch(data);
                     case PEER -> peer(data);
+                    case WORDS -> words(data);
                 }
                 out.flush();
             }
@@ -242,6 +243,11 @@ public final class Bench {
         } else {
             line("not measured: name one with --server, or whisper.cpp's executable with --whisper-server");
         }
+    }
+
+    private void words(Path data) throws IOException {
+        title("The times of words through the whole service, beside what is known of the recordings, and sounds without words");
+        new Words(settings, this::line).measure(data);
     }
 
     private static String url(FileServer server) {

@@ -10,7 +10,32 @@ public final class OddSounds {
     private static final int KINDS = 6;
     private static final double FULL = 32_000;
 
+    /** From here on a word is over: quieter than this, for so many samples. */
+    private static final int QUIET = 300;
+    private static final int PAUSE = Pcm.RATE / 10;
+
     private OddSounds() {
+    }
+
+    /** The first word of a recording again and again, for 30 s. */
+    public static byte[] repeated(byte[] speech) {
+        int first = 0;
+        while (first < speech.length && Math.abs(sample(speech, first)) < QUIET) {
+            first += Pcm.BYTES;
+        }
+        int end = first;
+        for (int quiet = 0; quiet < PAUSE && end < speech.length; end += Pcm.BYTES) {
+            quiet = Math.abs(sample(speech, end)) < QUIET ? quiet + 1 : 0;
+        }
+        byte[] pcm = new byte[30 * Pcm.RATE * Pcm.BYTES];
+        for (int i = 0; i < pcm.length && end > first; i++) {
+            pcm[i] = speech[first + i % (end - first)];
+        }
+        return pcm;
+    }
+
+    private static int sample(byte[] pcm, int at) {
+        return (short) (pcm[at] & 0xff | pcm[at + 1] << 8);
     }
 
     /** 16-bit little-endian samples, from 0.1 to 30 s. */

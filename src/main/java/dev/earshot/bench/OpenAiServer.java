@@ -34,16 +34,25 @@ final class OpenAiServer {
 
     /** Transcribes English; the answer is one line. */
     String transcribe(byte[] wav) {
-        String head = field("model", model) + field("language", "en") + field("response_format", "text") + "--" + BOUNDARY
+        return ask(wav, field("response_format", "text")).replaceAll("\\s+", " ");
+    }
+
+    /** Transcribes English with the times of words; the answer is {@code verbose_json}. */
+    String words(byte[] audio) {
+        return ask(audio, field("response_format", "verbose_json") + field("timestamp_granularities[]", "word"));
+    }
+
+    private String ask(byte[] audio, String fields) {
+        String head = field("model", model) + field("language", "en") + fields + "--" + BOUNDARY
                 + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"bench.wav\"\r\nContent-Type: audio/wav\r\n\r\n";
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/v1/audio/transcriptions"))
                 .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                .POST(BodyPublishers.ofByteArrays(List.of(head.getBytes(StandardCharsets.UTF_8), wav,
+                .POST(BodyPublishers.ofByteArrays(List.of(head.getBytes(StandardCharsets.UTF_8), audio,
                         ("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8))));
         if (key != null) {
             request.header("Authorization", "Bearer " + key);
         }
-        return send(client, request.build()).replaceAll("\\s+", " ");
+        return send(client, request.build());
     }
 
     private static String field(String name, String value) {

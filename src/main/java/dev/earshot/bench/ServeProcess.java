@@ -119,7 +119,16 @@ public final class ServeProcess implements AutoCloseable {
 
     /** Transcribes over HTTP, as an OpenAI client does, and returns the text. */
     String transcribe(byte[] wav, String model) {
-        return models.computeIfAbsent(model, name -> new OpenAiServer(url, name, null)).transcribe(wav);
+        return server(model).transcribe(wav);
+    }
+
+    /** The same with the times of words, as {@code verbose_json}. */
+    String words(byte[] audio, String model) {
+        return server(model).words(audio);
+    }
+
+    private OpenAiServer server(String model) {
+        return models.computeIfAbsent(model, name -> new OpenAiServer(url, name, null));
     }
 
     /** Downloads a model and returns when it is there. */

@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 @Command(name = "bench", mixinStandardHelpOptions = true, subcommands = AbuseCommand.class,
-        description = "Measures this Earshot on this machine: overhead, cold start, short speech, start-up, memory at rest.",
+        description = "Measures this Earshot on this machine: overhead, cold start, short speech, start-up, memory at rest, the times of words.",
         footer = {"", "Compared measurements alternate within one run. docs/performance.md explains the figures.", "",
                 "Examples:", "  earshot bench", "  earshot bench overhead short --rounds 100",
                 "  earshot bench overhead --dimensions base", "  earshot bench peer --server http://127.0.0.1:8000 --server-model small"})
 final class BenchCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "PART", arity = "0..*", description = "overhead, cold, short, ready, rest, fetch, peer (default: all).")
+    @Parameters(paramLabel = "PART", arity = "0..*", description = "overhead, cold, short, ready, rest, fetch, peer, words (default: all).")
     private List<Bench.Part> parts;
 
     @Option(names = "--model-file", paramLabel = "FILE",

@@ -1,5 +1,6 @@
 package dev.earshot.bench.abuse;
 
+import dev.earshot.bench.FfmpegTool;
 import dev.earshot.bench.abuse.Recordings.Recording;
 
 import java.io.IOException;
@@ -29,27 +30,16 @@ final class Media {
         target.upload("/v1/audio/transcriptions", recording.name(), recording.bytes(), "model", Target.MODEL);
         Path input = Files.write(folder.resolve(recording.name()), recording.bytes());
         List<byte[]> media = new ArrayList<>(List.of(recording.bytes()));
-        Path ffmpeg = ffmpeg(target.data());
+        Path ffmpeg = FfmpegTool.find(target.data());
         if (ffmpeg == null) {
             return media;
         }
         for (Map.Entry<String, String> format : FORMATS.entrySet()) {
             Path output = folder.resolve("media." + format.getKey());
-            List<String> command = new ArrayList<>(List.of(ffmpeg.toString(), "-nostdin", "-loglevel", "quiet", "-y", "-i", input.toString()));
-            command.addAll(Stream.of(format.getValue().split(" ")).filter(word -> !word.isEmpty()).toList());
-            command.add(output.toString());
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-            builder.environment().put("LD_LIBRARY_PATH", ffmpeg.getParent().toString());
-            if (builder.start().waitFor() == 0) {
+            if (FfmpegTool.convert(ffmpeg, input, output, Stream.of(format.getValue().split(" ")).filter(word -> !word.isEmpty()).toList())) {
                 media.add(Files.readAllBytes(output));
             }
         }
         return media;
-    }
-
-    private static Path ffmpeg(Path data) throws IOException {
-        try (Stream<Path> files = Files.walk(data.resolve("native"))) {
-            return files.filter(file -> file.getFileName().toString().matches("ffmpeg(\\.exe)?")).findFirst().orElse(null);
-        }
     }
 }
