@@ -247,7 +247,7 @@ public final class Bench {
 
     private void words(Path data) throws IOException {
         title("The times of words through the whole service, beside what is known of the recordings, and sounds without words");
-        new Words(settings, this::line).measure(data);
+        new WordBench(settings, this::line).measure(data);
     }
 
     private static String url(FileServer server) {

@@ -25,7 +25,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** How far the times of words are from the truth, through the whole service, and whether sounds without words end the engine's process. */
-final class Words {
+final class WordBench {
 
     private static final int ODD_SOUNDS = 200;
     private static final int SEED = 17;
@@ -48,7 +48,7 @@ final class Words {
     private final BiConsumer<String, Object[]> line;
     private SpeechEngine engine;
 
-    Words(Bench.BenchSettings settings, BiConsumer<String, Object[]> line) {
+    WordBench(Bench.BenchSettings settings, BiConsumer<String, Object[]> line) {
         this.settings = settings;
         this.line = line;
     }
