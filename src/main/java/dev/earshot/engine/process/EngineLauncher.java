@@ -26,6 +26,9 @@ final class EngineLauncher {
     private static final Path WORKING_DIRECTORY = Path.of("/proc/self/cwd");
     private static final String LINK = "model.bin";
 
+    /** System property that the launcher sets: the file with the classes of engine processes, where there is one for this build and JDK. */
+    static final String ARCHIVE = "earshot.engine.archive";
+
     private EngineLauncher() {
     }
 
@@ -48,6 +51,11 @@ final class EngineLauncher {
                 "-Xms4m", "-Xmx48m", "-Xss512k",
                 "-XX:ReservedCodeCacheSize=12m", "-XX:CompressedClassSpaceSize=16m", "-XX:-UsePerfData",
                 "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + scratch.resolve("crash.log"), "-Djava.io.tmpdir=" + scratch));
+        String archive = System.getProperty(ARCHIVE);
+        if (archive != null) {
+            // What Java has to say about a file that does not fit would stand among the frames.
+            command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable"));
+        }
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }

@@ -37,7 +37,8 @@ record TokenAlignment(List<AlignmentHead> heads, int layers, int width) {
 
     /** Asks for it in {@code whisper_context_params}. */
     StructBytes in(StructBytes params) {
-        params.set("dtw_token_timestamps", true).set("dtw_mem_size", bytes());
+        // Flash attention, which newer versions have on, keeps no attention to look at.
+        params.set("flash_attn", false).set("dtw_token_timestamps", true).set("dtw_mem_size", bytes());
         if (heads.isEmpty()) {
             return params.set("dtw_aheads_preset", TOP_MOST).set("dtw_n_top", 1);
         }

@@ -102,6 +102,25 @@ class ProcessEngineTest extends SpeechEngineContract {
         }
     }
 
+    /** Of another JDK, of another build, or damaged: Java does without it, and says nothing where frames are. */
+    @Test
+    void anArchiveOfClassesThatDoesNotFitIsNotInTheWay() throws EngineLost, WindowAborted, IOException {
+        System.setProperty(EngineLauncher.ARCHIVE, Files.writeString(data.resolve("classes.jsa"), "no archive").toString());
+        try (SpeechEngine engine = ProcessEngine.start(TestSamples.MODEL, data, Duration.ofMinutes(1), new Children(data))) {
+            assertEquals(TestSamples.words("digits"), TestSamples.text(engine.recognise(TestSamples.window(TestSamples.pcm("digits")))));
+        } finally {
+            System.clearProperty(EngineLauncher.ARCHIVE);
+        }
+    }
+
+    /** What the launcher has Java record. */
+    @Test
+    void theRehearsalDoesWhatAnEngineDoes() throws Exception {
+        EngineRehearsal.main(new String[] {data.toString()});
+
+        assertTrue(Files.exists(data.resolve("native")));
+    }
+
     @Test
     void aModelThatTakesTooLongToLoadIsGivenUp() throws IOException {
         Fault fault = assertThrows(Fault.class, () -> ProcessEngine.start(TestSamples.MODEL, data, Duration.ZERO, new Children(data)));
