@@ -145,7 +145,7 @@ class OwnLibraryTest {
         EngineLibrary used = recognise().models().get(0).library();
 
         TranscribedWindow aligned = await(bus.request(EngineMessages.TRANSCRIBE, new PcmMessage<>(
-                new TranscribeWindow("words", null, null, "one", "en", false, null, null, null, true), Buffer.buffer(TestSamples.pcm("digits")))));
+                new TranscribeWindow("words", null, null, "one", "en", false, null, null, null, true, null), Buffer.buffer(TestSamples.pcm("digits")))));
         assertEquals(10, aligned.segments().stream().mapToInt(segment -> segment.words().size()).sum(), aligned.toString());
         assertEquals("whisper.cpp 1.9.3-dev", used.name() + " " + used.version());
         assertEquals(TestSamples.NEWER_LIBRARY.toString(), used.file());
