@@ -42,7 +42,7 @@ final class WindowAttempts {
      * @throws Fault what the first attempt failed with, or {@code cancelled}
      */
     Outcome recognise(WindowRequest window, List<SpeechSpan> speech) {
-        Outcome best = believed(window);
+        Outcome best = believed(window, speech);
         if (best.audioContext() < AudioContext.FULL && doubtful(best, speech)) {
             best = better(best, () -> whole(window), speech);
         }
@@ -53,7 +53,8 @@ final class WindowAttempts {
         return best;
     }
 
-    private Outcome believed(WindowRequest window) {
+    private Outcome believed(WindowRequest window, List<SpeechSpan> speech) {
+        ShortSpeechRule rule = speech.size() > 1 ? this.rule.forSeveral() : this.rule;
         int positions = rule.positions(window.seconds());
         Outcome once = new Outcome(engine.apply(window.withAudioContext(positions)), positions, 0);
         if (positions == AudioContext.FULL || !rule.doubts(once.heard())) {
@@ -70,8 +71,8 @@ final class WindowAttempts {
     /** In the language of the whole, so that a half is not taken for another. */
     private Outcome halves(WindowRequest window, List<SpeechSpan> speech, String language, Double probability) {
         WindowHalves halves = WindowHalves.of(window.pcm(), speech);
-        Outcome first = believed(window.part(halves.first(), language));
-        Outcome second = believed(window.part(halves.second(), language));
+        Outcome first = believed(window.part(halves.first(), language), List.of());
+        Outcome second = believed(window.part(halves.second(), language), List.of());
         return new Outcome(new Recognition(halves.join(first.heard().segments(), second.heard().segments()), language, null, probability),
                 Math.max(first.audioContext(), second.audioContext()), 0);
     }

@@ -86,9 +86,17 @@ class WindowJudgeTest {
     }
 
     private Outcome recognise(ShortSpeechRule rule, Object... script) {
+        return recognise(SPEECH, rule, script);
+    }
+
+    /** Of speech without a pause. */
+    private Outcome uninterrupted(ShortSpeechRule rule, Object... script) {
+        return recognise(List.of(new SpeechSpan(0, 13)), rule, script);
+    }
+
+    private Outcome recognise(List<SpeechSpan> speech, ShortSpeechRule rule, Object... script) {
         answers.addAll(List.of(script));
-        byte[] pcm = TestSamples.silence(14);
-        return new WindowAttempts(this::engine, rule).recognise(TestSamples.window(pcm), SPEECH);
+        return new WindowAttempts(this::engine, rule).recognise(TestSamples.window(TestSamples.silence(14)), speech);
     }
 
     @Test
@@ -141,12 +149,22 @@ class WindowJudgeTest {
         Recognition sure = new Recognition(GOOD.segments(), "en", -0.69, null);
         Outcome whole = new Outcome(GOOD, AudioContext.FULL, 1);
 
-        assertEquals(whole, recognise(ShortSpeechRule.CHECKED, heard(new Segment(0, 13, " and so on" + TWELVE + " and so on and so on")), GOOD));
-        assertEquals(whole, recognise(ShortSpeechRule.CHECKED, unsure, GOOD), "a word that the model doubted");
-        assertEquals(new Outcome(THIN, AudioContext.FULL, 2), recognise(ShortSpeechRule.CHECKED, unsure, THIN, heard(), heard()), "as without short speech");
-        assertEquals(new Outcome(sure, ShortSpeechRule.CHECKED.positions(14), 0), recognise(ShortSpeechRule.CHECKED, sure));
-        assertEquals(new Outcome(unsure, AudioContext.FULL, 0), recognise(ShortSpeechRule.WHOLE, unsure), "there is nothing more to encode");
-        assertEquals(new Outcome(twice, ShortSpeechRule.UNCHECKED.positions(14), 0), recognise(ShortSpeechRule.UNCHECKED, twice));
+        assertEquals(whole, uninterrupted(ShortSpeechRule.CHECKED, heard(new Segment(0, 13, " and so on" + TWELVE + " and so on and so on")), GOOD));
+        assertEquals(whole, uninterrupted(ShortSpeechRule.CHECKED, unsure, GOOD), "a word that the model doubted");
+        assertEquals(new Outcome(THIN, AudioContext.FULL, 2), uninterrupted(ShortSpeechRule.CHECKED, unsure, THIN, heard(), heard()), "as without short speech");
+        assertEquals(new Outcome(sure, ShortSpeechRule.CHECKED.positions(14), 0), uninterrupted(ShortSpeechRule.CHECKED, sure));
+        assertEquals(new Outcome(unsure, AudioContext.FULL, 0), uninterrupted(ShortSpeechRule.WHOLE, unsure), "there is nothing more to encode");
+        assertEquals(new Outcome(twice, ShortSpeechRule.UNCHECKED.positions(14), 0), uninterrupted(ShortSpeechRule.UNCHECKED, twice));
+    }
+
+    @Test
+    void whereSpeechPausesMoreIsEncoded() {
+        answers.add(heard(new Segment(0, 6, TWELVE)));
+
+        new WindowAttempts(this::engine, ShortSpeechRule.CHECKED).recognise(TestSamples.window(TestSamples.silence(6)),
+                List.of(new SpeechSpan(0, 2.5), new SpeechSpan(3, 6)));
+
+        assertEquals(List.of(ShortSpeechRule.UNCHECKED.positions(6)), asked.stream().map(WindowRequest::audioContext).toList());
     }
 
     @Test
