@@ -151,7 +151,8 @@ class WindowJudgeTest {
 
         assertEquals(whole, uninterrupted(ShortSpeechRule.CHECKED, heard(new Segment(0, 13, " and so on" + TWELVE + " and so on and so on")), GOOD));
         assertEquals(whole, uninterrupted(ShortSpeechRule.CHECKED, unsure, GOOD), "a word that the model doubted");
-        assertEquals(new Outcome(THIN, AudioContext.FULL, 2), uninterrupted(ShortSpeechRule.CHECKED, unsure, THIN, heard(), heard()), "as without short speech");
+        assertEquals(new Outcome(THIN, AudioContext.FULL, 2), uninterrupted(ShortSpeechRule.CHECKED, unsure, THIN, heard(), heard()),
+                "as without short speech");
         assertEquals(new Outcome(sure, ShortSpeechRule.CHECKED.positions(14), 0), uninterrupted(ShortSpeechRule.CHECKED, sure));
         assertEquals(new Outcome(unsure, AudioContext.FULL, 0), uninterrupted(ShortSpeechRule.WHOLE, unsure), "there is nothing more to encode");
         assertEquals(new Outcome(twice, ShortSpeechRule.UNCHECKED.positions(14), 0), uninterrupted(ShortSpeechRule.UNCHECKED, twice));
