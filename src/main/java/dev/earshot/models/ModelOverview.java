@@ -1,5 +1,6 @@
 package dev.earshot.models;
 
+import dev.earshot.bus.BlockingWork;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.engine.EngineMessages;
@@ -9,7 +10,6 @@ import dev.earshot.models.ModelMessages.ResidentList;
 import dev.earshot.system.SystemMessages;
 import dev.earshot.system.SystemMessages.SystemReading;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,7 @@ final class ModelOverview {
     /** Measurements are saved after this much audio. */
     private static final double SAVE_EVERY_SECONDS = 60;
 
-    private final Vertx vertx;
+    private final BlockingWork work;
     private final Bus bus;
     private final ModelFolder folder;
     private final Residency residency;
@@ -34,9 +34,9 @@ final class ModelOverview {
     private double unsavedSeconds;
 
     /** @param keep whether measurements are saved for the next start */
-    ModelOverview(Vertx vertx, Bus bus, ModelFolder folder, Residency residency, ShortSpeechTrust trust, Path data, boolean keep) {
+    ModelOverview(BlockingWork work, Bus bus, ModelFolder folder, Residency residency, ShortSpeechTrust trust, Path data, boolean keep) {
         this.trust = trust;
-        this.vertx = vertx;
+        this.work = work;
         this.bus = bus;
         this.folder = folder;
         this.residency = residency;
@@ -61,14 +61,14 @@ final class ModelOverview {
             return Future.succeededFuture();
         }
         unsavedSeconds = 0;
-        return speed().compose(known -> vertx.executeBlocking(() -> file.write(known.measured())));
+        return speed().compose(known -> work.runInOrder(() -> file.write(known.measured())));
     }
 
     /** @param standard name of the default model */
     Future<ModelList> models(String standard) {
         // Without the system module, in tests and during the start, the machine's memory is unknown.
         Future<SystemReading> machine = bus.request(SystemMessages.READ, Empty.INSTANCE).otherwise((SystemReading) null);
-        return machine.compose(reading -> speed().compose(known -> trust.records().compose(shortSpeech -> vertx.executeBlocking(folder::all, false).map(all -> {
+        return machine.compose(reading -> speed().compose(known -> trust.records().compose(shortSpeech -> work.run(folder::all).map(all -> {
             Double memory = reading == null ? null : reading.system().totalGb() * 1e9;
             int cores = reading == null ? Runtime.getRuntime().availableProcessors() : reading.cpu().cores();
             List<Model> models = all.stream().map(model -> ModelViews.model(model, residency, standard, memory, shortSpeech)).toList();
@@ -88,7 +88,7 @@ final class ModelOverview {
 
     private Future<ModelSpeed> speed() {
         if (speed == null) {
-            speed = vertx.executeBlocking(file::read).map(ModelSpeed::new);
+            speed = work.runInOrder(file::read).map(ModelSpeed::new);
         }
         return speed;
     }

@@ -1,5 +1,6 @@
 package dev.earshot.models;
 
+import dev.earshot.bus.BlockingWork;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
@@ -48,6 +49,7 @@ public final class ModelVerticle extends VerticleBase {
     private ModelOverview overview;
     private ResidencyEffects effects;
     private ShortSpeechTrust trust;
+    private BlockingWork work;
     private ModelChoice choice;
     private MemorySnapshot memory = MemorySnapshot.UNKNOWN;
 
@@ -72,8 +74,9 @@ public final class ModelVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        trust = new ShortSpeechTrust(vertx, bus, clock, decisions, config, serve);
-        overview = new ModelOverview(vertx, bus, folder, residency, trust, config.data(), serve);
+        work = new BlockingWork(vertx);
+        trust = new ShortSpeechTrust(work, bus, clock, decisions, config, serve);
+        overview = new ModelOverview(work, bus, folder, residency, trust, config.data(), serve);
         effects = new ResidencyEffects(vertx, bus, clock, residency, decisions, times, new ResidencyEffects.Surroundings(
                 name -> withChoice(now -> now.ready(name)), overview::memoryOf, this::readMemory, trust::onLoaded));
         bus.handle(ModelMessages.RESOLVE, request -> withChoice(now -> now.resolve(request)));
@@ -101,13 +104,13 @@ public final class ModelVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         effects.stop();
-        return Future.join(Stream.concat(Stream.of(overview.write(), trust.written()), residency.models().stream()
+        return Future.join(Stream.concat(Stream.of(overview.write(), work.settled()), residency.models().stream()
                 .map(model -> bus.request(EngineMessages.UNLOAD, new EngineMessages.UnloadEngineModel(model.name())))).toList());
     }
 
     /** Loads models ahead of the first request, if configured; the start does not wait for it. */
     private void preload() {
-        vertx.executeBlocking(lastSession::models).onSuccess(last -> preload(Preloading.models(config.models(), last)));
+        work.runInOrder(lastSession::models).onSuccess(last -> preload(Preloading.models(config.models(), last)));
     }
 
     /** One after the other; the last one is the last to be evicted. */
@@ -126,7 +129,7 @@ public final class ModelVerticle extends VerticleBase {
 
     private Future<ModelLease> rememberUse(ModelLease held) {
         boolean told = !serve || lastSession.isLast(held.model());
-        return told ? Future.succeededFuture(held) : vertx.executeBlocking(() -> lastSession.used(held.model())).map(held);
+        return told ? Future.succeededFuture(held) : work.runInOrder(() -> lastSession.used(held.model())).map(held);
     }
 
     private void onSettingsChanged(SettingsMessages.CurrentSettings changed) {
@@ -169,14 +172,14 @@ public final class ModelVerticle extends VerticleBase {
         Path file = Path.of(event.file());
         if (event.node().equals(bus.node()) && file.startsWith(folder.path().toAbsolutePath())) {
             folder.verified().add(folder.verified().name(file), event.bytes(), event.modified().toEpochMilli(), event.sha256());
-            vertx.executeBlocking(folder.verified()::save, false);
+            work.run(folder.verified()::save);
         }
     }
 
     /** Runs on a worker thread, as it reads files; with the current default model. */
     private <T> Future<T> withChoice(Function<ModelChoice, T> question) {
         ModelChoice now = choice;
-        return vertx.executeBlocking(() -> question.apply(now), false);
+        return work.run(() -> question.apply(now));
     }
 
     private void onModelSwitch(ProcessorPolicy.ModelSwitch step) {
@@ -238,7 +241,7 @@ public final class ModelVerticle extends VerticleBase {
                 .compose(model -> (residency.find(model.name()).isEmpty() ? Future.succeededFuture() : effects.unload(model.name()))
                         .compose(out -> Future.join(folder.paths(model).stream().map(file ->
                                 bus.request(DownloadMessages.DISCARD, new DownloadMessages.Discard(file.toAbsolutePath().toString()))).toList()))
-                        .compose(discarded -> vertx.executeBlocking(() -> folder.remove(model), false)))
+                        .compose(discarded -> work.run(() -> folder.remove(model))))
                 .map(Empty.INSTANCE);
     }
 }

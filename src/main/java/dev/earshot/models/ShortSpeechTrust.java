@@ -1,5 +1,6 @@
 package dev.earshot.models;
 
+import dev.earshot.bus.BlockingWork;
 import dev.earshot.bus.Bus;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages;
@@ -10,7 +11,6 @@ import dev.earshot.models.ModelFolder.Found;
 import dev.earshot.models.ModelMessages.ShortSpeechState;
 import dev.earshot.models.ModelMessages.ShortSpeechView;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 
 import java.time.Clock;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ final class ShortSpeechTrust {
     private record Loaded(String identity, boolean fitted) {
     }
 
-    private final Vertx vertx;
+    private final BlockingWork work;
     private final Bus bus;
     private final Clock clock;
     private final DecisionLog decisions;
@@ -34,11 +34,10 @@ final class ShortSpeechTrust {
     private Config.ShortSpeechSetting setting;
     /** By identity; read when it is first needed. */
     private Future<Map<String, ShortSpeechRecord>> records;
-    private Future<?> written = Future.succeededFuture();
 
     /** @param keep whether what is learnt is kept for the next start */
-    ShortSpeechTrust(Vertx vertx, Bus bus, Clock clock, DecisionLog decisions, Config config, boolean keep) {
-        this.vertx = vertx;
+    ShortSpeechTrust(BlockingWork work, Bus bus, Clock clock, DecisionLog decisions, Config config, boolean keep) {
+        this.work = work;
         this.bus = bus;
         this.clock = clock;
         this.decisions = decisions;
@@ -49,7 +48,7 @@ final class ShortSpeechTrust {
 
     Future<Map<String, ShortSpeechRecord>> records() {
         if (records == null) {
-            records = vertx.executeBlocking(file::read, false).map(TreeMap::new);
+            records = work.run(file::read).map(TreeMap::new);
         }
         return records;
     }
@@ -84,14 +83,9 @@ final class ShortSpeechTrust {
             }
             if (keep) {
                 Map<String, ShortSpeechRecord> copy = new TreeMap<>(known);
-                written = vertx.executeBlocking(() -> file.write(copy), true);
+                work.runInOrder(() -> file.write(copy));
             }
         });
-    }
-
-    /** Done when what was learnt is on the disk. */
-    Future<?> written() {
-        return written;
     }
 
     /** What a client sees of a model that is there. */

@@ -43,6 +43,11 @@ public final class SettingsVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
+    @Override
+    public Future<?> stop() {
+        return last.transform(written -> Future.succeededFuture());
+    }
+
     private Future<SettingsMessages.CurrentSettings> put(ChangeSettings request) {
         Future<SettingsMessages.CurrentSettings> put = last.transform(before -> change(request));
         last = put;

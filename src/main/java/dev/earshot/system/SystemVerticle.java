@@ -1,5 +1,6 @@
 package dev.earshot.system;
 
+import dev.earshot.bus.BlockingWork;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Empty;
 import dev.earshot.config.Config;
@@ -35,6 +36,8 @@ public final class SystemVerticle extends VerticleBase {
     private final RecentSamples recent = new RecentSamples();
     private final int sampleSeconds;
     private Config config;
+    private BlockingWork work;
+    private long sampling;
     private CpuReading cpu;
     /** The engine's processes; null if the engine must be asked. */
     private List<LoadedProcess> engines;
@@ -51,6 +54,7 @@ public final class SystemVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        work = new BlockingWork(vertx);
         bus.handle(SystemMessages.READ, request -> read(false));
         bus.handle(SystemMessages.HISTORY, request -> Future.succeededFuture(recent.history()));
         bus.subscribe(EngineMessages.EVENT, event -> {
@@ -63,8 +67,14 @@ public final class SystemVerticle extends VerticleBase {
             gauge.thresholds(config.system().warningPercent(), config.system().criticalPercent());
             sample();
         });
-        vertx.setPeriodic(sampleSeconds * 1000L, timer -> sample());
+        sampling = vertx.setPeriodic(sampleSeconds * 1000L, timer -> sample());
         return read(true);
+    }
+
+    @Override
+    public Future<?> stop() {
+        vertx.cancelTimer(sampling);
+        return work.settled();
     }
 
     private void sample() {
@@ -73,7 +83,7 @@ public final class SystemVerticle extends VerticleBase {
 
     /** @param step whether this is a periodic sample; processor percentages are measured between two of these */
     private Future<SystemReading> read(boolean step) {
-        return engines().compose(models -> vertx.executeBlocking(() -> Observation.at(machine, models), false))
+        return engines().compose(models -> work.run(() -> Observation.at(machine, models)))
                 .map(seen -> reading(seen, step));
     }
 

@@ -14,6 +14,7 @@ import dev.earshot.system.SystemMessages.Level;
 import dev.earshot.system.SystemMessages.Pressure;
 import dev.earshot.system.SystemMessages.SystemReading;
 import dev.earshot.system.SystemMessages.SystemSample;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
@@ -26,10 +27,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +47,7 @@ class SystemVerticleTest {
     private final BlockingQueue<Pressure> pressures = new LinkedBlockingQueue<>();
     private volatile long available = 5 * GB;
     private Vertx vertx;
+    private String deployed;
     private Bus bus;
 
     @BeforeEach
@@ -54,7 +59,7 @@ class SystemVerticleTest {
                 new EngineMessages.LoadedProcess("here", ProcessHandle.current().pid(), null, false, false, null)))));
         bus.subscribe(SystemMessages.MEMORY, readings::add);
         bus.subscribe(SystemMessages.PRESSURE, pressures::add);
-        await(vertx.deployVerticle(new SystemVerticle(bus, config, Clock.systemUTC(), new FakeMachine())));
+        deployed = await(vertx.deployVerticle(new SystemVerticle(bus, config, Clock.systemUTC(), new FakeMachine())));
     }
 
     @AfterEach
@@ -72,7 +77,7 @@ class SystemVerticleTest {
         return next;
     }
 
-    private final class FakeMachine implements Machine {
+    private class FakeMachine implements Machine {
 
         @Override
         public MemoryCounters memory() {
@@ -93,6 +98,36 @@ class SystemVerticleTest {
         public Optional<Process> process(long pid) {
             return pid == 77 ? Optional.of(new Process(120_000_000, null, 400_000_000, 5)) : Optional.empty();
         }
+    }
+
+    @Test
+    void aStopWaitsForTheReadingInProgress() throws InterruptedException {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch hold = new CountDownLatch(1);
+        String module = await(vertx.deployVerticle(new SystemVerticle(bus, Config.defaults(), Clock.systemUTC(), new FakeMachine() {
+            private boolean first = true;
+
+            @Override
+            public MemoryCounters memory() {
+                if (!first) {
+                    reading.countDown();
+                    assertDoesNotThrow(() -> hold.await());
+                }
+                first = false;
+                return super.memory();
+            }
+        })));
+        await(vertx.undeploy(deployed));
+        Future<SystemReading> answer = bus.request(SystemMessages.READ, Empty.INSTANCE);
+        assertTrue(reading.await(20, TimeUnit.SECONDS));
+
+        Future<Void> stopped = vertx.undeploy(module);
+        await(vertx.deployVerticle((Deployable) context -> Future.succeededFuture()).compose(vertx::undeploy));
+
+        assertFalse(stopped.isComplete());
+        hold.countDown();
+        await(stopped);
+        assertEquals(50, await(answer).system().percent());
     }
 
     @Test
