@@ -97,7 +97,7 @@ public record AllowedFolders(List<Path> folders) {
         try {
             return Path.of(path).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw Fault.badRequest("'" + path + "' is no path: " + e.getReason() + ".");
+            throw Fault.badRequest("'" + path + "' is not a valid path: " + e.getReason() + ".");
         }
     }
 }

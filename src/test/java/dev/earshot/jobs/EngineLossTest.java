@@ -5,7 +5,7 @@ import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
 import dev.earshot.jobs.store.JobRow;
-import dev.earshot.jobs.transcribe.EngineLosses;
+import dev.earshot.jobs.transcribe.EngineBackoff;
 import dev.earshot.jobs.transcribe.TranscriptionStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -88,27 +88,27 @@ class EngineLossTest extends JobRig {
 
     @Test
     void thePausesGrowAndProgressBeginsThemAnew() {
-        EngineLosses losses = new EngineLosses(Duration.ofSeconds(1));
+        EngineBackoff losses = new EngineBackoff(Duration.ofSeconds(1));
         JobRow person = row(true, 0);
         JobRow batch = row(false, 0);
 
         assertEquals(List.of(1L, 2L, 4L), pauses(losses, person));
-        assertEquals(Optional.empty(), losses.pause(person, new Fault(Fault.Code.ENGINE_TIMEOUT, "x")));
-        assertEquals(Optional.of(Duration.ofSeconds(1)), losses.pause(row(true, 30), CRASHED), "it got further");
+        assertEquals(Optional.empty(), losses.nextBackoff(person, new Fault(Fault.Code.ENGINE_TIMEOUT, "x")));
+        assertEquals(Optional.of(Duration.ofSeconds(1)), losses.nextBackoff(row(true, 30), CRASHED), "it got further");
         losses.forget("j");
         Fault unavailable = new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The speech engine cannot be loaded on this machine: no space left on device");
-        assertEquals(Optional.of(Duration.ofSeconds(1)), losses.pause(batch, unavailable), "there may be room a moment later");
+        assertEquals(Optional.of(Duration.ofSeconds(1)), losses.nextBackoff(batch, unavailable), "there may be room a moment later");
         losses.forget("j");
         assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 32L, 64L), pauses(losses, batch), "two minutes in all");
-        assertEquals("The speech engine failed; it is tried again after a pause of 64 s.", losses.waiting("j"));
-        losses.rested("j");
-        assertNull(losses.waiting("j"));
-        assertTrue(EngineLosses.stretch(CRASHED, 3599, 3725).getMessage().contains("from 59:59 to 1:02:05"));
+        assertEquals("The speech engine failed; it is tried again after a pause of 64 s.", losses.waitReason("j"));
+        losses.onBackoffEnded("j");
+        assertNull(losses.waitReason("j"));
+        assertTrue(EngineBackoff.withPosition(CRASHED, 3599, 3725).getMessage().contains("from 59:59 to 1:02:05"));
     }
 
-    private static List<Long> pauses(EngineLosses losses, JobRow row) {
+    private static List<Long> pauses(EngineBackoff losses, JobRow row) {
         List<Long> pauses = new ArrayList<>();
-        for (Optional<Duration> pause; (pause = losses.pause(row, CRASHED)).isPresent(); ) {
+        for (Optional<Duration> pause; (pause = losses.nextBackoff(row, CRASHED)).isPresent(); ) {
             pauses.add(pause.get().toSeconds());
         }
         return pauses;

@@ -53,7 +53,7 @@ class MemoryJobTest extends JobRig {
 
         Job waiting = get(batch.id());
         assertEquals(JobState.QUEUED, waiting.state());
-        assertEquals("It waits for memory: 50.0 % of 16.0 GB were in use, 500 MB available. Batch work goes on below 87 %.", waiting.waiting());
+        assertEquals("It waits for memory: 50.0 % of 16.0 GB were in use, 500 MB available. Batch jobs continue below 87 %.", waiting.waiting());
         memory(Level.CRITICAL, 0.4);
         assertEquals(waiting.log(), get(batch.id()).log(), "it is said once, not with every look");
         memory(Level.WARNING, 2);
@@ -74,7 +74,7 @@ class MemoryJobTest extends JobRig {
         assertEquals(JobState.COMPLETED, ended(person.id()).state(), "its second window has not begun");
 
         assertEquals(JobState.QUEUED, get(batch.id()).state(), "and it holds no model meanwhile");
-        assertTrue(get(batch.id()).waiting().contains("Batch work goes on below 87 %"), get(batch.id()).waiting());
+        assertTrue(get(batch.id()).waiting().contains("Batch jobs continue below 87 %"), get(batch.id()).waiting());
         assertEquals(List.of("lease", "lease"), List.of(released(), released()), "nor does the other one");
         memory(Level.NORMAL, 8);
         finishWindow();

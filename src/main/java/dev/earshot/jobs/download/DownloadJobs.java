@@ -30,17 +30,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The kind of job that downloads a model. What it is asked to do is a {@link DownloadSpec}. */
+/** The kind of job that downloads a model; what it downloads is a {@link DownloadSpec}. */
 public final class DownloadJobs implements JobType {
 
     private static final String KIND = "download";
     private static final int LIMIT = 2;
-    /** Reading a large model once, from a slow disk. */
-    private static final Duration VERIFYING = Duration.ofMinutes(10);
-    private static final long WAITERS_MS = 1000;
-    private static final long WAITER_MS = 10;
-    /** A large model over a slow line; the downloads module itself notices when nothing moves. */
-    private static final Duration TIMEOUT = Duration.ofDays(20);
+    /** Long enough to read a large model from a slow disk. */
+    private static final Duration VERIFY_TIMEOUT = Duration.ofMinutes(10);
+    private static final long MIN_REPORT_INTERVAL_MS = 1000;
+    private static final long REPORT_INTERVAL_PER_WAITER_MS = 10;
+    /** Long enough for a large model over a slow line; the downloads module notices a stalled transfer. */
+    private static final Duration DOWNLOAD_TIMEOUT = Duration.ofDays(20);
 
     private final Bus bus;
     private final Clock clock;
@@ -85,14 +85,14 @@ public final class DownloadJobs implements JobType {
     public Future<NewJob> retry(JobRow ended) {
         return ensure(DownloadStatus.of(ended.status()).model()).map(ensured -> {
             if (ensured.source() == null) {
-                throw Fault.badRequest("The model '" + ensured.model() + "' is there already.");
+                throw Fault.badRequest("The model '" + ensured.model() + "' is installed already.");
             }
             return job(ensured, null);
         });
     }
 
     private Future<EnsuredModel> ensure(String model) {
-        return bus.request(ModelMessages.ENSURE, new EnsureModel(model, true), VERIFYING);
+        return bus.request(ModelMessages.ENSURE, new EnsureModel(model, true), VERIFY_TIMEOUT);
     }
 
     @Override
@@ -113,16 +113,16 @@ public final class DownloadJobs implements JobType {
     }
 
     /**
-     * The job that fetches what there is not of a model.
+     * The job that downloads the missing files of a model.
      *
-     * @param parent the job that needs it, or null
+     * @param parent the job that needs the model, or null
      */
     public static NewJob job(EnsuredModel ensured, String parent) {
         DownloadSpec spec = DownloadSpec.of(ensured);
         return new NewJob(KIND, parent, ensured.model(), true, spec.write(), DownloadStatus.accepted(ensured.model(), spec), null);
     }
 
-    /** Each file is fetched once at a time. */
+    /** No two jobs download the same file at once. */
     @Override
     public Optional<ActiveJob> existing(NewJob asked) {
         DownloadSpec wanted = DownloadSpec.read(asked.spec());
@@ -138,10 +138,10 @@ public final class DownloadJobs implements JobType {
 
         private final ActiveJob job;
         private final DownloadSpec spec;
-        /** The file that is fetched. */
+        /** Of the file that is being downloaded. */
         private int index;
         private boolean ended;
-        private Instant told = Instant.MIN;
+        private Instant lastReport = Instant.MIN;
 
         DownloadExecution(ActiveJob job, DownloadSpec spec) {
             this.job = job;
@@ -151,7 +151,7 @@ public final class DownloadJobs implements JobType {
         @Override
         public void start() {
             ModelSource file = spec.files().get(index);
-            bus.request(DownloadMessages.FETCH, new DownloadMessages.Fetch(job.id(), file.url(), file.file(), file.bytes(), file.sha256()), TIMEOUT)
+            bus.request(DownloadMessages.FETCH, new DownloadMessages.Fetch(job.id(), file.url(), file.file(), file.bytes(), file.sha256()), DOWNLOAD_TIMEOUT)
                     .onComplete(fetched -> {
                         ended = fetched.failed() || index == spec.files().size() - 1;
                         if (job.execution() != this) {
@@ -168,23 +168,23 @@ public final class DownloadJobs implements JobType {
                     });
         }
 
-        /** What comes late of a file that is there already is of no interest. */
+        /** Ignores late progress of an earlier file. */
         void onProgress(DownloadMessages.FetchProgress moved) {
             if (Path.of(spec.files().get(index).file()).normalize().equals(Path.of(moved.file()).normalize())) {
-                long received = spec.before(index) + moved.received();
+                long received = spec.bytesBefore(index) + moved.received();
                 Double rate = moved.bytesPerSecond();
-                Double secondsLeft = moved.secondsLeft() == null || rate == null ? null : moved.secondsLeft() + spec.after(index) / rate;
+                Double secondsLeft = moved.secondsLeft() == null || rate == null ? null : moved.secondsLeft() + spec.bytesAfter(index) / rate;
                 scheduler.progress(job, status -> DownloadStatus.received(status, received, rate, secondsLeft));
-                tellWaiters();
+                reportToWaiters();
             }
         }
 
-        /** Who waits hears of it too, each once a second, and less often where there are many. */
-        private void tellWaiters() {
+        /** Reports changes of the jobs that wait for this one, whose views show its progress: each once a second, less often where there are many. */
+        private void reportToWaiters() {
             List<ActiveJob> waiters = scheduler.waiters(job.id());
             Instant now = clock.instant();
-            if (!waiters.isEmpty() && !now.isBefore(told.plusMillis(Math.max(WAITERS_MS, WAITER_MS * waiters.size())))) {
-                told = now;
+            if (!waiters.isEmpty() && !now.isBefore(lastReport.plusMillis(Math.max(MIN_REPORT_INTERVAL_MS, REPORT_INTERVAL_PER_WAITER_MS * waiters.size())))) {
+                lastReport = now;
                 waiters.forEach(waiter -> scheduler.progress(waiter, known -> known));
             }
         }

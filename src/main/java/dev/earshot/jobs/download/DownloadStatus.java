@@ -4,9 +4,9 @@ import dev.earshot.jobs.JobDetailMessages.DownloadDetails;
 import dev.earshot.jobs.store.JobStatus;
 
 /**
- * How far a download is. Pure.
+ * The part of a job's status that only downloads have. Pure.
  *
- * @param model that it fetches
+ * @param model that is downloaded
  */
 public record DownloadStatus(String model, DownloadDetails transfer) {
 
@@ -18,7 +18,7 @@ public record DownloadStatus(String model, DownloadDetails transfer) {
         return status.details(DownloadStatus.class);
     }
 
-    /** How far it is; the speed and the rest of the time are null while nothing moves. */
+    /** Sets the progress; the rate and the remaining time are null while nothing is transferred. */
     static JobStatus received(JobStatus status, long bytes, Double bytesPerSecond, Double secondsLeft) {
         return status.with(DownloadStatus.class, own -> new DownloadStatus(own.model,
                 new DownloadDetails(own.transfer.sha256(), bytes, own.transfer.total(), bytesPerSecond, secondsLeft)));

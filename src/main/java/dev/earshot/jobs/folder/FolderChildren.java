@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The jobs that a folder has for its files. Belongs to the module's thread. */
+/** The child jobs of folders: one for each file. Belongs to the module's thread. */
 final class FolderChildren {
 
     private final JobStore store;
@@ -23,29 +23,29 @@ final class FolderChildren {
         this.scheduler = scheduler;
     }
 
-    /** Transcripts that jobs have written; any other file is somebody's own. */
-    Set<String> written() {
+    /** The transcripts that jobs have written: these may be overwritten, other files may not. */
+    Set<String> outputs() {
         return store.outputs();
     }
 
-    /** How earlier work on the folder ended for its files, by output. */
-    Map<String, JobState> ended(String folder) {
+    /** The states of children that have ended, by output; of several the last. */
+    Map<String, JobState> endedStates(String folder) {
         return store.children(folder).stream().filter(child -> child.state().ended())
                 .collect(Collectors.toMap(child -> TranscribeSpec.of(child).output(), JobRow::state, (first, later) -> later));
     }
 
-    Map<JobState, Integer> states(String folder) {
+    Map<JobState, Integer> stateCounts(String folder) {
         return store.childStates(folder);
     }
 
     /** The ids of children that have not ended, by output. */
-    Map<String, String> unended(String folder) {
+    Map<String, String> unendedIds(String folder) {
         return store.children(folder).stream().filter(child -> !child.state().ended())
                 .collect(Collectors.toMap(child -> TranscribeSpec.of(child).output(), JobRow::id, (first, later) -> first));
     }
 
-    /** Begins a child for a file and answers its id. */
-    String begin(ActiveJob folder, FolderSpec spec, FolderPlan.Item item, Path output) {
+    /** Submits a child for a file and returns its id. */
+    String submit(ActiveJob folder, FolderSpec spec, FolderPlan.Item item, Path output) {
         return scheduler.submit(spec.child(folder, item.name(), item.file(), output)).id();
     }
 }

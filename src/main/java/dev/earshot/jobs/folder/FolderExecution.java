@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** A folder: finds out what there is to do, then keeps a few children in the works until each file has had its own. */
+/** Transcribes a folder: finds the files to transcribe, then keeps a few children active until each file has had one. */
 final class FolderExecution implements JobType.Execution {
 
-    private record FolderItems(FolderPlan.Item item, Path output) {
+    private record PendingFile(FolderPlan.Item item, Path output) {
     }
 
     private final ActiveJob job;
@@ -27,92 +27,93 @@ final class FolderExecution implements JobType.Execution {
     private final Scheduler scheduler;
     private final FolderSurvey survey;
     private final FolderChildren children;
-    private final int width;
-    private final Deque<FolderItems> todo = new ArrayDeque<>();
-    private int inWork;
-    /** Files that count though no child does, less children that do not count: of files that have changed since, or are gone. */
+    private final int maxChildren;
+    private final Deque<PendingFile> pending = new ArrayDeque<>();
+    private int activeChildren;
+    // Children are counted by the store. These are what has to be added to its counts: files that are done or failed without a child, less
+    // children whose files have changed since, or are gone.
     private int otherDone;
     private int otherFailed;
 
-    /** @param width children that may be unended at once */
-    FolderExecution(ActiveJob job, FolderSpec spec, Scheduler scheduler, FolderSurvey survey, FolderChildren children, int width) {
+    /** @param maxChildren that may be active at once */
+    FolderExecution(ActiveJob job, FolderSpec spec, Scheduler scheduler, FolderSurvey survey, FolderChildren children, int maxChildren) {
         this.job = job;
         this.spec = spec;
         this.scheduler = scheduler;
         this.survey = survey;
         this.children = children;
-        this.width = width;
+        this.maxChildren = maxChildren;
     }
 
     @Override
     public void start() {
-        count(known -> FolderStatus.NOTHING);
+        updateDetails(known -> FolderStatus.INITIAL);
         survey.discover(spec).recover(error -> Future.failedFuture(unreadable(error))).map(plan -> {
-            if (mine()) {
-                sort(plan);
-                measure(new ArrayDeque<>(todo));
+            if (isCurrent()) {
+                classify(plan);
+                measureDurations(new ArrayDeque<>(pending));
             }
             return null;
         }).onFailure(this::fail);
     }
 
-    /** What is done, what failed, what goes on, what is left: as it is now, for children may have ended since the discovery. */
-    private void sort(FolderPlan plan) {
-        Map<String, JobState> before = children.ended(job.id());
-        Map<String, String> going = children.unended(job.id());
-        Set<String> ours = children.written();
-        going.values().forEach(this::follow);
+    /** Reads the states of children now, as they may have ended since the discovery. */
+    private void classify(FolderPlan plan) {
+        Map<String, JobState> endedStates = children.endedStates(job.id());
+        Map<String, String> unended = children.unendedIds(job.id());
+        Set<String> ourOutputs = children.outputs();
+        unended.values().forEach(this::awaitChild);
         int done = 0;
-        int failed = plan.unnameable().size();
+        int failed = plan.undecodable().size();
         int current = 0;
-        plan.unnameable().forEach(name -> scheduler.log(job, "The name of " + name + " is no text in this system's encoding; rename the file."));
+        plan.undecodable().forEach(name -> scheduler.log(job, "The name of " + name + " is not valid in this system's character encoding; rename the file."));
         for (FolderPlan.Item item : plan.items()) {
-            Path output = item.output(ours);
-            JobState state = before.get(output.toString());
-            if (going.containsKey(output.toString())) {
+            Path output = item.output(ourOutputs);
+            JobState state = endedStates.get(output.toString());
+            if (unended.containsKey(output.toString())) {
                 continue;
             }
             if (state != null && state != JobState.COMPLETED) {
                 failed++;
-            } else if (!item.current()) {
-                todo.add(new FolderItems(item, output));
+            } else if (!item.isUpToDate()) {
+                pending.add(new PendingFile(item, output));
             } else if (state != null) {
                 done++;
             } else {
                 current++;
             }
         }
-        Map<JobState, Integer> states = children.states(job.id());
+        Map<JobState, Integer> states = children.stateCounts(job.id());
         otherDone = done - doneOf(states);
         otherFailed = failed - failedOf(states);
-        int files = plan.items().size() + plan.unnameable().size();
+        int files = plan.items().size() + plan.undecodable().size();
         FolderDetails found = new FolderDetails(FolderPhase.DISCOVERY, files, done, failed, current, plan.refused(), 0);
-        count(known -> found);
+        updateDetails(known -> found);
     }
 
-    /** Adds up how much audio there is, file by file, then begins. */
-    private void measure(Deque<FolderItems> left) {
-        FolderItems one = left.poll();
+    /** Adds up the durations of the files, one at a time, then submits the first children. */
+    private void measureDurations(Deque<PendingFile> left) {
+        PendingFile one = left.poll();
         if (one == null) {
-            count(folder -> FolderStatus.in(folder, FolderPhase.TRANSCRIPTION));
-            next();
+            updateDetails(folder -> FolderStatus.withPhase(folder, FolderPhase.TRANSCRIPTION));
+            submitChildren();
             return;
         }
         survey.duration(job.id(), one.item().file()).map(seconds -> {
-            if (mine()) {
-                count(folder -> FolderStatus.longer(folder, seconds.orElse(0.0)));
-                measure(left);
+            if (isCurrent()) {
+                updateDetails(folder -> FolderStatus.withMoreAudio(folder, seconds.orElse(0.0)));
+                measureDurations(left);
             }
             return null;
         }).onFailure(this::fail);
     }
 
-    private void next() {
-        while (mine() && inWork < width && !todo.isEmpty()) {
-            FolderItems one = todo.poll();
-            follow(children.begin(job, spec, one.item(), one.output()));
+    private void submitChildren() {
+        while (isCurrent() && activeChildren < maxChildren && !pending.isEmpty()) {
+            PendingFile next = pending.poll();
+            awaitChild(children.submit(job, spec, next.item(), next.output()));
         }
-        if (mine() && inWork == 0 && todo.isEmpty() && folder().phase() == FolderPhase.TRANSCRIPTION) {
+        if (isCurrent() && activeChildren == 0 && pending.isEmpty() && folder().phase() == FolderPhase.TRANSCRIPTION) {
             if (folder().failed() > 0) {
                 job.update(status -> status.noticed(folder().failed() + " of " + folder().files() + " files failed."));
             }
@@ -120,15 +121,15 @@ final class FolderExecution implements JobType.Execution {
         }
     }
 
-    private void follow(String child) {
-        inWork++;
+    private void awaitChild(String child) {
+        activeChildren++;
         scheduler.waits().whenEnded(child, ended -> {
-            if (mine()) {
-                inWork--;
+            if (isCurrent()) {
+                activeChildren--;
                 try {
-                    Map<JobState, Integer> states = children.states(job.id());
-                    count(folder -> FolderStatus.ended(folder, otherDone + doneOf(states), otherFailed + failedOf(states)));
-                    next();
+                    Map<JobState, Integer> states = children.stateCounts(job.id());
+                    updateDetails(folder -> FolderStatus.withCounts(folder, otherDone + doneOf(states), otherFailed + failedOf(states)));
+                    submitChildren();
                 } catch (Fault fault) {
                     fail(fault);
                 }
@@ -137,7 +138,7 @@ final class FolderExecution implements JobType.Execution {
     }
 
     private Fault unreadable(Throwable why) {
-        return new Fault(Fault.Code.FILE_NOT_FOUND, "The folder " + spec.path() + " cannot be looked through (" + why.getMessage() + ").", why);
+        return new Fault(Fault.Code.FILE_NOT_FOUND, "The folder " + spec.path() + " cannot be read (" + why.getMessage() + ").", why);
     }
 
     private static int doneOf(Map<JobState, Integer> states) {
@@ -149,7 +150,7 @@ final class FolderExecution implements JobType.Execution {
     }
 
     private void fail(Throwable error) {
-        if (mine()) {
+        if (isCurrent()) {
             scheduler.fail(job, error);
         }
     }
@@ -158,17 +159,17 @@ final class FolderExecution implements JobType.Execution {
         return FolderStatus.of(job.row().status()).folder();
     }
 
-    private void count(UnaryOperator<FolderDetails> change) {
-        scheduler.progress(job, status -> FolderStatus.changed(status, change));
+    private void updateDetails(UnaryOperator<FolderDetails> change) {
+        scheduler.progress(job, status -> FolderStatus.update(status, change));
     }
 
-    /** The children have places of their own, and lose them by themselves. */
+    /** Nothing to do: the queue stops the children, which have slots of their own. */
     @Override
     public Future<?> stop() {
         return Future.succeededFuture();
     }
 
-    private boolean mine() {
+    private boolean isCurrent() {
         return job.execution() == this;
     }
 }

@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** The kind of job that transcribes a folder: a child for each file. */
+/** The kind of job that transcribes a folder, with a child job for each file. */
 public final class FolderJobs implements JobType {
 
     static final String KIND = "folder";
@@ -33,7 +33,7 @@ public final class FolderJobs implements JobType {
     private final AllowedFolders allowed;
     private final FolderSurvey survey;
     private final FolderChildren children;
-    private final int width;
+    private final int maxChildren;
 
     public FolderJobs(JobContext context) {
         this.bus = context.bus();
@@ -41,7 +41,7 @@ public final class FolderJobs implements JobType {
         this.allowed = context.folders();
         this.survey = new FolderSurvey(context.vertx(), bus, allowed, context.releases());
         this.children = new FolderChildren(context.store(), scheduler);
-        this.width = context.config().jobs().active();
+        this.maxChildren = context.config().jobs().active();
     }
 
     @Override
@@ -97,6 +97,6 @@ public final class FolderJobs implements JobType {
 
     @Override
     public Execution execution(ActiveJob job) {
-        return new FolderExecution(job, FolderSpec.of(job.row()), scheduler, survey, children, width);
+        return new FolderExecution(job, FolderSpec.of(job.row()), scheduler, survey, children, maxChildren);
     }
 }

@@ -14,37 +14,37 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What there is to do in a folder.
+ * The media files of a folder, and where their transcripts go.
  *
- * @param items   media files, in the order of their names
- * @param refused links that lead out of the roots
- * @param unnameable files whose names are no text: nothing can be said of them to another part
+ * @param items   in the order of their names
+ * @param refused how many links lead out of the allowed folders
+ * @param unnameable files whose names are not valid in the system's character encoding, so that their paths cannot be written as text
  */
-record FolderPlan(List<Item> items, int refused, List<String> unnameable) {
+record FolderPlan(List<Item> items, int refused, List<String> undecodable) {
 
     /**
-     * @param name  relative to the folder
-     * @param file  its real path
-     * @param plain where the transcript goes, {@code talk.txt}; null where another file has the same claim on that name
-     * @param whole where it goes otherwise, {@code talk.mp3.txt}
+     * @param name        relative to the folder
+     * @param file        its real path
+     * @param shortOutput where the transcript goes, {@code talk.txt}; null where it would be that of another file, too
+     * @param longOutput  where it goes otherwise, {@code talk.mp3.txt}
      */
-    record Item(String name, Path file, Path plain, Path whole) {
+    record Item(String name, Path file, Path shortOutput, Path longOutput) {
 
-        /** Whether a transcript is there by now, and not older than the file. */
-        boolean current() {
-            return plain != null && newer(plain) || newer(whole);
+        /** Whether there is a transcript that is not older than the file. */
+        boolean isUpToDate() {
+            return shortOutput != null && isNotOlder(shortOutput) || isNotOlder(longOutput);
         }
 
         /**
-         * Where the transcript goes: never over a file of that name that is somebody's own.
+         * Where the transcript goes: never over a file that no job has written.
          *
-         * @param ours the transcripts that jobs have written
+         * @param ourOutputs the transcripts that jobs have written
          */
-        Path output(Set<String> ours) {
-            return plain != null && (!Files.exists(plain) || ours.contains(plain.toString())) ? plain : whole;
+        Path output(Set<String> ourOutputs) {
+            return shortOutput != null && (!Files.exists(shortOutput) || ourOutputs.contains(shortOutput.toString())) ? shortOutput : longOutput;
         }
 
-        private boolean newer(Path transcript) {
+        private boolean isNotOlder(Path transcript) {
             try {
                 return Files.getLastModifiedTime(transcript).compareTo(Files.getLastModifiedTime(file)) >= 0;
             } catch (IOException e) {
@@ -54,26 +54,26 @@ record FolderPlan(List<Item> items, int refused, List<String> unnameable) {
     }
 
     /**
-     * Looks through a folder and all below it; see {@link MediaFiles}. Blocking.
+     * Lists a folder and all below it; see {@link MediaFiles}. Blocking.
      *
-     * @param output for the transcripts, or null for beside the files
+     * @param output the folder for the transcripts, or null to put them beside the files
      */
     static FolderPlan of(Path folder, Path output, TranscriptFormat format, AllowedFolders roots) throws IOException {
         MediaFiles media = new MediaFiles(folder, roots);
         Map<Path, Path> found = media.found();
         Path target = output == null ? folder : output;
         Map<Path, Integer> uses = new HashMap<>();
-        found.keySet().forEach(name -> uses.merge(plain(name, format), 1, Integer::sum));
+        found.keySet().forEach(name -> uses.merge(shortName(name, format), 1, Integer::sum));
         List<Item> items = new ArrayList<>();
         for (Path name : found.keySet().stream().sorted().toList()) {
-            Path plain = uses.get(plain(name, format)) == 1 ? target.resolve(plain(name, format)) : null;
+            Path plain = uses.get(shortName(name, format)) == 1 ? target.resolve(shortName(name, format)) : null;
             items.add(new Item(name.toString(), found.get(name), plain,
                     target.resolve(name.resolveSibling(TranscriptFile.fitting(name.getFileName() + "." + format.extension())))));
         }
-        return new FolderPlan(items, media.refused(), media.unnameable());
+        return new FolderPlan(items, media.refused(), media.undecodable());
     }
 
-    private static Path plain(Path name, TranscriptFormat format) {
+    private static Path shortName(Path name, TranscriptFormat format) {
         return name.resolveSibling(TranscriptFile.name(name.getFileName().toString(), format));
     }
 }

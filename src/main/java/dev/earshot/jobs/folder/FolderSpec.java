@@ -9,12 +9,13 @@ import dev.earshot.jobs.transcribe.TranscribeSpec;
 import java.nio.file.Path;
 
 /**
- * What a folder job is asked to do.
+ * What a folder job is to do.
  *
  * @param path     real path of the folder
- * @param output   folder for the transcripts, or null for beside the files
- * @param model    as resolved; {@code language} too
- * @param words    whether the time of each word is wished for
+ * @param output   folder for the transcripts, or null to put them beside the files
+ * @param model    as resolved
+ * @param language a code, or {@code auto}
+ * @param words    whether the transcripts have the times of words
  * @param format   a {@link dev.earshot.transcript.TranscriptFormat}
  */
 record FolderSpec(String path, String output, String format, String model, String language, boolean translate, String prompt,

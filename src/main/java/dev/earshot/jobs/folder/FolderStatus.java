@@ -7,38 +7,39 @@ import dev.earshot.jobs.store.JobStatus;
 import java.util.function.UnaryOperator;
 
 /**
- * How far a folder is. Pure.
+ * The part of a job's status that only folders have. Pure.
  *
- * @param model    with which its files are transcribed
+ * @param model    with which the files are transcribed
  * @param language a code, or {@code auto}
  */
 record FolderStatus(String model, String language, FolderDetails folder) {
 
-    static final FolderDetails NOTHING = new FolderDetails(FolderPhase.DISCOVERY, 0, 0, 0, 0, 0, 0);
+    static final FolderDetails INITIAL = new FolderDetails(FolderPhase.DISCOVERY, 0, 0, 0, 0, 0, 0);
 
     static JobStatus accepted(String model, String language) {
-        return JobStatus.of(new FolderStatus(model, language, NOTHING));
+        return JobStatus.of(new FolderStatus(model, language, INITIAL));
     }
 
     static FolderStatus of(JobStatus status) {
         return status.details(FolderStatus.class);
     }
 
-    static JobStatus changed(JobStatus status, UnaryOperator<FolderDetails> change) {
+    static JobStatus update(JobStatus status, UnaryOperator<FolderDetails> change) {
         return status.with(FolderStatus.class, own -> new FolderStatus(own.model, own.language, change.apply(own.folder)));
     }
 
-    static FolderDetails in(FolderDetails folder, FolderPhase phase) {
+    static FolderDetails withPhase(FolderDetails folder, FolderPhase phase) {
         return new FolderDetails(phase, folder.files(), folder.done(), folder.failed(), folder.current(), folder.refused(), folder.seconds());
     }
 
-    /** Some seconds of audio more are to be transcribed. */
-    static FolderDetails longer(FolderDetails folder, double by) {
-        return new FolderDetails(folder.phase(), folder.files(), folder.done(), folder.failed(), folder.current(), folder.refused(), folder.seconds() + by);
+    /** Adds to the amount of audio that is to be transcribed. */
+    static FolderDetails withMoreAudio(FolderDetails folder, double seconds) {
+        return new FolderDetails(folder.phase(), folder.files(), folder.done(), folder.failed(), folder.current(), folder.refused(),
+                folder.seconds() + seconds);
     }
 
-    /** So many files are done by now, and so many could not be. */
-    static FolderDetails ended(FolderDetails folder, int done, int failed) {
+    /** Sets how many files are done, and how many failed. */
+    static FolderDetails withCounts(FolderDetails folder, int done, int failed) {
         return new FolderDetails(folder.phase(), folder.files(), done, failed, folder.current(), folder.refused(), folder.seconds());
     }
 }

@@ -13,7 +13,7 @@ import dev.earshot.transcript.TranscriptFormat;
 
 import java.nio.file.Path;
 
-/** What a submitted folder must be like. Pure but for a look at the folders. */
+/** Validates submitted folders. Pure, except that it checks the folders on disk. */
 final class FolderSubmission {
 
     private FolderSubmission() {

@@ -15,7 +15,7 @@ import io.vertx.core.WorkerExecutor;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds out what there is in a folder. Belongs to the module's thread, which does not wait for it. */
+/** Lists the media files of folders, and reads their durations. Belongs to the module's thread, which it does not block. */
 final class FolderSurvey {
 
     private final Vertx vertx;
@@ -30,7 +30,7 @@ final class FolderSurvey {
         this.releases = releases;
     }
 
-    /** Looks through the folder, on a thread of its own: the queue does not wait for a large one. */
+    /** Lists the media files of a folder, on a thread of its own, as that takes long for a large one. */
     Future<FolderPlan> discover(FolderSpec spec) {
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("earshot-discovery", 1);
         Future<FolderPlan> plan = worker.executeBlocking(() -> FolderPlan.of(Path.of(spec.path()), spec.output() == null ? null : Path.of(spec.output()),
@@ -38,16 +38,16 @@ final class FolderSurvey {
         Promise<FolderPlan> found = Promise.promise();
         plan.onComplete(done -> {
             worker.close();
-            // Never at once: who begins a folder may be about to begin its children.
+            // Asynchronous even where it is complete: the caller may be resuming the folder, and its children next.
             vertx.runOnContext(now -> plan.onComplete(found));
         });
         return found.future();
     }
 
-    /** Seconds of audio in a file; empty where it does not tell, or is none. */
+    /** The duration of a file in seconds; empty where that is unknown, or it is not an audio file. */
     Future<Optional<Double>> duration(String job, Path file) {
         AudioMessages.OpenAudio request = new AudioMessages.OpenAudio(file.toString(), 0, Priority.BATCH, allowed.names());
-        return bus.request(AudioMessages.OPEN, request, AudioReader.LIMIT).map(opened -> {
+        return bus.request(AudioMessages.OPEN, request, AudioReader.TIMEOUT).map(opened -> {
             releases.release(job, "file", () -> bus.request(AudioMessages.CLOSE, new AudioMessages.CloseAudio(opened.session())));
             return Optional.ofNullable(opened.duration());
         }).otherwise(Optional.empty());

@@ -18,26 +18,31 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The media files in a folder and all below it, hidden ones left out. Links are followed where they stay within the roots; each folder is looked
- * through once, however many links lead to it. Blocking.
+ * The media files in a folder and all below it, without hidden ones. Links are followed where they stay within the allowed folders; each folder is
+ * listed once, however many links lead to it. Blocking.
  */
 final class MediaFiles {
 
-    /** What ffmpeg and the WAV reader are worth being asked about. */
-    private static final Set<String> MEDIA = Set.of("wav", "mp3", "flac", "ogg", "oga", "opus", "m4a", "aac", "webm", "mp4", "m4v",
+    /** Of files that ffmpeg or the WAV reader may be able to decode. */
+    private static final Set<String> EXTENSIONS = Set.of("wav", "mp3", "flac", "ogg", "oga", "opus", "m4a", "aac", "webm", "mp4", "m4v",
             "mkv", "mov", "avi", "wma", "amr", "aiff", "aif", "mka", "mpga", "mpeg", "mpg", "3gp", "caf", "au");
 
     private final Path folder;
-    private final AllowedFolders roots;
+    private final AllowedFolders allowed;
     private final Map<Path, Path> found = new HashMap<>();
-    private final List<String> unnameable = new ArrayList<>();
-    private final Set<Path> seen = new HashSet<>();
+    private final List<String> undecodable = new ArrayList<>();
+    private final Set<Path> visited = new HashSet<>();
     private int refused;
 
-    /** @param folder a real path; that it cannot be read is an error, what is below it and cannot is left out */
-    MediaFiles(Path folder, AllowedFolders roots) throws IOException {
+    /**
+     * Lists the folder; what is below it and cannot be read is omitted.
+     *
+     * @param folder a real path
+     * @throws IOException where the folder itself cannot be read
+     */
+    MediaFiles(Path folder, AllowedFolders allowed) throws IOException {
         this.folder = folder;
-        this.roots = roots;
+        this.allowed = allowed;
         Files.walkFileTree(folder, new MediaVisitor(folder, Path.of("")));
     }
 
@@ -46,12 +51,12 @@ final class MediaFiles {
         return found;
     }
 
-    /** Files whose names are no text, as well as they can be written. */
-    List<String> unnameable() {
-        return unnameable;
+    /** Files whose names are not valid in the system's character encoding, with replacement characters. */
+    List<String> undecodable() {
+        return undecodable;
     }
 
-    /** Links that lead out of the roots. */
+    /** How many links lead out of the allowed folders. */
     int refused() {
         return refused;
     }
@@ -69,17 +74,17 @@ final class MediaFiles {
 
         @Override
         public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
-            return !dir.equals(top) && hidden(dir) || !seen.add(dir) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            return !dir.equals(top) && isHidden(dir) || !visited.add(dir) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            if (!hidden(file) && (attributes.isSymbolicLink() || MEDIA.contains(extension(file)))) {
+            if (!isHidden(file) && (attributes.isSymbolicLink() || EXTENSIONS.contains(extension(file)))) {
                 Path real;
                 try {
                     real = file.toRealPath();
                 } catch (IOException e) {
-                    // A link to nowhere, or to itself.
+                    // A dangling or circular link.
                     return FileVisitResult.CONTINUE;
                 }
                 visit(file, real);
@@ -90,16 +95,16 @@ final class MediaFiles {
         private void visit(Path file, Path real) throws IOException {
             Path relative = name.resolve(top.relativize(file));
             if (Files.isDirectory(real)) {
-                if (!roots.allow(real)) {
+                if (!allowed.allow(real)) {
                     refused++;
-                } else if (!real.startsWith(folder) && !seen.contains(real)) {
+                } else if (!real.startsWith(folder) && !visited.contains(real)) {
                     Files.walkFileTree(real, new MediaVisitor(real, relative));
                 }
-            } else if (MEDIA.contains(extension(file))) {
-                if (!roots.allow(real)) {
+            } else if (EXTENSIONS.contains(extension(file))) {
+                if (!allowed.allow(real)) {
                     refused++;
-                } else if (!nameable(real) || !nameable(relative)) {
-                    unnameable.add(relative.toString());
+                } else if (!isDecodable(real) || !isDecodable(relative)) {
+                    undecodable.add(relative.toString());
                 } else if (Files.isRegularFile(real)) {
                     found.put(relative, real);
                 }
@@ -115,8 +120,8 @@ final class MediaFiles {
         }
     }
 
-    /** Whether a path can be written as text and be found again by it. */
-    private static boolean nameable(Path path) {
+    /** Whether a path survives the conversion to text and back. */
+    private static boolean isDecodable(Path path) {
         try {
             return Path.of(path.toString()).equals(path);
         } catch (InvalidPathException e) {
@@ -124,7 +129,7 @@ final class MediaFiles {
         }
     }
 
-    private static boolean hidden(Path file) {
+    private static boolean isHidden(Path file) {
         return file.getFileName().toString().startsWith(".");
     }
 

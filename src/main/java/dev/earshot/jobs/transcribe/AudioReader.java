@@ -10,57 +10,56 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** The file of a transcription, read behind what is done of it, and again where its decoder is lost. Belongs to the module's thread. */
+/** Reads the file of one transcription, from behind the windows that are finished. Belongs to the module's thread. */
 public final class AudioReader {
 
-    public static final Duration LIMIT = Duration.ofMinutes(15);
+    public static final Duration TIMEOUT = Duration.ofMinutes(15);
 
     private final TranscriptionContext context;
     private final ActiveJob job;
     private final TranscribeSpec spec;
-    private final BooleanSupplier wanted;
-    private final DecoderLosses losses = new DecoderLosses();
+    private final BooleanSupplier isActive;
+    private final DecoderRetries losses = new DecoderRetries();
     private String session;
 
-    /** @param wanted whether the work on the job still goes on */
+    /** @param wanted whether the job is still executed */
     AudioReader(TranscriptionContext context, ActiveJob job, TranscribeSpec spec, BooleanSupplier wanted) {
         this.context = context;
         this.job = job;
         this.spec = spec;
-        this.wanted = wanted;
+        this.isActive = wanted;
     }
 
-    /** Opens the file; one that opens when it is not wanted any more is closed at once. */
+    /** Opens the file; closes it again where the job has been stopped meanwhile. */
     Future<Void> open() {
-        return context.bus().request(AudioMessages.OPEN, opening(), LIMIT).map(opened -> {
+        return context.bus().request(AudioMessages.OPEN, openRequest(), TIMEOUT).map(opened -> {
             session = opened.session();
-            if (wanted.getAsBoolean()) {
-                job.update(status -> TranscriptionStatus.lasting(status, opened.duration()));
+            if (isActive.getAsBoolean()) {
+                job.update(status -> TranscriptionStatus.withDuration(status, opened.duration()));
             } else {
                 close();
             }
             return (Void) null;
-        }).recover(error -> wanted.getAsBoolean() && allowsAnother(error) ? open() : Future.failedFuture(error));
+        }).recover(error -> isActive.getAsBoolean() && shouldReopen(error) ? open() : Future.failedFuture(error));
     }
 
-    private AudioMessages.OpenAudio opening() {
+    private AudioMessages.OpenAudio openRequest() {
         Priority priority = job.row().interactive() ? Priority.INTERACTIVE : Priority.BATCH;
         return new AudioMessages.OpenAudio(spec.path(), job.row().status().position(), priority, spec.withinRoots() ? context.folders().names() : null);
     }
 
-    /** @param longest seconds of the window at most, or null for what is configured */
-    Future<PcmMessage<AudioWindow>> next(Integer longest) {
-        return context.bus().request(AudioMessages.NEXT, new AudioMessages.NextWindow(session, longest), LIMIT);
+    /** @param maxSeconds of the window, or null for what is configured */
+    Future<PcmMessage<AudioWindow>> next(Integer maxSeconds) {
+        return context.bus().request(AudioMessages.NEXT, new AudioMessages.NextWindow(session, maxSeconds), TIMEOUT);
     }
 
-    /** Whether an error says nothing of the file, so that it is worth opening again; see {@link DecoderLosses}. */
-    boolean allowsAnother(Throwable error) {
-        return losses.allowAnother(job.row(), error);
+    /** Whether to open the file again after an error; counts as a retry where it is. */
+    boolean shouldReopen(Throwable error) {
+        return losses.shouldReopen(job.row(), error);
     }
 
-    /** A window is done. */
-    void progressed() {
-        losses.progressed();
+    void onWindowDone() {
+        losses.onWindowDone();
     }
 
     /** Completes after the first attempt; see {@link LeaseReleases}. */

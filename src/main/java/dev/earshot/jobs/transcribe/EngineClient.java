@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The windows of all jobs that the engine has, running or waiting for their turn there. Belongs to the module's thread. */
+/** Sends windows of all jobs to the engine, and knows those that are not answered yet. Belongs to the module's thread. */
 final class EngineClient {
 
-    private static final int SETTLE_SECONDS = 30;
+    private static final int DRAIN_TIMEOUT_SECONDS = 30;
 
     private final Bus bus;
     private final Map<String, Future<TranscribedWindow>> windows = new LinkedHashMap<>();
-    private boolean settling;
+    private boolean draining;
 
     EngineClient(Bus bus) {
         this.bus = bus;
@@ -36,39 +36,38 @@ final class EngineClient {
         return answer.onComplete(done -> windows.remove(ticket, answer));
     }
 
-    /** Ends a window at once, whether it waits or runs; it then fails with {@code cancelled}. */
+    /** Cancels a window, queued or running; it fails with {@code cancelled}. */
     Future<?> cancel(String ticket) {
         return bus.request(EngineMessages.CANCEL, new CancelTicket(ticket, false));
     }
 
-    /** Takes back a window that waits, which then fails with {@code cancelled}; one that runs is finished. */
+    /** Cancels a window that is queued, which fails with {@code cancelled}; one that is running is finished. */
     Future<?> withdraw(String ticket) {
         return bus.request(EngineMessages.CANCEL, new CancelTicket(ticket, true));
     }
 
-    /** Whether the service stops, so that no window should be begun any more. */
-    boolean settling() {
-        return settling;
+    /** Whether the service is stopping, so that no window is to be sent any more. */
+    boolean draining() {
+        return draining;
     }
 
     /**
-     * Withdraws what waits, of a job the last window first, so that none overtakes another; completes when the present window has ended, or
-     * does not end soon.
+     * Withdraws queued windows, a job's last one first, so that none overtakes another. Completes when the running ones are answered, or after
+     * a time limit.
      */
-    Future<?> settle() {
-        settling = true;
-        List<Future<?>> open = windows.values().stream().<Future<?>>map(window -> window.transform(done -> Future.succeededFuture())).toList();
+    Future<?> drain() {
+        draining = true;
+        List<Future<?>> unanswered = windows.values().stream().<Future<?>>map(window -> window.transform(done -> Future.succeededFuture())).toList();
         List<String> lastFirst = new ArrayList<>(windows.keySet());
         Collections.reverse(lastFirst);
         lastFirst.forEach(this::withdraw);
-        Future<?> answered = Future.join(open);
-        // Nobody waits for an engine that somebody has stopped.
-        return answered.isComplete() ? answered : Future.any(answered.timeout(SETTLE_SECONDS, TimeUnit.SECONDS), halted());
+        Future<?> answered = Future.join(unanswered);
+        return answered.isComplete() ? answered : Future.any(answered.timeout(DRAIN_TIMEOUT_SECONDS, TimeUnit.SECONDS), whenSuspended());
     }
 
-    /** Succeeds where the engine's process is halted by a signal; else fails at once. */
-    private Future<?> halted() {
+    /** Succeeds where the engine's process is suspended by a signal, so that it will not answer; else fails. */
+    private Future<?> whenSuspended() {
         return bus.request(EngineMessages.STATUS, Empty.INSTANCE).compose(status -> status.models().stream().anyMatch(model -> model.busy() && model.stopped())
-                ? Future.succeededFuture() : Future.failedFuture("it works"));
+                ? Future.succeededFuture() : Future.failedFuture("not suspended"));
     }
 }

@@ -7,7 +7,7 @@ import dev.earshot.speech.Segment;
 
 import java.util.List;
 
-/** The windows of a job that are done, as far as the next one has to know of them. Pure. */
+/** Appends windows to the transcript of a job; keeps of the earlier ones only what the next one depends on. Pure. */
 final class GrowingTranscript {
 
     private int windows;
@@ -15,28 +15,33 @@ final class GrowingTranscript {
 
     GrowingTranscript(List<WindowDone> before) {
         windows = before.size();
-        lastCharacter = last(TranscriptMerger.text(before));
+        lastCharacter = lastCharacterOf(TranscriptMerger.text(before));
     }
 
-    /** @param segments with times in the window */
-    WindowDone next(String job, AudioWindow window, List<Segment> segments, Double duration) {
+    /**
+     * The next window; {@link #add} is called once it is stored.
+     *
+     * @param segments with times relative to the window
+     * @param duration seconds of the file, or null while unknown
+     */
+    WindowDone nextWindow(String job, AudioWindow window, List<Segment> segments, Double duration) {
         List<Segment> inFile = TranscriptMerger.shift(segments, window.start());
         return new WindowDone(job, windows, inFile, TranscriptMerger.addition(lastCharacter, inFile), window.end(), duration);
     }
 
-    /** The same of one that is still being recognised. */
-    PartialWindow partial(AudioWindow window, List<Segment> segments) {
-        WindowDone soFar = next(null, window, segments.stream().map(each -> new Segment(each.start(), each.end(), each.text())).toList(), null);
+    /** The next window while it is still being recognised. */
+    PartialWindow partialWindow(AudioWindow window, List<Segment> segments) {
+        WindowDone soFar = nextWindow(null, window, segments.stream().map(each -> new Segment(each.start(), each.end(), each.text())).toList(), null);
         return new PartialWindow(soFar.index(), soFar.segments(), soFar.text());
     }
 
-    /** The next one is done for good. */
+    /** Appends a window that is stored. */
     void add(WindowDone window) {
         windows++;
-        lastCharacter = window.text().isEmpty() ? lastCharacter : last(window.text());
+        lastCharacter = window.text().isEmpty() ? lastCharacter : lastCharacterOf(window.text());
     }
 
-    private static String last(String text) {
+    private static String lastCharacterOf(String text) {
         return text.isEmpty() ? "" : Character.toString(text.codePointBefore(text.length()));
     }
 }

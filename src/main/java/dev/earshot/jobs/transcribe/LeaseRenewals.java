@@ -15,19 +15,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Renews the leases that jobs hold on models: one timer and one request for all of them. Belongs to the module's thread. */
+/** Renews the leases that jobs hold on models, with one timer and one request for all. Belongs to the module's thread. */
 final class LeaseRenewals {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseRenewals.class);
-    /** Renewals in a lease's lifetime: one or two may be late. */
-    private static final int RENEWALS = 3;
+    /** So many that two may fail. */
+    private static final int RENEWALS_PER_LIFETIME = 3;
 
     private final Bus bus;
     private final DelayedTasks timers;
-    /** The job that holds it, by lease. */
+    /** Ids of jobs, by lease. */
     private final Map<String, String> holders = new LinkedHashMap<>();
-    private Duration pause;
-    private boolean running;
+    private Duration interval;
+    private boolean scheduled;
 
     LeaseRenewals(Bus bus, DelayedTasks timers) {
         this.bus = bus;
@@ -35,32 +35,32 @@ final class LeaseRenewals {
     }
 
     void add(String job, ModelLease lease) {
-        pause = Duration.ofMillis(lease.lifetimeMs()).dividedBy(RENEWALS);
+        interval = Duration.ofMillis(lease.lifetimeMs()).dividedBy(RENEWALS_PER_LIFETIME);
         holders.put(lease.lease(), job);
-        renewLater();
+        scheduleRenewal();
     }
 
     void remove(String lease) {
         holders.remove(lease);
     }
 
-    private void renewLater() {
-        if (!running && !holders.isEmpty()) {
-            running = true;
-            timers.after(pause, this::renew);
+    private void scheduleRenewal() {
+        if (!scheduled && !holders.isEmpty()) {
+            scheduled = true;
+            timers.after(interval, this::renew);
         }
     }
 
     private void renew() {
-        running = false;
+        scheduled = false;
         if (!holders.isEmpty()) {
             bus.request(ModelMessages.RENEW, new RenewLeases(List.copyOf(holders.keySet()))).onSuccess(this::onRenewed)
-                    .onFailure(error -> LOG.warn("The leases on models could not be renewed, which is tried again: {}", error.getMessage()));
+                    .onFailure(error -> LOG.warn("The leases on models could not be renewed, which is retried: {}", error.getMessage()));
         }
-        renewLater();
+        scheduleRenewal();
     }
 
-    /** Where its model is unloaded, the engine's answer sends the job back to acquire it again. */
+    /** Nothing to do for a job whose lease expired: where its model is unloaded, its next window fails, and it acquires the model again. */
     private void onRenewed(RenewedLeases answer) {
         for (String lease : answer.expired()) {
             String job = holders.remove(lease);

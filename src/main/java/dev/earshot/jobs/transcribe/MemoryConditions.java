@@ -10,82 +10,82 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the machine's memory allows. Until somebody says otherwise, everything. Belongs to the module's thread. */
+/** What the machine's memory permits transcriptions to do: everything until the first reading. Belongs to the module's thread. */
 final class MemoryConditions {
 
-    /** Seconds of a window at most while memory is critical: shorter ones need less of it at a time. */
-    private static final int SHORT_WINDOW = 15;
-    /** How long batch work waits for a model that there was no memory for. */
-    private static final Duration PAUSE = Duration.ofSeconds(30);
-    private static final long GB = 1_000_000_000;
+    /** Maximum length of windows while memory is critical, as shorter ones need less of it at a time. */
+    private static final int SHORT_WINDOW_SECONDS = 15;
+    /** How long batch jobs wait for a model that did not fit into memory. */
+    private static final Duration SHORTAGE_PAUSE = Duration.ofSeconds(30);
+    private static final long BYTES_PER_GB = 1_000_000_000;
 
-    /** Percentage points below its beginning where a level ends. */
-    private static final int LEVEL_ENDS = 3;
+    /** A level ends so many percentage points below its threshold. */
+    private static final int HYSTERESIS_PERCENT = 3;
 
-    private record Starved(Instant until, String why) {
+    private record Shortage(Instant until, String reason) {
     }
 
-    private final Map<String, Starved> starvedUntil = new HashMap<>();
-    /** When the level became what it is. */
-    private MemoryReading memory;
+    private final Map<String, Shortage> shortages = new HashMap<>();
+    /** The reading that set the present level. */
+    private MemoryReading levelReading;
     private Level level = Level.NORMAL;
-    private long available = Long.MAX_VALUE;
+    private long availableBytes = Long.MAX_VALUE;
 
     void onReading(SystemReading reading) {
         if (level != reading.system().status()) {
-            memory = reading.system();
+            levelReading = reading.system();
         }
         level = reading.system().status();
-        available = reading.available();
+        availableBytes = reading.available();
     }
 
     /**
-     * There was no memory for a model: there is no use in trying again at once.
+     * A model did not fit into memory: batch jobs that need it wait for a while.
      *
      * @param why a sentence with numbers
      */
     void starved(String model, String why, Instant now) {
-        starvedUntil.put(model, new Starved(now.plus(PAUSE), why));
+        shortages.put(model, new Shortage(now.plus(SHORTAGE_PAUSE), why));
     }
 
-    boolean critical() {
+    boolean isCritical() {
         return level == Level.CRITICAL;
     }
 
-    /** Whether work for which nobody waits may begin. */
-    boolean batchMayBegin(String model, Instant now) {
-        return !critical() && !starved(model, now);
+    /** Whether a batch job that needs a model may start. */
+    boolean mayStartBatch(String model, Instant now) {
+        return !isCritical() && !starved(model, now);
     }
 
-    /** Whether nothing at all has to wait for memory. */
-    boolean allWell(Instant now) {
-        return !critical() && starvedUntil.values().stream().noneMatch(starved -> starved.until().isAfter(now));
+    /** Whether no job has to wait for memory. */
+    boolean isUnconstrained(Instant now) {
+        return !isCritical() && shortages.values().stream().noneMatch(starved -> starved.until().isAfter(now));
     }
 
-    /** Why it may not, as a sentence with the numbers of when that began; null where it may. */
-    String waiting(String model, Instant now) {
-        if (critical()) {
-            return String.format(Locale.ROOT, "It waits for memory: %s %% of %.1f GB were in use, %.0f MB available. Batch work goes on below %d %%.",
-                    memory.percent(), memory.totalGb(), memory.availableGb() * 1000, memory.criticalPercent() - LEVEL_ENDS);
+    /** Why a batch job may not start: sentences with the numbers of the moment when that began; null where it may. */
+    String waitReason(String model, Instant now) {
+        if (isCritical()) {
+            return String.format(Locale.ROOT, "It waits for memory: %s %% of %.1f GB were in use, %.0f MB available. Batch jobs continue below %d %%.",
+                    levelReading.percent(), levelReading.totalGb(), levelReading.availableGb() * 1000, levelReading.criticalPercent() - HYSTERESIS_PERCENT);
         }
-        return starved(model, now) ? "It waits for memory. " + starvedUntil.get(model).why() : null;
+        return starved(model, now) ? "It waits for memory. " + shortages.get(model).reason() : null;
     }
 
     private boolean starved(String model, Instant now) {
-        return starvedUntil.containsKey(model) && starvedUntil.get(model).until().isAfter(now);
+        return shortages.containsKey(model) && shortages.get(model).until().isAfter(now);
     }
 
     /**
-     * Seconds of a window at most, or null for what is configured.
+     * The maximum length of a window in seconds; null for what is configured.
      *
-     * @param model what the model wants, or null
+     * @param ofModel the model's own maximum in seconds, or null
      */
-    Integer longestWindow(Integer model) {
-        return !critical() ? model : model == null ? Integer.valueOf(SHORT_WINDOW) : Integer.valueOf(Math.min(model, SHORT_WINDOW));
+    Integer maxWindowSeconds(Integer ofModel) {
+        return !isCritical() ? ofModel : Integer.valueOf(ofModel == null ? SHORT_WINDOW_SECONDS : Math.min(ofModel, SHORT_WINDOW_SECONDS));
     }
 
-    /** Seconds of decoded audio that a job may hold beyond the window that is being recognised. */
-    int aheadSeconds() {
-        return available < 4 * GB ? 60 : available < 8 * GB ? 90 : 120;
+    /** Seconds of decoded audio that a job may hold beside the window that is being recognised. */
+    int prefetchSeconds() {
+        return availableBytes < 4 * BYTES_PER_GB ? 60 : availableBytes < 8 * BYTES_PER_GB ? 90 : 120;
     }
 }

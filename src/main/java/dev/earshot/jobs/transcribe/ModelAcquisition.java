@@ -14,29 +14,29 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** The model of a transcription: downloaded where it is not here, then held until it is released. Belongs to the module's thread. */
+/** The model of one transcription: downloaded where it is not installed, then leased until it is released. Belongs to the module's thread. */
 final class ModelAcquisition {
 
     private final TranscriptionContext context;
     private final ActiveJob job;
     private final TranscribeSpec spec;
-    private final BooleanSupplier wanted;
+    private final BooleanSupplier isActive;
     private String lease;
     private String model;
     private Integer windowSeconds;
 
-    /** @param wanted whether the work on the job still goes on */
+    /** @param wanted whether the job is still executed */
     ModelAcquisition(TranscriptionContext context, ActiveJob job, TranscribeSpec spec, BooleanSupplier wanted) {
         this.context = context;
         this.job = job;
         this.spec = spec;
-        this.wanted = wanted;
+        this.isActive = wanted;
     }
 
-    /** Whether the model is here; if not, the job waits for its download, and the work on it is over. */
-    Future<Boolean> ensure() {
+    /** False where the model is not installed: the job has then been stopped, and continues after the download. */
+    Future<Boolean> ensureInstalled() {
         return context.bus().request(ModelMessages.ENSURE, new ModelMessages.EnsureModel(spec.model(), false)).map(ensured -> {
-            if (ensured.source() != null && wanted.getAsBoolean()) {
+            if (ensured.source() != null && isActive.getAsBoolean()) {
                 download(ensured);
             }
             return ensured.source() == null;
@@ -45,12 +45,12 @@ final class ModelAcquisition {
 
     private void download(EnsuredModel ensured) {
         ActiveJob download = context.scheduler().submit(DownloadJobs.job(ensured, job.id()));
-        context.scheduler().log(job, "model " + ensured.model() + " is not here, downloading " + megabytes(DownloadSpec.of(ensured).bytes()));
-        context.scheduler().waits().await(job, download.id(), ended -> verdict(ended, ensured.instead()));
+        context.scheduler().log(job, "model " + ensured.model() + " is not installed, downloading " + megabytes(DownloadSpec.of(ensured).bytes()));
+        context.scheduler().waits().await(job, download.id(), ended -> failureOf(ended, ensured.instead()));
     }
 
-    /** @param instead a model that is here, or null */
-    private static Fault verdict(JobRow download, String instead) {
+    /** @param instead an installed model that could be used, or null */
+    private static Fault failureOf(JobRow download, String instead) {
         return switch (download.state()) {
             case COMPLETED -> null;
             case CANCELLED -> new Fault(Fault.Code.DOWNLOAD_FAILED, "The download of the model " + DownloadStatus.of(download.status()).model()
@@ -60,13 +60,13 @@ final class ModelAcquisition {
         };
     }
 
-    /** Loads and holds the model; one that comes when it is not wanted any more is released at once. */
+    /** Acquires a lease on the model, which loads it; releases it again where the job has been stopped meanwhile. */
     Future<Void> acquire() {
-        long asked = System.nanoTime();
+        long requestedAt = System.nanoTime();
         context.scheduler().log(job, "loading " + spec.model());
         return context.bus().request(ModelMessages.ACQUIRE, new ModelMessages.AcquireModel(spec.model(), spec.keepAlive(), job.id()),
-                context.loadTimeout().plus(AudioReader.LIMIT)).map(granted -> {
-                    onGranted(granted, Duration.ofNanos(System.nanoTime() - asked).toMillis());
+                context.loadTimeout().plus(AudioReader.TIMEOUT)).map(granted -> {
+                    onGranted(granted, Duration.ofNanos(System.nanoTime() - requestedAt).toMillis());
                     return null;
                 });
     }
@@ -75,21 +75,21 @@ final class ModelAcquisition {
         lease = granted.lease();
         model = granted.model();
         windowSeconds = granted.windowSeconds();
-        if (wanted.getAsBoolean()) {
+        if (isActive.getAsBoolean()) {
             context.renewals().add(job.id(), granted);
-            job.update(status -> TranscriptionStatus.using(status, model, granted.notice()).timed(timing -> timing.loaded(loadingMs)));
+            job.update(status -> TranscriptionStatus.withModel(status, model, granted.notice()).timed(timing -> timing.loaded(loadingMs)));
             context.scheduler().log(job, "transcribing with " + model);
         } else {
             release();
         }
     }
 
-    /** The model that is held, which may be another than was asked for. */
+    /** The model that was acquired, which may be smaller than the one requested. */
     String model() {
         return model;
     }
 
-    /** Of the longest window that this model hears well, in seconds, or null. */
+    /** The longest window that this model recognises well, in seconds; null for no limit of its own. */
     Integer windowSeconds() {
         return windowSeconds;
     }

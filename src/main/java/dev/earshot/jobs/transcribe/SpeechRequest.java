@@ -3,7 +3,7 @@ package dev.earshot.jobs.transcribe;
 import dev.earshot.bus.Fault;
 import dev.earshot.speech.RecognitionLimits;
 
-/** What all that is to be recognised may be asked with. Pure. */
+/** Validates what all requests for transcripts have in common. Pure. */
 public final class SpeechRequest {
 
     private SpeechRequest() {

@@ -6,15 +6,15 @@ import dev.earshot.speech.Segment;
 
 import java.util.List;
 
-/** Windows into one text. Pure. */
+/** Joins the windows of a file into one transcript. Pure. */
 public final class TranscriptMerger {
 
     private TranscriptMerger() {
     }
 
     /**
-     * What a window adds to a text: its segments as Whisper wrote them, which brings the spaces between words along. A space is put
-     * in only where two windows would glue words of a script with spaces together.
+     * What a window adds to a text: its segments as the engine wrote them, which includes the spaces between words. A space is inserted only where
+     * the words of two windows would otherwise run together, in scripts that separate words by spaces.
      */
     public static String addition(String soFar, List<Segment> segments) {
         StringBuilder text = new StringBuilder();
@@ -23,15 +23,15 @@ public final class TranscriptMerger {
         if (soFar.isEmpty()) {
             return added.stripLeading();
         }
-        return !added.isEmpty() && spaced(soFar.codePointBefore(soFar.length())) && spaced(added.codePointAt(0)) ? " " + added : added;
+        return !added.isEmpty() && usesSpaces(soFar.codePointBefore(soFar.length())) && usesSpaces(added.codePointAt(0)) ? " " + added : added;
     }
 
-    /** The times of a window's segments and words in the file, to 0.01 s. */
+    /** Segments with times relative to a window as segments with times in the file, rounded to 0.01 s. */
     public static List<Segment> shift(List<Segment> segments, double start) {
         return segments.stream().map(segment -> segment.on(seconds -> round(start + seconds))).toList();
     }
 
-    /** The whole text of windows in order. */
+    /** The text of windows in order. */
     public static String text(List<WindowDone> windows) {
         StringBuilder text = new StringBuilder();
         windows.forEach(window -> text.append(window.text()));
@@ -42,7 +42,7 @@ public final class TranscriptMerger {
         return windows.stream().flatMap(window -> window.segments().stream()).toList();
     }
 
-    private static boolean spaced(int character) {
+    private static boolean usesSpaces(int character) {
         return !Character.isWhitespace(character) && !Scripts.unspaced(character)
                 && !(character >= 0x3000 && character <= 0x303F) && !(character >= 0xFF00 && character <= 0xFFEF);
     }

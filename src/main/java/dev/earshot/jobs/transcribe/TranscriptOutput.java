@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 
-/** Writes finished transcripts where their jobs want them. Blocking. */
+/** Writes the transcripts of jobs that have an output file. Blocking. */
 final class TranscriptOutput {
 
     private final JobStore store;
@@ -27,12 +27,13 @@ final class TranscriptOutput {
     }
 
     /**
-     * Writes a transcript, whole or not at all, where its job wants one.
+     * Writes a transcript atomically; does nothing for a job without an output file.
      *
-     * @param recorded when the file was last written to before it was read: if it has grown since, the transcript is not current
-     * @throws Fault {@code unavailable} where that cannot be written, {@code forbidden} where a link leads out of the allowed folders by now
+     * @param fileModified when the file was last modified before it was read; where it was modified since, the transcript gets this time, so that
+     *                     it is older than the file, which the folder's next job then transcribes again
+     * @throws Fault {@code unavailable} where it cannot be written, {@code forbidden} where a link leads out of the allowed folders by now
      */
-    void write(JobRow row, TranscribeSpec spec, FileTime recorded) {
+    void write(JobRow row, TranscribeSpec spec, FileTime fileModified) {
         if (spec.output() == null) {
             return;
         }
@@ -46,15 +47,15 @@ final class TranscriptOutput {
             Path output = Path.of(spec.output());
             Path file = folders.writable(output.getParent().toString()).resolve(output.getFileName());
             TranscriptFile.write(file, text);
-            if (recorded != null && !recorded.equals(modified(spec.path()))) {
-                Files.setLastModifiedTime(file, recorded);
+            if (fileModified != null && !fileModified.equals(modified(spec.path()))) {
+                Files.setLastModifiedTime(file, fileModified);
             }
         } catch (IOException e) {
             throw new Fault(Fault.Code.UNAVAILABLE, "The transcript cannot be written to " + spec.output() + " (" + e.getMessage() + ").", e);
         }
     }
 
-    /** When a file was last written to; null where that cannot be told. */
+    /** When a file was last modified; null where that is unknown. */
     static FileTime modified(String path) {
         try {
             return Files.getLastModifiedTime(Path.of(path));

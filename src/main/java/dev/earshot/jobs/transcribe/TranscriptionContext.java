@@ -9,21 +9,21 @@ import dev.earshot.jobs.store.JobStore;
 import java.time.Duration;
 
 /**
- * What executions of transcriptions have to work with.
+ * What executions of transcriptions are given to work with.
  *
- * @param folders       in which files of folder jobs must lie
- * @param windowSeconds of the longest window, as configured
+ * @param folders       in which the files of folder jobs must lie
+ * @param windowSeconds the maximum length of a window, as configured
  * @param loadTimeout   how long the engine may take to load a model
  */
 record TranscriptionContext(Bus bus, JobStore store, Scheduler scheduler, LeaseReleases releases, LeaseRenewals renewals, AllowedFolders folders,
-                            TranscriptionPacing pacing, EngineClient engine, TranscriptOutput output, int windowSeconds, Duration loadTimeout) {
+                            TranscriptionPacing pacing, EngineClient engine, TranscriptOutput output, int maxWindowSeconds, Duration loadTimeout) {
 
     /**
-     * Of the longest window, in seconds.
+     * The maximum length of a window in seconds.
      *
-     * @param model what the model wants, or null
+     * @param ofModel the model's own maximum in seconds, or null
      */
-    int windowSeconds(Integer model) {
-        return model == null ? windowSeconds : Math.min(model, windowSeconds);
+    int maxWindowSeconds(Integer model) {
+        return model == null ? maxWindowSeconds : Math.min(model, maxWindowSeconds);
     }
 }

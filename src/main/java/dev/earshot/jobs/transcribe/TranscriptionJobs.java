@@ -37,8 +37,8 @@ import java.util.stream.Stream;
 /** The kind of job that transcribes or translates a file. */
 public final class TranscriptionJobs implements JobType {
 
-    /** A job whose engine died waits so many times as long as for other things. */
-    private static final int ENGINE_PAUSE = 4;
+    /** The first backoff after a failure of the engine is so many times as long as after other failures. */
+    private static final int ENGINE_BACKOFF_FACTOR = 4;
 
     private final Bus bus;
     private final JobStore store;
@@ -49,7 +49,7 @@ public final class TranscriptionJobs implements JobType {
     private final int limit;
     private final TranscriptionPacing pacing;
     private final EngineClient engine;
-    private final TranscriptionContext forExecutions;
+    private final TranscriptionContext executionContext;
 
     public TranscriptionJobs(JobContext context) {
         Config config = context.config();
@@ -60,9 +60,9 @@ public final class TranscriptionJobs implements JobType {
         this.keepUploads = config.jobs().keepUploads();
         this.keepFailed = config.jobs().keepFailedHours() > 0;
         this.limit = config.jobs().active();
-        this.pacing = new TranscriptionPacing(this, scheduler, context.clock(), context.timers(), context.firstBackoff().multipliedBy(ENGINE_PAUSE));
+        this.pacing = new TranscriptionPacing(this, scheduler, context.clock(), context.timers(), context.firstBackoff().multipliedBy(ENGINE_BACKOFF_FACTOR));
         this.engine = new EngineClient(bus);
-        this.forExecutions = new TranscriptionContext(bus, store, scheduler, context.releases(), new LeaseRenewals(bus, context.timers()),
+        this.executionContext = new TranscriptionContext(bus, store, scheduler, context.releases(), new LeaseRenewals(bus, context.timers()),
                 context.folders(), pacing, engine, new TranscriptOutput(store, context.folders()), config.audio().windowSeconds(),
                 EngineMessages.loadTimeout(config.engine().windowLimitSeconds()));
     }
@@ -94,7 +94,7 @@ public final class TranscriptionJobs implements JobType {
                 .map(resolved -> NewJob.retryOf(ended, TranscriptionStatus.accepted(spec.model(), spec.language())));
     }
 
-    /** What was left is taken up with the machine as it is; without the system module, as in tests, everything is allowed. */
+    /** Reads the machine's memory before the first job; without the system module, as in tests, it is taken for sufficient. */
     @Override
     public Future<?> start() {
         bus.subscribe(SystemMessages.MEMORY, reading -> {
@@ -108,7 +108,7 @@ public final class TranscriptionJobs implements JobType {
             }
         });
         bus.subscribe(EngineMessages.PROGRESS, progress ->
-                scheduler.find(progress.job()).stream().flatMap(TranscriptionJobs::executing).forEach(execution -> execution.onProgress(progress)));
+                scheduler.find(progress.job()).stream().flatMap(TranscriptionJobs::executions).forEach(execution -> execution.onProgress(progress)));
         return bus.request(SystemMessages.READ, Empty.INSTANCE).onSuccess(this::onReading).otherwiseEmpty();
     }
 
@@ -118,7 +118,7 @@ public final class TranscriptionJobs implements JobType {
         Double position = row.status().position();
         return new JobView(status.duration() == null ? null : JobView.share(position, status.duration()), position, status.duration(),
                 status.model(), status.language(), status.languageProbability(), null, null, null, null,
-                scheduler.find(row.id()).stream().flatMap(TranscriptionJobs::executing).map(TranscriptionExecution::partial).filter(Objects::nonNull)
+                scheduler.find(row.id()).stream().flatMap(TranscriptionJobs::executions).map(TranscriptionExecution::partial).filter(Objects::nonNull)
                         .findFirst().orElse(null));
     }
 
@@ -133,7 +133,7 @@ public final class TranscriptionJobs implements JobType {
         return Files.isRegularFile(Path.of(TranscribeSpec.of(row).path()));
     }
 
-    /** A part of a folder is done again by itself: the folder has counted it. */
+    /** Not for a part of a folder, which has counted it as failed: that is retried as a job of its own. */
     @Override
     public boolean canUndoCancel(JobRow cancelled) {
         return cancelled.parent() == null;
@@ -146,33 +146,33 @@ public final class TranscriptionJobs implements JobType {
 
     @Override
     public boolean mayStart(ActiveJob job) {
-        return pacing.mayBegin(job);
+        return pacing.mayStart(job);
     }
 
     @Override
     public String waiting(ActiveJob job) {
-        return pacing.waiting(job);
+        return pacing.waitReason(job);
     }
 
     @Override
     public void onSlotWanted() {
-        scheduler.all(this).stream().flatMap(TranscriptionJobs::executing).forEach(TranscriptionExecution::onPlaceWanted);
+        scheduler.all(this).stream().flatMap(TranscriptionJobs::executions).forEach(TranscriptionExecution::onSlotWanted);
     }
 
-    private static Stream<TranscriptionExecution> executing(ActiveJob job) {
+    private static Stream<TranscriptionExecution> executions(ActiveJob job) {
         return job.execution() instanceof TranscriptionExecution execution ? Stream.of(execution) : Stream.empty();
     }
 
-    /** The machine has been looked at: what nobody waits for makes way, or may go on. A window that runs is not ended for it. */
+    /** Batch jobs yield their slots, after the current window, or may start. */
     private void onReading(SystemReading reading) {
         pacing.memory().onReading(reading);
-        scheduler.all(this).stream().filter(pacing::mustWait).flatMap(TranscriptionJobs::executing).forEach(TranscriptionExecution::makeWay);
+        scheduler.all(this).stream().filter(pacing::mustYield).flatMap(TranscriptionJobs::executions).forEach(TranscriptionExecution::yieldSlot);
         scheduler.startMore(this);
         scheduler.all(this).stream().filter(job -> job.execution() == null && job.row().state() == JobState.QUEUED)
                 .forEach(job -> scheduler.waiting(job, waiting(job)));
     }
 
-    /** Those who are being done with a slow model are told that there is a faster one. */
+    /** The models module suggests a faster model than the one that some jobs use. */
     private void onSuggestion(Decision decision) {
         for (ActiveJob job : scheduler.all(this)) {
             if (job.execution() != null && decision.model().equals(TranscriptionStatus.of(job.row()).model())) {
@@ -183,22 +183,22 @@ public final class TranscriptionJobs implements JobType {
 
     @Override
     public Execution execution(ActiveJob job) {
-        return new TranscriptionExecution(forExecutions, job, TranscribeSpec.of(job.row()), store.windows(job.id()));
+        return new TranscriptionExecution(executionContext, job, TranscribeSpec.of(job.row()), store.windows(job.id()));
     }
 
     @Override
     public JobRow finalRow(JobRow ended) {
-        return keepUploads || ended.state() != JobState.COMPLETED && keepFailed && !isWorthless(ended) ? ended : ended.holding(null);
+        return keepUploads || ended.state() != JobState.COMPLETED && keepFailed && isWorthRetrying(ended) ? ended : ended.holding(null);
     }
 
-    /** No audio: doing it again would not help, and who sent it was told so and has it. */
-    private static boolean isWorthless(JobRow failed) {
-        return failed.error() != null && failed.error().code().equals(Fault.Code.BAD_AUDIO.text()) && TranscribeSpec.of(failed).expendable();
+    /** Not where the file has no audio: a retry would not help, and the client that has sent it knows that. */
+    private static boolean isWorthRetrying(JobRow failed) {
+        return failed.error() == null || !failed.error().code().equals(Fault.Code.BAD_AUDIO.text()) || !TranscribeSpec.of(failed).expendable();
     }
 
     @Override
     public void onEnded(JobRow row) {
-        pacing.forget(row.id());
+        pacing.onEnded(row.id());
         TranscribeSpec spec = TranscribeSpec.of(row);
         if (spec.owned() && row.upload() == null) {
             KeptUploads.remove(store, spec.path());
@@ -209,6 +209,6 @@ public final class TranscriptionJobs implements JobType {
 
     @Override
     public Future<?> finishPending() {
-        return engine.settle();
+        return engine.drain();
     }
 }

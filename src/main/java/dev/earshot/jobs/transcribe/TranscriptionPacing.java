@@ -9,68 +9,67 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** When transcriptions may be executed: what memory allows, and pauses after their engine died. Belongs to the module's thread. */
+/** When transcriptions may be executed: as memory permits, and after a backoff where their engine failed. Belongs to the module's thread. */
 final class TranscriptionPacing {
 
     private final JobType type;
     private final Scheduler scheduler;
     private final Clock clock;
     private final DelayedTasks timers;
-    private final EngineLosses losses;
+    private final EngineBackoff engineBackoff;
     private final MemoryConditions memory = new MemoryConditions();
 
-    /** @param firstPause after the first death of a job's engine */
-    TranscriptionPacing(JobType type, Scheduler scheduler, Clock clock, DelayedTasks timers, Duration firstPause) {
+    /** @param firstBackoff after the first failure of a job's engine */
+    TranscriptionPacing(JobType type, Scheduler scheduler, Clock clock, DelayedTasks timers, Duration firstBackoff) {
         this.type = type;
         this.scheduler = scheduler;
         this.clock = clock;
         this.timers = timers;
-        this.losses = new EngineLosses(firstPause);
+        this.engineBackoff = new EngineBackoff(firstBackoff);
     }
 
     MemoryConditions memory() {
         return memory;
     }
 
-    boolean mayBegin(ActiveJob job) {
-        return losses.waiting(job.id()) == null && (job.row().interactive() || memory.batchMayBegin(model(job), clock.instant()));
+    boolean mayStart(ActiveJob job) {
+        return engineBackoff.waitReason(job.id()) == null && (job.row().interactive() || memory.mayStartBatch(model(job), clock.instant()));
     }
 
-    /** Why it may not begin; null where it may. */
-    String waiting(ActiveJob job) {
-        String lost = losses.waiting(job.id());
-        return lost != null ? lost : job.row().interactive() || memory.allWell(clock.instant()) ? null : memory.waiting(model(job), clock.instant());
+    /** Why a job may not start, a sentence with numbers; null where it may. */
+    String waitReason(ActiveJob job) {
+        String lost = engineBackoff.waitReason(job.id());
+        return lost != null ? lost : job.row().interactive() || memory.isUnconstrained(clock.instant()) ? null : memory.waitReason(model(job), clock.instant());
     }
 
-    /** Whether a job has to give its place back: what nobody waits for does not hold a model while memory is critical. */
-    boolean mustWait(ActiveJob job) {
-        return memory.critical() && !job.row().interactive();
+    /** Whether a job has to yield its slot: batch jobs hold no model while memory is critical. */
+    boolean mustYield(ActiveJob job) {
+        return memory.isCritical() && !job.row().interactive();
     }
 
-    /** There was no memory for its model: it makes way until there may be some. */
-    void starve(ActiveJob job, String why) {
+    /** The model of a job did not fit into memory: the job yields its slot, and waits for a while. */
+    void onMemoryShortage(ActiveJob job, String why) {
         memory.starved(model(job), why, clock.instant());
         scheduler.queue().yieldSlot(job);
     }
 
-    /** Its engine died: it is tried again after a pause, which holds up nobody else; false where it was tried often enough. */
-    boolean triesAgain(ActiveJob job, Throwable error) {
-        Optional<Duration> pause = losses.pause(job.row(), error);
-        pause.ifPresent(time -> {
+    /** Has a job yield its slot and wait before its next attempt; false where the error is not retried, or has been often enough. */
+    boolean retryAfterBackoff(ActiveJob job, Throwable error) {
+        Optional<Duration> backoff = engineBackoff.nextBackoff(job.row(), error);
+        backoff.ifPresent(time -> {
             scheduler.queue().yieldSlot(job);
-            scheduler.waiting(job, waiting(job));
+            scheduler.waiting(job, waitReason(job));
             timers.after(time, () -> {
-                losses.rested(job.id());
-                scheduler.waiting(job, waiting(job));
+                engineBackoff.onBackoffEnded(job.id());
+                scheduler.waiting(job, waitReason(job));
                 scheduler.startMore(type);
             });
         });
-        return pause.isPresent();
+        return backoff.isPresent();
     }
 
-    /** A job has ended. */
-    void forget(String job) {
-        losses.forget(job);
+    void onEnded(String job) {
+        engineBackoff.forget(job);
     }
 
     private static String model(ActiveJob job) {

@@ -7,23 +7,23 @@ import dev.earshot.speech.Language;
 import java.util.Locale;
 
 /**
- * How far a transcription is, beside its position. Pure.
+ * The part of a job's status that only transcriptions have. Pure.
  *
- * @param model    that it uses
- * @param language the code asked for, or detected
- * @param languageProbability of a language that was detected, 0 to 1; null where it was asked for, or the engine does not tell
+ * @param model    that is used
+ * @param language the code requested or detected; {@code auto} until one is detected
+ * @param languageProbability of the detected language, 0 to 1; null where the language was requested, or the engine does not report it
  * @param duration seconds of the whole file, or null until known
  */
 public record TranscriptionStatus(String model, String language, Double languageProbability, Double duration) {
 
-    /** From here on a detected language is taken for that of the rest of the file. */
-    private static final double SURE = 0.8;
+    /** The probability from which on a detected language is assumed for the rest of the file. */
+    private static final double CONFIDENT = 0.8;
 
     public TranscriptionStatus(String model, String language, Double duration) {
         this(model, language, null, duration);
     }
 
-    /** Of a job that was just accepted. */
+    /** The status of a new job. */
     public static JobStatus accepted(String model, String language) {
         return JobStatus.of(new TranscriptionStatus(model, language, null)).at(0);
     }
@@ -36,44 +36,48 @@ public record TranscriptionStatus(String model, String language, Double language
         return of(row.status());
     }
 
-    /** The file lasts that long; null where it does not tell. */
-    static JobStatus lasting(JobStatus status, Double duration) {
+    /** @param duration seconds of the file, or null where that is unknown */
+    static JobStatus withDuration(JobStatus status, Double duration) {
         return status.with(TranscriptionStatus.class, own -> new TranscriptionStatus(own.model, own.language, own.languageProbability, duration));
     }
 
-    /** The model that is really used, and what is to be known of that, or null. */
-    static JobStatus using(JobStatus status, String model, String notice) {
+    /** @param notice why this model is used in place of the one requested, or null */
+    static JobStatus withModel(JobStatus status, String model, String notice) {
         return status.with(TranscriptionStatus.class, own -> new TranscriptionStatus(model, own.language, own.languageProbability,
                 own.duration)).noticed(notice);
     }
 
-    /** The language that the rest of the file is taken to be in; null where that has to be detected. */
+    /** The language that is assumed for the rest of the file; null where it has to be detected. */
     String assumedLanguage() {
-        return language.equals(Language.AUTO) || languageProbability != null && languageProbability < SURE ? null : language;
+        return language.equals(Language.AUTO) || languageProbability != null && languageProbability < CONFIDENT ? null : language;
     }
 
     /**
-     * A window with words in it was recognised; the language that is surest stays, and of those that are sure the last.
+     * A window with words was recognised. The most probable language is kept, and of confident detections the latest.
      *
-     * @param probability of the language in that window; null where it was not detected there, or the engine does not tell
+     * @param probability of the language in this window; null where it was not detected there, or the engine does not report it
      */
-    static JobStatus heard(JobStatus status, String language, Double probability) {
+    static JobStatus withDetectedLanguage(JobStatus status, String language, Double probability) {
         TranscriptionStatus known = of(status);
-        boolean surer = known.language.equals(Language.AUTO) || probability != null && (probability >= SURE
+        boolean better = known.language.equals(Language.AUTO) || probability != null && (probability >= CONFIDENT
                 || known.languageProbability != null && probability > known.languageProbability);
-        return surer ? status.with(TranscriptionStatus.class, own -> new TranscriptionStatus(own.model, language, probability, own.duration)) : status;
+        return better ? status.with(TranscriptionStatus.class, own -> new TranscriptionStatus(own.model, language, probability, own.duration)) : status;
     }
 
-    /** The file turned out to be damaged or cut off; what is known already stays said. */
-    static JobStatus incomplete(JobStatus status, double decoded) {
+    /**
+     * Adds the notice that the file is damaged or truncated; an earlier notice stays.
+     *
+     * @param decoded seconds that could be decoded
+     */
+    static JobStatus withIncompleteNotice(JobStatus status, double decoded) {
         Double duration = of(status).duration;
-        String all = duration == null || duration < decoded + 1 ? "" : " of " + length(duration);
-        String sentence = "Only the first " + length(decoded) + all + " could be decoded; the file is damaged or cut off.";
+        String all = duration == null || duration < decoded + 1 ? "" : " of " + duration(duration);
+        String sentence = "Only the first " + duration(decoded) + all + " could be decoded; the file is damaged or cut off.";
         String notice = status.notice();
         return notice != null && notice.contains(sentence) ? status : status.noticed(notice == null ? sentence : notice + " " + sentence);
     }
 
-    private static String length(double seconds) {
+    private static String duration(double seconds) {
         return seconds < 120 ? String.format(Locale.ROOT, "%.1f s", seconds)
                 : String.format(Locale.ROOT, "%d:%02d:%02d", (long) seconds / 3600, (long) seconds / 60 % 60, (long) seconds % 60);
     }

@@ -12,14 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** What a submitted transcription must be like. Pure but for a look at the file. */
+/** Validates submitted transcriptions. Pure, except that it checks whether the file exists. */
 final class TranscriptionSubmission {
 
     private TranscriptionSubmission() {
     }
 
     /**
-     * @param uploads where the files lie that a job may own
+     * @param uploads the folder of the files that a job may own
      * @throws Fault {@code bad-request} or {@code file-not-found}
      */
     static void check(SubmitTranscription request, Path uploads) {
@@ -31,7 +31,7 @@ final class TranscriptionSubmission {
         }
         SpeechRequest.check(request.prompt());
         if (request.owned() && !path(request).startsWith(uploads.toAbsolutePath().normalize())) {
-            throw Fault.badRequest("'owned' is for files in " + uploads + ": an owned file goes away with its job.");
+            throw Fault.badRequest("'owned' is for files in " + uploads + ", as an owned file is deleted with its job.");
         }
         if (!Files.isRegularFile(path(request))) {
             throw new Fault(Fault.Code.FILE_NOT_FOUND, Files.isDirectory(path(request))
@@ -52,7 +52,7 @@ final class TranscriptionSubmission {
         try {
             return Path.of(request.path()).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw Fault.badRequest("'path' is no path: " + e.getReason() + ".");
+            throw Fault.badRequest("'path' is not a valid path: " + e.getReason() + ".");
         }
     }
 }

@@ -10,70 +10,69 @@ import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The windows of a job that are ready or with the engine: how much may be held, and which is next. Pure. */
+/** The windows of a job that are ready, and those that the engine has: which is next, and whether more may be read. Pure. */
 final class WindowPrefetch {
 
-    /** One that runs and one that is next, so that the engine need not wait for the job. */
-    private static final int SENT = 2;
+    /** The current one and the next one, so that the engine need not wait for the job. */
+    private static final int MAX_SENT = 2;
 
     private final TreeMap<Integer, PcmMessage<AudioWindow>> ready = new TreeMap<>();
-    private final Deque<PcmMessage<AudioWindow>> sent = new ArrayDeque<>();
+    private final Deque<PcmMessage<AudioWindow>> sentLastFirst = new ArrayDeque<>();
 
     void add(PcmMessage<AudioWindow> window) {
         ready.put(window.meta().index(), window);
     }
 
     /**
-     * The next one for the engine, which has it from now on; null where it has enough, or none is ready.
+     * Removes and returns the next window for the engine; null where that has enough, or none is ready.
      *
-     * @param ahead whether it may have one beside another
+     * @param ahead whether the engine may have more than one
      */
-    PcmMessage<AudioWindow> send(boolean ahead) {
-        if (ready.isEmpty() || sent.size() >= (ahead ? SENT : 1)) {
+    PcmMessage<AudioWindow> pollForEngine(boolean ahead) {
+        if (ready.isEmpty() || sentLastFirst.size() >= (ahead ? MAX_SENT : 1)) {
             return null;
         }
         PcmMessage<AudioWindow> next = ready.pollFirstEntry().getValue();
-        sent.add(next);
+        sentLastFirst.add(next);
         return next;
     }
 
-    /** The engine has answered one. */
-    void answered(PcmMessage<AudioWindow> window) {
-        sent.remove(window);
+    void onAnswered(PcmMessage<AudioWindow> window) {
+        sentLastFirst.remove(window);
     }
 
-    /** What the engine has, the last one first: in this order they can be taken back, so that none overtakes another. */
-    List<PcmMessage<AudioWindow>> sent() {
-        List<PcmMessage<AudioWindow>> last = new ArrayList<>(sent);
-        Collections.reverse(last);
-        return last;
+    /** What the engine has, the last one first: withdrawn in this order, none overtakes another. */
+    List<PcmMessage<AudioWindow>> sentLastFirst() {
+        List<PcmMessage<AudioWindow>> lastFirst = new ArrayList<>(sentLastFirst);
+        Collections.reverse(lastFirst);
+        return lastFirst;
     }
 
-    /** What the engine got first of what it has; null where it has none. */
-    PcmMessage<AudioWindow> present() {
-        return sent.peekFirst();
+    /** The window that the engine is working on; null where it has none. */
+    PcmMessage<AudioWindow> current() {
+        return sentLastFirst.peekFirst();
     }
 
     boolean noneSent() {
-        return sent.isEmpty();
+        return sentLastFirst.isEmpty();
     }
 
     boolean isEmpty() {
-        return ready.isEmpty() && sent.isEmpty();
+        return ready.isEmpty() && sentLastFirst.isEmpty();
     }
 
     /**
-     * Whether one more may be got ready; where there is none, always.
+     * Whether one more window may be read: always where there is none.
      *
-     * @param most    seconds of audio that may be held beside the window that the engine got first
-     * @param longest seconds of a window at most; the decoder holds as much again
+     * @param maxSeconds       of audio that may be held beside the current window
+     * @param maxWindowSeconds the maximum length of a window; the decoder holds as much again
      */
-    boolean roomForMore(int most, int longest) {
-        return isEmpty() || seconds() + 2 * longest <= most;
+    boolean mayFetch(int maxSeconds, int maxWindowSeconds) {
+        return isEmpty() || seconds() + 2 * maxWindowSeconds <= maxSeconds;
     }
 
     private double seconds() {
-        return ready.values().stream().mapToDouble(WindowPrefetch::seconds).sum() + sent.stream().skip(1).mapToDouble(WindowPrefetch::seconds).sum();
+        return ready.values().stream().mapToDouble(WindowPrefetch::seconds).sum() + sentLastFirst.stream().skip(1).mapToDouble(WindowPrefetch::seconds).sum();
     }
 
     private static double seconds(PcmMessage<AudioWindow> window) {

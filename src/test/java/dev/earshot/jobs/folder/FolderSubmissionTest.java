@@ -96,10 +96,10 @@ class FolderSubmissionTest {
         JobStatus accepted = job(talks.toString(), null, null, null, null, null).status();
         assertEquals(new FolderStatus("base", "de", new FolderDetails(FolderPhase.DISCOVERY, 0, 0, 0, 0, 0, 0)), FolderStatus.of(accepted));
 
-        JobStatus found = FolderStatus.changed(accepted, folder -> new FolderDetails(folder.phase(), 9, 0, 0, 2, 1, 0));
-        JobStatus measured = FolderStatus.changed(found, folder -> FolderStatus.longer(FolderStatus.longer(folder, 60), 1.5));
-        JobStatus begun = FolderStatus.changed(measured, folder -> FolderStatus.in(folder, FolderPhase.TRANSCRIPTION));
-        JobStatus ended = FolderStatus.changed(begun, folder -> FolderStatus.ended(folder, 6, 1));
+        JobStatus found = FolderStatus.update(accepted, folder -> new FolderDetails(folder.phase(), 9, 0, 0, 2, 1, 0));
+        JobStatus measured = FolderStatus.update(found, folder -> FolderStatus.withMoreAudio(FolderStatus.withMoreAudio(folder, 60), 1.5));
+        JobStatus begun = FolderStatus.update(measured, folder -> FolderStatus.withPhase(folder, FolderPhase.TRANSCRIPTION));
+        JobStatus ended = FolderStatus.update(begun, folder -> FolderStatus.withCounts(folder, 6, 1));
 
         assertEquals(new FolderStatus("base", "de", new FolderDetails(FolderPhase.TRANSCRIPTION, 9, 6, 1, 2, 1, 61.5)), FolderStatus.of(ended));
     }

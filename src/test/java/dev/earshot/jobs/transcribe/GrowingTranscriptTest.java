@@ -20,7 +20,7 @@ class GrowingTranscriptTest {
     }
 
     private static WindowDone next(GrowingTranscript transcript, double start, String text) {
-        return transcript.next("job", window(start), List.of(new Segment(1, 2, text)), 60.0);
+        return transcript.nextWindow("job", window(start), List.of(new Segment(1, 2, text)), 60.0);
     }
 
     @Test
@@ -47,7 +47,7 @@ class GrowingTranscriptTest {
         GrowingTranscript transcript = new GrowingTranscript(List.of(new WindowDone("job", 0, List.of(), "one", 10, 60.0)));
         Segment sure = new Segment(1, 2, "two", null, new Confidence(-0.1, 1.0, 0.01, 0.0, List.of(1, 2)));
 
-        assertEquals(new PartialWindow(1, List.of(new Segment(21, 22, "two")), " two"), transcript.partial(window(20), List.of(sure)));
+        assertEquals(new PartialWindow(1, List.of(new Segment(21, 22, "two")), " two"), transcript.partialWindow(window(20), List.of(sure)));
         assertEquals(" three", next(transcript, 20, "three").text());
     }
 

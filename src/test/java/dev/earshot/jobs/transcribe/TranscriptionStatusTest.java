@@ -13,25 +13,25 @@ class TranscriptionStatusTest {
     private static final JobStatus ACCEPTED = TranscriptionStatus.accepted("base", "auto");
 
     private static String incomplete(Double duration, double decoded) {
-        return TranscriptionStatus.incomplete(TranscriptionStatus.lasting(ACCEPTED, duration), decoded).notice();
+        return TranscriptionStatus.withIncompleteNotice(TranscriptionStatus.withDuration(ACCEPTED, duration), decoded).notice();
     }
 
     @Test
     void eachThingThatBecomesKnownLeavesTheOthers() {
-        JobStatus status = TranscriptionStatus.lasting(ACCEPTED, 60.0);
-        status = TranscriptionStatus.heard(status, "de", 0.9);
-        status = TranscriptionStatus.using(status, "base-q5_1", "The smaller one fits.");
+        JobStatus status = TranscriptionStatus.withDuration(ACCEPTED, 60.0);
+        status = TranscriptionStatus.withDetectedLanguage(status, "de", 0.9);
+        status = TranscriptionStatus.withModel(status, "base-q5_1", "The smaller one fits.");
 
         assertEquals(new TranscriptionStatus("base-q5_1", "de", 0.9, 60.0), TranscriptionStatus.of(status));
         assertEquals("The smaller one fits.", status.notice());
         assertEquals(0.0, status.position());
-        assertNull(TranscriptionStatus.of(TranscriptionStatus.lasting(status, null)).duration(), "it does not tell after all");
+        assertNull(TranscriptionStatus.of(TranscriptionStatus.withDuration(status, null)).duration(), "it does not tell after all");
     }
 
     private static TranscriptionStatus heard(Object... languagesAndProbabilities) {
         JobStatus status = ACCEPTED;
         for (int i = 0; i < languagesAndProbabilities.length; i += 2) {
-            status = TranscriptionStatus.heard(status, (String) languagesAndProbabilities[i], (Double) languagesAndProbabilities[i + 1]);
+            status = TranscriptionStatus.withDetectedLanguage(status, (String) languagesAndProbabilities[i], (Double) languagesAndProbabilities[i + 1]);
         }
         return TranscriptionStatus.of(status);
     }
@@ -71,11 +71,11 @@ class TranscriptionStatusTest {
 
     @Test
     void whatWasSaidBeforeStaysAndNothingIsSaidTwice() {
-        JobStatus noticed = TranscriptionStatus.using(ACCEPTED, "base", "The smaller one fits.");
+        JobStatus noticed = TranscriptionStatus.withModel(ACCEPTED, "base", "The smaller one fits.");
 
-        JobStatus once = TranscriptionStatus.incomplete(noticed, 3);
+        JobStatus once = TranscriptionStatus.withIncompleteNotice(noticed, 3);
 
         assertEquals("The smaller one fits. Only the first 3.0 s could be decoded; the file is damaged or cut off.", once.notice());
-        assertSame(once, TranscriptionStatus.incomplete(once, 3), "a job that goes on after a restart comes to the same end");
+        assertSame(once, TranscriptionStatus.withIncompleteNotice(once, 3), "a job that goes on after a restart comes to the same end");
     }
 }

@@ -78,7 +78,7 @@ class TranscriptionSubmissionTest {
     void aFileMustBeNamedAndThere() {
         assertBadRequest("'path' must name a file on the machine of the service.", request(null, false, null, null, null));
         assertBadRequest("'path' must name a file on the machine of the service.", request(" ", false, null, null, null));
-        assertTrue(refused(request("a\0b", false, null, null, null)).getMessage().startsWith("'path' is no path: "));
+        assertTrue(refused(request("a\0b", false, null, null, null)).getMessage().startsWith("'path' is not a valid path: "));
 
         Fault missing = refused(request("/no/such.mp3", false, null, null, null));
         assertEquals(Fault.Code.FILE_NOT_FOUND, missing.code());

@@ -23,18 +23,18 @@ class WindowPrefetchTest {
     @Test
     void oneIsSentAndTheNextOneAheadWhereThatIsAllowedInOrder() {
         assertTrue(ahead.isEmpty());
-        assertNull(ahead.send(true));
+        assertNull(ahead.pollForEngine(true));
         PcmMessage<AudioWindow> first = window(0, 30);
         ahead.add(first);
         ahead.add(window(1, 30));
         ahead.add(window(2, 30));
-        assertEquals(0, ahead.send(false).meta().index());
-        assertNull(ahead.send(false), "one is there already");
-        assertEquals(1, ahead.send(true).meta().index());
-        assertNull(ahead.send(true), "two are there already");
-        ahead.answered(first);
-        assertNull(ahead.send(false));
-        assertEquals(2, ahead.send(true).meta().index());
+        assertEquals(0, ahead.pollForEngine(false).meta().index());
+        assertNull(ahead.pollForEngine(false), "one is there already");
+        assertEquals(1, ahead.pollForEngine(true).meta().index());
+        assertNull(ahead.pollForEngine(true), "two are there already");
+        ahead.onAnswered(first);
+        assertNull(ahead.pollForEngine(false));
+        assertEquals(2, ahead.pollForEngine(true).meta().index());
         assertFalse(ahead.isEmpty());
     }
 
@@ -43,31 +43,31 @@ class WindowPrefetchTest {
         for (int i = 0; i < 3; i++) {
             ahead.add(window(i, 30));
         }
-        ahead.send(true);
-        ahead.send(true);
-        List<PcmMessage<AudioWindow>> back = ahead.sent();
+        ahead.pollForEngine(true);
+        ahead.pollForEngine(true);
+        List<PcmMessage<AudioWindow>> back = ahead.sentLastFirst();
         assertEquals(List.of(1, 0), back.stream().map(window -> window.meta().index()).toList(), "the last one is withdrawn first");
         for (int i = 1; i >= 0; i--) {
-            ahead.answered(back.get(i));
+            ahead.onAnswered(back.get(i));
             ahead.add(back.get(i));
         }
         assertTrue(ahead.noneSent());
-        assertEquals(0, ahead.send(true).meta().index());
-        assertEquals(1, ahead.send(true).meta().index());
+        assertEquals(0, ahead.pollForEngine(true).meta().index());
+        assertEquals(1, ahead.pollForEngine(true).meta().index());
     }
 
     @Test
     void whatWaitsAndTheDecodersCount() {
-        assertTrue(ahead.roomForMore(1, 30), "one is always got ready");
+        assertTrue(ahead.mayFetch(1, 30), "one is always got ready");
         ahead.add(window(0, 30));
-        ahead.send(true);
-        assertTrue(ahead.roomForMore(60, 30), "one is got ready while another runs");
+        ahead.pollForEngine(true);
+        assertTrue(ahead.mayFetch(60, 30), "one is got ready while another runs");
         ahead.add(window(1, 30));
-        assertFalse(ahead.roomForMore(60, 30));
-        ahead.send(true);
-        assertFalse(ahead.roomForMore(60, 30));
-        assertTrue(ahead.roomForMore(90, 30));
+        assertFalse(ahead.mayFetch(60, 30));
+        ahead.pollForEngine(true);
+        assertFalse(ahead.mayFetch(60, 30));
+        assertTrue(ahead.mayFetch(90, 30));
         ahead.add(window(2, 30.1));
-        assertFalse(ahead.roomForMore(120, 30));
+        assertFalse(ahead.mayFetch(120, 30));
     }
 }

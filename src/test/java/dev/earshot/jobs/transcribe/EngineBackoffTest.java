@@ -16,9 +16,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-class EngineLossesTest {
+class EngineBackoffTest {
 
-    private final EngineLosses losses = new EngineLosses(Duration.ofSeconds(2));
+    private final EngineBackoff losses = new EngineBackoff(Duration.ofSeconds(2));
 
     @Test
     void pausesDoubleUntilItWasTriedOftenEnough() {
@@ -31,10 +31,10 @@ class EngineLossesTest {
     @Test
     void whatIsBusyWithOthersNeverEndsAJob() {
         for (long seconds : new long[] {2, 4, 8, 16, 32, 64, 128, 128, 128, 128}) {
-            assertEquals(Optional.of(Duration.ofSeconds(seconds)), losses.pause(row("a", true, 0), fault(Fault.Code.QUEUE_FULL)));
+            assertEquals(Optional.of(Duration.ofSeconds(seconds)), losses.nextBackoff(row("a", true, 0), fault(Fault.Code.QUEUE_FULL)));
         }
-        assertEquals("The service is too busy; it is tried again after a pause of 128 s.", losses.waiting("a"));
-        assertEquals(Optional.empty(), losses.pause(row("a", true, 0), fault(Fault.Code.ENGINE_CRASHED)), "not so what fails");
+        assertEquals("The service is too busy; it is tried again after a pause of 128 s.", losses.waitReason("a"));
+        assertEquals(Optional.empty(), losses.nextBackoff(row("a", true, 0), fault(Fault.Code.ENGINE_CRASHED)), "not so what fails");
     }
 
     @Test
@@ -48,37 +48,37 @@ class EngineLossesTest {
 
     @Test
     void aPauseIsToldWhileItLasts() {
-        assertNull(losses.waiting("a"));
-        losses.pause(row("a", true, 0), fault(Fault.Code.ENGINE_CRASHED));
-        losses.pause(row("a", true, 0), fault(Fault.Code.ENGINE_CRASHED));
-        assertEquals("The speech engine failed; it is tried again after a pause of 4 s.", losses.waiting("a"));
-        losses.rested("a");
-        assertNull(losses.waiting("a"));
-        assertEquals(Optional.of(Duration.ofSeconds(8)), losses.pause(row("a", true, 0), fault(Fault.Code.ENGINE_CRASHED)), "it still counts");
+        assertNull(losses.waitReason("a"));
+        losses.nextBackoff(row("a", true, 0), fault(Fault.Code.ENGINE_CRASHED));
+        losses.nextBackoff(row("a", true, 0), fault(Fault.Code.ENGINE_CRASHED));
+        assertEquals("The speech engine failed; it is tried again after a pause of 4 s.", losses.waitReason("a"));
+        losses.onBackoffEnded("a");
+        assertNull(losses.waitReason("a"));
+        assertEquals(Optional.of(Duration.ofSeconds(8)), losses.nextBackoff(row("a", true, 0), fault(Fault.Code.ENGINE_CRASHED)), "it still counts");
 
-        EngineLosses quick = new EngineLosses(Duration.ofMillis(10));
-        quick.pause(row("a", true, 0), fault(Fault.Code.ENGINE_CRASHED));
-        assertEquals("The speech engine failed; it is tried again after a pause of 1 s.", quick.waiting("a"));
+        EngineBackoff quick = new EngineBackoff(Duration.ofMillis(10));
+        quick.nextBackoff(row("a", true, 0), fault(Fault.Code.ENGINE_CRASHED));
+        assertEquals("The speech engine failed; it is tried again after a pause of 1 s.", quick.waitReason("a"));
     }
 
     @Test
     void theStretchThatNoEngineSurvivesIsNamed() {
         Fault crash = fault(Fault.Code.ENGINE_CRASHED);
         assertEquals("The part of the file from 0:09 to 59:59 cannot be recognised: the engine crashes on it again and again. why",
-                EngineLosses.stretch(crash, 9.9, 3599).getMessage());
+                EngineBackoff.withPosition(crash, 9.9, 3599).getMessage());
         assertEquals("The part of the file from 1:00:00 to 11:01:05 cannot be recognised: the engine crashes on it again and again. why",
-                EngineLosses.stretch(crash, 3600, 39_665).getMessage());
-        assertEquals(Fault.Code.ENGINE_CRASHED, Fault.of(EngineLosses.stretch(crash, 0, 1)).code());
+                EngineBackoff.withPosition(crash, 3600, 39_665).getMessage());
+        assertEquals(Fault.Code.ENGINE_CRASHED, Fault.of(EngineBackoff.withPosition(crash, 0, 1)).code());
         Fault other = fault(Fault.Code.TIMEOUT);
-        assertSame(other, EngineLosses.stretch(other, 0, 1));
+        assertSame(other, EngineBackoff.withPosition(other, 0, 1));
     }
 
     private List<Long> pauses(JobRow row, Fault.Code code) {
         List<Long> pauses = new ArrayList<>();
-        Optional<Duration> pause = losses.pause(row, fault(code));
+        Optional<Duration> pause = losses.nextBackoff(row, fault(code));
         while (pause.isPresent()) {
             pauses.add(pause.get().toSeconds());
-            pause = losses.pause(row, fault(code));
+            pause = losses.nextBackoff(row, fault(code));
         }
         return pauses;
     }
