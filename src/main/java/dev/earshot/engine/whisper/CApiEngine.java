@@ -10,7 +10,8 @@ import dev.earshot.engine.spi.WindowAborted;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.binding.ComputeDevice;
 import dev.earshot.engine.whisper.binding.DetectedLanguage;
-import dev.earshot.engine.whisper.binding.NoSpeechProbe;
+import dev.earshot.engine.whisper.binding.EncodingProbe;
+import dev.earshot.engine.whisper.binding.LanguageDetection;
 import dev.earshot.engine.whisper.binding.StructBytes;
 import dev.earshot.engine.whisper.binding.WhisperCallbacks;
 import dev.earshot.engine.whisper.binding.WhisperLibrary;
@@ -42,6 +43,8 @@ final class CApiEngine implements SpeechEngine {
     private StructBytes contextParams;
     /** How tokens are found in the audio; null where they are not. */
     private TokenAlignment alignment;
+    /** Of the window before, which the next one most likely has too. */
+    private String language = "en";
     /** Of the longest window so far. */
     private FloatBuffer samples = FloatBuffer.allocate(0);
 
@@ -99,37 +102,47 @@ final class CApiEngine implements SpeechEngine {
         prepare(window);
         // A state of its own for each window, for the same reason as there.
         try (WhisperState state = model.newState().orElseThrow(WhisperWindow::noMemory); StructBytes params = parameters(window)) {
-            NoSpeechProbe noSpeech = new NoSpeechProbe(state, window.threads());
-            params.set("abort_callback", stop).set("encoder_begin_callback", noSpeech);
+            EncodingProbe probe = new EncodingProbe(state, window.threads());
+            params.set("abort_callback", stop).set("encoder_begin_callback", probe);
             if (progress != null) {
-                params.set("new_segment_callback", new SegmentProgress(state, window.seconds(), noSpeech, progress));
+                params.set("new_segment_callback", new SegmentProgress(state, window.seconds(), probe, progress));
             }
             FloatBuffer input = samples(window.pcm());
-            Optional<DetectedLanguage> detected = detect(state, params, window, input);
-            int code = aborted.get() ? 0 : state.full(params, input);
-            if (aborted.getAndSet(false)) {
-                throw new WindowAborted();
+            boolean detect = capabilities.multilingual() && window.language().equals(Language.AUTO);
+            Optional<DetectedLanguage> detected = detect ? detecting(state, params, probe, input) : Optional.empty();
+            if (!detect) {
+                call(state, params, input, null);
             }
-            if (code != 0) {
-                throw WhisperWindow.failed(code);
-            }
-            noSpeech.look();
-            SegmentCollector heard = heard(state, window.seconds(), noSpeech::of);
-            return new Recognition(window.words() ? WordAlignment.align(heard.heard(), window.pcm()) : heard.segments(),
-                    capabilities.multilingual() ? state.language() : "en", heard.leastLogprob(),
+            probe.look();
+            SegmentCollector heard = heard(state, window.seconds(), probe::noSpeech);
+            language = capabilities.multilingual() ? state.language() : language;
+            return new Recognition(window.words() ? WordAlignment.align(heard.heard(), window.pcm()) : heard.segments(), language, heard.leastLogprob(),
                     detected.map(DetectedLanguage::probability).orElse(null));
         }
     }
 
-    /** Where it is to be and can be: then it stands in the parameters, and the library has the samples. Else it is left to the library. */
-    private Optional<DetectedLanguage> detect(WhisperState state, StructBytes params, WindowRequest window, FloatBuffer input) {
-        if (!capabilities.multilingual() || !window.language().equals(Language.AUTO)) {
-            return Optional.empty();
+    /** Recognises a window in the language that it is found to be in, by one encoding where that is the one of the window before. */
+    private Optional<DetectedLanguage> detecting(WhisperState state, StructBytes params, EncodingProbe probe, FloatBuffer input) throws WindowAborted {
+        LanguageDetection detection = new LanguageDetection(probe, language, stop);
+        call(state, params.set("language", language).set("abort_callback", detection), input, detection);
+        if (detection.wrong()) {
+            // The library has the samples.
+            probe.encodesTheSame();
+            String found = detection.detected().map(DetectedLanguage::code).orElse(Language.AUTO);
+            call(state, params.set("language", found).set("abort_callback", stop), input.limit(0), null);
         }
-        Optional<DetectedLanguage> detected = state.detect(params.set("language", "en"), input, window.threads());
-        params.set("language", detected.map(DetectedLanguage::code).orElse(Language.AUTO));
-        detected.ifPresent(language -> input.limit(0));
-        return detected;
+        return detection.detected();
+    }
+
+    /** @param detection may end the call, which has not failed then; null for none */
+    private void call(WhisperState state, StructBytes params, FloatBuffer input, LanguageDetection detection) throws WindowAborted {
+        int code = aborted.get() ? 0 : state.full(params, input);
+        if (aborted.getAndSet(false)) {
+            throw new WindowAborted();
+        }
+        if (code != 0 && (detection == null || !detection.wrong())) {
+            throw WhisperWindow.failed(code);
+        }
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.earshot.engine.whisper;
 
 import com.sun.jna.Pointer;
-import dev.earshot.engine.whisper.binding.NoSpeechProbe;
+import dev.earshot.engine.whisper.binding.EncodingProbe;
 import dev.earshot.engine.whisper.binding.WhisperCallbacks;
 import dev.earshot.engine.whisper.binding.WhisperState;
 import dev.earshot.speech.Segment;
@@ -14,24 +14,24 @@ final class SegmentProgress implements WhisperCallbacks.NewSegment {
 
     private final WhisperState state;
     private final SegmentCollector segments;
-    private final NoSpeechProbe noSpeech;
+    private final EncodingProbe probe;
     private final Consumer<Segment> progress;
     private int told;
 
     /** @param seconds of the window */
-    SegmentProgress(WhisperState state, double seconds, NoSpeechProbe noSpeech, Consumer<Segment> progress) {
+    SegmentProgress(WhisperState state, double seconds, EncodingProbe probe, Consumer<Segment> progress) {
         this.state = state;
-        this.noSpeech = noSpeech;
+        this.probe = probe;
         this.segments = new SegmentCollector(seconds);
         this.progress = progress;
     }
 
     @Override
     public void callback(Pointer context, Pointer itsState, int fresh, Pointer data) {
-        noSpeech.look();
+        probe.look();
         int count = state.segments();
         for (int i = count - fresh; i < count; i++) {
-            segments.add(state.start(i), state.end(i), state.text(i), state.tokens(i), noSpeech.of(i));
+            segments.add(state.start(i), state.end(i), state.text(i), state.tokens(i), probe.noSpeech(i));
         }
         List<Segment> finished = segments.segments();
         while (told < finished.size()) {

@@ -2,6 +2,8 @@ package dev.earshot.engine.whisper;
 
 import com.sun.jna.Callback;
 import dev.earshot.engine.TestSamples;
+import dev.earshot.engine.whisper.binding.EncodingProbe;
+import dev.earshot.engine.whisper.binding.LanguageDetection;
 import dev.earshot.engine.whisper.binding.NativeFolder;
 import dev.earshot.engine.whisper.binding.StructBytes;
 import dev.earshot.engine.whisper.binding.UnfitLibrary;
@@ -12,15 +14,20 @@ import dev.earshot.engine.whisper.binding.WhisperState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What native code asks Java while it works, and that it takes the answers as they are meant. */
@@ -33,15 +40,19 @@ class WhisperCallbacksTest {
     private int segments;
 
     private void recognise(Map<String, Callback> callbacks) throws UnfitLibrary {
+        recognise(TestSamples.MODEL, "en", state -> callbacks);
+    }
+
+    private void recognise(Path file, String language, Function<WhisperState, Map<String, Callback>> callbacks) throws UnfitLibrary {
         NativeFolder natives = new NativeFolder(new WhisperFactory().install(data));
         natives.use();
         WhisperLibrary library = WhisperLibrary.open(natives.whisper().orElseThrow(), line -> { });
         byte[] pcm = TestSamples.pcm("digits");
         FloatBuffer samples = ByteBuffer.allocateDirect(WhisperWindow.samples(pcm) * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
         WhisperWindow.fill(pcm, samples);
-        try (StructBytes context = library.contextParams().set("use_gpu", false); WhisperModel model = library.load(TestSamples.MODEL, context).orElseThrow();
+        try (StructBytes context = library.contextParams().set("use_gpu", false); WhisperModel model = library.load(file, context).orElseThrow();
              WhisperState state = model.newState().orElseThrow(); StructBytes params = library.fullParams().set("print_progress", false)) {
-            callbacks.forEach(params::set);
+            callbacks.apply(state).forEach(params.set("language", language)::set);
             code = state.full(params, samples.rewind());
             segments = state.segments();
         }
@@ -81,6 +92,45 @@ class WhisperCallbacksTest {
         recognise(Map.of("abort_callback", (WhisperCallbacks.Abort) user -> WhisperCallbacks.bool(true)));
         assertTrue(code != 0, "the call fails");
         assertEquals(0, segments);
+    }
+
+    /** Begins a window in a language, of a model that hears German in everything; answers how it was detected. */
+    private LanguageDetection detect(String begunIn, List<String> called) throws IOException, UnfitLibrary {
+        Path german = SyntheticModel.named("micro").with(Map.of(50_257, 30f, 50_261, 5f)).write(data.resolve("ggml-german.bin"));
+        AtomicReference<LanguageDetection> detection = new AtomicReference<>();
+        recognise(german, begunIn, state -> {
+            EncodingProbe probe = new EncodingProbe(state, 2);
+            detection.set(new LanguageDetection(probe, begunIn, user -> WhisperCallbacks.bool(false)));
+            return Map.of("abort_callback", detection.get(),
+                    "encoder_begin_callback", (WhisperCallbacks.EncoderBegin) (context, itsState, user) -> {
+                        called.add("encoder");
+                        return probe.callback(context, itsState, user);
+                    },
+                    "logits_filter_callback", (WhisperCallbacks.LogitsFilter) (context, itsState, tokens, count, values, user) -> called.add("decoder"));
+        });
+        return detection.get();
+    }
+
+    @Test
+    void aWindowInTheLanguageThatWasExpectedIsEncodedOnce() throws IOException, UnfitLibrary {
+        List<String> called = new ArrayList<>();
+        LanguageDetection detection = detect("de", called);
+
+        assertEquals("de", detection.detected().orElseThrow().code());
+        assertFalse(detection.wrong());
+        assertEquals(0, code);
+        assertEquals(1, Collections.frequency(called, "encoder"), called.toString());
+        assertTrue(called.contains("decoder"), called.toString());
+    }
+
+    @Test
+    void aWindowInAnotherLanguageIsEndedBeforeAnythingIsSaid() throws IOException, UnfitLibrary {
+        List<String> called = new ArrayList<>();
+        LanguageDetection detection = detect("en", called);
+
+        assertEquals("de", detection.detected().orElseThrow().code());
+        assertTrue(detection.wrong());
+        assertEquals(List.of("encoder"), called);
     }
 
     @Test

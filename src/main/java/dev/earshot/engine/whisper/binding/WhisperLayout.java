@@ -14,21 +14,19 @@ import java.util.stream.Stream;
 enum WhisperLayout {
 
     /** The packaged one. It has no {@code whisper_version}, so that this stands for all that have none. */
-    V1_7("1.7.1", "1\\.7\\.[0-3]", full(false), context(false), 1000),
-    V1_9("1.9.3", "1\\.9\\.\\d+(-.*)?", full(true), context(true), 100);
+    V1_7("1.7.1", "1\\.7\\.[0-3]", full(false), context(false)),
+    V1_9("1.9.3", "1\\.9\\.\\d+(-.*)?", full(true), context(true));
 
     private final String version;
     private final Pattern versions;
     private final CStruct full;
     private final CStruct context;
-    private final int idleMs;
 
-    WhisperLayout(String version, String versions, CStruct full, CStruct context, int idleMs) {
+    WhisperLayout(String version, String versions, CStruct full, CStruct context) {
         this.version = version;
         this.versions = Pattern.compile(versions);
         this.full = full;
         this.context = context;
-        this.idleMs = idleMs;
     }
 
     /** @param version as {@code whisper_version} tells it; null where there is no such function */
@@ -64,11 +62,6 @@ enum WhisperLayout {
     /** {@code whisper_context_params}. */
     CStruct context() {
         return context;
-    }
-
-    /** A {@code duration_ms} that is long enough to be accepted and too short for anything to be encoded. */
-    int idleMs() {
-        return idleMs;
     }
 
     private static CStruct context(boolean flashAttention) {

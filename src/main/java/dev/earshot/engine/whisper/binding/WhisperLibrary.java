@@ -151,11 +151,6 @@ public final class WhisperLibrary {
         return context == 0 ? Optional.empty() : Optional.of(new WhisperModel(this, context));
     }
 
-    /** See {@link WhisperLayout#idleMs}. */
-    int idleMs() {
-        return layout.idleMs();
-    }
-
     @Override
     public String toString() {
         return "whisper.cpp " + version + " (" + file + ")";

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** What whisper.cpp made of one window ({@code whisper_state}). Segments count from 0; times are in hundredths of a second. */
@@ -71,41 +70,24 @@ public final class WhisperState implements AutoCloseable {
         return tokens;
     }
 
-    /**
-     * The probability that there is no speech where it has encoded last (see {@link NoSpeechProbe}).
-     *
-     * @return empty where the library cannot decode it
-     */
-    OptionalDouble noSpeechProbability(int threads) {
-        return startLogits(threads).map(logits -> OptionalDouble.of(Softmax.of(logits, 0, logits.length)[model.noSpeech()])).orElse(OptionalDouble.empty());
-    }
-
-    /**
-     * Detects the language, at the audio context of the parameters; whisper.cpp itself does it at that of the call before, which in a new state is
-     * the whole one. The samples are then here, so that {@link #full} can go on without any.
-     *
-     * @param params  as for {@link #full}, of a multilingual model; with a language that is not to be detected
-     * @return empty where the library fails
-     */
-    public Optional<DetectedLanguage> detect(StructBytes params, FloatBuffer samples, int threads) {
-        // Whisper.cpp takes the audio context from a call, also from one that decodes nothing.
-        int code = full(params.set("duration_ms", library.idleMs()), samples);
-        params.set("duration_ms", 0);
-        if (code != 0 || library.callInt("whisper_encode_with_state", model.context(), state, 0, threads) != 0) {
-            return Optional.empty();
-        }
-        int first = model.start() + 1;
-        return startLogits(threads).map(logits -> Softmax.of(logits, first, first + model.languages())).map(probabilities -> {
-            int best = IntStream.range(0, probabilities.length).boxed().max(Comparator.comparingDouble(i -> probabilities[i])).orElseThrow();
-            return new DetectedLanguage(WhisperLibrary.text(library.callLong("whisper_lang_str", best)), probabilities[best]);
-        });
-    }
-
-    /** The logits of what follows a start token alone, one a token of the vocabulary, over what was encoded last. */
-    private Optional<float[]> startLogits(int threads) {
+    /** The logits of what follows a start token alone, one a token of the vocabulary, over what was encoded last; empty where the library cannot decode it. */
+    Optional<float[]> startLogits(int threads) {
         int code = library.callInt("whisper_decode_with_state", model.context(), state, new int[] {model.start()}, 1, 0, threads);
         return code != 0 ? Optional.empty()
                 : Optional.of(new Pointer(library.callLong("whisper_get_logits_from_state", state)).getFloatArray(0, model.vocabulary()));
+    }
+
+    /** The probability that there is no speech, from 0 to 1. */
+    double noSpeech(float[] startLogits) {
+        return Softmax.of(startLogits, 0, startLogits.length)[model.noSpeech()];
+    }
+
+    /** The most probable language, for a multilingual model. */
+    DetectedLanguage language(float[] startLogits) {
+        int first = model.start() + 1;
+        double[] probabilities = Softmax.of(startLogits, first, first + model.languages());
+        int best = IntStream.range(0, probabilities.length).boxed().max(Comparator.comparingDouble(i -> probabilities[i])).orElseThrow();
+        return new DetectedLanguage(WhisperLibrary.text(library.callLong("whisper_lang_str", best)), probabilities[best]);
     }
 
     /** The code of the language that was given or detected. */
