@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public final class Bench {
 
     /** What can be measured. */
-    public enum Part { OVERHEAD, COLD, SHORT, READY, REST, FETCH, PEER, WORDS }
+    public enum Part { OVERHEAD, COLD, SHORT, READY, REST, FETCH, PEER, WORDS, LANGUAGE, ENGINES }
 
     /**
      * @param model       name of an installed model
@@ -38,14 +38,15 @@ public final class Bench {
     }
 
     /**
-     * What to measure Earshot beside.
+     * What to measure Earshot, or a part of it, beside.
      *
      * @param executable whisper.cpp's server, or null
      * @param server     address of a server with OpenAI's audio API, or null
      * @param model      what that one calls its model
      * @param key        for that one, or null
+     * @param library    of whisper.cpp, beside the packaged one; or null
      */
-    public record Peers(Path executable, String server, String model, String key) {
+    public record Peers(Path executable, String server, String model, String key, Path library) {
     }
 
     private static final long SETTLE_MILLIS = 5000;
@@ -77,6 +78,8 @@ public final class Bench {
                     case FETCH -> fetch(data);
                     case PEER -> peer(data);
                     case WORDS -> words(data);
+                    case LANGUAGE -> language(data);
+                    case ENGINES -> engines(data);
                 }
                 out.flush();
             }
@@ -111,18 +114,7 @@ public final class Bench {
 
     private void shortSpeech(Path data) throws IOException {
         title("Short speech: engine.short_speech always and off, two services side by side");
-        Path other = another(data, "other");
-        try (ServeProcess on = new ServeProcess(data, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "always"));
-             ServeProcess off = new ServeProcess(other, Map.of("EARSHOT_ENGINE_SHORT_SPEECH", "off"))) {
-            for (double seconds : new double[] {2, 5, 11}) {
-                byte[] wav = BenchAudio.wav(BenchAudio.samples(settings.audio()), seconds);
-                InterleavedTimings turns = new InterleavedTimings(settings.rounds(), () -> off.transcribe(wav, settings.model()),
-                        () -> on.transcribe(wav, settings.model()));
-                line("%2.0f s of audio: off %.1f ms, on %.1f ms, ratio %.2f (same text: %s)", seconds, turns.first() * 1e3,
-                        turns.second() * 1e3, turns.second() / turns.first(), turns.sameText() ? "yes" : "NO");
-            }
-            held(on, off);
-        }
+        new ShortSpeechBench(settings, this::line).measure(data, another(data, "other"));
     }
 
     /** A data directory like the given one, for a second service beside the first. */
@@ -130,32 +122,6 @@ public final class Bench {
         Path models = Files.createDirectories(data.resolve(name).resolve("models"));
         Files.copy(settings.modelFile(), models.resolve(settings.modelFile().getFileName()), StandardCopyOption.REPLACE_EXISTING);
         return data.resolve(name);
-    }
-
-    private void held(ServeProcess on, ServeProcess off) throws IOException {
-        int same = 0;
-        int[] errorsOn = new int[2];
-        int[] errorsOff = new int[2];
-        double[] took = new double[2];
-        List<Path> files;
-        try (Stream<Path> all = Files.list(settings.held())) {
-            files = all.filter(file -> file.toString().endsWith(".flac")).sorted().toList();
-        }
-        for (Path file : files) {
-            byte[] audio = Files.readAllBytes(file);
-            String words = Files.readString(Path.of(file.toString().replaceAll("\\.flac$", ".txt"))).strip();
-            long began = System.nanoTime();
-            String without = off.transcribe(audio, settings.model());
-            long between = System.nanoTime();
-            String with = on.transcribe(audio, settings.model());
-            took[0] += between - began;
-            took[1] += System.nanoTime() - between;
-            same += with.equals(without) ? 1 : 0;
-            WordErrors.add(errorsOn, words, with);
-            WordErrors.add(errorsOff, words, without);
-        }
-        line("%d held-out recordings: %d keep their text; word error rate off %.1f %%, on %.1f %%; together in %.2f of the time", files.size(), same,
-                100.0 * errorsOff[0] / errorsOff[1], 100.0 * errorsOn[0] / errorsOn[1], took[1] / took[0]);
     }
 
     private void ready(Path data) throws IOException {
@@ -248,6 +214,20 @@ public final class Bench {
     private void words(Path data) throws IOException {
         title("The times of words through the whole service, beside what is known of the recordings, and sounds without words");
         new WordBench(settings, this::line).measure(data);
+    }
+
+    private void language(Path data) throws IOException {
+        title("The language named, and detected, through the whole service");
+        new LanguageBench(settings, this::line).measure(data);
+    }
+
+    private void engines(Path data) throws IOException {
+        title("The packaged library and another one");
+        if (settings.peers().library() == null) {
+            line("not measured: name a library of whisper.cpp with --library");
+        } else {
+            new EngineBench(settings, this::line).measure(data, settings.peers().library());
+        }
     }
 
     private static String url(FileServer server) {

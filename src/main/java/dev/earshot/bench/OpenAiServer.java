@@ -32,18 +32,22 @@ final class OpenAiServer {
         this.key = key;
     }
 
-    /** Transcribes English; the answer is one line. */
-    String transcribe(byte[] wav) {
-        return ask(wav, field("response_format", "text")).replaceAll("\\s+", " ");
+    /**
+     * Transcribes; the answer is one line.
+     *
+     * @param language a code; null to have it detected
+     */
+    String transcribe(byte[] wav, String language) {
+        return ask(wav, field("response_format", "text") + (language == null ? "" : field("language", language))).replaceAll("\\s+", " ");
     }
 
     /** Transcribes English with the times of words; the answer is {@code verbose_json}. */
     String words(byte[] audio) {
-        return ask(audio, field("response_format", "verbose_json") + field("timestamp_granularities[]", "word"));
+        return ask(audio, field("response_format", "verbose_json") + field("timestamp_granularities[]", "word") + field("language", "en"));
     }
 
     private String ask(byte[] audio, String fields) {
-        String head = field("model", model) + field("language", "en") + fields + "--" + BOUNDARY
+        String head = field("model", model) + fields + "--" + BOUNDARY
                 + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"bench.wav\"\r\nContent-Type: audio/wav\r\n\r\n";
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/v1/audio/transcriptions"))
                 .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)

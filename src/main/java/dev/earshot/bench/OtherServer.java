@@ -35,7 +35,7 @@ final class OtherServer {
             for (double seconds : lengths) {
                 byte[] wav = BenchAudio.wav(samples, seconds);
                 int rounds = seconds > LONG ? Math.max(1, settings.rounds() / 10) : settings.rounds();
-                InterleavedTimings turns = new InterleavedTimings(rounds, () -> other.transcribe(wav), () -> earshot.transcribe(wav, settings.model()));
+                InterleavedTimings turns = new InterleavedTimings(rounds, () -> other.transcribe(wav, "en"), () -> earshot.transcribe(wav, settings.model()));
                 line.accept("%3.0f s of audio: Earshot %.0f ms, %s %.0f ms, ratio %.2f (%d rounds; word errors %s, %s)", new Object[] {seconds,
                         turns.second() * 1e3, peers.server(), turns.first() * 1e3, turns.ratio(), rounds, errors(turns.otherText(), samples, seconds),
                         errors(turns.text(), samples, seconds)});

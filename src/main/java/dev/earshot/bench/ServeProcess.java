@@ -117,9 +117,14 @@ public final class ServeProcess implements AutoCloseable {
         return new ProcessTree(process.toHandle());
     }
 
-    /** Transcribes over HTTP, as an OpenAI client does, and returns the text. */
+    /** Transcribes English over HTTP, as an OpenAI client does, and returns the text. */
     String transcribe(byte[] wav, String model) {
-        return server(model).transcribe(wav);
+        return transcribe(wav, model, "en");
+    }
+
+    /** @param language a code; null to have it detected */
+    String transcribe(byte[] wav, String model, String language) {
+        return server(model).transcribe(wav, language);
     }
 
     /** The same with the times of words, as {@code verbose_json}. */

@@ -18,13 +18,16 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 @Command(name = "bench", mixinStandardHelpOptions = true, subcommands = AbuseCommand.class,
-        description = "Measures this Earshot on this machine: overhead, cold start, short speech, start-up, memory at rest, the times of words.",
+        description = "Measures this Earshot on this machine: overhead, cold start, short speech, start-up, memory at rest, the times of words,"
+                + " language detection, other engines.",
         footer = {"", "Compared measurements alternate within one run. docs/performance.md explains the figures.", "",
                 "Examples:", "  earshot bench", "  earshot bench overhead short --rounds 100",
-                "  earshot bench overhead --dimensions base", "  earshot bench peer --server http://127.0.0.1:8000 --server-model small"})
+                "  earshot bench overhead --dimensions base", "  earshot bench engines --dimensions base --library /usr/local/lib/libwhisper.so",
+                "  earshot bench peer --server http://127.0.0.1:8000 --server-model small"})
 final class BenchCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "PART", arity = "0..*", description = "overhead, cold, short, ready, rest, fetch, peer, words (default: all).")
+    @Parameters(paramLabel = "PART", arity = "0..*", description = "overhead, cold, short, ready, rest, fetch, peer, words, language,"
+            + " engines (default: all).")
     private List<Bench.Part> parts;
 
     @Option(names = "--model-file", paramLabel = "FILE",
@@ -59,6 +62,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--server-key", paramLabel = "KEY", description = "The API key for that server, if it asks for one.")
     private String serverKey;
+
+    @Option(names = "--library", paramLabel = "PATH", description = "A whisper.cpp library, or the folder that holds it, which 'engines' measures beside the"
+            + " packaged one.")
+    private Path library;
 
     @Mixin
     private ConfigOptions options;
@@ -95,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
                     + " so that the bundled model is unpacked, or name a file with --model-file.");
         }
         String name = file.getFileName().toString().replaceAll("^ggml-|\\.bin$", "");
-        Bench.Peers peers = new Bench.Peers(executable, server, serverModel, serverKey);
+        Bench.Peers peers = new Bench.Peers(executable, server, serverModel, serverKey, library);
         boolean chosen = model != null || dimensions != null;
         Path keeping = held != null ? held : folder.resolve("held");
         new Bench(new Bench.BenchSettings(name, file, chosen, folder, keeping, rounds, idleSeconds, peers), spec.commandLine().getOut())

@@ -32,11 +32,11 @@ class OtherServerTest {
     void anotherServiceIsAskedTheSameInTurns() throws IOException {
         List<String> lines = new ArrayList<>();
         try (ServeProcess server = new ServeProcess(other, Map.of("EARSHOT_AUTH_KEYS", digest()))) {
-            new OtherServer(new Bench.Peers(null, server.url() + "/v1/", "micro.en", KEY), settings(),
+            new OtherServer(new Bench.Peers(null, server.url() + "/v1/", "micro.en", KEY, null), settings(),
                     (format, values) -> lines.add(String.format(Locale.ROOT, format, values))).measure(data, 2);
 
             OpenAiServer stranger = new OpenAiServer(server.url(), "micro.en", "sk-another");
-            String refused = assertThrows(IllegalStateException.class, () -> stranger.transcribe(new byte[0])).getMessage();
+            String refused = assertThrows(IllegalStateException.class, () -> stranger.transcribe(new byte[0], null)).getMessage();
             assertTrue(refused.contains("answered 401"), refused);
         }
 
