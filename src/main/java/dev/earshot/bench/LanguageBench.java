@@ -1,8 +1,12 @@
 package dev.earshot.bench;
 
-import dev.earshot.engine.whisper.ModelFile;
+import dev.earshot.speech.GgmlHeader;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +41,7 @@ final class LanguageBench {
         Path model = data.resolve("models").resolve("ggml-" + MODEL + ".bin");
         if (!settings.ownModel()) {
             ZeroModel.write("micro", model);
-        } else if (ModelFile.check(settings.modelFile()).multilingual()) {
+        } else if (multilingual(settings.modelFile())) {
             Files.copy(settings.modelFile(), model);
         } else {
             say("not measured: %s knows English only, and has nothing to detect", settings.model());
@@ -61,6 +65,13 @@ final class LanguageBench {
             Files.deleteIfExists(model);
         }
         say("processor time of the service and its engine; in brackets the ratio to the language named (%d rounds)", settings.rounds());
+    }
+
+    private static boolean multilingual(Path model) throws IOException {
+        try (InputStream file = Files.newInputStream(model)) {
+            IntBuffer header = ByteBuffer.wrap(file.readNBytes(GgmlHeader.BYTES)).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+            return header.get(GgmlHeader.VOCABULARY) > GgmlHeader.ENGLISH_VOCABULARY;
+        }
     }
 
     private void say(String format, Object... values) {

@@ -1,10 +1,7 @@
 package dev.earshot.engine;
 
-import dev.earshot.engine.spi.Capabilities;
-import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
-import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.Test;
@@ -25,7 +22,7 @@ class LoadedModelTest {
     private final List<Consumer<Segment>> listeners = new ArrayList<>();
     private long processes;
 
-    private final class Engine implements SpeechEngine {
+    private final class Engine extends StandInEngine {
 
         private final long pid = ++processes;
 
@@ -42,31 +39,8 @@ class LoadedModelTest {
         }
 
         @Override
-        public Capabilities capabilities() {
-            return new Capabilities(List.of("en"), false, false, false, false, false);
-        }
-
-        @Override
-        public EngineInfo info() {
-            return new EngineInfo("test", "1", null);
-        }
-
-        @Override
-        public void abort() {
-        }
-
-        @Override
-        public boolean alive() {
-            return true;
-        }
-
-        @Override
         public long pid() {
             return pid;
-        }
-
-        @Override
-        public void close() {
         }
     }
 

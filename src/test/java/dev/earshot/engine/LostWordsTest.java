@@ -3,8 +3,6 @@ package dev.earshot.engine;
 import dev.earshot.TestProcess;
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.process.ProcessEngine;
-import dev.earshot.engine.spi.Capabilities;
-import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
@@ -35,7 +33,7 @@ class LostWordsTest {
     private boolean diesAnyway;
 
     /** Dies of every window with words. */
-    private final class Engine implements SpeechEngine {
+    private final class Engine extends StandInEngine {
 
         @Override
         public Recognition recognise(WindowRequest window, Consumer<Segment> progress) throws EngineLost {
@@ -43,34 +41,6 @@ class LostWordsTest {
                 throw new EngineLost("The engine process ended by signal 6 (SIGABRT).");
             }
             return new Recognition(List.of(new Segment(0, 1, " one")), "en");
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return new Capabilities(List.of("en"), false, false, true, false, false);
-        }
-
-        @Override
-        public EngineInfo info() {
-            return new EngineInfo("test", "1", null);
-        }
-
-        @Override
-        public void abort() {
-        }
-
-        @Override
-        public boolean alive() {
-            return true;
-        }
-
-        @Override
-        public long pid() {
-            return 1;
-        }
-
-        @Override
-        public void close() {
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.earshot.engine;
 
-import dev.earshot.bus.Bus;
+import dev.earshot.bus.BusRig;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
@@ -11,13 +11,8 @@ import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.whisper.WhisperFactory;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,28 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** engine.library: a whisper.cpp of the user's own, and all that can be wrong with it. */
-class OwnLibraryTest {
-
-    @TempDir
-    Path data;
-
-    private Vertx vertx;
-    private Bus bus;
-
-    @BeforeEach
-    void start() {
-        vertx = Vertx.vertx();
-        bus = new Bus(vertx, "test");
-    }
-
-    @AfterEach
-    void stop() {
-        await(vertx.close());
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
-    }
+class OwnLibraryTest extends BusRig {
 
     private void deploy(Path library, Config.Isolation isolation) {
         await(vertx.deployVerticle(new EngineVerticle(bus, Config.defaults().with(Map.of("data", data, "engine.library", library, "engine.threads", 2,

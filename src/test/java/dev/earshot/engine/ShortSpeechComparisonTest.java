@@ -1,6 +1,6 @@
 package dev.earshot.engine;
 
-import dev.earshot.bus.Bus;
+import dev.earshot.bus.BusRig;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages.LoadEngineModel;
@@ -11,15 +11,10 @@ import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.EngineMessages.UnloadEngineModel;
 import dev.earshot.engine.EngineMessages.UseShortSpeech;
 import dev.earshot.engine.whisper.AudioContext;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -32,32 +27,16 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Short windows that are compared with full context, with the real engine. */
-class ShortSpeechComparisonTest {
+class ShortSpeechComparisonTest extends BusRig {
 
-    @TempDir
-    Path data;
-
-    private Vertx vertx;
-    private Bus bus;
     private final BlockingQueue<ShortWindowCompared> compared = new LinkedBlockingQueue<>();
 
     @BeforeEach
     void load() {
-        vertx = Vertx.vertx();
-        bus = new Bus(vertx, "test");
         bus.subscribe(EngineMessages.COMPARED, compared::add);
         await(vertx.deployVerticle(new EngineVerticle(bus, Config.defaults().with(Map.of("data", data, "engine.threads", 2)), Clock.systemUTC(),
                 Duration.ofMillis(1)), EngineVerticle.deployment()));
         await(bus.request(EngineMessages.LOAD, new LoadEngineModel("micro.en", TestSamples.MODEL.toString(), null, null)));
-    }
-
-    @AfterEach
-    void stop() {
-        await(vertx.close());
-    }
-
-    private static <T> T await(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
     }
 
     private TranscribedWindow transcribe(String sample) {

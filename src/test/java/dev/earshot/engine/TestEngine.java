@@ -6,17 +6,10 @@ import dev.earshot.bus.PcmMessage;
 import dev.earshot.engine.EngineMessages.CancelTicket;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
-import dev.earshot.engine.spi.Capabilities;
-import dev.earshot.engine.spi.EngineInfo;
-import dev.earshot.engine.spi.Recognition;
-import dev.earshot.engine.spi.SpeechEngine;
-import dev.earshot.engine.spi.WindowRequest;
-import dev.earshot.speech.Segment;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 
-import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -62,40 +55,17 @@ public final class TestEngine extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    private record Abortable(Promise<TranscribedWindow> answer) implements SpeechEngine {
+    private static final class Abortable extends StandInEngine {
+
+        private final Promise<TranscribedWindow> answer;
+
+        Abortable(Promise<TranscribedWindow> answer) {
+            this.answer = answer;
+        }
 
         @Override
         public void abort() {
             answer.tryFail(Cancellation.cancelled());
-        }
-
-        @Override
-        public Recognition recognise(WindowRequest window, Consumer<Segment> progress) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return new Capabilities(List.of("en"), false, false, false, false, false);
-        }
-
-        @Override
-        public EngineInfo info() {
-            return new EngineInfo("test", "1", null);
-        }
-
-        @Override
-        public boolean alive() {
-            return true;
-        }
-
-        @Override
-        public long pid() {
-            return ProcessHandle.current().pid();
-        }
-
-        @Override
-        public void close() {
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.earshot.settings;
 
-import dev.earshot.bus.Bus;
+import dev.earshot.bus.BusRig;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
@@ -10,11 +10,7 @@ import dev.earshot.config.Setting;
 import dev.earshot.config.SettingsFile;
 import dev.earshot.settings.SettingsMessages.ChangeSettings;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -37,24 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The module with its real file, over the bus. */
-class SettingsVerticleTest {
-
-    @TempDir
-    Path data;
-
-    private Vertx vertx;
-    private Bus bus;
-
-    @BeforeEach
-    void start() {
-        vertx = Vertx.vertx();
-        bus = new Bus(vertx, "test");
-    }
-
-    @AfterEach
-    void stop() {
-        await(vertx.close());
-    }
+class SettingsVerticleTest extends BusRig {
 
     /** The layers below the user's, as {@code earshot serve} puts them together. */
     private LayeredConfig loaded() throws IOException {
@@ -74,14 +52,6 @@ class SettingsVerticleTest {
 
     private static Setting find(SettingsMessages.CurrentSettings settings, String key) {
         return settings.settings().stream().filter(setting -> setting.key().equals(key)).findFirst().orElseThrow();
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException fault ? fault : e;
-        }
     }
 
     @Test

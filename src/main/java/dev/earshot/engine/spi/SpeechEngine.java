@@ -39,11 +39,15 @@ public interface SpeechEngine extends AutoCloseable {
      */
     void abort();
 
-    /** Whether the process that holds the model is still there. */
-    boolean alive();
+    /** Whether the process that holds the model is still there; by default it is this one. */
+    default boolean alive() {
+        return true;
+    }
 
     /** The process that holds the model. */
-    long pid();
+    default long pid() {
+        return ProcessHandle.current().pid();
+    }
 
     /** Ends the model; returns when its memory is free. */
     @Override

@@ -199,16 +199,6 @@ final class CApiEngine implements SpeechEngine {
     }
 
     @Override
-    public boolean alive() {
-        return true;
-    }
-
-    @Override
-    public long pid() {
-        return ProcessHandle.current().pid();
-    }
-
-    @Override
     public void close() {
         if (model != null) {
             model.close();

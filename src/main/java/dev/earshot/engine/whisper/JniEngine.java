@@ -159,16 +159,6 @@ final class JniEngine implements SpeechEngine {
     }
 
     @Override
-    public boolean alive() {
-        return true;
-    }
-
-    @Override
-    public long pid() {
-        return ProcessHandle.current().pid();
-    }
-
-    @Override
     public void close() {
         context.close();
     }

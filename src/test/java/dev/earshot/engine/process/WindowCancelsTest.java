@@ -1,15 +1,7 @@
 package dev.earshot.engine.process;
 
-import dev.earshot.engine.spi.Capabilities;
-import dev.earshot.engine.spi.EngineInfo;
-import dev.earshot.engine.spi.Recognition;
-import dev.earshot.engine.spi.SpeechEngine;
-import dev.earshot.engine.spi.WindowRequest;
-import dev.earshot.speech.Segment;
+import dev.earshot.engine.StandInEngine;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
-import java.util.function.Consumer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -21,42 +13,13 @@ class WindowCancelsTest {
     private final WindowCancels cancels = new WindowCancels();
 
     /** Counts. */
-    private static final class Engine implements SpeechEngine {
+    private static final class Engine extends StandInEngine {
 
         private int aborts;
 
         @Override
         public void abort() {
             aborts++;
-        }
-
-        @Override
-        public Recognition recognise(WindowRequest window, Consumer<Segment> progress) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return new Capabilities(List.of("en"), false, false, false, false, true);
-        }
-
-        @Override
-        public EngineInfo info() {
-            return new EngineInfo("test", "1", null);
-        }
-
-        @Override
-        public boolean alive() {
-            return true;
-        }
-
-        @Override
-        public long pid() {
-            return 0;
-        }
-
-        @Override
-        public void close() {
         }
     }
 
