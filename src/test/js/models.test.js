@@ -33,5 +33,5 @@ test('why a model is in memory, and for how long', t => {
   assert.equal(residency(resident), 'Last used 1 min 30 s ago, is not unloaded by itself, because it stays for good. Holds 62 MB.');
   assert.equal(residency({ ...resident, name: 'tiny', until: '2026-01-31T12:12:00Z' }), 'In memory for 10 min, unloads in 2 min, because it stays for good. Holds 62 MB.');
   assert.equal(residency({ ...resident, requests: 2 }), '2 requests use it now. Holds 62 MB.');
-  assert.equal(residency({ ...resident, state: 'loading', reason: 'asked by a job' }), 'asked by a job');
+  assert.equal(residency({ ...resident, state: 'loading', reason: 'requested by a job' }), 'requested by a job');
 });

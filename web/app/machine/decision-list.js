@@ -36,7 +36,7 @@ function announce() {
 }
 
 /** With a link where a job is all of the reason. */
-const reason = decision => (decision.action === 'load' && decision.job ? html`asked by <a href="#transcript/${decision.job}">a job</a>` : decision.reason);
+const reason = decision => (decision.action === 'load' && decision.job ? html`requested by <a href="#transcript/${decision.job}">a job</a>` : decision.reason);
 
 function line(decision) {
   const numbers = figures(decision);

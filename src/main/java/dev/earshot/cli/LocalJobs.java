@@ -19,7 +19,7 @@ final class LocalJobs {
         Job latest = job;
         while (!latest.state().ended()) {
             latest = Service.await(bus.request(JobMessages.AWAIT, new AwaitJob(job.id(), AWAIT_SECONDS)));
-            if (latest.halted()) {
+            if (latest.pausedByError()) {
                 throw latest.error().toFault();
             }
         }

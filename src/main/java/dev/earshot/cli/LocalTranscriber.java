@@ -61,7 +61,7 @@ final class LocalTranscriber implements Transcriber {
                 position = latest.position() == null ? 0 : latest.position();
                 listener.onText(latest);
             }
-            if (latest.state().ended() || latest.halted()) {
+            if (latest.state().ended() || latest.pausedByError()) {
                 return latest;
             }
             for (boolean quiet = false; !quiet; ) {
@@ -70,7 +70,8 @@ final class LocalTranscriber implements Transcriber {
                     listener.onChanged(changed);
                 }
                 quiet = changed == null || changed.id().equals(id)
-                        && (changed.state().ended() || changed.halted() || listener.follows() && changed.position() != null && changed.position() > position);
+                        && (changed.state().ended() || changed.pausedByError()
+                                || listener.follows() && changed.position() != null && changed.position() > position);
             }
         }
     }

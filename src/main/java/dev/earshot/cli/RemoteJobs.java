@@ -69,7 +69,7 @@ final class RemoteJobs {
                 for (Iterator<String> each = events.iterator(); each.hasNext(); ) {
                     Job latest = Json.read(each.next(), Job.class);
                     seen.accept(latest);
-                    if (latest.state().ended() || latest.halted()) {
+                    if (latest.state().ended() || latest.pausedByError()) {
                         return latest;
                     }
                     tries = 0;

@@ -166,7 +166,7 @@ final class TranscribeCommand implements Callable<Integer> {
                 Job job = future.get();
                 if (job.state() != JobState.COMPLETED) {
                     Fault fault = job.error() == null ? Transcriber.cancelled() : job.error().toFault();
-                    throw job.halted() ? new Fault(fault.code(), fault.getMessage() + " It is paused: 'earshot jobs resume " + job.id()
+                    throw job.pausedByError() ? new Fault(fault.code(), fault.getMessage() + " It is paused: 'earshot jobs resume " + job.id()
                             + "' lets it go on.") : fault;
                 }
                 if (job.notice() != null) {

@@ -58,9 +58,9 @@ final class EndedJobs {
         List<JobRow> rows = new ArrayList<>();
         if (type.ownsChildren()) {
             store.children(cancelled.id()).stream().filter(child -> child.state() == JobState.CANCELLED && scheduler.types().of(child).inputsExist(child))
-                    .forEach(child -> rows.add(child.unended()));
+                    .forEach(child -> rows.add(child.reopened()));
         }
-        rows.add(cancelled.unended());
+        rows.add(cancelled.reopened());
         scheduler.claim(rows).forEach(scheduler::add);
     }
 
@@ -76,9 +76,9 @@ final class EndedJobs {
         Optional.ofNullable(row.parent()).flatMap(store::find).filter(parent -> scheduler.types().of(parent).ownsChildren()).ifPresent(EndedJobs::checkEnded);
         List<JobRow> children = owns ? store.children(row.id()) : List.of();
         children.forEach(EndedJobs::checkEnded);
-        store.forget(row.id(), owns);
+        store.remove(row.id(), owns);
         // A download that another job needs, too, has no parent from now on.
-        scheduler.orphan(row.id());
+        scheduler.onParentRemoved(row.id());
         if (row.upload() != null) {
             KeptUploads.remove(store, row.upload());
         }

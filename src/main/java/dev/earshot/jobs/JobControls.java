@@ -49,7 +49,7 @@ final class JobControls {
         }
         admission.checkLimit();
         ended.undoCancel(row);
-        return Future.succeededFuture(views.whole(row.id()));
+        return Future.succeededFuture(views.detail(row.id()));
     }
 
     /** @throws Fault {@code bad-request} where it has ended */
@@ -63,6 +63,6 @@ final class JobControls {
     /** Returns the job as it is afterwards: another service's owner has not executed the order yet. */
     private Future<Job> order(JobRow row, JobOrder order) {
         scheduler.orders().issue(row.id(), order);
-        return Future.succeededFuture(views.whole(row.id()));
+        return Future.succeededFuture(views.detail(row.id()));
     }
 }

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 /** Tells of what becomes of jobs: all of it to whoever listens, and the end to those who wait for it. Belongs to the module's thread. */
 final class JobEvents implements JobListener {
 
-    private static final int DEFAULT_WAIT = 20;
-    private static final int LONGEST_WAIT = 60;
+    private static final int DEFAULT_WAIT_SECONDS = 20;
+    private static final int MAX_WAIT_SECONDS = 60;
 
     private final Vertx vertx;
     private final Bus bus;
@@ -39,7 +39,7 @@ final class JobEvents implements JobListener {
     public void onChanged(ActiveJob job) {
         bus.publish(JobMessages.CHANGED, views.get().summary(job.row()));
         if (settled(job.row())) {
-            waiters.answer(job.id(), views.get()::whole);
+            waiters.answer(job.id(), views.get()::detail);
         }
     }
 
@@ -55,10 +55,10 @@ final class JobEvents implements JobListener {
 
     /** Answers when the job has ended, or after some seconds. */
     Future<Job> await(AwaitJob request) {
-        int seconds = Bounds.within("seconds", request.seconds(), DEFAULT_WAIT, 0, LONGEST_WAIT);
+        int seconds = Bounds.within("seconds", request.seconds(), DEFAULT_WAIT_SECONDS, 0, MAX_WAIT_SECONDS);
         JobRow row = views.get().row(request.id());
         if (settled(row)) {
-            return Future.succeededFuture(views.get().whole(row.id()));
+            return Future.succeededFuture(views.get().detail(row.id()));
         }
         return seconds == 0 || stopped ? Future.succeededFuture(views.get().summary(row)) : waiters.add(vertx, row.id(), seconds, views.get()::summary);
     }

@@ -121,7 +121,7 @@ public final class JobVerticle extends VerticleBase {
     private void handle(EndedJobs ended) {
         new JobControls(scheduler, views, admission, ended).handle(bus);
         scheduler.types().all().forEach(admission::open);
-        bus.handle(JobMessages.GET, request -> Future.succeededFuture(views.whole(request.id())));
+        bus.handle(JobMessages.GET, request -> Future.succeededFuture(views.detail(request.id())));
         bus.handle(JobMessages.LIST, request -> Future.succeededFuture(views.page(request)));
         bus.handle(JobMessages.RETRY, request -> admission.retry(views.row(request.id())));
         bus.handle(JobMessages.AWAIT, events::await);

@@ -24,8 +24,8 @@ import java.util.Optional;
 /** Jobs as they are shown: what the store has, and what is known of those that have not ended. Belongs to the module's thread. */
 final class JobViews {
 
-    private static final int DEFAULT_LIST = 100;
-    private static final int LONGEST_LIST = 1000;
+    private static final int DEFAULT_PAGE_SIZE = 100;
+    private static final int MAX_PAGE_SIZE = 1000;
 
     private final JobStore store;
     private final Scheduler scheduler;
@@ -51,13 +51,13 @@ final class JobViews {
         return job(row, type(row).view(row), null);
     }
 
-    Job whole(String id) {
+    Job detail(String id) {
         JobRow row = row(id);
         return job(row, type(row).detailView(row), row.status().log());
     }
 
     JobList page(ListJobs request) {
-        int limit = Bounds.within("limit", request.limit(), DEFAULT_LIST, 1, LONGEST_LIST);
+        int limit = Bounds.within("limit", request.limit(), DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE);
         JobFilter filter = JobFilter.of(request, scheduler.types().kinds());
         List<JobRow> rows = store.page(filter, limit + 1);
         List<JobRow> page = rows.subList(0, Math.min(limit, rows.size()));

@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The catalog that ships with Earshot and the user's {@code models.json}. Each request looks whether that has changed, by its size, time and
- * identity, so an edit counts at once; it is read and parsed only where it has. Blocking and thread-safe.
+ * The catalog that ships with Earshot, and the user's {@code models.json}. Each request checks whether the latter has changed, by its size, time and
+ * file key, so that an edit takes effect at once; only then is it read and parsed. Blocking and thread-safe.
  */
 final class CatalogFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(CatalogFile.class);
 
-    /** What a file was like when it was read. */
+    /** Detects changes of a file. */
     private record FileStamp(long size, FileTime modified, Object key) {
 
         static final FileStamp NO_FILE = new FileStamp(-1, null, null);
@@ -38,20 +38,20 @@ final class CatalogFile {
             }
         }
 
-        /** By hand: what Java makes of a record's own equals, at its first use, is twenty classes more in every service. */
+        /** Written out, as the generated {@code equals} of a record loads twenty more classes at its first use. */
         boolean isSame(FileStamp other) {
             return other != null && size == other.size && Objects.equals(modified, other.modified) && Objects.equals(key, other.key);
         }
     }
 
-    private final Path own;
+    private final Path userFile;
     private FileStamp stamp;
     private Catalog catalog;
-    /** Logged once, and not at every request. */
+    /** The problems that have been logged, so that each is logged once. */
     private List<String> reported = List.of();
 
     CatalogFile(Path data) {
-        this.own = data.resolve("models.json");
+        this.userFile = data.resolve("models.json");
     }
 
     synchronized Catalog read() {
@@ -59,15 +59,15 @@ final class CatalogFile {
         FileStamp now;
         String text = null;
         try {
-            now = FileStamp.of(own);
+            now = FileStamp.of(userFile);
             if (catalog != null && now.isSame(stamp)) {
                 return catalog;
             }
-            text = now.isSame(FileStamp.NO_FILE) ? null : Files.readString(own);
+            text = now.isSame(FileStamp.NO_FILE) ? null : Files.readString(userFile);
         } catch (NoSuchFileException e) {
             now = FileStamp.NO_FILE;
         } catch (IOException e) {
-            // Tried again by the next request.
+            // The next request retries it.
             now = null;
             problems.add("it cannot be read (" + e.getMessage() + ")");
         }
@@ -75,7 +75,7 @@ final class CatalogFile {
         stamp = now;
         if (!problems.equals(reported)) {
             reported = problems;
-            problems.forEach(problem -> LOG.warn("In {}: {}; that is left out.", own, problem));
+            problems.forEach(problem -> LOG.warn("In {}: {}; this is ignored.", userFile, problem));
         }
         return catalog;
     }

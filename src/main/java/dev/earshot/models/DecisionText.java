@@ -32,7 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The sentences about decisions and leases that users read: the only place where they are made. Pure. */
+/** The sentences about decisions and leases that users read, all of which are made here. Pure. */
 final class DecisionText {
 
     private DecisionText() {
@@ -43,13 +43,13 @@ final class DecisionText {
         if (reason instanceof Plain plain) {
             return plain(plain.code());
         } else if (reason instanceof Requested requested) {
-            return "asked by " + requested.holder();
+            return "requested by " + requested.holder();
         } else if (reason instanceof InUse use) {
             return use.holder() == null ? "in use" : "in use by " + use.holder();
         } else if (reason instanceof Stay stay) {
             return stay(stay);
         } else if (reason instanceof WhenUnused later) {
-            return of(later.why()) + "; it goes when the requests that use it end";
+            return of(later.why()) + "; it is unloaded when the requests that use it end";
         } else if (reason instanceof Freed freed) {
             return freed.bytes() == null ? "its memory is free" : mb(freed.bytes()) + " are free again";
         } else if (reason instanceof TooMany many) {
@@ -62,13 +62,13 @@ final class DecisionText {
         return refusal((Refusal) reason);
     }
 
-    /** How a model does with short windows. */
+    /** How well a model recognises short windows with a shortened context. */
     static String of(ShortSpeechRecord record) {
-        String shown = format("%d of %d short windows had the same words as at full context", record.agreed(), record.compared());
-        return shown + switch (record.state()) {
-            case TRUSTED -> "; from now on only what they need is encoded";
-            case NEVER -> "; from now on all windows are encoded whole (engine.short_speech always overrules that)";
-            default -> "; in the slightest doubt they are encoded whole again";
+        String compared = format("%d of %d short windows had the same words as at full context", record.agreed(), record.compared());
+        return compared + switch (record.state()) {
+            case TRUSTED -> "; from now on they get a shortened context";
+            case NEVER -> "; from now on all windows get the full context (unless engine.short_speech is always)";
+            default -> "; where there is any doubt they are recognised again at full context";
         };
     }
 
@@ -82,8 +82,8 @@ final class DecisionText {
         String slow = format("The processor cannot keep up with '%s' (%.0f %% busy, %.1f s for 1 s of audio)", step.asked(), step.percent(), step.factor());
         return switch (step.action()) {
             case SUGGEST -> slow + "; the model '" + step.used() + "' is installed and faster.";
-            case STEP_DOWN -> slow + "; who asks for it from now on gets '" + step.used() + "'.";
-            default -> format("The processor has been calm for a minute (%.0f %% busy); who asks for '%s' gets '%s' again.",
+            case STEP_DOWN -> slow + "; requests for it get '" + step.used() + "' from now on.";
+            default -> format("The processor has kept up for a minute (%.0f %% busy); requests for '%s' get '%s' again.",
                     step.percent(), step.asked(), step.used());
         };
     }
@@ -111,7 +111,8 @@ final class DecisionText {
             return "The model stays for " + capped.longest().words() + " after its last request, because models.keep_alive_max allows no more.";
         }
         MemoryTight tight = (MemoryTight) notice;
-        return memoryUsedUp(tight.percent(), tight.available()) + ". It goes on, because the model fits; close other programs that are not needed.";
+        return memoryUsedUp(tight.percent(), tight.available()) + ". The job runs all the same, because the model fits;"
+                + " close other programs that are not needed.";
     }
 
     private static String memoryUsedUp(double percent, Long available) {
@@ -120,9 +121,9 @@ final class DecisionText {
 
     private static String plain(DecisionCode code) {
         return switch (code) {
-            case REQUESTED_WHILE_LEAVING -> "asked for while it was leaving";
+            case REQUESTED_WHILE_LEAVING -> "requested while it was being unloaded";
             case LOADED -> "it is in memory";
-            case UNLOAD_REQUESTED -> "somebody asked for it to be unloaded";
+            case UNLOAD_REQUESTED -> "unloading was requested";
             case REPLACED -> "another model has taken its place";
             default -> throw new IllegalArgumentException(code + " has details");
         };
@@ -132,7 +133,7 @@ final class DecisionText {
         String origin = "(" + origin(stay.origin()) + ")";
         return switch (stay.code()) {
             case IDLE -> "idle for " + stay.time().words() + " " + origin;
-            case NOT_KEPT -> "nobody uses it " + origin;
+            case NOT_KEPT -> "not in use " + origin;
             default -> stay.time().equals(KeepAlive.FOR_GOOD) ? "stays in memory " + origin
                     : "stays for " + stay.time().words() + " after its last request " + origin;
         };
@@ -160,7 +161,7 @@ final class DecisionText {
         } else if (refusal instanceof NotEnoughMemory little) {
             String beside = little.inUse().isEmpty() ? "" : ", beside " + String.join(" and ", little.inUse()) + " in use";
             return "The model '" + little.model() + "' needs " + mb(little.needed()) + ", but only " + mb(little.obtainable())
-                    + " of memory can be had (" + mb(little.available()) + " are available, " + mb(little.reserve())
+                    + " of memory can be made available (" + mb(little.available()) + " are available, " + mb(little.reserve())
                     + " are kept for the rest of the machine, models.reserve_mb)" + beside + ". "
                     + largest(little.largest()).orElse("Close other programs, or try again later.");
         }
@@ -172,7 +173,7 @@ final class DecisionText {
     }
 
     private static String eviction(String incoming) {
-        return incoming == null ? "" : "room for " + incoming + ": ";
+        return incoming == null ? "" : "to make room for " + incoming + ": ";
     }
 
     private static String mb(long bytes) {

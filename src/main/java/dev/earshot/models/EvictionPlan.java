@@ -95,16 +95,16 @@ final class EvictionPlan {
     }
 
     private void evictByBudget(String incoming, MemoryEstimate need) {
-        if (limits.budget() == 0) {
+        if (limits.budgetBytes() == 0) {
             return;
         }
         List<ResidentModel> others = candidates(incoming, CHEAPEST_RELOAD);
         long sum = (need == null ? 0 : need.peak()) + others.stream().mapToLong(ResidentModel::peakBytes).sum();
         for (ResidentModel model : others) {
-            if (sum <= limits.budget()) {
+            if (sum <= limits.budgetBytes()) {
                 return;
             }
-            evictions.put(model, new BudgetReached(incoming, limits.budget()));
+            evictions.put(model, new BudgetReached(incoming, limits.budgetBytes()));
             sum -= model.peakBytes();
         }
     }
@@ -117,7 +117,7 @@ final class EvictionPlan {
             figures.put("available_mb", mb(memory.available()));
             figures.put("percent", memory.percent());
         }
-        figures.put("reserve_mb", mb(limits.reserve()));
+        figures.put("reserve_mb", mb(limits.reserveBytes()));
     }
 
     private void checkLevel(LoadRequest request, MemorySnapshot memory) {
@@ -128,16 +128,16 @@ final class EvictionPlan {
     }
 
     private void checkBudget(LoadRequest request) {
-        if (limits.budget() > 0 && request.footprint() != null && request.footprint().peak() > limits.budget()) {
-            refuse(new TooLarge(DecisionCode.OVER_BUDGET, request.name(), request.footprint().peak(), limits.budget(),
-                    request.largestFitting(limits.budget())));
+        if (limits.budgetBytes() > 0 && request.footprint() != null && request.footprint().peak() > limits.budgetBytes()) {
+            refuse(new TooLarge(DecisionCode.OVER_BUDGET, request.name(), request.footprint().peak(), limits.budgetBytes(),
+                    request.largestFitting(limits.budgetBytes())));
         }
     }
 
     private void checkMachine(LoadRequest request, MemorySnapshot memory) {
-        if (refusal == null && memory.total() != null && request.footprint() != null && request.footprint().peak() > memory.total() - limits.reserve()) {
+        if (refusal == null && memory.total() != null && request.footprint() != null && request.footprint().peak() > memory.total() - limits.reserveBytes()) {
             refuse(new TooLarge(DecisionCode.OVER_MACHINE, request.name(), request.footprint().peak(), memory.total(),
-                    request.largestFitting(memory.total() - limits.reserve())));
+                    request.largestFitting(memory.total() - limits.reserveBytes())));
         }
     }
 
@@ -146,7 +146,7 @@ final class EvictionPlan {
             return;
         }
         // Models that are loading or unloading count as if they had finished.
-        long free = memory.available() - limits.reserve();
+        long free = memory.available() - limits.reserveBytes();
         for (ResidentModel model : all) {
             free -= model.state() == ResidentModel.ResidencyState.LOADING ? model.peakBytes() : 0;
             free += model.state() == ResidentModel.ResidencyState.UNLOADING || model.idle() && evictions.containsKey(model) ? model.freedBytes() : 0;
@@ -162,7 +162,7 @@ final class EvictionPlan {
         }
         if (missing > 0) {
             long obtainable = request.footprint().peak() - missing;
-            refuse(new NotEnoughMemory(request.name(), request.footprint().peak(), Math.max(0, obtainable), memory.available(), limits.reserve(), inUse(),
+            refuse(new NotEnoughMemory(request.name(), request.footprint().peak(), Math.max(0, obtainable), memory.available(), limits.reserveBytes(), inUse(),
                     request.largestFitting(obtainable)));
         } else {
             chosen.forEach(model -> evictions.put(model, new MemoryNeeded(request.name(), request.footprint().peak(), memory.available())));

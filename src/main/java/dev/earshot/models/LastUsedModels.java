@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Remembers, in {@code <data>/last-session.json}, which models were used last, the last one first; through a kill, and through starts
- * after which none was used. Blocking and thread-safe.
+ * The models that were used last, in {@code <data>/last-session.json}; survives a kill, and runs of the service that use no model. Blocking and
+ * thread-safe.
  */
 final class LastUsedModels {
 
@@ -31,28 +31,28 @@ final class LastUsedModels {
         this.file = data.resolve("last-session.json");
     }
 
-    /** The models that were used last, the last one first. */
+    /** The names of the models, the latest first. */
     synchronized List<String> models() {
         if (used == null) {
             try {
                 List<String> names = Json.MAPPER.readValue(file.toFile(), Content.class).used();
                 used = names == null ? List.of() : List.copyOf(names);
             } catch (IOException | NullPointerException e) {
-                // Nothing was used yet, or the file is damaged: nothing is known.
+                // There is no file yet, or it is damaged.
                 used = List.of();
             }
         }
         return used;
     }
 
-    /** Whether a model is known to be the one that was used last: then there is nothing to write. Does not block. */
-    boolean isLast(String model) {
+    /** Whether a model is known to be the latest, so that {@link #onUsed} would change nothing. Does not block. */
+    boolean isLatest(String model) {
         List<String> known = used;
         return known != null && !known.isEmpty() && known.get(0).equals(model);
     }
 
-    /** A model is used; written only where another one was used before it. */
-    synchronized Void used(String model) {
+    /** Writes the file only where another model is the latest. */
+    synchronized Void onUsed(String model) {
         if (models().isEmpty() || !models().get(0).equals(model)) {
             List<String> now = new ArrayList<>(models());
             now.remove(model);

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The sizes in which Whisper is published, and what they cost. Dimensions are those of OpenAI's model cards (width, layers of encoder and
- * decoder); the kinds of a size, quantised or for English, have the same.
+ * The sizes in which Whisper is published, and what they cost to compute. The dimensions (width, layers of encoder and decoder) are those of OpenAI's
+ * model cards; quantised and English-only variants have the same.
  */
 enum ModelFamily {
     TINY(384, 4, 4),
@@ -16,12 +16,12 @@ enum ModelFamily {
     TURBO(1280, 32, 4),
     LARGE(1280, 32, 32);
 
-    /** What is called so whose size is nobody's but its own. */
+    /** The family of models that are not Whisper's published ones. */
     static final String OWN = "own";
 
     private static final double POSITIONS = 1500;
     private static final double VOCABULARY = 51_865;
-    /** Words of a window of 30 s at 150 a minute, and a third more for what is split. */
+    /** Of a window of 30 s: 150 words a minute, and a third more as some words are several tokens. */
     private static final double TOKENS = 100;
     /**
      * How much longer a multiplication takes in the decoder, one token at a time, than in the encoder: 4.6 ms for a token of base and
@@ -39,7 +39,7 @@ enum ModelFamily {
         this.decoder = decoder;
     }
 
-    /** Of a model that is called like a published one; empty for any other. */
+    /** The family of a model by its name; empty where that is not of a published model. */
     static Optional<ModelFamily> of(String model) {
         String kind = model.replaceAll("-q\\d\\w*$", "").replaceAll("\\.en$", "").replaceAll("^large-v3-turbo$", "turbo").replaceAll("^large-v[123]$", "large");
         return List.of(values()).stream().filter(family -> family.text().equals(kind)).findFirst();
@@ -51,11 +51,11 @@ enum ModelFamily {
     }
 
     /**
-     * Multiplications for a window of 30 s, those that take longer counted as more. A layer of the encoder has 12 squares of the width for each
-     * position and two products of all positions with each other; one of the decoder 14 squares for each token, and 2 for each position once.
-     * Real time grows a little less than this does: larger matrices keep a processor busier.
+     * Multiplications for a window of 30 s, weighted by how long they take. A layer of the encoder needs 12 width² for each position, and two products of
+     * all positions with each other; a layer of the decoder 14 width² for each token, and 2 for each position once. Measured times grow a little
+     * less, as larger matrices use a processor better.
      */
-    double work() {
+    double operations() {
         double square = width * width;
         double encoding = encoder * (12 * square * POSITIONS + 2 * POSITIONS * POSITIONS * width) + decoder * 2 * square * POSITIONS;
         return encoding + DECODER_SLOWDOWN * TOKENS * (decoder * 14 * square + VOCABULARY * width);

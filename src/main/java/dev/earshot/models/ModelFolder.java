@@ -29,17 +29,17 @@ final class ModelFolder {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
 
     /**
-     * A model whose files are there or could be.
+     * A model that is installed or can be.
      *
      * @param file      its file, or the folder of its files
-     * @param bytes     size of all its files, or what it will be
+     * @param bytes     size of all its files, installed or not
      * @param entry     of the catalog, or null
-     * @param facts     what a file that no catalog knows tells of itself; null where there is an entry
+     * @param facts     read from the file's header where there is no entry; else null
      * @param footprint or null where it is unknown
      */
-    record Found(String name, Path file, boolean installed, long bytes, Catalog.CatalogEntry entry, ModelFacts facts, MemoryEstimate footprint) {
+    record KnownModel(String name, Path file, boolean installed, long bytes, Catalog.CatalogEntry entry, ModelFacts facts, MemoryEstimate footprint) {
 
-        /** What it is, whatever it is called: the digest of its first file, or where no catalog knows that, size and time. */
+        /** Identifies the contents, whatever the name: the digest of its first file, or without a catalog entry its name, size and time. */
         String identity() {
             String digest = entry == null ? null : entry.files().get(0).sha256();
             return digest != null ? digest : file.getFileName() + ":" + bytes + ":" + file.toFile().lastModified();
@@ -65,51 +65,52 @@ final class ModelFolder {
         return folder;
     }
 
-    /** Which files were read already, and are what they should be. */
+    /** The files whose digests have been checked. */
     VerifiedFiles verified() {
         return verified;
     }
 
-    /** Every model of the catalog and of the folder; those that are not there too. */
-    List<Found> all() {
-        Map<String, Found> found = new HashMap<>();
-        List<Found> all = new ArrayList<>();
+    /** Every model of the catalog, installed or not, and of the folder. */
+    List<KnownModel> all() {
+        Map<String, KnownModel> found = new HashMap<>();
+        List<KnownModel> all = new ArrayList<>();
         for (Catalog.CatalogEntry entry : catalog.read().entries()) {
-            Found model = found(entry);
+            KnownModel model = fromCatalog(entry);
             found.put(folder.relativize(model.file()).toString(), model);
             all.add(model);
         }
         for (Path file : files()) {
             if (!found.containsKey(file.getFileName().toString())) {
-                all.add(unknown(ModelFormats.modelOf(file).orElseThrow(), file));
+                all.add(uncatalogued(ModelFormats.modelOf(file).orElseThrow(), file));
             }
         }
         return all;
     }
 
-    /** The model of a name or of a path; empty where there is none such, installed or not. */
-    Optional<Found> find(String name) {
+    /** The model with a name or path, installed or not. */
+    Optional<KnownModel> find(String name) {
         if (name.contains("/") || name.contains("\\")) {
             Path file = Path.of(name).toAbsolutePath().normalize();
-            return Files.isRegularFile(file) ? Optional.of(unknown(file.toString(), file)) : Optional.empty();
+            return Files.isRegularFile(file) ? Optional.of(uncatalogued(file.toString(), file)) : Optional.empty();
         }
-        Optional<Found> known = catalog.read().find(name).map(this::found);
+        Optional<KnownModel> known = catalog.read().find(name).map(this::fromCatalog);
         if (known.isPresent()) {
             return known;
         }
         return files().stream().filter(file -> ModelFormats.modelOf(file).filter(name::equals).isPresent()).findFirst()
-                .map(file -> unknown(name, file));
+                .map(file -> uncatalogued(name, file));
     }
 
     /**
-     * The file of an installed model, or the folder of its files, whole: unpacked if it ships with Earshot, and compared with its digest if that is known.
+     * Prepares an installed model for loading: unpacks the bundled one, and checks digests where they are known.
      *
+     * @return its file, or the folder of its files
      * @throws Fault {@code bad-model}, {@code model-not-found}
      */
-    Path ready(Found model) {
+    Path prepare(KnownModel model) {
         try {
             if (model.name().equals(Catalog.BUNDLED) && (!Files.exists(model.file()) || !verified.verify(model.file(), model.entry().sha256()))) {
-                // It may be that of another version of Earshot.
+                // The file may be of another version of Earshot.
                 unpack(model.file());
             }
             for (EntryFile part : parts(model)) {
@@ -128,16 +129,16 @@ final class ModelFolder {
         }
         if (part.sha256() != null && !verified.verify(file, part.sha256())) {
             throw new Fault(Fault.Code.BAD_MODEL, "The model file " + file.getFileName() + " is not what the catalog describes (its SHA-256"
-                    + " differs): it is damaged or another model. Fetch it again, or give a model of your own another name.");
+                    + " differs): it is damaged or another model. Download it again, or give a model of your own another name.");
         }
     }
 
     /**
-     * The files of a model that have to be fetched.
+     * The files of a model that have to be downloaded.
      *
-     * @param verify whether one that is there and not what the catalog says counts; it is read for that
+     * @param verify whether to read those that exist, and include those whose digest is wrong
      */
-    List<ModelMessages.ModelSource> missing(Found model, boolean verify) {
+    List<ModelMessages.ModelSource> missing(KnownModel model, boolean verify) {
         boolean bundled = model.name().equals(Catalog.BUNDLED);
         return parts(model).stream()
                 .filter(part -> !bundled && !Files.isRegularFile(pathOf(model, part)) || verify && part.fetchable() && isDamaged(pathOf(model, part), part))
@@ -153,13 +154,13 @@ final class ModelFolder {
         }
     }
 
-    /** Where the files of a model lie, or would. */
-    List<Path> paths(Found model) {
+    /** The paths of a model's files, whether they exist or not. */
+    List<Path> paths(KnownModel model) {
         return parts(model).stream().map(part -> pathOf(model, part)).toList();
     }
 
-    /** Removes a model's files; that one is not there is no error. */
-    Void remove(Found model) {
+    /** Removes a model's files, as far as they exist. */
+    Void remove(KnownModel model) {
         try {
             for (Path file : paths(model)) {
                 Files.deleteIfExists(file);
@@ -174,31 +175,31 @@ final class ModelFolder {
         }
     }
 
-    private static List<EntryFile> parts(Found model) {
+    private static List<EntryFile> parts(KnownModel model) {
         return model.entry() != null ? model.entry().files() : List.of(new EntryFile(model.file().getFileName().toString(), null, model.bytes(), null));
     }
 
-    private static Path pathOf(Found model, EntryFile part) {
+    private static Path pathOf(KnownModel model, EntryFile part) {
         return model.entry() != null && model.entry().hasFolder() ? model.file().resolve(part.name()) : model.file();
     }
 
-    private Found found(Catalog.CatalogEntry entry) {
+    private KnownModel fromCatalog(Catalog.CatalogEntry entry) {
         Path file = folder.resolve(entry.file());
         boolean installed = entry.name().equals(Catalog.BUNDLED) || (entry.hasFolder() ? entry.files().stream().map(part -> file.resolve(part.name()))
                 : Stream.of(file)).allMatch(Files::isRegularFile);
-        return new Found(entry.name(), file, installed, entry.bytes(), entry, null, entry.footprint()
+        return new KnownModel(entry.name(), file, installed, entry.bytes(), entry, null, entry.footprint()
                 .orElseGet(() -> installed ? ModelFormats.read(file).memory() : null));
     }
 
-    /** A file that no catalog knows. */
-    private static Found unknown(String name, Path file) {
+    /** The model of a file that is not in the catalog. */
+    private static KnownModel uncatalogued(String name, Path file) {
         ModelFacts facts = ModelFormats.read(file);
-        return new Found(name, file, true, file.toFile().length(), null, facts, facts.memory());
+        return new KnownModel(name, file, true, file.toFile().length(), null, facts, facts.memory());
     }
 
     private TreeSet<Path> files() {
         try (Stream<Path> files = Files.list(folder)) {
-            // A name with a line break or the like cannot be asked for, logged or answered.
+            // Omits names with control characters, which cannot be logged or part of a request.
             return files.filter(file -> ModelFormats.modelOf(file).isPresent()).filter(Files::isRegularFile)
                     .collect(java.util.stream.Collectors.toCollection(TreeSet::new));
         } catch (NoSuchFileException e) {

@@ -1,38 +1,39 @@
 package dev.earshot.models;
 
 import dev.earshot.models.LoadRequest.SmallerModel;
-import dev.earshot.models.ModelFolder.Found;
+import dev.earshot.models.ModelFolder.KnownModel;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The model that a request asked for, and those that could take its place.
+ * The model that was requested, and those that can substitute it.
  *
- * @param below see {@link SmallerModels}
+ * @param substitutes see {@link SmallerModels}
+ * @param all         every known model, installed or not
  */
-record ModelSelection(Found requested, List<String> substitutes, List<Found> all) {
+record ModelSelection(KnownModel requested, List<String> substitutes, List<KnownModel> all) {
 
-    static ModelSelection of(Found asked, List<Found> all) {
-        return new ModelSelection(asked, SmallerModels.substitutes(asked, all), all);
+    static ModelSelection of(KnownModel requested, List<KnownModel> all) {
+        return new ModelSelection(requested, SmallerModels.substitutes(requested, all), all);
     }
 
-    /** @param used the model asked for, or one below it */
+    /** @param used the requested model, or a substitute */
     LoadRequest loadRequest(String used) {
-        Found model = find(used);
-        // Those that are there come first, those that would have to be fetched after them.
+        KnownModel model = find(used);
+        // Installed ones first.
         List<SmallerModel> alternatives = Stream.concat(others(true), others(false)).toList();
         return new LoadRequest(used, model.footprint(), alternatives);
     }
 
-    /** Seconds of the longest window for a model, or null where nothing is known of that. */
+    /** The maximum length of a window for a model, in seconds; null where it has none of its own. */
     Integer windowSeconds(String used) {
         Catalog.CatalogEntry entry = find(used).entry();
         return entry == null ? null : entry.windowSeconds();
     }
 
-    private Found find(String used) {
+    private KnownModel find(String used) {
         return used.equals(requested.name()) ? requested : all.stream().filter(found -> found.name().equals(used)).findFirst().orElseThrow();
     }
 

@@ -62,8 +62,8 @@ final class ModelSpeed {
         if (own != null && own.isSound()) {
             return Optional.of(whole(own.hour()));
         }
-        return ModelFamily.of(model).map(ModelFamily::work).flatMap(work -> models.entrySet().stream().filter(each -> each.getValue().isSound())
-                .flatMap(each -> ModelFamily.of(each.getKey()).map(family -> Map.entry(work / family.work(), each.getValue())).stream())
+        return ModelFamily.of(model).map(ModelFamily::operations).flatMap(work -> models.entrySet().stream().filter(each -> each.getValue().isSound())
+                .flatMap(each -> ModelFamily.of(each.getKey()).map(family -> Map.entry(work / family.operations(), each.getValue())).stream())
                 .filter(each -> distance(each.getKey()) <= FAR).min(Comparator.comparingDouble(each -> distance(each.getKey())))
                 .map(each -> whole(each.getValue().hour() * each.getKey())));
     }

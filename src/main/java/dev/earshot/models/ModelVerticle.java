@@ -42,7 +42,7 @@ public final class ModelVerticle extends VerticleBase {
     private final Residency residency;
     private final LastUsedModels lastSession;
     private final boolean serve;
-    private final ModelTimes times;
+    private final ModelTimeouts timeouts;
     private final DecisionLog decisions;
     private final ProcessorPolicy processor;
     private Config config;
@@ -55,10 +55,10 @@ public final class ModelVerticle extends VerticleBase {
 
     /** @param serve whether this is the service, which remembers the last used models, and not a command in the terminal */
     public ModelVerticle(Bus bus, Config config, Clock clock, boolean serve) {
-        this(bus, config, clock, serve, ModelTimes.of(config));
+        this(bus, config, clock, serve, ModelTimeouts.of(config));
     }
 
-    ModelVerticle(Bus bus, Config config, Clock clock, boolean serve, ModelTimes times) {
+    ModelVerticle(Bus bus, Config config, Clock clock, boolean serve, ModelTimeouts timeouts) {
         this.bus = bus;
         this.config = config;
         this.clock = clock;
@@ -69,7 +69,7 @@ public final class ModelVerticle extends VerticleBase {
         this.processor = new ProcessorPolicy(config.models().cpuPolicy());
         this.lastSession = new LastUsedModels(config.data());
         this.serve = serve;
-        this.times = times;
+        this.timeouts = timeouts;
     }
 
     @Override
@@ -77,8 +77,8 @@ public final class ModelVerticle extends VerticleBase {
         work = new BlockingWork(vertx);
         trust = new ShortSpeechTrust(work, bus, clock, decisions, config, serve);
         overview = new ModelOverview(work, bus, folder, residency, trust, config.data(), serve);
-        effects = new ResidencyEffects(vertx, bus, clock, residency, decisions, times, new ResidencyEffects.Surroundings(
-                name -> withChoice(now -> now.ready(name)), overview::memoryOf, this::readMemory, trust::onLoaded));
+        effects = new ResidencyEffects(vertx, bus, clock, residency, decisions, timeouts, new ResidencyEffects.Surroundings(
+                name -> withChoice(now -> now.prepare(name)), overview::memoryOf, this::readMemory, trust::onLoaded));
         bus.handle(ModelMessages.RESOLVE, request -> withChoice(now -> now.resolve(request)));
         bus.handle(ModelMessages.ENSURE, request -> withChoice(now -> now.ensure(request)));
         bus.handle(ModelMessages.REMOVE, this::remove);
@@ -128,8 +128,8 @@ public final class ModelVerticle extends VerticleBase {
     }
 
     private Future<ModelLease> rememberUse(ModelLease held) {
-        boolean told = !serve || lastSession.isLast(held.model());
-        return told ? Future.succeededFuture(held) : work.runInOrder(() -> lastSession.used(held.model())).map(held);
+        boolean recorded = !serve || lastSession.isLatest(held.model());
+        return recorded ? Future.succeededFuture(held) : work.runInOrder(() -> lastSession.onUsed(held.model())).map(held);
     }
 
     private void onSettingsChanged(SettingsMessages.CurrentSettings changed) {
@@ -194,7 +194,8 @@ public final class ModelVerticle extends VerticleBase {
             LoadRequest request = found.loadRequest(processor.select(asked, found.substitutes(), clock.instant()));
             return memoryForLoading(request.name()).compose(memory -> effects.acquire(request, wish, holder, job, memory))
                     .map(lease -> new ModelLease(lease, request.name(), DecisionText.notice(processor.notice(asked, request.name()),
-                            ResidencyLimits.of(config.models()).notice(wish), memory.notice()), found.windowSeconds(request.name()), times.lease().toMillis()));
+                            ResidencyLimits.of(config.models()).notice(wish), memory.notice()), found.windowSeconds(request.name()),
+                    timeouts.leaseLifetime().toMillis()));
         });
     }
 

@@ -2,7 +2,7 @@ package dev.earshot.models;
 
 import dev.earshot.engine.EngineMessages;
 import dev.earshot.format.MemoryEstimate;
-import dev.earshot.models.ModelFolder.Found;
+import dev.earshot.models.ModelFolder.KnownModel;
 import dev.earshot.models.ModelMessages.Model;
 import dev.earshot.models.ModelMessages.ModelState;
 import dev.earshot.models.ModelMessages.ResidentList;
@@ -21,7 +21,7 @@ final class ModelViews {
     }
 
     /** @param memory of the machine in bytes, or null */
-    static Model model(Found model, Residency residency, String standard, Double memory, Map<String, ShortSpeechRecord> shortSpeech) {
+    static Model model(KnownModel model, Residency residency, String standard, Double memory, Map<String, ShortSpeechRecord> shortSpeech) {
         Catalog.CatalogEntry entry = model.entry();
         // What the catalog knows is compared with its digest before it is used.
         String problem = entry != null ? null : model.facts().problem();

@@ -52,14 +52,15 @@ final class ResidencyEffects {
     private final Map<String, List<Promise<Empty>>> pendingUnloads = new HashMap<>();
     private long timer = -1;
 
-    ResidencyEffects(Vertx vertx, Bus bus, Clock clock, Residency residency, DecisionLog decisions, ModelTimes times, Surroundings surroundings) {
+    ResidencyEffects(Vertx vertx, Bus bus, Clock clock, Residency residency, DecisionLog decisions, ModelTimeouts timeouts, Surroundings surroundings) {
         this.vertx = vertx;
         this.bus = bus;
         this.clock = clock;
         this.residency = residency;
         this.decisions = decisions;
-        this.engineTimeout = times.engine();
-        this.leases = new ModelLeases(times.lease(), (time, work) -> vertx.setTimer(Math.max(1, time.toMillis()), fired -> work.run()), this::release);
+        this.engineTimeout = timeouts.engineOperation();
+        this.leases = new ModelLeases(timeouts.leaseLifetime(),
+                (time, work) -> vertx.setTimer(Math.max(1, time.toMillis()), fired -> work.run()), this::release);
         this.surroundings = surroundings;
     }
 

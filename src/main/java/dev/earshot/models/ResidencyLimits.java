@@ -8,17 +8,17 @@ import dev.earshot.models.DecisionReason.StayOrigin;
 import java.util.Locale;
 
 /**
- * What the configuration says of residency.
+ * The settings about models in memory.
  *
- * @param standard    how long a model stays where no request has said
- * @param strategy    where that comes from
- * @param longest     the most that a request may ask for
- * @param maxResident models that may stay at once; one in use is never ended for another
- * @param budget      bytes that all of them may need together, 0 for no limit
- * @param reserve     bytes that a load leaves to the rest of the machine
- * @param onCritical  whether what fits is loaded while memory is critical
+ * @param defaultStay  how long a model stays after a request without {@code keep_alive}
+ * @param strategy     that {@code defaultStay} follows from
+ * @param maxStay      the longest {@code keep_alive} of a request
+ * @param maxResident  how many models may be in memory at once; one in use is never evicted
+ * @param budgetBytes  memory that all models may need together, 0 for no limit
+ * @param reserveBytes memory that a load leaves to the rest of the machine
+ * @param onCritical   whether a model that fits is loaded while memory is critical
  */
-record ResidencyLimits(KeepAlive standard, Config.Strategy strategy, KeepAlive longest, int maxResident, long budget, long reserve,
+record ResidencyLimits(KeepAlive defaultStay, Config.Strategy strategy, KeepAlive maxStay, int maxResident, long budgetBytes, long reserveBytes,
         Config.OnCritical onCritical) {
 
     static ResidencyLimits of(Config.Models config) {
@@ -26,32 +26,33 @@ record ResidencyLimits(KeepAlive standard, Config.Strategy strategy, KeepAlive l
                 Math.round(config.memoryBudgetMb() * MemoryEstimate.MB), Math.round(config.reserveMb() * MemoryEstimate.MB), config.onCritical());
     }
 
-    /** Whether what is in memory stays there, whatever requests say. */
+    /** Whether models stay in memory whatever {@code keep_alive} requests have. */
     boolean always() {
         return strategy == Config.Strategy.ALWAYS;
     }
 
-    /** How long a model stays for which a request wants this, or null for what is configured. */
-    KeepAlive stay(KeepAlive wish) {
-        return wish == null || always() ? standard : wish.atMost(longest);
+    /** @param requested the {@code keep_alive} of a request, or null */
+    KeepAlive stay(KeepAlive requested) {
+        return requested == null || always() ? defaultStay : requested.atMost(maxStay);
     }
 
-    /** Where that comes from. */
-    StayOrigin origin(KeepAlive wish) {
-        boolean standing = wish == null || always();
-        return new StayOrigin(null, standing ? strategy.name().toLowerCase(Locale.ROOT) : null, !standing && !stay(wish).equals(wish));
+    /** What determines {@link #stay}. */
+    StayOrigin origin(KeepAlive requested) {
+        boolean byStrategy = requested == null || always();
+        return new StayOrigin(null, byStrategy ? strategy.name().toLowerCase(Locale.ROOT) : null,
+                !byStrategy && !stay(requested).equals(requested));
     }
 
-    /** What a client should know whose wish is not done, or null. */
-    LeaseNotice notice(KeepAlive wish) {
-        if (wish == null || stay(wish).equals(wish)) {
+    /** Tells a client that its {@code keep_alive} has no or less effect; null where it has. */
+    LeaseNotice notice(KeepAlive requested) {
+        if (requested == null || stay(requested).equals(requested)) {
             return null;
         }
-        return always() ? new LeaseNotice.StaysAlways() : new LeaseNotice.StaysAtMost(longest);
+        return always() ? new LeaseNotice.StaysAlways() : new LeaseNotice.StaysAtMost(maxStay);
     }
 
-    /** Whether everything about how long models stay is the same. */
+    /** Whether models stay as long as with other limits. */
     boolean sameStay(ResidencyLimits other) {
-        return standard.equals(other.standard) && strategy == other.strategy;
+        return defaultStay.equals(other.defaultStay) && strategy == other.strategy;
     }
 }

@@ -22,7 +22,7 @@ final class ShortSpeechFile {
         this.file = data.resolve("short-speech.json");
     }
 
-    /** By {@link ModelFolder.Found#identity}; nothing where there is none or it is damaged: it is learnt again. */
+    /** By {@link ModelFolder.KnownModel#identity}; nothing where there is none or it is damaged: it is learnt again. */
     Map<String, ShortSpeechRecord> read() {
         try {
             Map<String, ShortSpeechRecord> read = Json.MAPPER.readValue(file.toFile(), new TypeReference<TreeMap<String, ShortSpeechRecord>>() { });

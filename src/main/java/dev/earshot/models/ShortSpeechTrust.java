@@ -7,7 +7,7 @@ import dev.earshot.engine.EngineMessages;
 import dev.earshot.engine.EngineMessages.ShortSpeechMode;
 import dev.earshot.engine.EngineMessages.ShortWindowCompared;
 import dev.earshot.engine.EngineMessages.UseShortSpeech;
-import dev.earshot.models.ModelFolder.Found;
+import dev.earshot.models.ModelFolder.KnownModel;
 import dev.earshot.models.ModelMessages.ShortSpeechState;
 import dev.earshot.models.ModelMessages.ShortSpeechView;
 import io.vertx.core.Future;
@@ -89,7 +89,7 @@ final class ShortSpeechTrust {
     }
 
     /** What a client sees of a model that is there. */
-    static ShortSpeechView view(Found model, Map<String, ShortSpeechRecord> known) {
+    static ShortSpeechView view(KnownModel model, Map<String, ShortSpeechRecord> known) {
         ShortSpeechRecord its = known.getOrDefault(model.identity(), ShortSpeechRecord.NONE);
         return model.shortContext() ? new ShortSpeechView(ShortSpeechState.MADE_FOR_IT, 0, 0)
                 : new ShortSpeechView(its.state(), its.compared(), its.agreed());

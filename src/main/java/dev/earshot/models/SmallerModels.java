@@ -1,6 +1,6 @@
 package dev.earshot.models;
 
-import dev.earshot.models.ModelFolder.Found;
+import dev.earshot.models.ModelFolder.KnownModel;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,13 +17,13 @@ final class SmallerModels {
     }
 
     /** At most one per step, the next smaller first; empty for models that are not published sizes of Whisper. */
-    static List<String> substitutes(Found model, List<Found> all) {
+    static List<String> substitutes(KnownModel model, List<KnownModel> all) {
         List<String> below = new ArrayList<>();
         for (int step = step(model.name()) - 1; step >= 0; step--) {
             int now = step;
             all.stream().filter(other -> other.installed() && step(other.name()) == now
                             && ModelChoice.englishOnly(other) == ModelChoice.englishOnly(model))
-                    .max(Comparator.<Found>comparingInt(other -> quantisation(other.name()).equals(quantisation(model.name())) ? 1 : 0)
+                    .max(Comparator.<KnownModel>comparingInt(other -> quantisation(other.name()).equals(quantisation(model.name())) ? 1 : 0)
                             .thenComparing(other -> other.entry() == null ? 0 : other.entry().bytes()))
                     .ifPresent(other -> below.add(other.name()));
         }

@@ -108,13 +108,14 @@ class BridgeTest {
     void whatHappensIsTold() throws Exception {
         Listener listener = new Listener(vertx, service());
         listener.register(BridgeTopics.names().toArray(String[]::new));
-        decide("asked by a job");
+        decide("requested by a job");
 
         JsonObject frame = listener.heard();
         assertEquals("rec", frame.getString("type"));
         assertEquals(DECISION, frame.getString("address"));
         assertEquals(new JsonObject().put("at", "2026-01-02T03:04:05Z").put("node", "n").put("model", "base").put("action", "load")
-                .put("code", "requested").put("reason", "asked by a job").put("numbers", new JsonObject().put("needed_mb", 1.5)), frame.getJsonObject("body"));
+                .put("code", "requested").put("reason", "requested by a job")
+                .put("numbers", new JsonObject().put("needed_mb", 1.5)), frame.getJsonObject("body"));
         hear(0, "and so");
         assertEquals("and so", listener.heard().getJsonObject("body").getString("text"));
         listener.say("unregister", SEGMENT);

@@ -103,7 +103,7 @@ public final class FakeModules {
         });
         bus.handle(DecisionMessages.DECISIONS, q -> Future.succeededFuture(new DecisionMessages.DecisionList(List.of(
                 new DecisionMessages.Decision(CREATED, "n", "micro.en", DecisionMessages.DecisionAction.LOAD,
-                        DecisionMessages.DecisionCode.REQUESTED, "asked by a job", Map.of("available_mb", 2000.0), "0m0")))));
+                        DecisionMessages.DecisionCode.REQUESTED, "requested by a job", Map.of("available_mb", 2000.0), "0m0")))));
         bus.handle(JobMessages.FORGET, q -> find(q.id()).map(job -> {
             jobs.remove(job.id());
             return Empty.INSTANCE;

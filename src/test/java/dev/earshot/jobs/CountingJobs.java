@@ -75,7 +75,7 @@ final class CountingJobs implements JobType {
             scheduler.fail(job, new Fault(Fault.Code.BAD_AUDIO, "It lost count."));
             return;
         }
-        scheduler.progress(job, status -> status.with(Count.class, count -> new Count(count.reached() + 1)));
+        scheduler.progress(job, status -> status.withDetails(Count.class, count -> new Count(count.reached() + 1)));
         if (reached(job.row()) == to(job.row())) {
             scheduler.complete(job);
         }

@@ -115,7 +115,7 @@ class EngineLossTest extends JobRig {
     }
 
     private JobRow row(boolean interactive, double position) {
-        return JobRow.accepted("j", "transcribe", null, "a.wav", interactive, "{}", TranscriptionStatus.accepted("m", "en").at(position),
+        return JobRow.accepted("j", "transcribe", null, "a.wav", interactive, "{}", TranscriptionStatus.accepted("m", "en").withPosition(position),
                 time().instant());
     }
 }

@@ -64,7 +64,7 @@ class KeptUploadsTest {
         try (JobStore store = JobDatabase.open(before, Clock.systemUTC())) {
             store.insert(JobRow.accepted("a", "transcribe", null, "talk", true, Json.write(new TranscribeSpec(upload.toString(), true, "m", "de", false,
                     null, null, null, null, null, false, false)), TranscriptionStatus.accepted("m", "de"), Instant.ofEpochMilli(1000))
-                            .holding(upload.toString()), CLAIM);
+                            .withUpload(upload.toString()), CLAIM);
         }
         Path after = Files.move(before, data.resolve("after"));
         try (JobStore store = JobDatabase.open(after, Clock.systemUTC())) {
@@ -82,19 +82,19 @@ class KeptUploadsTest {
             for (int i = 0; i < 4; i++) {
                 String upload = Files.writeString(data.resolve("upload" + i), "audio").toString();
                 JobRow row = JobRow.accepted("j" + i, "transcribe", null, "talk", true, "{}", TranscriptionStatus.accepted("m", "de"),
-                        Instant.ofEpochMilli(1000)).holding(upload);
+                        Instant.ofEpochMilli(1000)).withUpload(upload);
                 store.insert(row, CLAIM);
                 store.save(i == 1 ? row : row.ended(i == 0 ? JobState.COMPLETED : JobState.FAILED, Instant.ofEpochMilli(9000 - i), null));
             }
             store.insert(JobRow.accepted("again", "transcribe", null, "talk", true, "{}", TranscriptionStatus.accepted("m", "de"), Instant.ofEpochMilli(1000))
-                    .holding(data.resolve("upload3").toString()), CLAIM);
+                    .withUpload(data.resolve("upload3").toString()), CLAIM);
             long[] free = {998_000_000};
 
-            KeptUploads.makeRoom(store, () -> free[0] += 1_000_000);
+            KeptUploads.freeSpace(store, () -> free[0] += 1_000_000);
 
             assertEquals(List.of("upload0", "upload1", "upload2", "upload3"), left(), "there is room after the first, which another job holds on to");
             assertEquals(null, store.find("j3").orElseThrow().upload());
-            KeptUploads.makeRoom(store, () -> 0);
+            KeptUploads.freeSpace(store, () -> 0);
             assertEquals(List.of("upload0", "upload1", "upload3"), left(), "what is done or goes on keeps its own");
         }
     }

@@ -200,8 +200,8 @@ class StoreFailureTest extends JobRig {
     @Test
     void theSentenceSaysWhatToDo() {
         faulty.fail(Failure.FULL, WRITES);
-        assertEquals("There is no room left on the disk of the data directory; free some.", fault(submit("1.wav", null, false)).getMessage());
-        assertEquals("There is no room left on the disk of the data directory; free some.", fault(ready()).getMessage());
+        assertEquals("The disk of the data directory is full; free some space.", fault(submit("1.wav", null, false)).getMessage());
+        assertEquals("The disk of the data directory is full; free some space.", fault(ready()).getMessage());
     }
 
     @Test

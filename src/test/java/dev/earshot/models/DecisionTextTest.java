@@ -25,11 +25,11 @@ class DecisionTextTest {
 
     @Test
     void whyAModelIsHere() {
-        assertEquals("asked by job a1", DecisionText.of(new Requested("job a1")));
+        assertEquals("requested by job a1", DecisionText.of(new Requested("job a1")));
         assertEquals("in use by job a1", DecisionText.of(new InUse("job a1")));
         assertEquals("in use", DecisionText.of(new InUse(null)));
         assertEquals("it is in memory", DecisionText.of(new Plain(DecisionCode.LOADED)));
-        assertEquals("asked for while it was leaving", DecisionText.of(new Plain(DecisionCode.REQUESTED_WHILE_LEAVING)));
+        assertEquals("requested while it was being unloaded", DecisionText.of(new Plain(DecisionCode.REQUESTED_WHILE_LEAVING)));
     }
 
     @Test
@@ -37,7 +37,7 @@ class DecisionTextTest {
         assertEquals("stays for 5 min after its last request (strategy auto)", stay(DecisionCode.KEEP_ALIVE, FIVE, null, "auto", false));
         assertEquals("stays in memory (keep_alive of a request)", stay(DecisionCode.KEEP_ALIVE, KeepAlive.FOR_GOOD, null, null, false));
         assertEquals("idle for 5 min (keep_alive of a request, at most models.keep_alive_max)", stay(DecisionCode.IDLE, FIVE, null, null, true));
-        assertEquals("nobody uses it (memory is short: 95.0 % in use)", stay(DecisionCode.NOT_KEPT, FIVE, 95.0, null, false));
+        assertEquals("not in use (memory is short: 95.0 % in use)", stay(DecisionCode.NOT_KEPT, FIVE, 95.0, null, false));
     }
 
     private static String stay(DecisionCode code, KeepAlive time, Double percent, String strategy, boolean capped) {
@@ -46,10 +46,10 @@ class DecisionTextTest {
 
     @Test
     void whyItLeaves() {
-        assertEquals("somebody asked for it to be unloaded; it goes when the requests that use it end",
+        assertEquals("unloading was requested; it is unloaded when the requests that use it end",
                 DecisionText.of(new WhenUnused(new Plain(DecisionCode.UNLOAD_REQUESTED))));
         assertEquals("another model has taken its place", DecisionText.of(new Plain(DecisionCode.REPLACED)));
-        assertEquals("room for base: models.max_resident is 2", DecisionText.of(new TooMany("base", 2)));
+        assertEquals("to make room for base: models.max_resident is 2", DecisionText.of(new TooMany("base", 2)));
         assertEquals("models.max_resident is 2", DecisionText.of(new TooMany(null, 2)));
         assertEquals("267 MB are free again", DecisionText.of(new Freed(267_000_000L)));
         assertEquals("its memory is free", DecisionText.of(new Freed(null)));

@@ -114,7 +114,7 @@ class MemoryPolicyTest {
         // 400 + 200 are needed, 100 are there: small frees 600 for 600 ms, tiny 200 for 400 ms, base 266 for 1000 ms.
         List<ResidencyCommand> todo = acquire("medium", new MemorySnapshot(Level.NORMAL, 50, mb(1700), mb(4000)));
         assertEquals(List.of(new BeginUnload("small"), new BeginLoad("medium")), deeds(todo));
-        assertEquals("room for medium: 2100 MB are needed, 1700 MB are available", DecisionText.of(decision(todo, "evict").reason()));
+        assertEquals("to make room for medium: 2100 MB are needed, 1700 MB are available", DecisionText.of(decision(todo, "evict").reason()));
     }
 
     @Test
@@ -156,7 +156,7 @@ class MemoryPolicyTest {
         idle("base", 100);
         List<ResidencyCommand> todo = acquire("small", space(9000));
         assertEquals(List.of(new BeginUnload("base"), new BeginUnload("tiny"), new BeginLoad("small")), deeds(todo));
-        assertEquals("room for small: models.memory_budget_mb is 1000", DecisionText.of(decision(todo, "evict").reason()));
+        assertEquals("to make room for small: models.memory_budget_mb is 1000", DecisionText.of(decision(todo, "evict").reason()));
         Fault fault = refusal(acquire("medium", space(9000)));
         assertEquals(Fault.Code.MODEL_TOO_LARGE, fault.code());
         assertEquals("The model 'medium' needs 2100 MB, and all models together may need 1000 MB (models.memory_budget_mb). The largest model"
@@ -208,7 +208,7 @@ class MemoryPolicyTest {
         MemorySnapshot critical = new MemorySnapshot(Level.CRITICAL, 93, mb(1099), mb(16_000));
         Fault fault = refusal(acquire("small", critical));
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, fault.code());
-        assertTrue(fault.getMessage().contains("only 899 MB of memory can be had"), fault.getMessage());
+        assertTrue(fault.getMessage().contains("only 899 MB of memory can be made available"), fault.getMessage());
         assertEquals(List.of(new BeginLoad("base")), deeds(acquire("base", critical)));
         residency.onLoaded("base", now);
         assertEquals(List.of(new BeginUnload("base")), deeds(residency.release("l1", now)), "and it leaves at once");
@@ -218,8 +218,8 @@ class MemoryPolicyTest {
 
     @Test
     void whoseWorkGoesOnUnderCriticalIsToldSo() {
-        assertEquals("Memory is nearly used up (93.0 % in use, 3000 MB are available). It goes on, because the model fits; close other programs that"
-                + " are not needed.", DecisionText.notice(level(Level.CRITICAL, 93).notice()));
+        assertEquals("Memory is nearly used up (93.0 % in use, 3000 MB are available). The job runs all the same, because the model fits; close other"
+                + " programs that are not needed.", DecisionText.notice(level(Level.CRITICAL, 93).notice()));
         assertNull(level(Level.WARNING, 88).notice());
     }
 

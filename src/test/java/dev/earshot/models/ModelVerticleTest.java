@@ -134,7 +134,7 @@ class ModelVerticleTest {
     private void deployWithShortLeases() {
         Config config = Config.defaults().with(Map.of("data", data, "models.strategy", Config.Strategy.CUSTOM, "models.keep_alive", "0",
                 "models.max_resident", 2, "models.reserve_mb", 0));
-        ModelTimes times = new ModelTimes(Duration.ofMinutes(1), Duration.ofSeconds(1));
+        ModelTimeouts times = new ModelTimeouts(Duration.ofMinutes(1), Duration.ofSeconds(1));
         await(vertx.deployVerticle(new ModelVerticle(bus, config, Clock.systemUTC(), true, times)));
     }
 
@@ -756,7 +756,7 @@ class ModelVerticleTest {
         percent = 93;
         bus.publish(SystemMessages.MEMORY, reading());
 
-        assertEquals("nobody uses it (memory is short: 93.0 % in use)", unloaded.join().reason());
+        assertEquals("not in use (memory is short: 93.0 % in use)", unloaded.join().reason());
         available = 0.6;
         assertEquals(Fault.Code.NOT_ENOUGH_MEMORY, assertThrows(Fault.class, () -> acquire("base")).code());
         available = 0.7;

@@ -2,7 +2,7 @@ package dev.earshot.models;
 
 import dev.earshot.config.Config.CpuPolicy;
 import dev.earshot.format.ModelFacts;
-import dev.earshot.models.ModelFolder.Found;
+import dev.earshot.models.ModelFolder.KnownModel;
 import dev.earshot.models.ProcessorPolicy.ModelSwitch;
 import org.junit.jupiter.api.Test;
 
@@ -118,7 +118,7 @@ class ProcessorPolicyTest {
 
     @Test
     void theLadderKeepsLanguagesAndPrefersTheSameQuantisation() {
-        List<Found> all = Stream.of("tiny", "tiny.en", "base-q5_1", "base", "small.en", "large-v3-turbo", "micro.en", "mine")
+        List<KnownModel> all = Stream.of("tiny", "tiny.en", "base-q5_1", "base", "small.en", "large-v3-turbo", "micro.en", "mine")
                 .map(ProcessorPolicyTest::found).toList();
 
         assertEquals(List.of("base", "tiny"), below("large-v3-turbo", all));
@@ -130,12 +130,12 @@ class ProcessorPolicyTest {
         assertTrue(below("base.en", all).equals(List.of("tiny.en")), "never the bundled one, which knows 92 words");
     }
 
-    private static List<String> below(String name, List<Found> all) {
+    private static List<String> below(String name, List<KnownModel> all) {
         return SmallerModels.substitutes(found(name), all);
     }
 
-    private static Found found(String name) {
+    private static KnownModel found(String name) {
         Path file = Path.of("ggml-" + name + ".bin");
-        return new Found(name, file, true, 1, null, new ModelFacts(name.contains(".en"), null, null), null);
+        return new KnownModel(name, file, true, 1, null, new ModelFacts(name.contains(".en"), null, null), null);
     }
 }

@@ -29,7 +29,7 @@ class RecommendationTest {
 
     private List<Model> models(double memory, Set<String> installed) {
         Residency residency = new Residency(ResidencyLimits.of(Config.defaults().models()));
-        return new ModelFolder(data).all().stream().map(found -> new ModelFolder.Found(found.name(), found.file(), installed.contains(found.name()),
+        return new ModelFolder(data).all().stream().map(found -> new ModelFolder.KnownModel(found.name(), found.file(), installed.contains(found.name()),
                 found.bytes(), found.entry(), found.facts(), found.footprint()))
                 .map(found -> ModelViews.model(found, residency, "base", memory, Map.of())).toList();
     }

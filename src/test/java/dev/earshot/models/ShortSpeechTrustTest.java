@@ -116,7 +116,7 @@ class ShortSpeechTrustTest {
         Decision decision = next(decided);
         assertEquals(DecisionCode.SHORT_SPEECH_TRUSTED, decision.code());
         assertEquals(Map.of("compared", 20.0, "agreed", 20.0), decision.numbers());
-        assertEquals("20 of 20 short windows had the same words as at full context; from now on only what they need is encoded", decision.reason());
+        assertEquals("20 of 20 short windows had the same words as at full context; from now on they get a shortened context", decision.reason());
         assertEquals(use(ShortSpeechMode.CHECKED, 50), next(told));
         assertEquals(new ShortSpeechView(ShortSpeechState.TRUSTED, 20, 20), view("micro.en"));
         assertNull(view("base"), "nothing is known of what is not here");

@@ -93,11 +93,11 @@ class SimulatedHourTest {
             }
             case 17 -> {
                 KeepAlive time = TIMES.get(random.nextInt(TIMES.size()));
-                if (!(time.equals(rules.standard()) && rules.strategy() == Strategy.CUSTOM)) {
+                if (!(time.equals(rules.defaultStay()) && rules.strategy() == Strategy.CUSTOM)) {
                     wishes.clear();
                 }
                 rules = new ResidencyLimits(time, Strategy.CUSTOM, KeepAlive.FOR_GOOD, rules.maxResident(), random.nextInt(3) == 0 ? 3_000_000_000L : 0,
-                        rules.reserve(),
+                        rules.reserveBytes(),
                         rules.onCritical());
                 perform(residency.limits(rules, now));
             }
@@ -184,14 +184,14 @@ class SimulatedHourTest {
 
     /** What a load may take, with what is on its way out. */
     private long free() {
-        return available - rules.reserve() + engine.entrySet().stream().filter(each -> each.getValue().equals("unloading"))
+        return available - rules.reserveBytes() + engine.entrySet().stream().filter(each -> each.getValue().equals("unloading"))
                 .mapToLong(each -> SIZES.get(each.getKey()) * 2 / 3 * 1_000_000L).sum();
     }
 
     private void check(int seed) {
         for (ResidentModel model : residency.models()) {
             if (model.idle()) {
-                KeepAlive wish = wishes.get(model.name()) == null ? rules.standard() : wishes.get(model.name());
+                KeepAlive wish = wishes.get(model.name()) == null ? rules.defaultStay() : wishes.get(model.name());
                 assertTrue(wish.forGood() || lastUsed.get(model.name()).plus(wish.time()).isAfter(now),
                         model.name() + " is past its time, seed " + seed);
             }

@@ -62,7 +62,7 @@ public final class JobClient {
             boolean busy = job.failed() && Fault.of(job.cause()).code() == Fault.Code.TIMEOUT;
             if (job.failed() && !busy) {
                 ended.fail(job.cause());
-            } else if (!busy && (job.result().state().ended() || job.result().halted())) {
+            } else if (!busy && (job.result().state().ended() || job.result().pausedByError())) {
                 ended.complete(job.result());
             } else if (wanted.getAsBoolean()) {
                 awaitEnd(id, wanted, ended);

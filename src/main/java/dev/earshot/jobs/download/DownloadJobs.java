@@ -104,7 +104,7 @@ public final class DownloadJobs implements JobType {
 
     @Override
     public JobRow withoutLiveFields(JobRow row) {
-        return row.at(DownloadStatus.withoutLiveFields(row.status()));
+        return row.withStatus(DownloadStatus.withoutLiveFields(row.status()));
     }
 
     @Override

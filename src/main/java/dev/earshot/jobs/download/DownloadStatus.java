@@ -20,7 +20,7 @@ public record DownloadStatus(String model, DownloadDetails transfer) {
 
     /** Sets the progress; the rate and the remaining time are null while nothing is transferred. */
     static JobStatus received(JobStatus status, long bytes, Double bytesPerSecond, Double secondsLeft) {
-        return status.with(DownloadStatus.class, own -> new DownloadStatus(own.model,
+        return status.withDetails(DownloadStatus.class, own -> new DownloadStatus(own.model,
                 new DownloadDetails(own.transfer.sha256(), bytes, own.transfer.total(), bytesPerSecond, secondsLeft)));
     }
 

@@ -115,7 +115,7 @@ final class FolderExecution implements JobType.Execution {
         }
         if (isCurrent() && activeChildren == 0 && pending.isEmpty() && folder().phase() == FolderPhase.TRANSCRIPTION) {
             if (folder().failed() > 0) {
-                job.update(status -> status.noticed(folder().failed() + " of " + folder().files() + " files failed."));
+                job.update(status -> status.withNotice(folder().failed() + " of " + folder().files() + " files failed."));
             }
             scheduler.complete(job);
         }

@@ -25,7 +25,7 @@ record FolderStatus(String model, String language, FolderDetails folder) {
     }
 
     static JobStatus update(JobStatus status, UnaryOperator<FolderDetails> change) {
-        return status.with(FolderStatus.class, own -> new FolderStatus(own.model, own.language, change.apply(own.folder)));
+        return status.withDetails(FolderStatus.class, own -> new FolderStatus(own.model, own.language, change.apply(own.folder)));
     }
 
     static FolderDetails withPhase(FolderDetails folder, FolderPhase phase) {

@@ -60,7 +60,7 @@ public final class ActiveJob {
 
     /** Changes its status, which is stored and reported with the next change of state; {@link Scheduler#progress} reports it immediately. */
     public void update(UnaryOperator<JobStatus> change) {
-        row = row.at(change.apply(row.status()));
+        row = row.withStatus(change.apply(row.status()));
     }
 
     /** Null while it has no slot. */
@@ -70,7 +70,7 @@ public final class ActiveJob {
 
     /** Its row if it is started now. */
     JobRow startedRow(Instant now) {
-        return row.begun(now).waited(Duration.between(idleSince, now)).in(JobState.RUNNING);
+        return row.withStart(now).withWaitingTime(Duration.between(idleSince, now)).withState(JobState.RUNNING);
     }
 
     /** It has a slot and is about to be executed. */

@@ -55,7 +55,7 @@ public final class JobQueue {
     /** Adds a line to a job's log; stored with the next change. */
     void log(ActiveJob job, String message) {
         LogLine line = new LogLine(clock.instant(), message);
-        job.row(job.row().logged(line));
+        job.row(job.row().withLogLine(line));
         listener.onLogged(job, line);
     }
 
@@ -96,8 +96,8 @@ public final class JobQueue {
     }
 
     /** A row with one more line in its log. */
-    JobRow logged(JobRow row, String message) {
-        return row.logged(new LogLine(clock.instant(), message));
+    JobRow withLogLine(JobRow row, String message) {
+        return row.withLogLine(new LogLine(clock.instant(), message));
     }
 
     /** @param row as already stored; the last line of its log is new */
@@ -141,7 +141,7 @@ public final class JobQueue {
     /** Stores a change of state, unless the store has it already. False where another service has taken the job over. */
     boolean save(ActiveJob job, JobTransition transition) {
         check(job, transition);
-        return save(job, job.row().in(transition.to()));
+        return save(job, job.row().withState(transition.to()));
     }
 
     private boolean saveOrStall(ActiveJob job, JobTransition transition) {
@@ -169,7 +169,7 @@ public final class JobQueue {
     /** Applies a change of state that the store has, and reports it. */
     void apply(ActiveJob job, JobTransition transition) {
         check(job, transition);
-        job.row(job.row().in(transition.to()));
+        job.row(job.row().withState(transition.to()));
         listener.onChanged(job);
     }
 
@@ -240,7 +240,7 @@ public final class JobQueue {
         job.clearWaiting();
         job.stall(end);
         if (failure != null) {
-            job.waiting(failure.waiting(store.health().folder()));
+            job.waiting(failure.waitReason(store.health().folder()));
             log(job, job.waiting());
         }
         // The one change that is reported before it is stored: the store cannot be read either.

@@ -29,7 +29,7 @@ public record NewJob(String kind, String parent, String name, boolean interactiv
     }
 
     JobRow row(String id, Instant now) {
-        return JobRow.accepted(id, kind, parent, name, interactive, spec, status, now).holding(upload);
+        return JobRow.accepted(id, kind, parent, name, interactive, spec, status, now).withUpload(upload);
     }
 
     /** @param row this job's, as it starts */

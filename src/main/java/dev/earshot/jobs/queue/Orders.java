@@ -25,7 +25,7 @@ public final class Orders {
     public void issue(String id, JobOrder order) {
         Optional<ActiveJob> job = scheduler.find(id);
         if (job.isPresent()) {
-            obey(job.get(), order);
+            execute(job.get(), order);
             if (scheduler.find(id).isPresent()) {
                 return;
             }
@@ -41,19 +41,19 @@ public final class Orders {
     /** Another service has stored an order for a job. */
     public void onOrder(String id) {
         if (scheduler.find(id).isPresent()) {
-            obey();
+            execute();
         }
     }
 
     /** Executes the orders that other services have stored. */
-    void obey() {
+    void execute() {
         store.orders(owner).forEach((id, order) -> {
-            scheduler.find(id).ifPresent(job -> obey(job, order));
-            store.obeyed(id);
+            scheduler.find(id).ifPresent(job -> execute(job, order));
+            store.clearOrder(id);
         });
     }
 
-    private void obey(ActiveJob job, JobOrder order) {
+    private void execute(ActiveJob job, JobOrder order) {
         switch (order) {
             case CANCEL -> scheduler.cancel(job);
             case PAUSE -> scheduler.pause(job);

@@ -50,8 +50,9 @@ final class Pauses {
         Map<ActiveJob, JobRow> paused = new LinkedHashMap<>();
         withChildren(job, JobTransition.PAUSE).forEach(each -> {
             JobRow row = each.type().withoutLiveFields(each.row());
-            paused.put(each, scheduler.queue().logged(why == null ? row.in(JobTransition.PAUSE.to()) : row.halted(why).at(row.status().noticed(why.message())),
-                    why == null ? "paused" : "paused: " + why.message()));
+            JobRow pausedRow = why == null ? row.withState(JobTransition.PAUSE.to())
+                    : row.pausedBy(why).withStatus(row.status().withNotice(why.message()));
+            paused.put(each, scheduler.queue().withLogLine(pausedRow, why == null ? "paused" : "paused: " + why.message()));
         });
         save(paused);
         paused.forEach((each, row) -> {
@@ -70,13 +71,13 @@ final class Pauses {
         }
         Map<ActiveJob, JobRow> resumed = new LinkedHashMap<>();
         withChildren(job, JobTransition.RESUME).forEach(each -> {
-            JobRow row = each.row().error() == null ? each.row() : each.row().unended().at(each.row().status().noticed(null));
-            resumed.put(each, scheduler.queue().logged(row, "resumed").in(JobTransition.RESUME.to()));
+            JobRow row = each.row().error() == null ? each.row() : each.row().reopened().withStatus(each.row().status().withNotice(null));
+            resumed.put(each, scheduler.queue().withLogLine(row, "resumed").withState(JobTransition.RESUME.to()));
         });
         save(resumed);
         resumed.forEach((each, row) -> {
             each.idleSince(clock.instant());
-            scheduler.queue().change(each, row.in(JobState.PAUSED));
+            scheduler.queue().change(each, row.withState(JobState.PAUSED));
             each.storedState(row.state());
         });
         // Starting one may have ended others: a parent its children.

@@ -52,7 +52,7 @@ public final class Retention implements AutoCloseable {
         boolean more = false;
         try {
             if (!keepUploads) {
-                store.letGoOfFailed(clock.instant().minus(keepFailedUploads)).forEach(upload -> KeptUploads.remove(store, upload));
+                store.releaseUploadsOfFailed(clock.instant().minus(keepFailedUploads)).forEach(upload -> KeptUploads.remove(store, upload));
             }
             more = removeSlice(clock.instant().minus(keepJobs));
         } catch (Fault fault) {

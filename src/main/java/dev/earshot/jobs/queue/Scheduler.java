@@ -53,7 +53,7 @@ public final class Scheduler {
         this.waits = new Waits(store, jobs, this, pauses);
         this.orders = new Orders(store, this, listener, claims.owner());
         claims.attach(jobs::anyNotPaused, () -> {
-            orders.obey();
+            orders.execute();
             waits.checkRemoteJobs();
         });
     }
@@ -93,7 +93,7 @@ public final class Scheduler {
 
     /** It starts immediately where a slot is free. */
     private ActiveJob insert(NewJob asked) {
-        JobRow row = queue.logged(asked.row(ids.next(), clock.instant()), "queued");
+        JobRow row = queue.withLogLine(asked.row(ids.next(), clock.instant()), "queued");
         ActiveJob job = new ActiveJob(types.of(row), row, row.created());
         JobRow first = queue.startsImmediately(job) ? job.startedRow(clock.instant()) : row;
         asked.insert(store, first, claims.newClaim());
@@ -165,8 +165,8 @@ public final class Scheduler {
     }
 
     /** A job was removed that may be the parent of others: they have none from now on. */
-    public void orphan(String parent) {
-        jobs.children(parent).forEach(job -> job.row(job.row().orphaned()));
+    public void onParentRemoved(String parent) {
+        jobs.children(parent).forEach(job -> job.row(job.row().withoutParent()));
     }
 
     /** Starts waiting jobs of a type while there are free slots. */
@@ -205,7 +205,7 @@ public final class Scheduler {
         Fault fault = Fault.of(error);
         if (queue.stopping() && fault.code() != Fault.Code.BAD_AUDIO) {
             queue.releaseSlot(job);
-        } else if (StoreFailure.caused(fault)) {
+        } else if (StoreFailure.isCauseOf(fault)) {
             queue.stall(job, null);
         } else {
             endOrStall(job, JobTransition.FAIL, fault.info());
@@ -294,7 +294,7 @@ public final class Scheduler {
     }
 
     private JobRow endRow(ActiveJob job, JobTransition transition, Fault.Info why) {
-        JobRow row = queue.logged(job.type().withoutLiveFields(job.row()), transition.to().name().toLowerCase(Locale.ROOT)
+        JobRow row = queue.withLogLine(job.type().withoutLiveFields(job.row()), transition.to().name().toLowerCase(Locale.ROOT)
                 + (why == null ? "" : ": " + why.message()));
         return job.type().finalRow(row.ended(transition.to(), clock.instant(), why));
     }

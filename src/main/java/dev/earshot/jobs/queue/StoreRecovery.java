@@ -30,7 +30,7 @@ public final class StoreRecovery {
     /** Takes over jobs whose claims have expired, now and later, and executes stored orders. */
     public void takeOver() {
         scheduler.claims().takeOver(scheduler.types().kinds(), this::onTaken);
-        scheduler.orders().obey();
+        scheduler.orders().execute();
     }
 
     /** @param left jobs that this service has just claimed */
@@ -38,7 +38,7 @@ public final class StoreRecovery {
         Set<String> paused = left.stream().filter(row -> row.state() == JobState.PAUSED && scheduler.types().of(row).ownsChildren()).map(JobRow::id)
                 .collect(Collectors.toSet());
         // The service may have been killed in the middle of a pause: children of a paused job are paused.
-        List<JobRow> rows = left.stream().map(row -> paused.contains(row.parent()) ? row.in(JobState.PAUSED) : row).toList();
+        List<JobRow> rows = left.stream().map(row -> paused.contains(row.parent()) ? row.withState(JobState.PAUSED) : row).toList();
         if (!rows.equals(left)) {
             store.save(rows);
         }

@@ -13,35 +13,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who works on which job. */
+/** Statements about the owners of jobs. */
 final class ClaimStatements {
 
-    private static final String HOLD = "INSERT INTO job_owner (id, directory, lease_until) VALUES (?,?,?) ON CONFLICT (id)"
+    private static final String UPSERT_OWNER = "INSERT INTO job_owner (id, directory, lease_until) VALUES (?,?,?) ON CONFLICT (id)"
             + " DO UPDATE SET lease_until = excluded.lease_until";
 
-    /** On which nobody works. */
-    private static final String LEFT = JobSql.SELECT + JobSql.UNENDED
+    /** Jobs that no other service has a valid claim on. */
+    private static final String UNCLAIMED = JobSql.SELECT + JobSql.UNENDED
             + " AND owner <> ? AND owner NOT IN (SELECT id FROM job_owner WHERE lease_until > ? AND directory <> ?)";
 
     private ClaimStatements() {
     }
 
     static List<JobRow> takeOver(Connection open, Dialect dialect, Claim claim, Set<String> kinds, Instant now) throws SQLException {
-        List<JobRow> left = JobSql.list(open, LEFT + " ORDER BY created, id" + dialect.locking(), JobRowMapper::row, claim.owner(),
+        List<JobRow> left = JobSql.list(open, UNCLAIMED + " ORDER BY created, id" + dialect.lockClause(), JobRowMapper::row, claim.owner(),
                 JobRowMapper.millis(now), claim.directory());
         JobSql.change(open, "DELETE FROM job_owner WHERE id <> ? AND (lease_until <= ? OR directory = ?)", claim.owner(), JobRowMapper.millis(now),
                 claim.directory());
         for (JobRow row : left) {
             if (!kinds.contains(row.kind()) && row.state() != JobState.PAUSED) {
-                JobSql.update(open, row.in(JobState.WAITING));
+                JobSql.update(open, row.withState(JobState.WAITING));
             }
         }
         return claim(open, left.stream().filter(row -> kinds.contains(row.kind()))
-                .map(row -> row.state() == JobState.PAUSED ? row : row.in(JobState.QUEUED)).toList(), claim);
+                .map(row -> row.state() == JobState.PAUSED ? row : row.withState(JobState.QUEUED)).toList(), claim);
     }
 
     static Optional<JobRow> takeOver(Connection open, Dialect dialect, Claim claim, String id, Instant now) throws SQLException {
-        List<JobRow> left = JobSql.list(open, LEFT + " AND id = ?" + dialect.locking(), JobRowMapper::row, claim.owner(), JobRowMapper.millis(now),
+        List<JobRow> left = JobSql.list(open, UNCLAIMED + " AND id = ?" + dialect.lockClause(), JobRowMapper::row, claim.owner(), JobRowMapper.millis(now),
                 claim.directory(), id);
         return claim(open, left, claim).stream().findFirst();
     }
@@ -56,7 +56,7 @@ final class ClaimStatements {
             }
         }
         if (!claimed.isEmpty()) {
-            hold(open, claim);
+            upsertOwner(open, claim);
         }
         return claimed;
     }
@@ -66,8 +66,8 @@ final class ClaimStatements {
                 + JobSql.UNENDED + ") ORDER BY lease_until LIMIT 1", found -> Instant.ofEpochMilli(found.getLong(1)), claim.owner()).stream().findFirst();
     }
 
-    static int hold(Connection open, Claim claim) throws SQLException {
-        return JobSql.change(open, HOLD, claim.owner(), claim.directory(), JobRowMapper.millis(claim.until()));
+    static int upsertOwner(Connection open, Claim claim) throws SQLException {
+        return JobSql.change(open, UPSERT_OWNER, claim.owner(), claim.directory(), JobRowMapper.millis(claim.until()));
     }
 
     static boolean order(Connection open, String id, JobOrder order) throws SQLException {

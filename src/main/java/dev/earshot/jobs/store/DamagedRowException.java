@@ -2,7 +2,7 @@ package dev.earshot.jobs.store;
 
 import java.sql.SQLException;
 
-/** A row that the store cannot have written: the disk has changed it. */
+/** A row has contents that the store cannot have written: the file is damaged. */
 final class DamagedRowException extends SQLException {
 
     private static final long serialVersionUID = 1;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** What a data directory is called among those who share a database: a file in it, which moves with it. */
+/** The id of a data directory among services that share a database; in a file in it, so that it moves along with the directory. */
 public final class DataDirectoryId {
 
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
@@ -19,7 +19,7 @@ public final class DataDirectoryId {
     }
 
     /**
-     * Of a directory that this process has locked; made where there is none. Blocking.
+     * The id of a directory that this process has locked; creates one where there is none. Blocking.
      *
      * @throws Fault {@code unavailable} where it cannot be read or written
      */

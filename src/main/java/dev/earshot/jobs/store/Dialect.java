@@ -4,38 +4,38 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** What databases say differently. All other statements of the store are standard SQL. */
+/** The statements that differ between databases. All others of the store are standard SQL. */
 interface Dialect {
 
-    /** Begins a transaction that writes. */
-    String begin();
+    /** Begins a transaction that writes; takes the lock where there is one for the whole database. */
+    String beginStatement();
 
-    /** Whether a column is a parameter that may be null, found by an index. */
-    String same(String column);
+    /** The condition that a column equals a parameter that may be null; can use an index. */
+    String nullSafeEquals(String column);
 
-    /** The text of a field of a column that has JSON. */
-    String field(String column, String field);
+    /** An expression: the text of a field of a JSON column. */
+    String jsonField(String column, String field);
 
-    /** A column that has JSON, with a parameter as the text of a field. */
-    String withField(String column, String field);
+    /** An expression: a JSON column in which the text of a field is a parameter. */
+    String setJsonField(String column, String field);
 
-    /** Ends a query for rows that are to be changed in the same transaction: what somebody else is changing is left out. */
-    String locking();
+    /** Appended to a query for rows that the same transaction is to change: locks them, and skips those that are locked already. */
+    String lockClause();
 
-    /** How long a statement waits for somebody else's lock; 0 for not at all. */
-    String lockTimeout(int timeoutMs);
+    /** Sets how many milliseconds a statement waits for a lock of another program; 0 for not at all. */
+    String lockTimeoutStatement(int timeoutMs);
 
-    /** Between transactions: how far the next commits go. A new connection's go to the disk. */
-    String commitTo(StoreConnection.CommitTo where);
+    /** Sets, between transactions, how durable the next commits are; on a new connection they are on disk. */
+    String commitStatement(StoreConnection.CommitTo where);
 
-    /** Of the schema; 0 for an empty database. */
+    /** The version of the schema; 0 for an empty database. */
     int version(Connection connection) throws SQLException;
 
-    /** Notes the version of the schema, as a write like any other. */
+    /** Sets the version of the schema, as part of the transaction. */
     void version(Connection connection, int version) throws SQLException;
 
     Migrations migrations();
 
-    /** @param folder where the database lies, or null */
+    /** @param folder of the database, or null */
     StoreFailure failure(SQLException e, Path folder);
 }

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Opens the database of a {@link JobStore}, as often as that is needed, and brings its schema up to date. SQLite: write-ahead log, every
- * commit on disk.
+ * Opens connections to the SQLite database of a {@link JobStore}, and migrates its schema. Write-ahead log; every commit is on disk, unless
+ * {@link Dialect#commitStatement} says otherwise.
  */
 public final class JobDatabase implements StoreConnection.ConnectionSource {
 
@@ -30,12 +30,12 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
 
     private static final Dialect DIALECT = new SqliteDialect();
     private static final String FILE = "jobs.db";
-    /** A new store while it is filled with what a damaged one has. */
-    private static final String PART = "jobs.db.part";
+    /** The new store while a damaged one is repaired. */
+    private static final String REPAIRED_FILE = "jobs.db.part";
     private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal");
-    /** Bytes that are read through in a second or so. */
-    private static final long LARGE = 256_000_000;
-    /** Milliseconds to wait for another program's lock while the service starts. */
+    /** The integrity of larger files is not checked at the start: up to this size it takes about a second. */
+    private static final long MAX_CHECKED_BYTES = 256_000_000;
+    /** How long to wait for a lock of another program while the service starts. */
     private static final int LOCK_TIMEOUT_MS = 5000;
 
     private final Path data;
@@ -50,9 +50,9 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
     }
 
     /**
-     * A store that is forgotten when it is closed.
+     * A store in memory, gone when it is closed.
      *
-     * @param data where the native library may lie
+     * @param data the data directory, for the native library
      */
     public static JobStore inMemory(Path data) {
         SqliteLibrary.unpack(data);
@@ -65,7 +65,7 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
     }
 
     /**
-     * The store of a data directory. A damaged file is set aside, and what can be read of it goes into a new one, so that the service can start.
+     * The store of a data directory. A damaged file is renamed, and what can be read of it is copied into a new one, so that the service can start.
      *
      * @throws Fault {@code unavailable} where the folder cannot be written
      */
@@ -73,17 +73,17 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
         return open(data, clock, UnaryOperator.identity());
     }
 
-    /** @param wrap around every connection */
+    /** @param wrap applied to every connection */
     public static JobStore open(Path data, Clock clock, UnaryOperator<Connection> wrap) {
         JobDatabase database = new JobDatabase(data, clock, wrap);
         try {
             SqliteLibrary.unpack(data);
-            if (!Files.exists(data.resolve(FILE)) && Files.exists(data.resolve(PART))) {
-                // A kill in the last steps of a repair.
+            if (!Files.exists(data.resolve(FILE)) && Files.exists(data.resolve(REPAIRED_FILE))) {
+                // The service was killed at the end of a repair.
                 database.replace(FILE + ".damaged-" + clock.millis());
             }
             OwnerOnly.createFile(data.resolve(FILE));
-            return new SqlJobStore(new StoreConnection(database, DIALECT, database.first()));
+            return new SqlJobStore(new StoreConnection(database, DIALECT, database.openFirst()));
         } catch (SQLException e) {
             LOG.error("The job store {} cannot be opened: {}", data.resolve(FILE), e.getMessage());
             throw DIALECT.failure(e, data).fault(e);
@@ -97,7 +97,7 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
         return open(0);
     }
 
-    /** @param lockTimeoutMs milliseconds to wait for another program's lock */
+    /** @param lockTimeoutMs how long to wait for a lock of another program */
     private Connection open(int lockTimeoutMs) throws SQLException {
         return migrate(wrap.apply(connect("jdbc:sqlite:" + data.resolve(FILE), lockTimeoutMs)));
     }
@@ -107,9 +107,9 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
         return data;
     }
 
-    private Connection first() throws SQLException, IOException {
+    private Connection openFirst() throws SQLException, IOException {
         try {
-            return checked(open(LOCK_TIMEOUT_MS));
+            return checkIntegrity(open(LOCK_TIMEOUT_MS));
         } catch (SQLException e) {
             if (DIALECT.failure(e, data) != StoreFailure.DAMAGED) {
                 throw e;
@@ -119,9 +119,9 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
         }
     }
 
-    /** One whose database is whole, as far as can be seen without taking long: a large one shows its damage when that is met. */
-    private Connection checked(Connection connection) throws SQLException, IOException {
-        if (Files.size(data.resolve(FILE)) > LARGE) {
+    /** Fails where the database is damaged. In a large one, damage is detected only when it is read. */
+    private Connection checkIntegrity(Connection connection) throws SQLException, IOException {
+        if (Files.size(data.resolve(FILE)) > MAX_CHECKED_BYTES) {
             return connection;
         }
         try (Statement statement = connection.createStatement(); ResultSet found = statement.executeQuery("PRAGMA quick_check(1)")) {
@@ -140,9 +140,9 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
         Path file = data.resolve(FILE);
         String aside = FILE + ".damaged-" + clock.millis();
         try {
-            Path part = data.resolve(PART);
+            Path part = data.resolve(REPAIRED_FILE);
             for (String suffix : SUFFIXES) {
-                Files.deleteIfExists(data.resolve(PART + suffix));
+                Files.deleteIfExists(data.resolve(REPAIRED_FILE + suffix));
             }
             OwnerOnly.createFile(part);
             String rescued = rescue(file, part, known, claim);
@@ -156,24 +156,24 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
     }
 
     /**
-     * Puts the new store in the place of the damaged one, whose file is aside. The damaged one's log must be gone before, or SQLite takes
-     * it for the new one's.
+     * Replaces the damaged store, whose main file has been renamed. Its write-ahead log must be gone first, or SQLite takes it for the new
+     * store's.
      */
     private void replace(String aside) throws IOException {
         if (Files.exists(data.resolve(FILE + "-wal"))) {
             Files.move(data.resolve(FILE + "-wal"), data.resolve(aside + "-wal"), StandardCopyOption.REPLACE_EXISTING);
         }
         Files.deleteIfExists(data.resolve(FILE + "-shm"));
-        Files.move(data.resolve(PART), data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(data.resolve(REPAIRED_FILE), data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Makes a new store of what the damaged one has and of what is known otherwise; answers what that is, in words. */
+    /** Fills a new store with the known jobs and what can be read of the damaged one; returns a summary for people. */
     private static String rescue(Path damaged, Path part, Collection<JobRow> known, Claim claim) throws SQLException, IOException {
         try (SqlJobStore store = new SqlJobStore(new StoreConnection(() -> migrate(connect("jdbc:sqlite:" + part, 0)), DIALECT, null))) {
             known.forEach(row -> store.insert(row, claim));
             StoreRescue rescue = store.connection().write("what was rescued", open -> new StoreRescue(open, damaged, known));
-            StoreRescue.mend(store, rescue.jobs());
-            return rescue.words();
+            StoreRescue.makeConsistent(store, rescue.jobs());
+            return rescue.summary();
         }
     }
 
@@ -188,7 +188,7 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(lockTimeoutMs);
         config.enforceForeignKeys(true);
-        // What is removed is gone: no rescue may find it, nor anybody else.
+        // Removed data is overwritten, so that neither a repair nor anybody else finds it.
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         return config.createConnection(url);
     }

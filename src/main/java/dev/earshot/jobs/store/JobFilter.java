@@ -20,18 +20,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which jobs a list is to have. Pure.
+ * Which jobs a list contains. Pure.
  *
- * @param after  the last job of the page before, or null for the first page
- * @param parent whose children, or null for jobs without a parent
- * @param states all of them where none is named
- * @param kinds  empty for all
- * @param since  or null
- * @param words  what their names have in them, in lower case; empty for anything
+ * @param after        the last job of the previous page, or null for the first page
+ * @param parent       of the jobs, or null for jobs without a parent
+ * @param states       not empty
+ * @param kinds        empty for all
+ * @param since        the earliest time of acceptance, or null
+ * @param nameContains in lower case; empty for any name
  */
-public record JobFilter(Cursor after, String parent, Set<JobState> states, Set<String> kinds, Instant since, String words) {
+public record JobFilter(Cursor after, String parent, Set<JobState> states, Set<String> kinds, Instant since, String nameContains) {
 
-    /** A place in the list, newest first: stable, for what it is made of never changes. */
+    /** A position in the list of all jobs, newest first; stays valid while jobs come and go. */
     public record Cursor(long created, String id) {
 
         private static final Pattern FORM = Pattern.compile("(\\d{1,18}):(\\w{1,64})");
@@ -48,7 +48,7 @@ public record JobFilter(Cursor after, String parent, Set<JobState> states, Set<S
                     return new Cursor(Long.parseLong(parts.group(1)), parts.group(2));
                 }
             } catch (IllegalArgumentException e) {
-                // Said below.
+                // Not Base64: fails below.
             }
             throw Fault.badRequest("'cursor' must be the 'next' of an earlier answer.");
         }
@@ -59,8 +59,8 @@ public record JobFilter(Cursor after, String parent, Set<JobState> states, Set<S
     }
 
     /**
-     * @param known the kinds that there are
-     * @throws Fault {@code bad-request}, naming what there is
+     * @param known the kinds that exist
+     * @throws Fault {@code bad-request}, listing the valid values
      */
     public static JobFilter of(ListJobs request, Collection<String> known) {
         Set<JobState> states = EnumSet.noneOf(JobState.class);
@@ -77,8 +77,8 @@ public record JobFilter(Cursor after, String parent, Set<JobState> states, Set<S
                 request.q() == null ? "" : request.q().strip().toLowerCase(Locale.ROOT));
     }
 
-    boolean named(String name) {
-        return words.isEmpty() || name.toLowerCase(Locale.ROOT).contains(words);
+    boolean matchesName(String name) {
+        return nameContains.isEmpty() || name.toLowerCase(Locale.ROOT).contains(nameContains);
     }
 
     private static Set<String> names(String list) {

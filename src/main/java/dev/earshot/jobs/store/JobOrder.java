@@ -1,6 +1,6 @@
 package dev.earshot.jobs.store;
 
-/** What the owner of a job is to do with it, at the wish of somebody else. */
+/** What a user has ordered the owner of a job to do. */
 public enum JobOrder {
     CANCEL, PAUSE, RESUME
 }

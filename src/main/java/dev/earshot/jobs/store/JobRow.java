@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A job as the store keeps it, of whatever kind.
+ * A job of any kind, as it is stored.
  *
  * @param spec    what is to be done, in JSON that only its {@link JobType} understands; it never changes
- * @param status  how far it is
- * @param upload  the file in the uploads folder that it still holds on to, or null; the file goes when no job does
+ * @param status  its progress
+ * @param upload  the path of the upload that it still needs, or null; the file is removed when no job needs it
  * @param attempt the fencing token: how often the job has been claimed; a write that names an older one changes nothing
  */
 public record JobRow(String id, String kind, String parent, JobState state, String name, boolean interactive, String spec, JobStatus status,
@@ -23,16 +23,16 @@ public record JobRow(String id, String kind, String parent, JobState state, Stri
         return new JobRow(id, kind, parent, JobState.QUEUED, name, interactive, spec, status, now, null, null, null, 1, null);
     }
 
-    public JobRow in(JobState newState) {
+    public JobRow withState(JobState newState) {
         return new JobRow(id, kind, parent, newState, name, interactive, spec, status, created, started, ended, error, attempt, upload);
     }
 
-    public JobRow begun(Instant now) {
+    public JobRow withStart(Instant now) {
         return new JobRow(id, kind, parent, state, name, interactive, spec, status, created, started == null ? now : started, ended,
                 error, attempt, upload);
     }
 
-    public JobRow at(JobStatus newStatus) {
+    public JobRow withStatus(JobStatus newStatus) {
         return new JobRow(id, kind, parent, state, name, interactive, spec, newStatus, created, started, ended, error, attempt, upload);
     }
 
@@ -40,13 +40,13 @@ public record JobRow(String id, String kind, String parent, JobState state, Stri
         return new JobRow(id, kind, parent, end, name, interactive, spec, status, created, started, now, why, attempt, upload);
     }
 
-    /** It was paused, and nobody asked for that. */
-    public JobRow halted(Fault.Info why) {
+    /** Paused by an error rather than by a user. */
+    public JobRow pausedBy(Fault.Info why) {
         return new JobRow(id, kind, parent, JobState.PAUSED, name, interactive, spec, status, created, started, ended, why, attempt, upload);
     }
 
-    /** A pause or a cancel is taken back: nothing is left of it. */
-    public JobRow unended() {
+    /** Queued again, without the traces of a pause or a cancel. */
+    public JobRow reopened() {
         return new JobRow(id, kind, parent, JobState.QUEUED, name, interactive, spec, status, created, started, null, null, attempt, upload);
     }
 
@@ -54,19 +54,19 @@ public record JobRow(String id, String kind, String parent, JobState state, Stri
         return new JobRow(id, kind, parent, state, name, interactive, spec, status, created, started, ended, error, attempt + 1, upload);
     }
 
-    public JobRow holding(String newUpload) {
+    public JobRow withUpload(String newUpload) {
         return new JobRow(id, kind, parent, state, name, interactive, spec, status, created, started, ended, error, attempt, newUpload);
     }
 
-    public JobRow orphaned() {
+    public JobRow withoutParent() {
         return new JobRow(id, kind, null, state, name, interactive, spec, status, created, started, ended, error, attempt, upload);
     }
 
-    public JobRow logged(JobMessages.LogLine line) {
-        return at(status.logged(line));
+    public JobRow withLogLine(JobMessages.LogLine line) {
+        return withStatus(status.withLogLine(line));
     }
 
-    public JobRow waited(Duration time) {
-        return at(status.timed(timing -> timing.waited(Math.max(0, time.toMillis()))));
+    public JobRow withWaitingTime(Duration time) {
+        return withStatus(status.withTiming(timing -> timing.waited(Math.max(0, time.toMillis()))));
     }
 }

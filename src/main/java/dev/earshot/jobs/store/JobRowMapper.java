@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/** Rows of the store as records, and the other way round. What the store cannot have written is a damaged database. */
+/** Maps rows of the store to records and back. */
 final class JobRowMapper {
 
     static final String COLUMNS = "id, kind, parent, state, name, interactive, spec, status, created, started, ended,"
@@ -23,7 +23,11 @@ final class JobRowMapper {
     private JobRowMapper() {
     }
 
-    /** The present row, which has {@link #COLUMNS}. */
+    /**
+     * The current row, which has {@link #COLUMNS}.
+     *
+     * @throws DamagedRowException where it has contents that the store cannot have written
+     */
     static JobRow row(ResultSet found) throws SQLException {
         try {
             return readable(found);
@@ -42,7 +46,7 @@ final class JobRowMapper {
                 found.getInt("attempt"), found.getString("upload"));
     }
 
-    /** The present row, which has the columns idx, position, text and segments. */
+    /** The current row, which has the columns idx, position, text and segments. */
     static WindowDone window(String job, ResultSet found) throws SQLException {
         return new WindowDone(job, found.getInt(1), segments(found.getString(4)), found.getString(3), found.getDouble(2), null);
     }

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Statements on jobs, within a transaction or without. */
+/** Runs statements, within a transaction or outside of one. */
 final class JobSql {
 
     static final String SELECT = "SELECT " + JobRowMapper.COLUMNS + " FROM job WHERE ";
@@ -22,7 +22,7 @@ final class JobSql {
     private JobSql() {
     }
 
-    /** Writes where a job is. False where it belongs to somebody else by now. */
+    /** Writes a job's row; false where another service has taken the job over. */
     static boolean update(Connection open, JobRow row) throws SQLException {
         return change(open, "UPDATE job SET state = ?, status = ?, started = ?, ended = ?, error_code = ?, error_message = ?, upload = ?"
                 + " WHERE id = ? AND attempt = ?", JobRowMapper.text(row.state()), Json.write(row.status()), JobRowMapper.millis(row.started()),

@@ -15,18 +15,18 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * How far a job is: what the store and the queue know of every job, and beside it, in the same JSON object, what only its type knows.
+ * The progress of a job. In JSON one object: the fields that all jobs have, and those of the job's type.
  *
  * @param position seconds of its file that are done in finished windows, or null for a job without windows
- * @param notice   what the user should know of how it is done, or null
- * @param timing   null until it began
- * @param log      at most 50 lines; they are written with the next change that is
- * @param details  the type's own; see {@link #details(Class)}
+ * @param notice   what the user should know about how it is executed, or null
+ * @param timing   null until it has started
+ * @param log      at most 50 lines; stored with the next change of state
+ * @param details  the fields of the job's type; see {@link #details(Class)}
  */
 public record JobStatus(Double position, String notice, Timing timing, List<LogLine> log, @JsonAnySetter @JsonAnyGetter Map<String, Object> details) {
 
-    private static final int MOST_LINES = 50;
-    private static final int LONGEST_LINE = 300;
+    private static final int MAX_LINES = 50;
+    private static final int MAX_LINE_CHARS = 300;
 
     public JobStatus {
         log = log == null ? List.of() : List.copyOf(log);
@@ -36,41 +36,41 @@ public record JobStatus(Double position, String notice, Timing timing, List<LogL
     }
 
     /**
-     * Of a job that was just accepted.
+     * The status of a new job.
      *
-     * @param details a record of the type's own, none of whose fields is called as one of this
+     * @param details a record of the job's type; its fields must not have the names of this record's
      */
     public static JobStatus of(Object details) {
         return new JobStatus(null, null, null, null, Json.toObject(details).getMap());
     }
 
-    /** The type's own as its record; what is not there is null. */
+    /** The fields of the job's type, as its record; absent ones are null. */
     public <T> T details(Class<T> type) {
         return Json.MAPPER.convertValue(details, type);
     }
 
-    /** With the type's own changed. */
-    public <T> JobStatus with(Class<T> type, UnaryOperator<T> change) {
+    /** Changes the fields of the job's type. */
+    public <T> JobStatus withDetails(Class<T> type, UnaryOperator<T> change) {
         return new JobStatus(position, notice, timing, log, Json.toObject(change.apply(details(type))).getMap());
     }
 
-    public JobStatus at(double newPosition) {
+    public JobStatus withPosition(double newPosition) {
         return new JobStatus(newPosition, notice, timing, log, details);
     }
 
-    public JobStatus noticed(String newNotice) {
+    public JobStatus withNotice(String newNotice) {
         return new JobStatus(position, newNotice, timing, log, details);
     }
 
-    public JobStatus timed(UnaryOperator<Timing> change) {
+    public JobStatus withTiming(UnaryOperator<Timing> change) {
         return new JobStatus(position, notice, change.apply(timing == null ? Timing.NONE : timing), log, details);
     }
 
-    /** One more line; of more than {@value #MOST_LINES} the first and the newest stay. */
-    JobStatus logged(LogLine line) {
+    /** Appends a line; of more than {@value #MAX_LINES}, the first and the newest are kept. */
+    JobStatus withLogLine(LogLine line) {
         List<LogLine> lines = new ArrayList<>(log);
-        lines.add(line.message().length() <= LONGEST_LINE ? line : new LogLine(line.at(), line.message().substring(0, LONGEST_LINE) + "..."));
-        if (lines.size() > MOST_LINES) {
+        lines.add(line.message().length() <= MAX_LINE_CHARS ? line : new LogLine(line.at(), line.message().substring(0, MAX_LINE_CHARS) + "..."));
+        if (lines.size() > MAX_LINES) {
             lines.remove(1);
         }
         return new JobStatus(position, notice, timing, lines, details);

@@ -12,131 +12,132 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Jobs and their finished windows. Blocking; belongs to one thread. A change is on disk when its method returns, or nothing of it where
- * that fails. All failures of the database are {@link Fault}s of code {@code unavailable}, after which the same may be tried again; see
- * {@link StoreFailure}. Every database that keeps jobs passes {@code JobStoreContract}.
+ * Jobs and their finished windows. Blocking; belongs to one thread. A change is on disk when its method returns; a method that fails has changed
+ * nothing. All failures of the database are {@link Fault}s of code {@code unavailable}, and may be retried; see {@link StoreFailure}.
+ * Every implementation must pass {@code JobStoreContract}.
  */
 public interface JobStore extends AutoCloseable {
 
     StoreHealth health();
 
-    /** Fails where the store does not work as yet, by writing to it. */
+    /** Writes to the store; fails where it does not work. */
     void probe();
 
-    /** Takes a job in that is new. */
+    /** Inserts a new job. */
     void insert(JobRow row, Claim claim);
 
     /**
-     * The same for a job whose sender waits for its end. It is in the store, for whoever asks and for the next start after a kill, but is on disk with
-     * the next change of any job only: its end then costs one synchronous write, and not two. Where the machine loses its power before that, its
-     * sender has lost the connection.
+     * Inserts a new job whose client waits for its end. The row survives a kill of the service, but is synchronised to disk only together with the next
+     * change of any job, which saves a synchronous write. If the machine loses power before that, the client notices it by its lost connection.
      */
     void insertAwaited(JobRow row, Claim claim);
 
     /**
-     * Claims every job of these kinds that has not ended and that nobody works on: whose owner's claim has expired, or was made in the name of
-     * the same data directory. Those that are not paused are queued from now on. One of another kind stays whose it was, and waits for a
-     * service that knows its kind.
+     * Claims the jobs of these kinds that have not ended and whose owner's claim has expired, or is of the same data directory. Unless paused, they are
+     * queued. Jobs of other kinds are not claimed, and set to waiting for a service that knows their kind.
      *
-     * @return what was claimed, in the order in which it came
+     * @return the claimed jobs, in the order of their acceptance
      */
     List<JobRow> takeOver(Claim claim, Set<String> kinds, Instant now);
 
-    /** Claims one job, of whatever kind and in whatever state, that has not ended; empty where somebody works on it. */
+    /** Claims one job of any kind that has not ended; empty where another service has a valid claim on it. */
     Optional<JobRow> takeOver(Claim claim, String id, Instant now);
 
-    /** When the next claim expires of those that others have on jobs that have not ended; empty where there is none. */
+    /** When the next claim of another service on a job that has not ended expires; empty where there is none. */
     Optional<Instant> nextExpiry(Claim claim);
 
-    /** An owner's claims on all that it has hold longer. */
+    /** Extends an owner's claim on all its jobs. */
     void renew(Claim claim);
 
     /**
-     * Claims these jobs, whoever had them, and writes where they are, all or none.
+     * Claims jobs, whoever owns them, and writes their rows, all or none.
      *
-     * @return as they then are; without those that somebody else has claimed meanwhile
+     * @return the rows as stored, without those that another service has claimed meanwhile
      */
     List<JobRow> claim(Collection<JobRow> rows, Claim claim);
 
-    /** Leaves an order to the owner of a job; a later one takes its place. False where the job has ended, or there is none. */
+    /** Stores an order for the owner of a job; replaces an earlier one. False where the job has ended or does not exist. */
     boolean order(String id, JobOrder order);
 
-    /** What an owner has been ordered to do, by job. */
+    /** The orders for an owner's jobs, by id. */
     Map<String, JobOrder> orders(String owner);
 
-    /** The order is carried out, or there is nothing to do. */
-    void obeyed(String id);
+    /** Removes the order for a job, which has been executed or is void. */
+    void clearOrder(String id);
 
     /**
-     * Writes a finished window and where the job then is, at once; a window that a commit which failed has written all the same is
-     * written over. False where the job belongs to somebody else by now.
+     * Writes a finished window and the job's row in one transaction; replaces a window that was written by a commit that failed. False where another
+     * service has taken the job over.
      */
     boolean saveWindow(JobRow row, WindowDone window);
 
-    /** Writes where a job is. False where it belongs to somebody else by now. */
+    /** Writes a job's row; false where another service has taken the job over. */
     boolean save(JobRow row);
 
     /**
-     * Writes where jobs are, all or none. Those that belong to somebody else by now are left as they are.
+     * Writes the rows of jobs in one transaction, without those that another service has taken over.
      *
-     * @return the ids of the others
+     * @return the ids of the jobs written
      */
     Set<String> save(Collection<JobRow> rows);
 
     Optional<JobRow> find(String id);
 
-    /** The first jobs, newest first, that a filter lets through. */
+    /** The first jobs that match a filter, newest first. */
     List<JobRow> page(JobFilter filter, int limit);
 
-    /** All children of a job, in the order in which they came. */
+    /** All children of a job, in the order of their acceptance. */
     List<JobRow> children(String parent);
 
-    /** How many children of a job are in which state. */
+    /** The number of a job's children by state. */
     Map<JobState, Integer> childStates(String parent);
 
-    /** Files that jobs have written. */
+    /** The files that completed jobs have written. */
     Set<String> outputs();
 
     /**
-     * Removes at most so many jobs, with their windows, that ended before some time, except parts of one that has not.
+     * Removes jobs that ended before a time, with their windows; not the children of a job that did not.
      *
-     * @return how many they were, and the uploads that they held on to
+     * @param limit the most to remove
      */
     Removed removeEnded(Instant time, int limit);
 
-    /** @param uploads may be held by other jobs */
+    /**
+     * @param jobs    how many were removed
+     * @param uploads that they had; other jobs may need them, too
+     */
     record Removed(int jobs, List<String> uploads) {
         public Removed {
             uploads = List.copyOf(uploads);
         }
     }
 
-    /** The job that failed or was cancelled first, of those that hold on to an upload. */
+    /** The job with an upload that failed or was cancelled longest ago. */
     Optional<JobRow> oldestFailedWithUpload();
 
-    /** The uploads that jobs hold on to. */
+    /** The uploads that jobs need. */
     List<String> uploads();
 
-    /** Whether a job holds on to an upload. */
-    boolean holds(String upload);
+    /** Whether any job needs an upload. */
+    boolean isUploadUsed(String upload);
 
-    /** All jobs find an upload where it lies now. */
-    void move(String upload, String path);
+    /** Replaces the path of an upload in all jobs that need it. */
+    void moveUpload(String upload, String path);
 
-    /** All jobs let go of these uploads. */
-    void letGo(List<String> uploads);
+    /** Removes these uploads from the jobs that have them; the files stay. */
+    void releaseUploads(List<String> uploads);
 
-    /** Jobs that failed or were cancelled before some time let go of their uploads; answers which these are. */
-    List<String> letGoOfFailed(Instant time);
+    /** Removes the uploads from jobs that failed or were cancelled before a time; returns their paths. The files stay. */
+    List<String> releaseUploadsOfFailed(Instant time);
 
     /**
-     * Removes a job and its windows. Its children are part of no job from now on.
+     * Removes a job and its windows.
      *
-     * @param withChildren whether they are removed, too
+     * @param withChildren whether to remove its children, too; otherwise they have no parent from now on
      */
-    void forget(String id, boolean withChildren);
+    void remove(String id, boolean withChildren);
 
-    /** Removes a job's windows from one of them on. */
+    /** Removes a job's windows from an index on. */
     void removeWindows(String id, int from);
 
     /** A job's finished windows, in order. */

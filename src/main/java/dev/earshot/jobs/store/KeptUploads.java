@@ -16,20 +16,20 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Files of the uploads folder: each stays as long as a job in the store holds on to it. Blocking. */
+/** Removes files of the uploads folder that no stored job needs. Blocking. */
 public final class KeptUploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptUploads.class);
 
-    /** Bytes that are left to uploads that are on their way; the HTTP module refuses them where there are no 256 MB. */
-    private static final long SPARE = 1_000_000_000;
+    /** Left free for new uploads, which the HTTP module refuses below 256 MB. */
+    private static final long MIN_FREE_BYTES = 1_000_000_000;
 
     private KeptUploads() {
     }
 
-    /** Removes an upload that a job has let go of, unless another one holds on to it. */
+    /** Removes the file of an upload, unless a job needs it. */
     public static void remove(JobStore store, String path) {
-        if (store.holds(path)) {
+        if (store.isUploadUsed(path)) {
             return;
         }
         try {
@@ -40,30 +40,30 @@ public final class KeptUploads {
     }
 
     /**
-     * Uploads that are kept only to be tried again do not fill the disk: those that are kept longest go.
+     * Removes the uploads of failed jobs, which are kept only for a retry, where the disk is nearly full; the oldest first.
      *
-     * @param usable bytes that are free now
+     * @param usableBytes the free space of the disk
      */
-    public static void makeRoom(JobStore store, LongSupplier usable) {
-        while (usable.getAsLong() < SPARE) {
+    public static void freeSpace(JobStore store, LongSupplier usableBytes) {
+        while (usableBytes.getAsLong() < MIN_FREE_BYTES) {
             Optional<JobRow> oldest = store.oldestFailedWithUpload();
-            if (oldest.isEmpty() || !store.save(oldest.get().holding(null))) {
+            if (oldest.isEmpty() || !store.save(oldest.get().withUpload(null))) {
                 return;
             }
-            LOG.atWarn().addKeyValue(Logging.JOB, oldest.get().id()).log("The disk has little room left: its upload is not kept any longer");
+            LOG.atWarn().addKeyValue(Logging.JOB, oldest.get().id()).log("The disk is nearly full: the upload of this job is removed");
             remove(store, oldest.get().upload());
         }
     }
 
-    private static void follow(Path folder, JobStore store, String upload) {
+    private static void relocate(Path folder, JobStore store, String upload) {
         Path here = folder.toAbsolutePath().normalize().resolve(Path.of(upload).getFileName());
         if (!here.toString().equals(upload) && Files.isRegularFile(here)) {
-            store.move(upload, here.toString());
+            store.moveUpload(upload, here.toString());
         }
     }
 
-    /** Bytes that are free where a file lies; as many as can be where that cannot be told. */
-    public static long usable(Path file) {
+    /** The free bytes on the disk of a file; {@link Long#MAX_VALUE} where that is unknown. */
+    public static long usableBytes(Path file) {
         try {
             return Files.getFileStore(file.getParent()).getUsableSpace();
         } catch (IOException e) {
@@ -72,14 +72,14 @@ public final class KeptUploads {
     }
 
     /**
-     * Removes every file that no job holds on to, and has jobs let go of files that are not there any more. Only at start: later,
-     * uploads are on their way that no job has yet. Files that came along with a data directory that was moved are found. Where the store was
-     * damaged, its jobs may have been lost: then the files are put aside.
+     * Removes files that no job needs, and from jobs the uploads that do not exist any more. To be called only at the start, as later there are uploads
+     * that do not belong to a job yet. Corrects the paths after the data directory was moved. Where the store was damaged and jobs may be lost,
+     * the files are moved to another folder instead.
      */
     public static void sweep(Path folder, JobStore store) {
-        store.uploads().forEach(upload -> follow(folder, store, upload));
+        store.uploads().forEach(upload -> relocate(folder, store, upload));
         Set<String> held = Set.copyOf(store.uploads());
-        store.letGo(held.stream().filter(path -> !Files.exists(Path.of(path))).toList());
+        store.releaseUploads(held.stream().filter(path -> !Files.exists(Path.of(path))).toList());
         if (!Files.isDirectory(folder)) {
             return;
         }
@@ -91,7 +91,7 @@ public final class KeptUploads {
                 if (lost) {
                     Path aside = OwnerOnly.createFolder(folder.resolveSibling(folder.getFileName() + ".damaged")).resolve(file.getFileName());
                     Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-                    LOG.warn("No job is known that needs this upload, which may be for the damage of the job store; it is now {}", aside);
+                    LOG.warn("No job needs this upload, or the job was lost when the job store was damaged; it is now {}", aside);
                 } else {
                     Files.deleteIfExists(file);
                     LOG.info("Removed {}, an upload that no job needs", file);

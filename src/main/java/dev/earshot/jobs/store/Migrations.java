@@ -8,9 +8,9 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * The way from an empty database to the present schema.
+ * The migrations from an empty database to the current schema.
  *
- * @param steps one entry a version; a database of version N has had the first N. Only ever add one: those that have been released do not change
+ * @param steps one for each version, with its statements; a database of version N has had the first N. Released ones must not be changed
  */
 record Migrations(List<List<String>> steps) {
 
@@ -19,9 +19,9 @@ record Migrations(List<List<String>> steps) {
     }
 
     /**
-     * Brings a database up to date, all or nothing.
+     * Migrates a database to the current schema, in one transaction.
      *
-     * @throws Fault {@code unavailable} where a newer Earshot has written it
+     * @throws Fault {@code unavailable} where its version is newer than this
      */
     void apply(Connection connection, Dialect dialect) throws SQLException {
         int found = dialect.version(connection);
@@ -32,7 +32,7 @@ record Migrations(List<List<String>> steps) {
             return;
         }
         try (Statement statement = connection.createStatement()) {
-            statement.execute(dialect.begin());
+            statement.execute(dialect.beginStatement());
             for (List<String> step : steps.subList(found, version())) {
                 for (String sql : step) {
                     statement.execute(sql);

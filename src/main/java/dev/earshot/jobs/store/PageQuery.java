@@ -10,17 +10,17 @@ import java.util.List;
 /**
  * The query for a page of jobs, newest first. Pure.
  *
- * @param values of its parameters, in their order; null is one
+ * @param values of its parameters, in their order; may contain null
  */
 record PageQuery(String sql, List<Object> values) {
 
     /**
-     * What a filter lets through, but for names, which databases compare differently: where they matter, the query finds more than the limit.
+     * The query for a filter, except for names, whose comparison differs between databases: with a name, it has no limit, and the caller filters.
      */
     static PageQuery of(JobFilter filter, Dialect dialect, int limit) {
         List<Object> values = new ArrayList<>();
         values.add(filter.parent());
-        StringBuilder where = new StringBuilder(dialect.same("parent"));
+        StringBuilder where = new StringBuilder(dialect.nullSafeEquals("parent"));
         if (filter.states().size() < JobState.values().length) {
             among(where, values, "state", filter.states().stream().map(JobRowMapper::text).toList());
         }
@@ -37,7 +37,7 @@ record PageQuery(String sql, List<Object> values) {
             values.add(filter.after().id());
         }
         where.append(" ORDER BY created DESC, id DESC");
-        if (filter.words().isEmpty()) {
+        if (filter.nameContains().isEmpty()) {
             where.append(" LIMIT ?");
             values.add(limit);
         }

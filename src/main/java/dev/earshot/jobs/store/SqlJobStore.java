@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Over plain JDBC, in the {@link Dialect} of its database. */
+/** A store over JDBC, in the {@link Dialect} of its database. */
 final class SqlJobStore implements JobStore {
 
     private static final String INSERT = "INSERT INTO job (owner, " + JobRowMapper.COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
@@ -31,7 +31,7 @@ final class SqlJobStore implements JobStore {
 
     private final StoreConnection connection;
     private final Dialect dialect;
-    /** Jobs that were refused because they could not be inserted, which a commit that failed may have done all the same. */
+    /** Jobs whose insertion failed, so that they were refused; the commit may have succeeded all the same, so they are deleted later. */
     private final Set<String> refused = new HashSet<>();
 
     /** @param connection closed with this */
@@ -73,7 +73,7 @@ final class SqlJobStore implements JobStore {
     private void insert(JobRow row, Claim claim, StoreConnection.CommitTo where) {
         try {
             write(where, "job " + row.id(), open -> {
-                ClaimStatements.hold(open, claim);
+                ClaimStatements.upsertOwner(open, claim);
                 return JobSql.change(open, INSERT, Stream.concat(Stream.of(claim.owner()), Arrays.stream(JobRowMapper.values(row))).toArray());
             });
         } catch (Fault fault) {
@@ -105,7 +105,7 @@ final class SqlJobStore implements JobStore {
 
     @Override
     public void renew(Claim claim) {
-        write("a lease", open -> ClaimStatements.hold(open, claim));
+        write("a lease", open -> ClaimStatements.upsertOwner(open, claim));
     }
 
     @Override
@@ -119,7 +119,7 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
-    public void obeyed(String id) {
+    public void clearOrder(String id) {
         change("an order for job " + id, "UPDATE job SET ordered = NULL WHERE id = ?", id);
     }
 
@@ -162,7 +162,7 @@ final class SqlJobStore implements JobStore {
                 try (ResultSet found = statement.executeQuery()) {
                     while (page.size() < limit && found.next()) {
                         // Databases fold letters differently, some only those of ASCII.
-                        if (filter.named(found.getString("name"))) {
+                        if (filter.matchesName(found.getString("name"))) {
                             page.add(JobRowMapper.row(found));
                         }
                     }
@@ -187,7 +187,7 @@ final class SqlJobStore implements JobStore {
 
     @Override
     public Set<String> outputs() {
-        return new HashSet<>(texts("SELECT DISTINCT " + dialect.field("spec", "output") + " FROM job WHERE state = 'completed'"));
+        return new HashSet<>(strings("SELECT DISTINCT " + dialect.jsonField("spec", "output") + " FROM job WHERE state = 'completed'"));
     }
 
     @Override
@@ -205,21 +205,22 @@ final class SqlJobStore implements JobStore {
 
     @Override
     public List<String> uploads() {
-        return texts("SELECT DISTINCT upload FROM job WHERE upload IS NOT NULL");
+        return strings("SELECT DISTINCT upload FROM job WHERE upload IS NOT NULL");
     }
 
     @Override
-    public boolean holds(String upload) {
-        return !texts("SELECT upload FROM job WHERE upload = ? LIMIT 1", upload).isEmpty();
+    public boolean isUploadUsed(String upload) {
+        return !strings("SELECT upload FROM job WHERE upload = ? LIMIT 1", upload).isEmpty();
     }
 
     @Override
-    public void move(String upload, String path) {
-        change("an upload that was moved", "UPDATE job SET upload = ?, spec = " + dialect.withField("spec", "path") + " WHERE upload = ?", path, path, upload);
+    public void moveUpload(String upload, String path) {
+        change("an upload that was moved", "UPDATE job SET upload = ?, spec = " + dialect.setJsonField("spec", "path") + " WHERE upload = ?",
+                path, path, upload);
     }
 
     @Override
-    public void letGo(List<String> uploads) {
+    public void releaseUploads(List<String> uploads) {
         write(uploads.size() + " uploads", open -> {
             for (String upload : uploads) {
                 JobSql.change(open, "UPDATE job SET upload = NULL WHERE upload = ?", upload);
@@ -229,9 +230,9 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
-    public List<String> letGoOfFailed(Instant time) {
+    public List<String> releaseUploadsOfFailed(Instant time) {
         String which = " WHERE upload IS NOT NULL AND state IN ('failed', 'cancelled') AND ended < ?";
-        List<String> uploads = texts("SELECT DISTINCT upload FROM job" + which, JobRowMapper.millis(time));
+        List<String> uploads = strings("SELECT DISTINCT upload FROM job" + which, JobRowMapper.millis(time));
         if (!uploads.isEmpty()) {
             change("uploads of failed jobs", "UPDATE job SET upload = NULL" + which, JobRowMapper.millis(time));
         }
@@ -239,7 +240,7 @@ final class SqlJobStore implements JobStore {
     }
 
     @Override
-    public void forget(String id, boolean withChildren) {
+    public void remove(String id, boolean withChildren) {
         write("job " + id, open -> {
             if (withChildren) {
                 JobSql.change(open, "UPDATE job SET parent = NULL WHERE parent IN (SELECT id FROM job WHERE parent = ?)", id);
@@ -266,8 +267,8 @@ final class SqlJobStore implements JobStore {
         connection.close();
     }
 
-    /** The first column of what is found. */
-    private List<String> texts(String sql, Object... values) {
+    /** The first column of the rows. */
+    private List<String> strings(String sql, Object... values) {
         return list(sql, found -> found.getString(1), values);
     }
 

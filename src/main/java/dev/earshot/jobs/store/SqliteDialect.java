@@ -8,41 +8,41 @@ import java.sql.Statement;
 
 final class SqliteDialect implements Dialect {
 
-    /** Takes the lock at once: one that is taken at the first write can fail for a deadlock. */
+    /** Immediate, as taking the lock at the first write can fail by a deadlock. */
     @Override
-    public String begin() {
+    public String beginStatement() {
         return "BEGIN IMMEDIATE";
     }
 
     @Override
-    public String same(String column) {
+    public String nullSafeEquals(String column) {
         return column + " IS ?";
     }
 
     @Override
-    public String field(String column, String field) {
+    public String jsonField(String column, String field) {
         return "json_extract(" + column + ", '$." + field + "')";
     }
 
     @Override
-    public String withField(String column, String field) {
+    public String setJsonField(String column, String field) {
         return "json_set(" + column + ", '$." + field + "', ?)";
     }
 
-    /** Nothing: who writes has the whole database. */
+    /** Empty, as a transaction that writes locks the database. */
     @Override
-    public String locking() {
+    public String lockClause() {
         return "";
     }
 
     @Override
-    public String lockTimeout(int timeoutMs) {
+    public String lockTimeoutStatement(int timeoutMs) {
         return "PRAGMA busy_timeout = " + timeoutMs;
     }
 
-    /** With a write-ahead log NORMAL leaves its writes to the system; the next commit with FULL syncs the log whole. */
+    /** With a write-ahead log, NORMAL does not synchronise it; the next commit with FULL synchronises all of it. */
     @Override
-    public String commitTo(StoreConnection.CommitTo where) {
+    public String commitStatement(StoreConnection.CommitTo where) {
         return "PRAGMA synchronous = " + (where == StoreConnection.CommitTo.DISK ? "FULL" : "NORMAL");
     }
 
@@ -72,7 +72,7 @@ final class SqliteDialect implements Dialect {
             case 13 -> StoreFailure.FULL;
             case 5, 6 -> StoreFailure.LOCKED;
             case 11, 26 -> StoreFailure.DAMAGED;
-            // On a full disk the files beside the database cannot be made, which SQLite calls by other names.
+            // On a full disk, SQLite reports that it cannot create the files beside the database.
             case 3, 8, 10, 14, 23 -> StoreFailure.hasSpace(folder) ? StoreFailure.UNUSABLE : StoreFailure.FULL;
             default -> StoreFailure.UNKNOWN;
         };

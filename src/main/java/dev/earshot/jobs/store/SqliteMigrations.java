@@ -2,7 +2,7 @@ package dev.earshot.jobs.store;
 
 import java.util.List;
 
-/** The schema in SQLite's words. */
+/** The schema for SQLite. */
 final class SqliteMigrations {
 
     static final Migrations ALL = new Migrations(List.of(List.of("""
@@ -17,7 +17,7 @@ final class SqliteMigrations {
             CREATE TABLE job_window (
               job_id TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE, idx INTEGER NOT NULL,
               position DOUBLE PRECISION NOT NULL, text TEXT NOT NULL, segments TEXT NOT NULL, PRIMARY KEY (job_id, idx))"""),
-            // Jobs of any kind: what is particular to one is JSON.
+            // Jobs of any kind: the fields of one kind are JSON.
             List.of("ALTER TABLE job ADD COLUMN kind TEXT NOT NULL DEFAULT 'transcribe'",
                     "ALTER TABLE job ADD COLUMN parent TEXT",
                     "ALTER TABLE job ADD COLUMN spec TEXT NOT NULL DEFAULT '{}'",
@@ -32,12 +32,12 @@ final class SqliteMigrations {
                     "ALTER TABLE job DROP COLUMN prompt", "ALTER TABLE job DROP COLUMN temperature", "ALTER TABLE job DROP COLUMN keep_alive",
                     "ALTER TABLE job DROP COLUMN position", "ALTER TABLE job DROP COLUMN duration",
                     "CREATE INDEX job_parent ON job (parent, created)"),
-            // Lists are read page by page; an upload goes when no job holds on to it.
+            // Lists have pages; an upload is removed when no job needs it.
             List.of("DROP INDEX job_parent", "CREATE INDEX job_parent ON job (parent, created, id)",
                     "ALTER TABLE job ADD COLUMN upload TEXT",
                     "UPDATE job SET upload = json_extract(spec, '$.path') WHERE json_extract(spec, '$.owned')",
                     "CREATE INDEX job_upload ON job (upload) WHERE upload IS NOT NULL"),
-            // Who works on jobs, and until when unless that is renewed; what the owner of a job is to do with it.
+            // Claims and orders.
             List.of("CREATE TABLE job_owner (id TEXT PRIMARY KEY, directory TEXT NOT NULL, lease_until BIGINT NOT NULL)",
                     "ALTER TABLE job ADD COLUMN ordered TEXT",
                     "CREATE INDEX job_children ON job (parent, state)")));

@@ -16,17 +16,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads the rows of a damaged SQLite database without SQLite, which stops at the first wrong page: every page that holds rows is
- * read by itself, so that what lies on others than the damaged ones is found, whatever became of those that lead to it. See
+ * Reads the rows of a damaged SQLite database without SQLite, which stops at the first damaged page: every page that contains rows is
+ * read by itself, so that the rows of intact pages are found even where the pages that refer to them are damaged. See
  * <a href="https://www.sqlite.org/fileformat.html">the file format</a>.
  */
 final class SqliteSalvage implements AutoCloseable {
 
-    private static final int USUAL_PAGE = 4096;
-    private static final int HEADER = 100;
-    private static final int ROWS = 0x0D;
-    private static final int WAL_HEADER = 32;
-    private static final int FRAME_HEADER = 24;
+    private static final int DEFAULT_PAGE_SIZE = 4096;
+    private static final int HEADER_SIZE = 100;
+    private static final int TABLE_LEAF_PAGE = 0x0D;
+    private static final int WAL_HEADER_SIZE = 32;
+    private static final int FRAME_HEADER_SIZE = 24;
 
     /** A row's values: null, Long, Double, String, or byte[]. */
     interface RowVisitor {
@@ -36,31 +36,31 @@ final class SqliteSalvage implements AutoCloseable {
     private final FileChannel main;
     private final FileChannel wal;
     private final int pageSize;
-    private final int usable;
+    private final int usableSize;
     private final long pages;
-    /** Where in the log the newest version of a page begins. */
-    private final Map<Long, Long> logged = new HashMap<>();
+    /** Offsets of the newest version of pages in the write-ahead log, by page number. */
+    private final Map<Long, Long> walOffsets = new HashMap<>();
 
     SqliteSalvage(Path file) throws IOException {
         Path log = file.resolveSibling(file.getFileName() + "-wal");
         main = FileChannel.open(file, StandardOpenOption.READ);
         wal = Files.isRegularFile(log) ? FileChannel.open(log, StandardOpenOption.READ) : null;
-        ByteBuffer header = read(main, 0, HEADER);
-        int size = header.limit() == HEADER ? header.getShort(16) & 0xFFFF : 0;
+        ByteBuffer header = read(main, 0, HEADER_SIZE);
+        int size = header.limit() == HEADER_SIZE ? header.getShort(16) & 0xFFFF : 0;
         size = size == 1 ? 65536 : size;
-        pageSize = size >= 512 && Integer.bitCount(size) == 1 ? size : USUAL_PAGE;
-        usable = pageSize - (pageSize == size && header.get(20) >= 0 && header.get(20) <= 64 ? header.get(20) : 0);
-        readLog();
-        pages = Math.max(main.size() / pageSize, logged.keySet().stream().mapToLong(Long::longValue).max().orElse(0));
+        pageSize = size >= 512 && Integer.bitCount(size) == 1 ? size : DEFAULT_PAGE_SIZE;
+        usableSize = pageSize - (pageSize == size && header.get(20) >= 0 && header.get(20) <= 64 ? header.get(20) : 0);
+        readWal();
+        pages = Math.max(main.size() / pageSize, walOffsets.keySet().stream().mapToLong(Long::longValue).max().orElse(0));
     }
 
-    /** All rows of all tables, in no order; those on pages that are not in use left out, as far as that can be told. */
+    /** Visits all rows of all tables, in no particular order, without those of free pages as far as these are known. */
     void rows(RowVisitor visitor) throws IOException, SQLException {
-        Set<Long> free = free();
+        Set<Long> free = freePages();
         for (long number = 1; number <= pages; number++) {
             ByteBuffer page = page(number);
-            int start = number == 1 ? HEADER : 0;
-            if (free.contains(number) || page.limit() < pageSize || page.get(start) != ROWS) {
+            int start = number == 1 ? HEADER_SIZE : 0;
+            if (free.contains(number) || page.limit() < pageSize || page.get(start) != TABLE_LEAF_PAGE) {
                 continue;
             }
             int cells = Math.min(page.getShort(start + 3) & 0xFFFF, pageSize / 4);
@@ -86,36 +86,36 @@ final class SqliteSalvage implements AutoCloseable {
         }
     }
 
-    /** Pages of the log count up to its last commit. */
-    private void readLog() throws IOException {
-        if (wal == null || wal.size() < WAL_HEADER) {
+    /** Only pages up to the last commit are valid. */
+    private void readWal() throws IOException {
+        if (wal == null || wal.size() < WAL_HEADER_SIZE) {
             return;
         }
-        ByteBuffer header = read(wal, 0, WAL_HEADER);
+        ByteBuffer header = read(wal, 0, WAL_HEADER_SIZE);
         Map<Long, Long> pending = new HashMap<>();
-        for (long at = WAL_HEADER; at + FRAME_HEADER + pageSize <= wal.size(); at += FRAME_HEADER + pageSize) {
-            ByteBuffer frame = read(wal, at, FRAME_HEADER);
+        for (long at = WAL_HEADER_SIZE; at + FRAME_HEADER_SIZE + pageSize <= wal.size(); at += FRAME_HEADER_SIZE + pageSize) {
+            ByteBuffer frame = read(wal, at, FRAME_HEADER_SIZE);
             if (frame.getLong(8) != header.getLong(16)) {
                 return;
             }
-            pending.put(frame.getInt(0) & 0xFFFFFFFFL, at + FRAME_HEADER);
+            pending.put(frame.getInt(0) & 0xFFFFFFFFL, at + FRAME_HEADER_SIZE);
             if (frame.getInt(4) != 0) {
-                logged.putAll(pending);
+                walOffsets.putAll(pending);
                 pending.clear();
             }
         }
     }
 
-    private Set<Long> free() throws IOException {
+    private Set<Long> freePages() throws IOException {
         Set<Long> free = new HashSet<>();
         ByteBuffer first = page(1);
-        if (first.limit() < HEADER || !new String(first.array(), 0, 15, StandardCharsets.US_ASCII).equals("SQLite format 3")) {
+        if (first.limit() < HEADER_SIZE || !new String(first.array(), 0, 15, StandardCharsets.US_ASCII).equals("SQLite format 3")) {
             return free;
         }
         long trunk = first.getInt(32) & 0xFFFFFFFFL;
         while (trunk > 0 && trunk <= pages && free.add(trunk)) {
             ByteBuffer page = page(trunk);
-            int leaves = Math.min(page.getInt(4) & 0x7FFFFFFF, usable / 4 - 2);
+            int leaves = Math.min(page.getInt(4) & 0x7FFFFFFF, usableSize / 4 - 2);
             for (int i = 0; i < leaves; i++) {
                 free.add(page.getInt(8 + 4 * i) & 0xFFFFFFFFL);
             }
@@ -124,7 +124,7 @@ final class SqliteSalvage implements AutoCloseable {
         return free;
     }
 
-    /** What a cell holds, put together where it goes on on other pages. */
+    /** The payload of a cell, together with its overflow pages. */
     private ByteBuffer payload(ByteBuffer page, int offset) throws IOException {
         ByteBuffer cell = page.duplicate().position(offset);
         long length = varint(cell);
@@ -132,9 +132,9 @@ final class SqliteSalvage implements AutoCloseable {
         if (length < 2 || length > pages * pageSize) {
             throw new IllegalArgumentException();
         }
-        int most = usable - 35;
-        int least = (usable - 12) * 32 / 255 - 23;
-        long fitting = least + (length - least) % (usable - 4);
+        int most = usableSize - 35;
+        int least = (usableSize - 12) * 32 / 255 - 23;
+        long fitting = least + (length - least) % (usableSize - 4);
         int local = (int) (length <= most ? length : fitting <= most ? fitting : least);
         ByteBuffer whole = ByteBuffer.allocate((int) length);
         whole.put(cell.slice(cell.position(), local));
@@ -142,7 +142,7 @@ final class SqliteSalvage implements AutoCloseable {
         long next = whole.hasRemaining() ? cell.getInt() & 0xFFFFFFFFL : 0;
         while (whole.hasRemaining()) {
             ByteBuffer overflow = page(next);
-            int part = Math.min(usable - 4, whole.remaining());
+            int part = Math.min(usableSize - 4, whole.remaining());
             whole.put(overflow.slice(4, part));
             next = overflow.getInt(0) & 0xFFFFFFFFL;
         }
@@ -200,11 +200,11 @@ final class SqliteSalvage implements AutoCloseable {
     }
 
     private ByteBuffer page(long number) throws IOException {
-        Long at = logged.get(number);
+        Long at = walOffsets.get(number);
         return at == null ? read(main, (number - 1) * pageSize, pageSize) : read(wal, at, pageSize);
     }
 
-    /** As many bytes as there are. */
+    /** Reads {@code length} bytes, or fewer at the end of the file. */
     private static ByteBuffer read(FileChannel from, long at, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         if (at >= 0) {

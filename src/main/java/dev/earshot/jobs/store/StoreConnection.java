@@ -13,38 +13,38 @@ import java.time.Duration;
 import java.util.Collection;
 
 /**
- * The connection of a {@link JobStore}, which stays sound whatever fails: a transaction that could not be ended is rolled back, and
- * where that fails too the connection is replaced at the next use. Belongs to one thread.
+ * The connection of a {@link JobStore}, which stays usable after failures: a failed transaction is rolled back, and where that fails too, the
+ * connection is replaced at the next use. Belongs to one thread.
  */
 final class StoreConnection implements StoreHealth, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreConnection.class);
     private static final Duration SLOW = Duration.ofSeconds(1);
 
-    /** Milliseconds to wait for another program's lock; not at all where it was waited for just before. */
+    /** How long to wait for a lock of another program; while the store is known to be locked, not at all. */
     private static final int LOCK_TIMEOUT_MS = 250;
 
     /** Where connections come from. */
     interface ConnectionSource {
 
-        /** A connection with auto-commit, the schema up to date. */
+        /** A connection with auto-commit and the current schema. */
         Connection open() throws SQLException;
 
         /**
-         * Puts a new database in the place of a damaged one, with what can be read of that. No connection may be open.
+         * Replaces a damaged database by a new one with what can be read of it. No connection may be open.
          *
-         * @param known jobs as they are known otherwise
-         * @param claim whose they are
+         * @param known jobs that are in memory
+         * @param claim on these jobs
          */
         default void repair(Collection<JobRow> known, Claim claim) throws SQLException {
         }
 
-        /** What people should know of the database, such as that it was damaged; null for nothing. */
+        /** What the user should know about the database, such as that it was damaged; null for nothing. */
         default String notice() {
             return null;
         }
 
-        /** Where the database lies; null for one in memory. */
+        /** The folder of the database; null for one in memory. */
         default Path folder() {
             return null;
         }
@@ -62,7 +62,7 @@ final class StoreConnection implements StoreHealth, AutoCloseable {
     private StoreFailure failure;
     private Fault fault;
 
-    /** @param first a connection that is there already, or null */
+    /** @param first an open connection, or null */
     StoreConnection(ConnectionSource source, Dialect dialect, Connection first) {
         this.source = source;
         this.dialect = dialect;
@@ -113,34 +113,34 @@ final class StoreConnection implements StoreHealth, AutoCloseable {
         return attempt(what, () -> work.on(open()));
     }
 
-    /** How far a commit has come when it is done. */
+    /** How durable a commit is. */
     enum CommitTo {
-        /** It survives a kill of this process; a loss of power from the next commit to the disk on. */
+        /** It survives a kill of this process; and a power failure only after the next commit to the disk. */
         SYSTEM,
-        /** It survives a loss of power. */
+        /** It survives a power failure. */
         DISK
     }
 
-    /** A transaction: all of it is on disk when this returns, or nothing where it fails. */
+    /** Runs a transaction that is on disk when this returns; changes nothing where this fails. */
     <T> T write(String what, Transaction<T> work) {
         return write(CommitTo.DISK, what, work);
     }
 
-    /** A transaction: all of it is there when this returns, or nothing where it fails. */
+    /** Runs a transaction; changes nothing where this fails. */
     <T> T write(CommitTo where, String what, Transaction<T> work) {
         T result = attempt(what, () -> {
             Connection open = open();
             if (where != commits) {
-                execute(open, dialect.commitTo(where));
+                execute(open, dialect.commitStatement(where));
                 commits = where;
             }
-            execute(open, dialect.begin());
+            execute(open, dialect.beginStatement());
             T done = work.on(open);
             execute(open, "COMMIT");
             return done;
         });
         if (failure != null) {
-            recovered();
+            onRecovered();
         }
         return result;
     }
@@ -151,18 +151,18 @@ final class StoreConnection implements StoreHealth, AutoCloseable {
     }
 
     private interface Attempt<T> {
-        T make() throws SQLException;
+        T run() throws SQLException;
     }
 
     private <T> T attempt(String what, Attempt<T> attempt) {
         long began = System.nanoTime();
         boolean whole = false;
         try {
-            T result = attempt.make();
+            T result = attempt.run();
             whole = true;
             return result;
         } catch (SQLException e) {
-            throw failed(what, e);
+            throw onFailure(what, e);
         } finally {
             if (!whole) {
                 rollBack();
@@ -175,13 +175,13 @@ final class StoreConnection implements StoreHealth, AutoCloseable {
     private Connection open() throws SQLException {
         if (connection == null) {
             connection = source.open();
-            execute(connection, dialect.lockTimeout(failure == StoreFailure.LOCKED ? 0 : LOCK_TIMEOUT_MS));
+            execute(connection, dialect.lockTimeoutStatement(failure == StoreFailure.LOCKED ? 0 : LOCK_TIMEOUT_MS));
         }
         return connection;
     }
 
-    private Fault failed(String what, SQLException e) {
-        // One that is damaged stays so until it is repaired, whatever fails on the way.
+    private Fault onFailure(String what, SQLException e) {
+        // A damaged store stays damaged until it is repaired, whatever else fails meanwhile.
         StoreFailure now = failure == StoreFailure.DAMAGED ? failure : of(e);
         if (now != failure) {
             LOG.error("The job store does not work ({}), seen at: {}", e.getMessage(), what, e);
@@ -202,7 +202,7 @@ final class StoreConnection implements StoreHealth, AutoCloseable {
         return e instanceof DamagedRowException ? StoreFailure.DAMAGED : dialect.failure(e, source.folder());
     }
 
-    private void recovered() {
+    private void onRecovered() {
         LOG.info("The job store works again");
         failure = null;
         fault = null;
@@ -215,14 +215,14 @@ final class StoreConnection implements StoreHealth, AutoCloseable {
     private void lockTimeout(int timeoutMs) {
         try {
             if (connection != null) {
-                execute(connection, dialect.lockTimeout(timeoutMs));
+                execute(connection, dialect.lockTimeoutStatement(timeoutMs));
             }
         } catch (SQLException e) {
             discard();
         }
     }
 
-    /** SQLite rolls back by itself after some failures, and says so by failing this; what counts is that a transaction can begin. */
+    /** After some failures SQLite has rolled back already, and ROLLBACK fails: then it only matters that a transaction can begin. */
     private void rollBack() {
         if (connection == null) {
             return;

@@ -8,7 +8,7 @@ import java.util.Collection;
 /** Whether the database of a {@link JobStore} works, and why not. Belongs to the store's thread. */
 public interface StoreHealth {
 
-    /** Told when the database stops working, and when a write shows that it works again. */
+    /** Notified when the database stops working, and when a write shows that it works again. */
     interface StoreListener {
 
         void onFailure(StoreFailure failure);
@@ -18,23 +18,23 @@ public interface StoreHealth {
 
     void listener(StoreListener listener);
 
-    /** Why it does not work: the last failure since the last write that succeeded; null where there is none. */
+    /** The last failure since the last successful write; null where there is none. */
     StoreFailure failure();
 
-    /** The same for a person; null where it works. */
+    /** The same as an error for users; null where the database works. */
     Fault fault();
 
-    /** Where the database lies; null for one without a folder. */
+    /** The folder of the database; null for one in memory. */
     Path folder();
 
-    /** What people should know of the database, such as that it was damaged; null for nothing. */
+    /** What the user should know about the database, such as that it was damaged; null for nothing. */
     String notice();
 
     /**
-     * Puts a new database in the place of a damaged one, with what can be read of that.
+     * Replaces a damaged database by a new one with what can be read of it.
      *
-     * @param known jobs as they are known otherwise
-     * @param claim whose they are
+     * @param known jobs that are in memory
+     * @param claim on these jobs
      * @throws Fault {@code unavailable}
      */
     void repair(Collection<JobRow> known, Claim claim);

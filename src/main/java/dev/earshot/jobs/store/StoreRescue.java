@@ -23,29 +23,29 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Brings what can be read of a damaged store into a new one, and makes it whole: nothing claims to have what was lost. */
+/** Copies what can be read of a damaged store into a new one, and makes that consistent: no job refers to lost windows. */
 final class StoreRescue {
 
     private static final String LOST = "A part of this transcript was lost when the job store was damaged.";
     private static final int WINDOW_COLUMNS = 5;
 
-    private final Connection fresh;
+    private final Connection target;
     private final List<String> columns;
     private final Set<String> jobs = new HashSet<>();
     private int windows;
 
     /**
-     * @param fresh   the new store's, in a transaction
-     * @param damaged the file; it is read only
-     * @param known   jobs that are in the new store already, and what the damaged one says of them is older
+     * @param target  a connection to the new store, in a transaction
+     * @param damaged the file; not modified
+     * @param known   jobs that are in the new store already, newer than in the damaged one
      */
-    StoreRescue(Connection fresh, Path damaged, Collection<JobRow> known) throws SQLException {
-        this.fresh = fresh;
-        this.columns = columns(fresh);
+    StoreRescue(Connection target, Path damaged, Collection<JobRow> known) throws SQLException {
+        this.target = target;
+        this.columns = columns(target);
         known.forEach(row -> jobs.add(row.id()));
         try (SqliteSalvage salvage = new SqliteSalvage(damaged)) {
-            salvage.rows(this::job);
-            salvage.rows(this::window);
+            salvage.rows(this::onJobRow);
+            salvage.rows(this::onWindowRow);
         } catch (IOException e) {
             throw new SQLException(e.toString(), null, SQLiteErrorCode.SQLITE_IOERR.code, e);
         }
@@ -55,40 +55,40 @@ final class StoreRescue {
         return jobs;
     }
 
-    String words() {
+    String summary() {
         return jobs.size() + " jobs and " + windows + " finished windows of it could be read";
     }
 
-    /** Unended jobs go on behind the last window up to which all are there; ended ones say what they have lost. */
-    static void mend(JobStore store, Collection<String> ids) {
+    /** Jobs that have not ended continue behind their first windows without a gap; ended ones get a notice that a part is lost. */
+    static void makeConsistent(JobStore store, Collection<String> ids) {
         for (String id : ids) {
             JobRow row = store.find(id).orElseThrow();
             List<WindowDone> found = store.windows(id);
-            int whole = 0;
-            while (whole < found.size() && found.get(whole).index() == whole) {
-                whole++;
+            int intact = 0;
+            while (intact < found.size() && found.get(intact).index() == intact) {
+                intact++;
             }
-            double reached = whole == 0 ? 0 : found.get(whole - 1).position();
+            double position = intact == 0 ? 0 : found.get(intact - 1).position();
             JobStatus status = row.status();
-            if (status.position() == null || whole == found.size() && reached == status.position()) {
+            if (status.position() == null || intact == found.size() && position == status.position()) {
                 continue;
             }
             if (row.state().ended()) {
-                store.save(row.at(status.noticed(status.notice() == null ? LOST : status.notice() + " " + LOST)));
+                store.save(row.withStatus(status.withNotice(status.notice() == null ? LOST : status.notice() + " " + LOST)));
             } else {
-                store.removeWindows(id, whole);
-                store.save(row.at(status.at(reached)));
+                store.removeWindows(id, intact);
+                store.save(row.withStatus(status.withPosition(position)));
             }
         }
     }
 
-    private void job(Object[] values) throws SQLException {
+    private void onJobRow(Object[] values) throws SQLException {
         if (values.length <= WINDOW_COLUMNS || values.length > columns.size() || !(value(values, "id") instanceof String id) || jobs.contains(id)
-                || !readable(values)) {
+                || !isReadable(values)) {
             return;
         }
         List<String> names = columns.subList(0, values.length);
-        try (PreparedStatement insert = fresh.prepareStatement("INSERT OR IGNORE INTO job (" + String.join(", ", names) + ") VALUES ("
+        try (PreparedStatement insert = target.prepareStatement("INSERT OR IGNORE INTO job (" + String.join(", ", names) + ") VALUES ("
                 + String.join(", ", names.stream().map(name -> "?").toList()) + ")")) {
             for (int i = 0; i < values.length; i++) {
                 insert.setObject(i + 1, values[i]);
@@ -99,7 +99,7 @@ final class StoreRescue {
         }
     }
 
-    private boolean readable(Object[] values) {
+    private boolean isReadable(Object[] values) {
         try {
             JobState.valueOf(String.valueOf(value(values, "state")).toUpperCase(Locale.ROOT));
             Json.read((String) value(values, "status"), JobStatus.class);
@@ -110,12 +110,13 @@ final class StoreRescue {
         }
     }
 
-    private void window(Object[] values) throws SQLException {
+    private void onWindowRow(Object[] values) throws SQLException {
         if (values.length != WINDOW_COLUMNS || !(values[0] instanceof String id) || !jobs.contains(id) || !(values[1] instanceof Long)
-                || !(values[2] instanceof Number) || !(values[3] instanceof String) || !(values[4] instanceof String segments) || !readable(segments)) {
+                || !(values[2] instanceof Number) || !(values[3] instanceof String) || !(values[4] instanceof String segments) || !isReadable(segments)) {
             return;
         }
-        try (PreparedStatement insert = fresh.prepareStatement("INSERT OR IGNORE INTO job_window (job_id, idx, position, text, segments) VALUES (?,?,?,?,?)")) {
+        try (PreparedStatement insert = target.prepareStatement(
+                "INSERT OR IGNORE INTO job_window (job_id, idx, position, text, segments) VALUES (?,?,?,?,?)")) {
             for (int i = 0; i < values.length; i++) {
                 insert.setObject(i + 1, values[i]);
             }
@@ -123,7 +124,7 @@ final class StoreRescue {
         }
     }
 
-    private static boolean readable(String segments) {
+    private static boolean isReadable(String segments) {
         try {
             Json.MAPPER.readValue(segments, new TypeReference<List<Segment>>() { });
             return true;
@@ -137,9 +138,9 @@ final class StoreRescue {
         return at < values.length ? values[at] : null;
     }
 
-    private static List<String> columns(Connection fresh) throws SQLException {
+    private static List<String> columns(Connection target) throws SQLException {
         List<String> columns = new ArrayList<>();
-        try (Statement statement = fresh.createStatement(); ResultSet found = statement.executeQuery("PRAGMA table_info(job)")) {
+        try (Statement statement = target.createStatement(); ResultSet found = statement.executeQuery("PRAGMA table_info(job)")) {
             while (found.next()) {
                 columns.add(found.getString("name"));
             }

@@ -77,7 +77,7 @@ final class ModelAcquisition {
         windowSeconds = granted.windowSeconds();
         if (isActive.getAsBoolean()) {
             context.renewals().add(job.id(), granted);
-            job.update(status -> TranscriptionStatus.withModel(status, model, granted.notice()).timed(timing -> timing.loaded(loadingMs)));
+            job.update(status -> TranscriptionStatus.withModel(status, model, granted.notice()).withTiming(timing -> timing.loaded(loadingMs)));
             context.scheduler().log(job, "transcribing with " + model);
         } else {
             release();

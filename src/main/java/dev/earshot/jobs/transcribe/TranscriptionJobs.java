@@ -176,7 +176,7 @@ public final class TranscriptionJobs implements JobType {
     private void onSuggestion(Decision decision) {
         for (ActiveJob job : scheduler.all(this)) {
             if (job.execution() != null && decision.model().equals(TranscriptionStatus.of(job.row()).model())) {
-                scheduler.progress(job, status -> status.noticed(decision.reason()));
+                scheduler.progress(job, status -> status.withNotice(decision.reason()));
             }
         }
     }
@@ -188,7 +188,7 @@ public final class TranscriptionJobs implements JobType {
 
     @Override
     public JobRow finalRow(JobRow ended) {
-        return keepUploads || ended.state() != JobState.COMPLETED && keepFailed && isWorthRetrying(ended) ? ended : ended.holding(null);
+        return keepUploads || ended.state() != JobState.COMPLETED && keepFailed && isWorthRetrying(ended) ? ended : ended.withUpload(null);
     }
 
     /** Not where the file has no audio: a retry would not help, and the client that has sent it knows that. */
@@ -203,7 +203,7 @@ public final class TranscriptionJobs implements JobType {
         if (spec.owned() && row.upload() == null) {
             KeptUploads.remove(store, spec.path());
         } else if (spec.owned() && !keepUploads) {
-            KeptUploads.makeRoom(store, () -> KeptUploads.usable(Path.of(spec.path())));
+            KeptUploads.freeSpace(store, () -> KeptUploads.usableBytes(Path.of(spec.path())));
         }
     }
 

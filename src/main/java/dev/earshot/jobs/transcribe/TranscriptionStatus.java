@@ -25,7 +25,7 @@ public record TranscriptionStatus(String model, String language, Double language
 
     /** The status of a new job. */
     public static JobStatus accepted(String model, String language) {
-        return JobStatus.of(new TranscriptionStatus(model, language, null)).at(0);
+        return JobStatus.of(new TranscriptionStatus(model, language, null)).withPosition(0);
     }
 
     public static TranscriptionStatus of(JobStatus status) {
@@ -38,13 +38,13 @@ public record TranscriptionStatus(String model, String language, Double language
 
     /** @param duration seconds of the file, or null where that is unknown */
     static JobStatus withDuration(JobStatus status, Double duration) {
-        return status.with(TranscriptionStatus.class, own -> new TranscriptionStatus(own.model, own.language, own.languageProbability, duration));
+        return status.withDetails(TranscriptionStatus.class, own -> new TranscriptionStatus(own.model, own.language, own.languageProbability, duration));
     }
 
     /** @param notice why this model is used in place of the one requested, or null */
     static JobStatus withModel(JobStatus status, String model, String notice) {
-        return status.with(TranscriptionStatus.class, own -> new TranscriptionStatus(model, own.language, own.languageProbability,
-                own.duration)).noticed(notice);
+        return status.withDetails(TranscriptionStatus.class, own -> new TranscriptionStatus(model, own.language, own.languageProbability,
+                own.duration)).withNotice(notice);
     }
 
     /** The language that is assumed for the rest of the file; null where it has to be detected. */
@@ -61,7 +61,7 @@ public record TranscriptionStatus(String model, String language, Double language
         TranscriptionStatus known = of(status);
         boolean better = known.language.equals(Language.AUTO) || probability != null && (probability >= CONFIDENT
                 || known.languageProbability != null && probability > known.languageProbability);
-        return better ? status.with(TranscriptionStatus.class, own -> new TranscriptionStatus(own.model, language, probability, own.duration)) : status;
+        return better ? status.withDetails(TranscriptionStatus.class, own -> new TranscriptionStatus(own.model, language, probability, own.duration)) : status;
     }
 
     /**
@@ -74,7 +74,7 @@ public record TranscriptionStatus(String model, String language, Double language
         String all = duration == null || duration < decoded + 1 ? "" : " of " + duration(duration);
         String sentence = "Only the first " + duration(decoded) + all + " could be decoded; the file is damaged or cut off.";
         String notice = status.notice();
-        return notice != null && notice.contains(sentence) ? status : status.noticed(notice == null ? sentence : notice + " " + sentence);
+        return notice != null && notice.contains(sentence) ? status : status.withNotice(notice == null ? sentence : notice + " " + sentence);
     }
 
     private static String duration(double seconds) {

@@ -18,7 +18,7 @@ class DownloadStatusTest {
         JobStatus accepted = DownloadStatus.accepted("base", new DownloadSpec(List.of(file)));
         assertEquals(new DownloadStatus("base", new DownloadDetails("ab", 0, 100, null, null)), DownloadStatus.of(accepted));
 
-        JobStatus moving = DownloadStatus.received(accepted.noticed("slow"), 40, 10.0, 6.0);
+        JobStatus moving = DownloadStatus.received(accepted.withNotice("slow"), 40, 10.0, 6.0);
         assertEquals(new DownloadStatus("base", new DownloadDetails("ab", 40, 100, 10.0, 6.0)), DownloadStatus.of(moving));
 
         JobStatus resting = DownloadStatus.withoutLiveFields(moving);

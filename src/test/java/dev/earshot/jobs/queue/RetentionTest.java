@@ -53,7 +53,7 @@ class RetentionTest {
     private Path ended(String id, JobState state) throws IOException {
         Path upload = Files.writeString(data.resolve("upload of " + id), "audio");
         JobRow row = JobRow.accepted(id, "transcribe", null, id, false, "{}", TranscriptionStatus.accepted("m", "auto"), time.instant())
-                .holding(upload.toString());
+                .withUpload(upload.toString());
         store.insert(row, new Claim("n", "d", Instant.EPOCH));
         store.save(row.ended(state, time.instant(), null));
         return upload;

@@ -32,7 +32,7 @@ class JobFilterTest {
         JobFilter filter = filter(null, null, null, null);
         assertEquals(EnumSet.allOf(JobState.class), filter.states());
         assertEquals(Set.of(), filter.kinds());
-        assertTrue(filter.named("anything"));
+        assertTrue(filter.matchesName("anything"));
         PageQuery query = PageQuery.of(filter, new SqliteDialect(), 5);
         assertEquals(Arrays.asList(null, 5), query.values());
         assertFalse(query.sql().contains(" AND "), query.sql());
@@ -44,8 +44,8 @@ class JobFilterTest {
         JobFilter filter = filter("Failed, completed,", " FOLDER", "  Talk ", null);
         assertEquals(EnumSet.of(JobState.FAILED, JobState.COMPLETED), filter.states());
         assertEquals(Set.of("folder"), filter.kinds());
-        assertTrue(filter.named("My TALK.mp3"));
-        assertFalse(filter.named("My walk.mp3"));
+        assertTrue(filter.matchesName("My TALK.mp3"));
+        assertFalse(filter.matchesName("My walk.mp3"));
     }
 
     @Test

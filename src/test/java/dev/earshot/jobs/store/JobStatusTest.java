@@ -35,7 +35,7 @@ class JobStatusTest {
     void aTypesOwnIsWrittenBesideWhatIsOfEveryJob() {
         DownloadStatus download = new DownloadStatus("base", new DownloadDetails("ab", 3, 10, null, null));
 
-        JobStatus status = JobStatus.of(download).noticed("slow");
+        JobStatus status = JobStatus.of(download).withNotice("slow");
 
         assertEquals(Map.of("model", "base", "transfer", Map.of("sha256", "ab", "received", 3, "total", 10), "notice", "slow", "log", List.of()),
                 Json.read(Json.write(status), Map.class));
@@ -44,9 +44,9 @@ class JobStatusTest {
 
     @Test
     void whatATypeChangesLeavesTheRest() {
-        JobStatus status = TranscriptionStatus.accepted("base", "auto").at(5).noticed("slow");
+        JobStatus status = TranscriptionStatus.accepted("base", "auto").withPosition(5).withNotice("slow");
 
-        JobStatus changed = status.with(TranscriptionStatus.class, own -> new TranscriptionStatus(own.model(), "de", 60.0));
+        JobStatus changed = status.withDetails(TranscriptionStatus.class, own -> new TranscriptionStatus(own.model(), "de", 60.0));
 
         assertEquals(new TranscriptionStatus("base", "de", 60.0), TranscriptionStatus.of(changed));
         assertEquals("5.0 slow", changed.position() + " " + changed.notice());

@@ -110,17 +110,18 @@ abstract class JobStoreContract {
     void aJobIsFoundAsItWasWritten() {
         JobRow plain = insert(row("plain"));
         JobRow full = insert(new JobRow("full", "translate", "plain", JobState.PAUSED, "Gr\u00fc\u00dfe '\"%\\ \uD83D\uDE00", false, "{\"a\":null}",
-                TranscriptionStatus.accepted("m", "de").at(1.5).logged(new LogLine(NOW, "queued")), Instant.ofEpochMilli(1), Instant.ofEpochMilli(2),
+                TranscriptionStatus.accepted("m", "de").withPosition(1.5).withLogLine(new LogLine(NOW, "queued")),
+                Instant.ofEpochMilli(1), Instant.ofEpochMilli(2),
                 Instant.ofEpochMilli(3), new Fault(Fault.Code.BAD_AUDIO, "no audio").info(), 7, "/uploads/1"));
         try (JobStore other = open()) {
             assertEquals(plain, other.find("plain").orElseThrow());
             assertEquals(full, other.find("full").orElseThrow());
             assertTrue(other.find("none").isEmpty());
         }
-        JobRow changed = plain.begun(NOW).in(JobState.RUNNING).at(plain.status().at(2)).holding("/uploads/2");
+        JobRow changed = plain.withStart(NOW).withState(JobState.RUNNING).withStatus(plain.status().withPosition(2)).withUpload("/uploads/2");
         assertTrue(store.save(changed));
         assertEquals(changed, found("plain"));
-        assertEquals(end(changed.holding(null), JobState.FAILED, 5000), found("plain"));
+        assertEquals(end(changed.withUpload(null), JobState.FAILED, 5000), found("plain"));
     }
 
     @Test
@@ -128,7 +129,7 @@ abstract class JobStoreContract {
         insert(row("a", null, "transcribe", 1000));
         end(insert(row("b", null, "folder", 2000)), JobState.FAILED, 9000);
         insert(row("c", "b", "transcribe", 2500));
-        store.save(insert(row("d", null, "translate", 3000)).in(JobState.RUNNING));
+        store.save(insert(row("d", null, "translate", 3000)).withState(JobState.RUNNING));
         end(insert(row("e", null, "transcribe", 3000)), JobState.COMPLETED, 9000);
         insert(JobRow.accepted("f", "transcribe", null, "Bes%PRECHUNG \u00dc_", true, "{}", TranscriptionStatus.accepted("m", "auto"),
                 Instant.ofEpochMilli(4000)));
@@ -183,10 +184,10 @@ abstract class JobStoreContract {
     void rowsAreSavedTogetherOrNotAtAll() {
         JobRow one = insert(row("one"));
         JobRow two = insert(row("two"));
-        assertThrows(RuntimeException.class, () -> store.save(Arrays.asList(one.in(JobState.RUNNING), two.in(null))));
+        assertThrows(RuntimeException.class, () -> store.save(Arrays.asList(one.withState(JobState.RUNNING), two.withState(null))));
         assertEquals(JobState.QUEUED, found("one").state());
 
-        assertEquals(Set.of("one", "two"), store.save(List.of(one.in(JobState.RUNNING), two.in(JobState.PAUSED))));
+        assertEquals(Set.of("one", "two"), store.save(List.of(one.withState(JobState.RUNNING), two.withState(JobState.PAUSED))));
         assertEquals(JobState.RUNNING, found("one").state());
         assertEquals(JobState.PAUSED, found("two").state());
     }
@@ -195,7 +196,7 @@ abstract class JobStoreContract {
     void windowsAreSavedWithTheirJob() {
         JobRow row = insert(row("a"));
         insert(row("b"));
-        JobRow moved = row.at(row.status().at(20));
+        JobRow moved = row.withStatus(row.status().withPosition(20));
         assertTrue(store.saveWindow(row, window("a", 1, " one")));
         assertTrue(store.saveWindow(moved, window("a", 0, "zero")));
         assertTrue(store.saveWindow(moved, window("a", 1, " two")), "one that a commit which failed has written is written over");
@@ -209,8 +210,8 @@ abstract class JobStoreContract {
 
     @Test
     void whatIsClaimedIsNotStolenUntilItsLeaseHasExpired() {
-        store.save(insert(row("a", null, "transcribe", 2000)).in(JobState.RUNNING));
-        store.save(insert(row("b", null, "transcribe", 1000)).in(JobState.PAUSED));
+        store.save(insert(row("a", null, "transcribe", 2000)).withState(JobState.RUNNING));
+        store.save(insert(row("b", null, "transcribe", 1000)).withState(JobState.PAUSED));
         end(insert(row("ended")), JobState.COMPLETED, 5000);
         try (JobStore other = open()) {
             Instant before = NOW.plusSeconds(59);
@@ -236,7 +237,7 @@ abstract class JobStoreContract {
             assertEquals(Set.of(), store.save(List.of(late)));
             assertEquals(JobState.QUEUED, found("a").state());
             assertEquals(List.of(), store.windows("a"));
-            assertTrue(other.save(taken.get(1).in(JobState.RUNNING)));
+            assertTrue(other.save(taken.get(1).withState(JobState.RUNNING)));
 
             store.renew(claim("mine", expired));
             assertEquals(List.of(), store.takeOver(claim("mine", expired), KINDS, expired), "nor does the first one steal them back");
@@ -254,14 +255,14 @@ abstract class JobStoreContract {
 
     @Test
     void aKindThatTheServiceDoesNotKnowIsLeftToOthersAndCanBeTakenOneByOne() {
-        JobRow odd = insert(row("odd", null, "diarize", 1000)).in(JobState.RUNNING);
+        JobRow odd = insert(row("odd", null, "diarize", 1000)).withState(JobState.RUNNING);
         store.save(odd);
-        store.save(insert(row("halted", null, "diarize", 2000)).in(JobState.PAUSED));
+        store.save(insert(row("halted", null, "diarize", 2000)).withState(JobState.PAUSED));
         Instant expired = NOW.plusSeconds(61);
         try (JobStore other = open()) {
             assertTrue(other.takeOver(claim("theirs", NOW), "odd", NOW).isEmpty(), "somebody works on it");
             assertEquals(List.of(), other.takeOver(claim("theirs", expired), KINDS, expired));
-            assertEquals(odd.in(JobState.WAITING), found("odd"));
+            assertEquals(odd.withState(JobState.WAITING), found("odd"));
             assertEquals(JobState.PAUSED, found("halted").state());
             assertTrue(other.nextExpiry(claim("theirs", expired)).isEmpty(), "there is nothing to come back for");
 
@@ -284,9 +285,9 @@ abstract class JobStoreContract {
             assertFalse(other.order("none", JobOrder.CANCEL));
             assertEquals(Map.of(), other.orders("other"));
         }
-        store.save(row.in(JobState.RUNNING));
+        store.save(row.withState(JobState.RUNNING));
         assertEquals(Map.of("a", JobOrder.CANCEL), store.orders("mine"), "the last one counts, and other writes leave it");
-        store.obeyed("a");
+        store.clearOrder("a");
         assertEquals(Map.of(), store.orders("mine"));
     }
 
@@ -318,14 +319,14 @@ abstract class JobStoreContract {
         insert(row("part", "folder", "transcribe", 1000));
         insert(row("download", "part", "download", 1000));
         store.saveWindow(row("part", "folder", "transcribe", 1000), window("part", 0, "word"));
-        store.forget("folder", true);
+        store.remove("folder", true);
         assertTrue(store.find("folder").isEmpty() && store.find("part").isEmpty());
         assertEquals(List.of(), store.windows("part"));
         assertNull(found("download").parent(), "what others may need is part of nothing now");
 
         insert(row("asker"));
         insert(row("asked", "asker", "download", 1000));
-        store.forget("asker", false);
+        store.remove("asker", false);
         assertNull(found("asked").parent());
     }
 
@@ -333,7 +334,7 @@ abstract class JobStoreContract {
     void whatEndedLongAgoIsRemovedInSlicesExceptPartsOfWhatGoesOn() {
         Instant before = Instant.ofEpochMilli(6000);
         for (int i = 0; i < 5; i++) {
-            JobRow row = insert(row("old" + i).holding("/uploads/" + i));
+            JobRow row = insert(row("old" + i).withUpload("/uploads/" + i));
             store.saveWindow(row, window(row.id(), 0, "word"));
             end(row, JobState.COMPLETED, 5000);
         }
@@ -359,23 +360,23 @@ abstract class JobStoreContract {
 
     @Test
     void uploadsStayWhileAJobHoldsOnToThem() {
-        insert(row("a").holding("/old/1"));
-        end(insert(row("again").holding("/old/1")), JobState.FAILED, 5000);
-        end(insert(row("b").holding("/old/2")), JobState.CANCELLED, 4000);
-        end(insert(row("c").holding("/old/3")), JobState.COMPLETED, 3000);
+        insert(row("a").withUpload("/old/1"));
+        end(insert(row("again").withUpload("/old/1")), JobState.FAILED, 5000);
+        end(insert(row("b").withUpload("/old/2")), JobState.CANCELLED, 4000);
+        end(insert(row("c").withUpload("/old/3")), JobState.COMPLETED, 3000);
         assertEquals(Set.of("/old/1", "/old/2", "/old/3"), Set.copyOf(store.uploads()));
         assertEquals(3, store.uploads().size());
         assertEquals("b", store.oldestFailedWithUpload().orElseThrow().id());
 
-        store.move("/old/1", "/new/1");
-        assertFalse(store.holds("/old/1"));
-        assertTrue(store.holds("/new/1"));
+        store.moveUpload("/old/1", "/new/1");
+        assertFalse(store.isUploadUsed("/old/1"));
+        assertTrue(store.isUploadUsed("/new/1"));
         assertEquals("{\"path\":\"/new/1\"}", found("a").spec());
         assertEquals("/new/1", found("again").upload());
 
-        assertEquals(List.of("/old/2"), store.letGoOfFailed(Instant.ofEpochMilli(4500)));
-        assertEquals(List.of(), store.letGoOfFailed(Instant.ofEpochMilli(4500)));
-        store.letGo(List.of("/new/1"));
+        assertEquals(List.of("/old/2"), store.releaseUploadsOfFailed(Instant.ofEpochMilli(4500)));
+        assertEquals(List.of(), store.releaseUploadsOfFailed(Instant.ofEpochMilli(4500)));
+        store.releaseUploads(List.of("/new/1"));
         assertEquals(List.of("/old/3"), store.uploads());
         assertTrue(store.oldestFailedWithUpload().isEmpty());
     }

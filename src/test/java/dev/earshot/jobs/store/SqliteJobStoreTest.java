@@ -87,7 +87,7 @@ class SqliteJobStoreTest extends JobStoreContract {
             assertEquals("transcribe talk QUEUED 4", row.kind() + " " + row.name() + " " + row.state() + " " + row.attempt());
             assertEquals(" one", store.windows("a").get(0).text());
             assertEquals(List.of(new Segment(0.5, 1.5, " one")), store.windows("a").get(0).segments(), "nothing was known of its words");
-            store.forget("a", false);
+            store.remove("a", false);
             assertEquals(List.of(), store.windows("a"), "windows go with their job");
         }
     }
@@ -97,7 +97,7 @@ class SqliteJobStoreTest extends JobStoreContract {
     void whatAStoreOfTheThirdVersionHasIsTakenOverAtOnce() throws SQLException {
         try (JobStore old = JobDatabase.open(data, Clock.systemUTC())) {
             old.insert(row("a"), claim("old", NOW));
-            old.save(row("a").in(JobState.RUNNING));
+            old.save(row("a").withState(JobState.RUNNING));
         }
         downgrade(data);
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
@@ -176,7 +176,7 @@ class SqliteJobStoreTest extends JobStoreContract {
             execute(connection[0], "PRAGMA max_page_count = 1");
             Fault full = assertThrows(Fault.class, () -> store.saveWindow(row("a"), window("a", 0, "x".repeat(100_000))));
             assertEquals(Fault.Code.UNAVAILABLE, full.code());
-            assertEquals("There is no room left on the disk of the data directory; free some.", full.getMessage());
+            assertEquals("The disk of the data directory is full; free some space.", full.getMessage());
             assertEquals(List.of(), store.windows("a"), "all or nothing, and it can be read");
             assertThrows(Fault.class, () -> store.saveWindow(row("a"), window("a", 0, "x".repeat(100_000))));
 

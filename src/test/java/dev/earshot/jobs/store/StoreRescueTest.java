@@ -58,7 +58,7 @@ class StoreRescueTest {
             store.insert(row(job), CLAIM);
             JobRow row = row(job);
             for (int window = 0; window < WINDOWS; window++) {
-                row = row.at(row.status().at((window + 1) * 10));
+                row = row.withStatus(row.status().withPosition((window + 1) * 10));
                 store.saveWindow(row, new WindowDone(row.id(), window, List.of(new Segment(window * 10, window * 10 + 9, "word")), text(job, window),
                         (window + 1) * 10, null));
             }
@@ -119,7 +119,7 @@ class StoreRescueTest {
         Path uploads = Files.createDirectories(data.resolve("uploads"));
         Path upload = Files.writeString(uploads.resolve("1"), "what somebody said");
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
-            store.insert(row(1).holding(upload.toString()), CLAIM);
+            store.insert(row(1).withUpload(upload.toString()), CLAIM);
         }
         byte[] noise = new byte[(int) Files.size(file())];
         new Random(7).nextBytes(noise);
@@ -142,7 +142,7 @@ class StoreRescueTest {
     void whatIsInTheLogOnlyIsFoundAndWhatWasRemovedIsNot() throws IOException, SQLException {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             fill(store);
-            List.of("job3", "job4", "job5").forEach(id -> store.forget(id, false));
+            List.of("job3", "job4", "job5").forEach(id -> store.remove(id, false));
             int[] found = new int[1];
             try (SqliteSalvage salvage = new SqliteSalvage(file())) {
                 salvage.rows(values -> {
