@@ -3,7 +3,7 @@ package dev.earshot.cli;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** With which key a command comes to a running service. */
+/** The API key with which a command accesses a running service. */
 final class ApiKeyOption {
 
     private static final String VARIABLE = "EARSHOT_API_KEY";

@@ -60,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--server-model", paramLabel = "NAME", defaultValue = "whisper-1", description = "What that server calls its model (default: whisper-1).")
     private String serverModel;
 
-    @Option(names = "--server-key", paramLabel = "KEY", description = "The API key for that server, if it asks for one.")
+    @Option(names = "--server-key", paramLabel = "KEY", description = "The API key for that server, if it requires one.")
     private String serverKey;
 
     @Option(names = "--library", paramLabel = "PATH", description = "A whisper.cpp library, or the folder that holds it, which 'engines' measures beside the"
@@ -83,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
             Path file = scratch != null ? scratch : model != null ? model : config.data().resolve("models").resolve("ggml-micro.en.bin");
             if (dimensions != null) {
                 if (model != null && Files.exists(model)) {
-                    throw Fault.badRequest(model + " is there already; without --dimensions it is measured with, or name another file.");
+                    throw Fault.badRequest(model + " exists already; leave out --dimensions to measure with it, or name another file.");
                 }
                 ZeroModel.write(dimensions, file);
             }

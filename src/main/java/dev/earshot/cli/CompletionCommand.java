@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
                 "  earshot completion fish > ~/.config/fish/completions/earshot.fish"})
 final class CompletionCommand implements Runnable {
 
-    /** Bash's script knows zsh, which reads it with its bashcompinit. */
+    /** The script for bash works in zsh, too, by its bashcompinit. */
     enum Shell { bash, zsh, fish }
 
     @Parameters(paramLabel = "SHELL", description = "bash, zsh or fish.")
@@ -25,7 +25,7 @@ final class CompletionCommand implements Runnable {
 
     @Override
     public void run() {
-        CommandLine all = EarshotCommand.all();
+        CommandLine all = EarshotCommand.withAllCommands();
         spec.commandLine().getOut().print(shell == Shell.fish ? FishCompletion.of(all) : AutoComplete.bash("earshot", all));
         spec.commandLine().getOut().flush();
     }

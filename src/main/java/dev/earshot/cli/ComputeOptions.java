@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** How to transcribe; null where not given. */
+/** Options about how to transcribe; null where not given. */
 final class ComputeOptions {
 
     @Option(names = "--temperature", paramLabel = "T", description = "From 0 (the default: the most likely words) to 1.")
@@ -33,18 +33,18 @@ final class ComputeOptions {
         }
     }
 
-    /** What was checked, or null. */
+    /** The valid priority, or null. */
     Priority priority() {
         return priority == null ? null : Priority.valueOf(priority.toUpperCase(Locale.ROOT));
     }
 
-    /** As clients of the service write it. */
+    /** A priority as in requests. */
     static String text(Priority priority) {
         return priority.name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether an option is given that a folder does not support. */
-    boolean given() {
+    boolean isGiven() {
         return temperature != null || keepAlive != null || threads != null;
     }
 }

@@ -24,7 +24,7 @@ final class ConfigOptions {
     @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT, description = "The configuration file (see conf/earshot.yaml).")
     private Path file;
 
-    /** What holds here, what the user changed in a running service included. */
+    /** The configuration, including the settings that the user has changed in a running service. */
     Config load() {
         return load(Map.of());
     }
@@ -35,14 +35,14 @@ final class ConfigOptions {
         try {
             return new SettingsFile(settings.config().data()).applyTo(settings).config();
         } catch (Fault damaged) {
-            // The service sets the file aside at its next start. No constant: Logback is set up with the first logger.
+            // The service renames the damaged file at its next start. No constant, as the first logger sets Logback up.
             LoggerFactory.getLogger(ConfigOptions.class).warn(damaged.getMessage());
             return settings.config();
         }
     }
 
     /**
-     * Without what the user changed.
+     * The configuration without the settings that the user has changed.
      *
      * @param flags keys that the command's own options set
      */
@@ -54,7 +54,7 @@ final class ConfigOptions {
         return ConfigLoader.load(file(), System.getenv(), all);
     }
 
-    /** The file that was named; else the one that the launcher found beside the program. */
+    /** The file that is named on the command line or in the environment; else that of the launcher. */
     private Optional<Path> file() {
         if (file != null) {
             return Optional.of(file);

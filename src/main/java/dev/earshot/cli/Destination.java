@@ -30,17 +30,17 @@ final class Destination {
 
     /**
      * @param output     the value of {@code --output}, or null
-     * @param format     the value of {@code --format}; null for the one that the output's name means, else text
+     * @param format     the value of {@code --format}; null for the format of the output's name, or else text
      * @param timestamps whether text has the time of each line
      * @param names      of the files to be transcribed
-     * @throws IllegalArgumentException with what does not go together, for a person
-     * @throws Fault                    {@code bad-request} where the folder cannot be made
+     * @throws IllegalArgumentException with a message for users, where these contradict each other
+     * @throws Fault                    {@code bad-request} where the folder cannot be created
      */
     static Destination of(Path output, String format, boolean timestamps, List<String> names) {
         return of(output, format, timestamps, null, names);
     }
 
-    /** @param layout of subtitles, or null where nothing was said of it */
+    /** @param layout of subtitles, or null for the default */
     static Destination of(Path output, String format, boolean timestamps, SubtitleLayout layout, List<String> names) {
         boolean file = output != null && !Files.isDirectory(output) && Formats.ofName(output).isPresent();
         List<TranscriptFormat> formats = format != null ? Formats.parse(format)
@@ -50,7 +50,7 @@ final class Destination {
             throw new IllegalArgumentException("--timestamps works only with --format text, not with " + formats.get(0).text() + ".");
         }
         if (layout != null && formats.stream().noneMatch(TranscriptFormat::takesLayout)) {
-            throw new IllegalArgumentException("--max-line-width, --max-line-count and --highlight-words go with --format srt and vtt.");
+            throw new IllegalArgumentException("--max-line-width, --max-line-count and --highlight-words work only with --format srt and vtt.");
         }
         if (output == null && formats.size() > 1) {
             throw new IllegalArgumentException("Several formats cannot be printed at once: add --output DIR.");
@@ -59,8 +59,8 @@ final class Destination {
             throw new IllegalArgumentException("The " + formats.get(0).text() + " of several files cannot share stdout: add --output DIR.");
         }
         if (file && (!single || formats.size() > 1)) {
-            throw new IllegalArgumentException("--output " + output + " is one file, and " + (single ? "several formats are" : names.size()
-                    + " files are to be transcribed") + (single ? " asked for" : "") + ": name a folder.");
+            throw new IllegalArgumentException("--output " + output + " is one file, but there are "
+                    + (single ? "several formats" : names.size() + " files to transcribe") + ": name a folder.");
         }
         Destination destination = new Destination(file ? output : null, file ? null : output,
                 formats.stream().map(each -> new TranscriptForm(each, timestamps, layout == null ? SubtitleLayout.DEFAULT : layout)).toList(), single);

@@ -37,23 +37,23 @@ public final class EarshotCommand implements Callable<Integer> {
     /** Runs a command line and returns its exit code. */
     public static int run(String... args) {
         setDefault("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
-        // Only a service logs what it does; other commands print it.
+        // Only the service logs at INFO: other commands print what they do.
         if (args.length > 0 && args[0].equals("serve")) {
             Logging.level("INFO");
         } else {
             Logging.terminal();
         }
-        // picocli inspects every option of every command it knows, which costs time and memory: it gets only the one that runs.
-        List<Class<?>> asked = COMMANDS.stream().filter(type -> args.length > 0 && name(type).equals(args[0])).toList();
-        return with(asked.isEmpty() ? COMMANDS : asked)
+        // picocli inspects every option of every command that it is given, which costs time and memory.
+        List<Class<?>> named = COMMANDS.stream().filter(type -> args.length > 0 && name(type).equals(args[0])).toList();
+        return with(named.isEmpty() ? COMMANDS : named)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(UsageErrors::print)
-                .setExecutionExceptionHandler(EarshotCommand::failed)
+                .setExecutionExceptionHandler(EarshotCommand::onFailure)
                 .execute(args);
     }
 
     /** The command line with every command. */
-    static CommandLine all() {
+    static CommandLine withAllCommands() {
         return with(COMMANDS);
     }
 
@@ -73,7 +73,7 @@ public final class EarshotCommand implements Callable<Integer> {
         return USAGE;
     }
 
-    private static int failed(Exception error, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    private static int onFailure(Exception error, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
         if (!(error instanceof Fault fault)) {
             throw error;
         }

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A transcript in files, one for each format: as {@code NAME.part} while it grows, which stays where it does not become whole. */
+/** Writes a transcript to files, one for each format; to {@code NAME.part} while it is incomplete. */
 final class FileOutput implements Output {
 
-    /** @param file where a transcript goes when it is whole */
+    /** @param file for the complete transcript */
     record OutputFile(Path file, TranscriptForm form) {
 
         Path part() {
@@ -30,7 +30,7 @@ final class FileOutput implements Output {
     }
 
     @Override
-    public boolean follows() {
+    public boolean wantsPartialText() {
         return true;
     }
 
@@ -45,14 +45,14 @@ final class FileOutput implements Output {
             }
             kept = true;
         } catch (IOException e) {
-            // A partial file is optional; that the whole transcript cannot be written is reported at the end.
+            // A partial file is optional; a folder that cannot be written is reported at the end.
         }
     }
 
     @Override
-    public void complete(Document whole) {
+    public void complete(Document transcript) {
         for (OutputFile target : targets) {
-            String text = target.form().render(whole);
+            String text = target.form().render(transcript);
             try {
                 TranscriptFile.write(target.file().toAbsolutePath(), text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
                 Files.deleteIfExists(target.part());
@@ -63,7 +63,7 @@ final class FileOutput implements Output {
     }
 
     @Override
-    public Optional<String> keep() {
+    public Optional<String> keepPartial() {
         return kept ? Optional.of("in " + targets.stream().map(target -> target.part().toString()).collect(Collectors.joining(" and ")))
                 : Optional.empty();
     }

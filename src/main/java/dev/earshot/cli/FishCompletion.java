@@ -23,17 +23,17 @@ final class FishCompletion {
     static String of(CommandLine earshot) {
         FishCompletion completion = new FishCompletion();
         commands(earshot).forEach((name, command) -> {
-            completion.offer("__fish_use_subcommand", name, command.getCommandSpec());
-            completion.add("__fish_seen_subcommand_from " + name, command);
+            completion.addCommand("__fish_use_subcommand", name, command.getCommandSpec());
+            completion.addArguments("__fish_seen_subcommand_from " + name, command);
         });
         return completion.script.toString();
     }
 
-    private void add(String seen, CommandLine command) {
+    private void addArguments(String seen, CommandLine command) {
         Map<String, CommandLine> commands = commands(command);
         String names = String.join(" ", commands.keySet());
         commands.forEach((name, each) -> {
-            offer(seen + "; and not __fish_seen_subcommand_from " + names, name, each.getCommandSpec());
+            addCommand(seen + "; and not __fish_seen_subcommand_from " + names, name, each.getCommandSpec());
             arguments(seen + "; and __fish_seen_subcommand_from " + name, each.getCommandSpec());
         });
         arguments(commands.isEmpty() ? seen : seen + "; and not __fish_seen_subcommand_from " + names, command.getCommandSpec());
@@ -44,7 +44,7 @@ final class FishCompletion {
             if (!option.hidden()) {
                 String names = List.of(option.names()).stream()
                         .map(name -> name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1)).collect(Collectors.joining());
-                line(condition, names + (option.arity().max() > 0 ? values(option) : "") + described(String.join(" ", option.description())));
+                line(condition, names + (option.arity().max() > 0 ? values(option) : "") + description(String.join(" ", option.description())));
             }
         }
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
@@ -54,7 +54,7 @@ final class FishCompletion {
         }
     }
 
-    /** Files where a path is wanted, and otherwise what there is to choose from. */
+    /** Completes paths by files, other values by their candidates. */
     private static String values(ArgSpec argument) {
         if (isFile(argument)) {
             return " -r -F";
@@ -67,15 +67,15 @@ final class FishCompletion {
         return argument.auxiliaryTypes()[0] == Path.class || argument.paramLabel().equals("FILE");
     }
 
-    private void offer(String condition, String name, CommandSpec command) {
-        line(condition, " -a " + name + described(String.join(" ", command.usageMessage().description())));
+    private void addCommand(String condition, String name, CommandSpec command) {
+        line(condition, " -a " + name + description(String.join(" ", command.usageMessage().description())));
     }
 
     private void line(String condition, String rest) {
         script.append("complete -c earshot -n '").append(condition).append('\'').append(rest).append('\n');
     }
 
-    private static String described(String text) {
+    private static String description(String text) {
         return " -d '" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 

@@ -31,7 +31,7 @@ final class FolderCommand implements Callable<Integer> {
     private Path folder;
 
     @Mixin
-    private WhereOption where;
+    private LocalOption where;
 
     @Spec
     private CommandSpec spec;

@@ -18,17 +18,17 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 
-/** Transcribes a folder for the terminal: with a running service that may read it, else in this process. */
+/** Transcribes a folder with a running service that may read it, or else in this process. */
 final class FolderRun {
 
-    private static final int MOST_FAILURES = 1000;
+    private static final int MAX_FAILURES = 1000;
 
-    private final WhereOption where;
+    private final LocalOption where;
     private final PrintWriter out;
     private final PrintWriter err;
     private final StatusLine line;
 
-    FolderRun(WhereOption where, CommandLine command) {
+    FolderRun(LocalOption where, CommandLine command) {
         this.where = where;
         this.out = command.getOut();
         this.err = command.getErr();
@@ -59,7 +59,7 @@ final class FolderRun {
         String id = job.id();
         Signals.onInterrupt(() -> jobs.cancel(id));
         job = jobs.follow(id, this::show);
-        return outcome(job, service.get(RemoteService.query("/api/jobs", "parent", id, "limit", MOST_FAILURES), JobList.class).jobs());
+        return report(job, service.get(RemoteService.query("/api/jobs", "parent", id, "limit", MAX_FAILURES), JobList.class).jobs());
     }
 
     private int local(SubmitFolder folder) {
@@ -70,7 +70,7 @@ final class FolderRun {
             String id = job.id();
             Signals.onInterrupt(() -> bus.request(JobMessages.CANCEL, new ById(id)));
             job = LocalJobs.ended(bus, job);
-            return outcome(job, Service.await(bus.request(JobMessages.LIST, new ListJobs(MOST_FAILURES, id))).jobs());
+            return report(job, Service.await(bus.request(JobMessages.LIST, new ListJobs(MAX_FAILURES, id))).jobs());
         }
     }
 
@@ -82,7 +82,7 @@ final class FolderRun {
         }
     }
 
-    private int outcome(Job job, List<Job> files) {
+    private int report(Job job, List<Job> files) {
         line.clear();
         if (job.state() == JobState.FAILED) {
             throw job.error().toFault();

@@ -13,14 +13,14 @@ import java.util.Set;
 /** The formats of transcripts as a command line names them: {@code srt}, {@code txt,srt}, {@code all}, or by a file's name. Pure. */
 final class Formats {
 
-    /** What {@code all} means; {@code verbose_json} contains all of {@code json}. */
+    /** The formats of {@code all}; {@code verbose_json} contains all of {@code json}. */
     private static final List<TranscriptFormat> ALL = List.of(TranscriptFormat.TEXT, TranscriptFormat.SRT, TranscriptFormat.VTT,
             TranscriptFormat.VERBOSE_JSON);
 
     private Formats() {
     }
 
-    /** @throws IllegalArgumentException with what is wrong, for a person */
+    /** @throws IllegalArgumentException with a message for users */
     static List<TranscriptFormat> parse(String text) {
         if (text.strip().equalsIgnoreCase("all")) {
             return ALL;
@@ -40,7 +40,7 @@ final class Formats {
         return List.copyOf(formats);
     }
 
-    /** The format that a file is meant to have by its name: {@code talk.srt}. */
+    /** The format by the extension of a file's name: {@code talk.srt}. */
     static Optional<TranscriptFormat> ofName(Path file) {
         String name = file.getFileName() == null ? "" : file.getFileName().toString();
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
@@ -48,7 +48,7 @@ final class Formats {
                 : Arrays.stream(TranscriptFormat.values()).filter(format -> format.extension().equals(extension)).findFirst();
     }
 
-    /** Whether transcripts of this form can follow each other in one stream. */
+    /** Whether transcripts of this format can follow each other in one stream. */
     static boolean canFollowEachOther(TranscriptFormat format) {
         return !Set.of(TranscriptFormat.SRT, TranscriptFormat.VTT).contains(format);
     }

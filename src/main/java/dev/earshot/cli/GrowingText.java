@@ -1,24 +1,24 @@
 package dev.earshot.cli;
 
-/** A text that is given out bit by bit while it grows at its end. Pure. */
+/** Prints a text incrementally, while it is extended at its end. Pure. */
 final class GrowingText {
 
-    private String given = "";
+    private String printed = "";
 
-    /** What is new in it; the blanks at its end wait for what follows. */
-    String grown(String text) {
-        String settled = text.stripTrailing();
-        if (settled.length() <= given.length() || !settled.startsWith(given)) {
+    /** What has not been printed yet; without whitespace at the end, which may still change. */
+    String addition(String text) {
+        String stripped = text.stripTrailing();
+        if (stripped.length() <= printed.length() || !stripped.startsWith(printed)) {
             return "";
         }
-        String more = settled.substring(given.length());
-        given = settled;
-        return more;
+        String addition = stripped.substring(printed.length());
+        printed = stripped;
+        return addition;
     }
 
-    /** The rest with a line end; the whole text on a new line where it does not begin with what was printed so far. */
-    String ended(String text) {
+    /** The rest with a line end; the complete text on a new line where it does not begin with what has been printed. */
+    String remainder(String text) {
         String line = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
-        return line.startsWith(given) ? line.substring(given.length()) : "\n" + line;
+        return line.startsWith(printed) ? line.substring(printed.length()) : "\n" + line;
     }
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands changes of a job from the event loop to the thread that waits for it, which may block on its output. The oldest are dropped
- * when it falls behind: they are hints.
+ * A bounded queue of a job's changes, from the event loop to the thread that waits for the job and may block on its output. When it is full the
+ * oldest are dropped, as a change only tells that the job is to be read again.
  */
 final class JobChanges {
 

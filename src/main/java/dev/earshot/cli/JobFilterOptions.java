@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which jobs are to be listed. */
+/** Options about which jobs to list. */
 final class JobFilterOptions {
 
     private static final Pattern AGO = Pattern.compile("(\\d{1,5})([mhdw])");
@@ -42,14 +42,14 @@ final class JobFilterOptions {
     @Option(names = "--json", description = "As JSON.")
     boolean json;
 
-    /** The path of a page of what is meant. */
+    /** The path, with its query, of a page of these jobs. */
     String path(String cursor, Instant now, ZoneId zone) {
         return RemoteService.query("/api/jobs", "state", states == null ? null : String.join(",", states).toLowerCase(Locale.ROOT), "kind", kind,
                 "since", since == null ? null : since(since, now, zone), "q", search, "parent", parent,
                 "limit", limit != null ? limit : all ? 1000 : 20, "cursor", cursor);
     }
 
-    /** @throws IllegalArgumentException with what is wrong, for a person */
+    /** @throws IllegalArgumentException with a message for users */
     static Instant since(String text, Instant now, ZoneId zone) {
         Matcher ago = AGO.matcher(text);
         if (ago.matches()) {

@@ -17,20 +17,20 @@ import java.util.Set;
 /** Jobs as text for people. Pure. */
 final class JobTable {
 
-    private static final int NOTE = 60;
-    private static final int NAME = 40;
+    private static final int MAX_NOTE_CHARS = 60;
+    private static final int MAX_NAME_CHARS = 40;
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private JobTable() {
     }
 
-    /** A row for each, and below the first of those that wait for a download, the download. */
+    /** A row for each job; below the first one that waits for a download, a row for that. */
     static String of(List<Job> jobs, Instant now, ZoneId zone) {
         Table table = new Table("ID", "CREATED", "KIND", "STATE", "PROGRESS", "NAME", "NOTE");
         Set<String> shown = new HashSet<>();
         for (Job job : jobs) {
             table.row(job.id(), TimeText.date(job.created(), now, zone), job.kind(), state(job), percent(job), name(job.name()),
-                    shortened(note(job), NOTE));
+                    shortened(note(job), MAX_NOTE_CHARS));
             DownloadProgress download = job.download();
             if (download != null && shown.add(download.job())) {
                 table.row("└ " + download.job(), "", "download", download.state().name().toLowerCase(Locale.ROOT),
@@ -41,7 +41,7 @@ final class JobTable {
         return table.toString();
     }
 
-    /** Everything, a line each. */
+    /** All fields of a job, one in a line. */
     static String details(Job job, Instant now, ZoneId zone) {
         Table table = new Table("ID", job.id());
         table.row("NAME", Table.or(job.name(), ""));
@@ -113,17 +113,17 @@ final class JobTable {
                 job.transfer().total(), job.transfer().bytesPerSecond(), job.transfer().secondsLeft());
     }
 
-    /** Of a sentence its beginning. */
-    private static String shortened(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most - 1).stripTrailing() + "…";
+    /** The beginning of a sentence. */
+    private static String shortened(String text, int maxChars) {
+        return text.length() <= maxChars ? text : text.substring(0, maxChars - 1).stripTrailing() + "…";
     }
 
     /** A name shortened in the middle: files often differ at the end. */
     private static String name(String text) {
-        if (text == null || text.length() <= NAME) {
+        if (text == null || text.length() <= MAX_NAME_CHARS) {
             return Table.or(text, "");
         }
-        int head = NAME / 2;
-        return text.substring(0, head) + "…" + text.substring(text.length() - (NAME - head - 1));
+        int head = MAX_NAME_CHARS / 2;
+        return text.substring(0, head) + "…" + text.substring(text.length() - (MAX_NAME_CHARS - head - 1));
     }
 }

@@ -75,7 +75,7 @@ final class JobsCommand implements Runnable {
     @Command(mixinStandardHelpOptions = true, description = "Shows everything about a job.", footer = {"", "Example:", "  earshot jobs show ID"})
     void show(@Parameters(paramLabel = "ID", description = ID) String id, @Option(names = "--json", description = "As JSON.") boolean json) {
         RemoteService service = server.connect();
-        String answer = service.get(RemoteService.path("/api/jobs", whole(service, id)));
+        String answer = service.get(RemoteService.path("/api/jobs", fullId(service, id)));
         if (json) {
             Table.json(out(), answer);
         } else {
@@ -92,7 +92,7 @@ final class JobsCommand implements Runnable {
               @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Write it into this file.") Path output) throws IOException {
         RemoteService service = server.connect();
         String wanted = format != null ? format : output == null ? "text" : Formats.ofName(output).map(each -> each.text()).orElse("text");
-        String text = service.get(RemoteService.query(RemoteService.path("/api/jobs", whole(service, id), "transcript"),
+        String text = service.get(RemoteService.query(RemoteService.path("/api/jobs", fullId(service, id), "transcript"),
                 "format", wanted, "timestamps", timestamps ? "true" : null, "max_line_width", layout.width, "max_line_count", layout.count,
                 "highlight_words", layout.highlight ? "true" : null));
         if (output != null) {
@@ -108,12 +108,12 @@ final class JobsCommand implements Runnable {
     int await(@Parameters(paramLabel = "ID", description = ID) String id) {
         RemoteService service = server.connect();
         Progress progress = new Progress(spec.commandLine().getErr(), Boolean.getBoolean("earshot.tty"), 1);
-        Job ended = new RemoteJobs(service, new RetryPause()).follow(whole(service, id), job -> progress.update(0, job));
+        Job ended = new RemoteJobs(service, new RetryPause()).follow(fullId(service, id), job -> progress.update(0, job));
         progress.clear();
         if (ended.error() != null) {
             throw ended.error().toFault();
         }
-        say(ended);
+        printState(ended);
         return ended.state() == JobState.COMPLETED ? 0 : EarshotCommand.FAILED;
     }
 
@@ -121,7 +121,7 @@ final class JobsCommand implements Runnable {
             footer = {"", "Example:", "  earshot jobs retry ID"})
     void retry(@Parameters(paramLabel = "ID", description = ID) String id) {
         RemoteService service = server.connect();
-        Job again = service.post(RemoteService.path("/api/jobs", whole(service, id), "retry"), Job.class);
+        Job again = service.post(RemoteService.path("/api/jobs", fullId(service, id), "retry"), Job.class);
         out().println("Started again as job " + again.id() + ".");
         out().flush();
     }
@@ -140,17 +140,17 @@ final class JobsCommand implements Runnable {
     @Command(mixinStandardHelpOptions = true, description = "Cancels a job.", footer = {"", "Example:", "  earshot jobs cancel ID"})
     void cancel(@Parameters(paramLabel = "ID", description = ID) String id) {
         RemoteService service = server.connect();
-        String whole = whole(service, id);
+        String whole = fullId(service, id);
         RemoteJobs jobs = new RemoteJobs(service, new RetryPause());
         jobs.cancel(whole);
-        say(jobs.get(whole));
+        printState(jobs.get(whole));
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Removes an ended job and all of its files.",
             footer = {"", "Example:", "  earshot jobs rm ID"})
     void rm(@Parameters(paramLabel = "ID", description = ID) String id) {
         RemoteService service = server.connect();
-        String whole = whole(service, id);
+        String whole = fullId(service, id);
         service.delete(RemoteService.query(RemoteService.path("/api/jobs", whole), "forget", "true"));
         out().println(whole + " has been removed.");
         out().flush();
@@ -158,16 +158,16 @@ final class JobsCommand implements Runnable {
 
     private void act(String id, String action) {
         RemoteService service = server.connect();
-        say(service.post(RemoteService.path("/api/jobs", whole(service, id), action), Job.class));
+        printState(service.post(RemoteService.path("/api/jobs", fullId(service, id), action), Job.class));
     }
 
-    private void say(Job job) {
+    private void printState(Job job) {
         out().println(job.id() + " is " + job.state().name().toLowerCase(Locale.ROOT) + ".");
         out().flush();
     }
 
-    private String whole(RemoteService service, String id) {
-        return new RemoteJobs(service, new RetryPause()).whole(id);
+    private String fullId(RemoteService service, String id) {
+        return new RemoteJobs(service, new RetryPause()).fullId(id);
     }
 
     private String path(JobFilterOptions which, String cursor) {

@@ -12,11 +12,11 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 @Command(name = "key", mixinStandardHelpOptions = true,
-        description = "Makes an API key and its digest. Nothing is stored: the service is configured with the digest, its clients send the key.",
+        description = "Creates an API key and its digest. Nothing is stored: the service is configured with the digest, its clients send the key.",
         footer = {"", "Several keys may be configured, so that one can be replaced while the other still works.", "", "Example:", "  earshot key"})
 final class KeyCommand implements Runnable {
 
-    /** By which people, and scanners for secrets that were published, know a key when they see one. */
+    /** Makes a key recognisable to people, and to scanners for published secrets. */
     private static final String PREFIX = "es-";
     private static final int BYTES = 32;
 

@@ -4,7 +4,7 @@ import dev.earshot.transcript.SubtitleLayout;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** Options for srt and vtt, called as in OpenAI's own tool. */
+/** Options for srt and vtt, with the names of OpenAI's command line tool. */
 final class LayoutOptions {
 
     @Option(names = "--max-line-width", paramLabel = "N", description = "Columns of a subtitle's line, 10 to 200 (default: 42).")
@@ -16,7 +16,7 @@ final class LayoutOptions {
     @Option(names = "--highlight-words", description = "Underline each word of a subtitle while it is spoken.")
     boolean highlight;
 
-    boolean given() {
+    boolean isGiven() {
         return width != null || count != null || highlight;
     }
 

@@ -31,8 +31,8 @@ final class LoadCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     /**
-     * @param job    what downloads it; absent where it is in memory
-     * @param notice what is to be known of that, such as that it stays for less than was asked for, or absent
+     * @param job    that downloads the model first; absent where the model is in memory
+     * @param notice for the user, such as that the model stays for less than requested, or absent
      */
     record LoadAnswer(Job job, String notice) {
     }
@@ -55,7 +55,7 @@ final class LoadCommand implements Callable<Integer> {
             if (ended.state() != JobState.COMPLETED) {
                 throw ended.error() == null ? Transcriber.cancelled() : ended.error().toFault();
             }
-            // It is being loaded by now: this answers when it is.
+            // Downloaded now: this loads it, and is answered when it is in memory.
             answer = service.post(path, body, LoadAnswer.class);
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -6,7 +6,7 @@ import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.AwaitJob;
 import dev.earshot.jobs.JobMessages.Job;
 
-/** Jobs of the modules in this process, for threads that may block. */
+/** Waits for jobs of the modules in this process. Blocking. */
 final class LocalJobs {
 
     private static final int AWAIT_SECONDS = 20;
@@ -14,7 +14,7 @@ final class LocalJobs {
     private LocalJobs() {
     }
 
-    /** Waits for a job's end. */
+    /** Waits for a job's end; fails with its error where it is paused by one. */
     static Job ended(Bus bus, Job job) {
         Job latest = job;
         while (!latest.state().ended()) {

@@ -26,7 +26,7 @@ final class LocalTranscriber implements Transcriber {
         this.bus = service.bus();
         this.queueLimit = config.jobs().queueLimit();
         bus.subscribe(JobMessages.CHANGED, job -> {
-            // All of them wait for the model that is being downloaded.
+            // A download is a job of its own. All files wait for it, and one listener is enough to show its progress.
             JobChanges changes = job.transfer() != null ? running.values().stream().findFirst().orElse(null) : running.get(job.id());
             if (changes != null) {
                 changes.add(job);
@@ -52,12 +52,12 @@ final class LocalTranscriber implements Transcriber {
         }
     }
 
-    /** Events are hints, the store has the text: a missed event costs some seconds, no word. */
+    /** Reads the text from the store at each change, so that a missed event delays it by some seconds, but loses nothing. */
     private Job follow(String id, JobChanges changes, TranscriptionListener listener) {
         double position = 0;
         while (true) {
-            Job latest = whole(id);
-            if (latest.state().ended() || listener.follows() && latest.position() != null && latest.position() > position) {
+            Job latest = detail(id);
+            if (latest.state().ended() || listener.wantsPartialText() && latest.position() != null && latest.position() > position) {
                 position = latest.position() == null ? 0 : latest.position();
                 listener.onText(latest);
             }
@@ -71,18 +71,18 @@ final class LocalTranscriber implements Transcriber {
                 }
                 quiet = changed == null || changed.id().equals(id)
                         && (changed.state().ended() || changed.pausedByError()
-                                || listener.follows() && changed.position() != null && changed.position() > position);
+                                || listener.wantsPartialText() && changed.position() != null && changed.position() > position);
             }
         }
     }
 
-    private Job whole(String id) {
+    private Job detail(String id) {
         return Service.await(bus.request(JobMessages.GET, new ById(id)));
     }
 
     @Override
-    public int atOnce() {
-        return Math.min(FILES_AT_ONCE, queueLimit);
+    public int maxConcurrentFiles() {
+        return Math.min(MAX_CONCURRENT_FILES, queueLimit);
     }
 
     @Override

@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
 /** Models as text for people. Pure. */
 final class ModelTable {
 
-    /** In the order of their size; those of this machine's owner last. */
+    /** By size; the user's own last. */
     private static final List<String> FAMILIES = List.of("tiny", "base", "small", "medium", "large", "turbo", "own");
 
     private ModelTable() {
     }
 
-    /** @param all also those that are not installed */
+    /** @param all whether to include those that are not installed */
     static String of(ModelList models, boolean all) {
         Table table = new Table("FAMILY", "NAME", "HERE", "SIZE", "LANGUAGES", "MEMORY", "SHORT SPEECH", "NOTE");
         String last = null;
@@ -45,7 +45,7 @@ final class ModelTable {
         if (!all) {
             line(text, "'earshot models --all' also lists what can be downloaded.");
         }
-        // A service does not tell where on its machine they lie.
+        // A service does not tell clients its folder.
         if (models.folder() != null && Path.of(models.folder()).isAbsolute()) {
             line(text, "Folder: " + models.folder());
         }
@@ -56,12 +56,12 @@ final class ModelTable {
         return shown.state().text().replace('-', ' ') + (shown.compared() == 0 ? "" : " (" + shown.agreed() + " of " + shown.compared() + ")");
     }
 
-    /** What to say of a name that no model has: which ones there are, the full ones by name. Empty where there is such a model. */
-    static Optional<String> unknown(String name, ModelList models) {
+    /** The message for a name that no model has, listing the models without their quantised variants; empty where there is such a model. */
+    static Optional<String> unknownModel(String name, ModelList models) {
         List<String> names = models.models().stream().map(Model::name).toList();
-        String whole = names.stream().filter(each -> !each.contains("-q")).collect(Collectors.joining(", "));
+        String unquantised = names.stream().filter(each -> !each.contains("-q")).collect(Collectors.joining(", "));
         return names.contains(name) ? Optional.empty() : Optional.of("There is no model '" + name + "'." + NearestWord.question(name, names)
-                + " There are " + whole + "; most also smaller, as NAME-q5_1 or the like: 'earshot models --all' lists them.");
+                + " There are " + unquantised + "; most also in smaller variants such as NAME-q5_1: 'earshot models --all' lists them.");
     }
 
     private static String recommended(Recommended model) {

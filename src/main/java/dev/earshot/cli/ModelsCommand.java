@@ -25,7 +25,7 @@ final class ModelsCommand implements Runnable {
     private boolean json;
 
     @Mixin
-    private WhereOption where;
+    private LocalOption where;
 
     @Spec
     private CommandSpec spec;

@@ -4,27 +4,26 @@ import dev.earshot.transcript.Document;
 
 import java.util.Optional;
 
-/** Where one transcript goes, while it grows and when it is whole. Belongs to the thread that waits for it, and then to the one that ends it. */
+/** Receives one transcript, partial ones and the complete one. Belongs to the thread that waits for the job, and then to the one that reports its end. */
 interface Output {
 
-    /** Prints to stdout, above the line of progress. */
+    /** Prints to stdout, above the progress line. */
     interface Printer {
         void print(String text);
     }
 
-    /** Whether {@link #onText} does something before the end. */
-    boolean follows();
+    /** Whether {@link #onText} has an effect before the end. */
+    boolean wantsPartialText();
 
-    /** The transcript so far; it only grows. */
+    /** @param soFar the transcript up to now; a later one extends it */
     void onText(Document soFar);
 
-    /** The transcript is whole. */
-    void complete(Document whole);
+    void complete(Document transcript);
 
     /**
-     * The transcript ends incomplete: what there is of it is kept.
+     * Keeps an incomplete transcript.
      *
-     * @return where, as part of a sentence; empty where there is no text
+     * @return where it is, as part of a sentence; empty where there is no text
      */
-    Optional<String> keep();
+    Optional<String> keepPartial();
 }

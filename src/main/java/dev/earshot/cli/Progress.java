@@ -16,9 +16,9 @@ final class Progress {
     private final int files;
     private final Map<Integer, double[]> positions = new HashMap<>();
     private final Set<Integer> ended = new HashSet<>();
-    /** Words of a single file that are being recognised, or null: they may still change, so they are never printed for good. */
-    private String words;
-    private final long began = System.nanoTime();
+    /** The preliminary text of a single file, or null; it may still change, so it is shown in the progress line only. */
+    private String partialText;
+    private final long startedNanos = System.nanoTime();
 
     /** @param shown whether stderr is a terminal; otherwise nothing is drawn */
     Progress(PrintWriter err, boolean shown, int files) {
@@ -45,14 +45,14 @@ final class Progress {
         }
         double position = job.position() == null ? 0 : job.position();
         positions.put(file, new double[] {position, job.duration() == null ? Double.NaN : job.duration()});
-        words = files > 1 || job.partial() == null ? null : job.partial().text().strip();
+        partialText = files > 1 || job.partial() == null ? null : job.partial().text().strip();
         if (job.state().ended()) {
             ended.add(file);
         }
         line.show(text());
     }
 
-    /** Prints a line of its own, the progress after it. */
+    /** Prints a text, and the progress line below it. */
     synchronized void print(PrintWriter out, String text) {
         line.print(out, text, positions.isEmpty() ? null : text());
     }
@@ -64,10 +64,10 @@ final class Progress {
     private String text() {
         double done = positions.values().stream().mapToDouble(p -> p[0]).sum();
         double total = positions.values().stream().mapToDouble(p -> p[1]).sum();
-        if (words != null) {
-            return ProgressLine.of(done, Double.isNaN(total) ? null : total, words);
+        if (partialText != null) {
+            return ProgressLine.of(done, Double.isNaN(total) ? null : total, partialText);
         }
         return (files > 1 ? ended.size() + "/" + files + " files  " : "")
-                + ProgressLine.of(done, Double.isNaN(total) ? null : total, Duration.ofNanos(System.nanoTime() - began));
+                + ProgressLine.of(done, Double.isNaN(total) ? null : total, Duration.ofNanos(System.nanoTime() - startedNanos));
     }
 }

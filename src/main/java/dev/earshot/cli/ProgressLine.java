@@ -7,20 +7,20 @@ import dev.earshot.speech.Scripts;
 import java.time.Duration;
 import java.util.Locale;
 
-/** One line of progress as text. Pure. */
+/** Progress as one line of text. Pure. */
 final class ProgressLine {
 
     private static final int BAR = 20;
-    /** Of a terminal; a longer line could not be written over. */
+    /** Of a terminal: a line that wraps cannot be overwritten. */
     private static final int COLUMNS = 78;
 
     private ProgressLine() {
     }
 
     /**
-     * @param done    seconds of audio that are done
-     * @param total   seconds of audio in all, or null while that is not known
-     * @param elapsed since the beginning
+     * @param done    seconds of audio that are transcribed
+     * @param total   seconds of audio in all, or null while unknown
+     * @param elapsed since the start
      */
     static String of(double done, Double total, Duration elapsed) {
         double spent = elapsed.toMillis() / 1000.0;
@@ -34,37 +34,37 @@ final class ProgressLine {
     }
 
     /**
-     * With the end of the words that are being recognised: {@code [####    ]  40 %  …eight nine ten}.
+     * With the end of the preliminary text: {@code [####    ]  40 %  …eight nine ten}.
      *
-     * @param total seconds of audio in all, or null while that is not known
+     * @param total seconds of audio in all, or null while unknown
      */
     static String of(double done, Double total, String words) {
         String progress = (total == null || total <= 0 ? clock(done) + " done" : bar(done / total)) + "  ";
-        int room = COLUMNS - progress.length();
+        int columns = COLUMNS - progress.length();
         StringBuilder end = new StringBuilder();
-        for (int at = words.length(); at > 0 && room > 0; ) {
+        for (int at = words.length(); at > 0 && columns > 0; ) {
             int character = words.codePointBefore(at);
-            // Those of scripts without spaces are two columns wide.
-            room -= Scripts.unspaced(character) ? 2 : 1;
+            // Characters of scripts without spaces are two columns wide.
+            columns -= Scripts.unspaced(character) ? 2 : 1;
             at -= Character.charCount(character);
             end.insert(0, Character.isISOControl(character) ? " " : Character.toString(character));
         }
         return progress + (end.length() < words.length() ? "…" + end.substring(Character.charCount(end.codePointAt(0))) : end);
     }
 
-    /** Of a download: {@code [###     ]  31 %  45 MB / 148 MB  12 MB/s  0:08 left}. */
+    /** For a download: {@code [###     ]  31 %  45 MB / 148 MB  12 MB/s  0:08 left}. */
     static String of(DownloadDetails transfer) {
         return bar((double) transfer.received() / transfer.total()) + "  "
                 + bytes(transfer.received(), transfer.total(), transfer.bytesPerSecond(), transfer.secondsLeft());
     }
 
-    /** The same for those who wait for it. */
+    /** For a job that waits for a download. */
     static String of(DownloadProgress download) {
         return bar((double) download.received() / download.total()) + "  "
                 + bytes(download.received(), download.total(), download.bytesPerSecond(), download.secondsLeft());
     }
 
-    /** {@code 45 MB / 148 MB  12 MB/s  0:08 left}; null for a rate that is not known. */
+    /** {@code 45 MB / 148 MB  12 MB/s  0:08 left}; null for an unknown rate or time. */
     static String bytes(long received, long total, Double perSecond, Double secondsLeft) {
         String pace = perSecond == null ? "" : String.format(Locale.ROOT, "  %.1f MB/s", perSecond / 1e6);
         String left = secondsLeft == null ? "" : "  " + clock(secondsLeft) + " left";

@@ -34,7 +34,7 @@ final class PullCommand implements Callable<Integer> {
     private String name;
 
     @Mixin
-    private WhereOption where;
+    private LocalOption where;
 
     @Spec
     private CommandSpec spec;
@@ -53,27 +53,27 @@ final class PullCommand implements Callable<Integer> {
         try {
             download = service.post(RemoteService.path("/api/models", name, "pull"), DownloadAnswer.class);
         } catch (Fault fault) {
-            throw explained(fault, () -> service.get("/api/models", ModelList.class));
+            throw withKnownModels(fault, () -> service.get("/api/models", ModelList.class));
         }
         if (download.job() == null) {
-            return outcome(download, null);
+            return report(download, null);
         }
         RetryPause pause = new RetryPause();
         RemoteJobs jobs = new RemoteJobs(service, pause);
         String id = download.job().id();
         Signals.onInterrupt(() -> {
             try {
-                stop(jobs, id);
+                cancelUnlessAwaited(jobs, id);
             } catch (Fault fault) {
-                // The service has stopped: there is nothing to wait for.
+                // The service has stopped, so there is no end to wait for.
                 pause.end();
             }
         });
-        return outcome(download, jobs.follow(id, this::show));
+        return report(download, jobs.follow(id, this::show));
     }
 
-    /** Not over the heads of others: jobs that wait for a download are paused when it is cancelled. */
-    private void stop(RemoteJobs jobs, String id) {
+    /** Cancels the download unless jobs wait for it, which would then be paused. */
+    private void cancelUnlessAwaited(RemoteJobs jobs, String id) {
         Integer waiters = jobs.get(id).waiters();
         if (waiters == null || waiters == 0) {
             jobs.cancel(id);
@@ -92,10 +92,10 @@ final class PullCommand implements Callable<Integer> {
             try {
                 download = Service.await(bus.request(JobMessages.SUBMIT_DOWNLOAD, new SubmitDownload(name)));
             } catch (Fault fault) {
-                throw explained(fault, () -> Service.await(bus.request(ModelMessages.LIST, Empty.INSTANCE)));
+                throw withKnownModels(fault, () -> Service.await(bus.request(ModelMessages.LIST, Empty.INSTANCE)));
             }
             if (download.job() == null) {
-                return outcome(download, null);
+                return report(download, null);
             }
             String id = download.job().id();
             Signals.onInterrupt(() -> bus.request(JobMessages.CANCEL, new ById(id)));
@@ -104,13 +104,13 @@ final class PullCommand implements Callable<Integer> {
                     show(job);
                 }
             });
-            return outcome(download, LocalJobs.ended(bus, download.job()));
+            return report(download, LocalJobs.ended(bus, download.job()));
         }
     }
 
-    /** For an unknown model: what can be downloaded, not what is installed. */
-    private Fault explained(Fault fault, Supplier<ModelList> models) {
-        return fault.code() == Fault.Code.MODEL_NOT_FOUND ? new Fault(fault.code(), ModelTable.unknown(name, models.get()).orElse(fault.getMessage()))
+    /** For an unknown model, a fault that lists the models that can be downloaded in place of the installed ones. */
+    private Fault withKnownModels(Fault fault, Supplier<ModelList> models) {
+        return fault.code() == Fault.Code.MODEL_NOT_FOUND ? new Fault(fault.code(), ModelTable.unknownModel(name, models.get()).orElse(fault.getMessage()))
                 : fault;
     }
 
@@ -120,8 +120,8 @@ final class PullCommand implements Callable<Integer> {
         }
     }
 
-    /** @param job ended, or null where nothing had to be fetched */
-    private int outcome(DownloadAnswer download, Job job) {
+    /** @param job that has ended, or null where nothing had to be downloaded */
+    private int report(DownloadAnswer download, Job job) {
         line.clear();
         PrintWriter out = spec.commandLine().getOut();
         if (job == null || job.state() == JobState.COMPLETED) {

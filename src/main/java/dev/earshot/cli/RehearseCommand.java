@@ -33,7 +33,7 @@ final class RehearseCommand implements Callable<Integer> {
         try {
             options.load();
         } catch (Fault wrong) {
-            // It is read for its classes only: what is configured here may keep a service from starting, or load models.
+            // Loaded only for its classes: the user's configuration may be invalid, or have models loaded.
         }
         Config config = Config.defaults().with(Map.of("data", scratch, "host", "127.0.0.1", "port", 0));
         try (Service service = Service.serve(LayeredConfig.of(config))) {

@@ -23,7 +23,7 @@ final class RemoteJobs {
     private final RemoteService server;
     private final RetryPause pause;
 
-    /** @param pause between two attempts to reach a service that went away */
+    /** @param pause between two attempts to reach a service that does not answer */
     RemoteJobs(RemoteService server, RetryPause pause) {
         this.server = server;
         this.pause = pause;
@@ -37,8 +37,8 @@ final class RemoteJobs {
         server.delete(RemoteService.path(JOBS, id));
     }
 
-    /** The job with this id or prefix of an id. Fails with {@code job-not-found}, and with {@code bad-request} where there are several. */
-    String whole(String text) {
+    /** Completes the prefix of an id; fails with {@code bad-request} where several jobs have it. */
+    String fullId(String text) {
         if (text.length() >= ID_LENGTH) {
             return text;
         }
@@ -53,15 +53,15 @@ final class RemoteJobs {
             throw Fault.badRequest("More than one job id begins with '" + text + "': " + String.join(", ", found.subList(0, Math.min(3, found.size())))
                     + (found.size() > 3 ? " and others." : "."));
         }
-        // The parts of a job are not in that list: they have to be named whole.
+        // Child jobs are not in that list: their ids cannot be shortened.
         return found.isEmpty() ? text : found.get(0);
     }
 
     /**
-     * Waits for a job's end. It survives a cut connection and a restart of the service: it is asked for again for a while.
+     * Waits for a job's end; reconnects for a while after a lost connection or a restart of the service.
      *
      * @param seen called for every change, and at the end
-     * @return the job, whole, ended or {@link Job#halted}
+     * @return the job with its text, ended or {@link Job#pausedByError}
      */
     Job follow(String id, Consumer<Job> seen) {
         for (int tries = 0; ; tries++) {
@@ -75,7 +75,7 @@ final class RemoteJobs {
                     tries = 0;
                 }
             } catch (UncheckedIOException e) {
-                // The stream broke off.
+                // The connection was lost.
             } catch (Fault fault) {
                 if (fault.code() != Fault.Code.UNAVAILABLE) {
                     throw fault;
@@ -85,7 +85,7 @@ final class RemoteJobs {
                 throw new Fault(Fault.Code.UNAVAILABLE, "The service has stopped answering. The job continues when it runs again: 'earshot jobs wait " + id
                         + "' waits for the job to end, 'earshot jobs text " + id + "' prints its transcript.");
             }
-            pause.take();
+            pause.await();
         }
     }
 }

@@ -21,16 +21,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A running service, over its HTTP API. Every failure is a {@link Fault}. Blocking and thread-safe. */
+/** A client of a running service's HTTP API. Every failure is a {@link Fault}. Blocking and thread-safe. */
 final class RemoteService {
 
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-    /** For a service that was found, not named: one that is stuck must not hold up what can be done without it. */
-    private static final Duration GREETING = Duration.ofSeconds(5);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    /** Short, as a command can do without the service of the data directory where that does not answer. */
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(5);
 
     private final URI base;
     private final String key;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build();
 
     /** @param key the API key to send, or null for none */
     RemoteService(URI base, String key) {
@@ -39,9 +39,9 @@ final class RemoteService {
     }
 
     /**
-     * A path below some other.
+     * Appends segments to a path.
      *
-     * @param segments names, ids and words, not encoded
+     * @param segments not encoded
      */
     static String path(String first, String... segments) {
         StringBuilder path = new StringBuilder(first);
@@ -51,7 +51,11 @@ final class RemoteService {
         return path.toString();
     }
 
-    /** A path with a query of names and values in turn; null values are left out. */
+    /**
+     * Appends a query to a path.
+     *
+     * @param parameters names and values in turn; parameters with a null value are omitted
+     */
     static String query(String path, Object... parameters) {
         List<String> query = new ArrayList<>();
         for (int i = 0; i < parameters.length; i += 2) {
@@ -66,16 +70,16 @@ final class RemoteService {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Fails with {@code unavailable} where nobody answers, with {@code unauthorized} where we may not speak to it. */
-    void greet() {
-        text(send(request("/api/version").timeout(GREETING).GET().build(), BodyHandlers.ofInputStream()));
+    /** Fails with {@code unavailable} where the service does not answer, with {@code unauthorized} where it requires another API key. */
+    void check() {
+        text(send(request("/api/version").timeout(CHECK_TIMEOUT).GET().build(), BodyHandlers.ofInputStream()));
     }
 
     <T> T get(String path, Class<T> type) {
         return Json.read(get(path), type);
     }
 
-    /** The body as it came. */
+    /** Returns the body as text. */
     String get(String path) {
         return text(send(request(path).GET().build(), BodyHandlers.ofInputStream()));
     }
@@ -105,7 +109,7 @@ final class RemoteService {
         return Json.read(text(send(request, BodyHandlers.ofInputStream())), type);
     }
 
-    /** The data of server-sent events, as they come; close it. */
+    /** The data of server-sent events; the caller closes the stream. */
     Stream<String> events(String path) {
         HttpRequest request = request(path).header("Accept", "text/event-stream").GET().build();
         return send(request, BodyHandlers.ofLines()).body()
@@ -136,14 +140,14 @@ final class RemoteService {
             if (e.getCause() instanceof Fault fault) {
                 throw fault;
             }
-            throw broken(e);
+            throw connectionLost(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Fault(Fault.Code.CANCELLED, "Interrupted.");
         }
     }
 
-    /** Reads an error response and fails with its problem. */
+    /** Fails with the problem of an error response. */
     private <T> HttpResponse.BodySubscriber<T> failure(int status) {
         return HttpResponse.BodySubscribers.mapping(HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8), text -> {
             throw fault(status, text);
@@ -167,11 +171,11 @@ final class RemoteService {
         try (InputStream body = response.body()) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw broken(e);
+            throw connectionLost(e);
         }
     }
 
-    private Fault broken(IOException e) {
-        return new Fault(Fault.Code.UNAVAILABLE, "The connection to " + base + " broke: " + e.getMessage(), e);
+    private Fault connectionLost(IOException e) {
+        return new Fault(Fault.Code.UNAVAILABLE, "The connection to " + base + " was lost: " + e.getMessage(), e);
     }
 }

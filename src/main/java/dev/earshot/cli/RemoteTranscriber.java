@@ -25,13 +25,13 @@ final class RemoteTranscriber implements Transcriber {
         String id = submit(file, name, options).id();
         running.add(id);
         try {
-            if (pause.over()) {
+            if (pause.isEnded()) {
                 jobs.cancel(id);
             }
             double[] position = new double[1];
             Job ended = jobs.follow(id, job -> {
                 listener.onChanged(job);
-                if (listener.follows() && !job.state().ended() && job.position() != null && job.position() > position[0]) {
+                if (listener.wantsPartialText() && !job.state().ended() && job.position() != null && job.position() > position[0]) {
                     position[0] = job.position();
                     listener.onText(jobs.get(id));
                 }
@@ -55,14 +55,14 @@ final class RemoteTranscriber implements Transcriber {
                 if (fault.code() != Fault.Code.QUEUE_FULL) {
                     throw fault;
                 }
-                pause.take();
+                pause.await();
             }
         }
     }
 
     @Override
-    public int atOnce() {
-        return FILES_AT_ONCE;
+    public int maxConcurrentFiles() {
+        return MAX_CONCURRENT_FILES;
     }
 
     @Override

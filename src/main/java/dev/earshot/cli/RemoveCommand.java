@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 
 import java.util.Optional;
 
-@Command(name = "rm", mixinStandardHelpOptions = true, description = "Removes a model's file from this machine, whole or half fetched.",
+@Command(name = "rm", mixinStandardHelpOptions = true, description = "Removes a model's files from this machine, complete or partly downloaded.",
         footer = {"", "Example:", "  earshot rm medium"})
 final class RemoveCommand implements Runnable {
 
@@ -18,7 +18,7 @@ final class RemoveCommand implements Runnable {
     private String name;
 
     @Mixin
-    private WhereOption where;
+    private LocalOption where;
 
     @Spec
     private CommandSpec spec;
@@ -33,6 +33,6 @@ final class RemoveCommand implements Runnable {
                 Service.await(service.bus().request(ModelMessages.REMOVE, new ModelMessages.RemoveModel(name)));
             }
         }
-        spec.commandLine().getOut().println(name + " is not on this disk any more.");
+        spec.commandLine().getOut().println(name + " has been removed.");
     }
 }

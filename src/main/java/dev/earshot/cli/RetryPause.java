@@ -6,24 +6,24 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Between two attempts to reach a service, until somebody presses Ctrl-C. Thread-safe. */
+/** The pause between two attempts to reach a service; Ctrl-C ends it. Thread-safe. */
 final class RetryPause {
 
-    private static final Duration USUAL = Duration.ofSeconds(2);
+    private static final Duration DEFAULT_LENGTH = Duration.ofSeconds(2);
 
     private final Duration length;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     RetryPause() {
-        this(USUAL);
+        this(DEFAULT_LENGTH);
     }
 
     RetryPause(Duration length) {
         this.length = length;
     }
 
-    /** @throws Fault {@code cancelled} once it has been {@link #end}ed */
-    void take() {
+    /** @throws Fault {@code cancelled} once {@link #end} has been called */
+    void await() {
         try {
             if (ended.await(length.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw Transcriber.cancelled();
@@ -34,7 +34,7 @@ final class RetryPause {
         }
     }
 
-    boolean over() {
+    boolean isEnded() {
         return ended.getCount() == 0;
     }
 

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 
 @Command(name = "serve", mixinStandardHelpOptions = true,
         description = "Runs the service: the HTTP API, the queue, the models.",
-        footer = {"", "Ctrl-C stops in order: current windows are finished, the rest goes on at the next start. "
+        footer = {"", "Ctrl-C stops in order: current windows are finished, the rest continues at the next start. "
                 + "A second Ctrl-C stops at once.", "", "Examples:", "  earshot serve",
                 "  earshot serve --host 0.0.0.0 --port 9000 --data /srv/earshot",
                 "  EARSHOT_MODELS_STRATEGY=always earshot serve", "",
@@ -43,7 +43,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "The port to listen on (default: 8378; 0 lets the system choose).")
     private String port;
 
-    @Option(names = "--log-format", paramLabel = "FORMAT", description = "The lines on stderr: text, or json for an object each (default: text).")
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "The format of the log on stderr: text, or json, one object per line (default: text).")
     private String logFormat;
 
     @Mixin
@@ -70,12 +70,12 @@ final class ServeCommand implements Callable<Integer> {
         }
         Service service = Service.serve(settings);
         Signals.onInterrupt(() -> {
-            // No constant: Logback is set up with the first logger, which must not be before the format is known.
+            // No constant, as the first logger sets Logback up, which must not happen before the format is known.
             LoggerFactory.getLogger(ServeCommand.class).info("Stopping: finishing the current windows (Ctrl-C again stops at once)");
             try {
                 service.close();
             } finally {
-                // From here, not from the main thread: that may be waiting for an answer that does not come any more.
+                // Not from the main thread, which may be waiting for an answer that will not come.
                 System.exit(0);
             }
         });
@@ -84,7 +84,7 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Says where it listens and what it has. */
+    /** Prints the address and the models. */
     static void announce(Service service, Config config, PrintWriter out) {
         ModelList models = Service.await(service.bus().request(ModelMessages.LIST, Empty.INSTANCE));
         List<String> warnings = Service.await(service.bus().request(EngineMessages.STATUS, Empty.INSTANCE)).warnings();

@@ -37,7 +37,7 @@ final class ServerOption {
     /**
      * For a command that can also work in this process: the named service, or that of the data directory if it answers.
      *
-     * @param err where it is printed why a running service is not used
+     * @param err receives the reason why a running service is not used
      */
     Optional<RemoteService> running(PrintWriter err) {
         if (server != null) {
@@ -49,7 +49,7 @@ final class ServerOption {
             return found;
         }
         try {
-            found.get().greet();
+            found.get().check();
             return found;
         } catch (Fault fault) {
             if (fault.code() == Fault.Code.UNAUTHORIZED) {
@@ -68,7 +68,7 @@ final class ServerOption {
         return config;
     }
 
-    /** @throws Fault {@code bad-request} where the text is no http address */
+    /** @throws Fault {@code bad-request} where the text is not an HTTP URL */
     private static URI parse(String text) {
         try {
             URI uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);

@@ -63,20 +63,20 @@ final class SettingsCommand implements Runnable {
         change(key, value);
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Takes a change back: what is configured holds again.",
+    @Command(mixinStandardHelpOptions = true, description = "Resets a setting to its configured value.",
             footer = {"", "Example:", "  earshot settings unset models.keep_alive"})
     void unset(@Parameters(paramLabel = "KEY", description = "As 'earshot settings' names it.") String key) {
         change(key, null);
     }
 
-    /** Says what became of the setting, and of others that went with it. */
+    /** Prints the setting, and others that were changed by it. */
     private void change(String key, String value) {
         RemoteService service = server.connect();
         CurrentSettings before = service.get(PATH, CurrentSettings.class);
         CurrentSettings after = service.put(PATH, Collections.singletonMap(key, value), CurrentSettings.class);
         print(key, after, true);
         after.settings().stream().filter(setting -> !setting.key().equals(key) && !before.settings().contains(setting)).forEach(setting ->
-                out().println("So " + setting.key() + " is " + setting.value() + " (" + setting.source() + ") now."));
+                out().println("This changes " + setting.key() + " to " + setting.value() + " (" + setting.source() + ")."));
         if (after.notice() != null) {
             out().println(after.notice());
         }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** The files of a command line; stdin becomes a temporary one. */
+/** The files of a command line; stdin is copied to a temporary one. */
 final class Sources implements AutoCloseable {
 
     private static final String STDIN = "-";

@@ -17,13 +17,13 @@ final class SpeechOptions {
     @Option(names = "--translate", description = "Translate to English.")
     boolean translate;
 
-    @Option(names = "--prompt", paramLabel = "P", description = "Names and words to expect, or the text before.")
+    @Option(names = "--prompt", paramLabel = "P", description = "Names and words to expect, or the preceding text.")
     String prompt;
 
-    @Option(names = "--words", description = "Have the time of each word, for verbose_json.")
+    @Option(names = "--words", description = "Include the time of each word in verbose_json.")
     boolean words;
 
-    /** Whether the model is a file of this machine, of which a service will not hear. */
+    /** Whether the model is a file of this machine, which requests to a service cannot name. */
     boolean modelIsFile() {
         return model != null && (model.endsWith(".bin") || (model.contains("/") || model.contains("\\")) && Files.isRegularFile(Path.of(model)));
     }

@@ -2,7 +2,7 @@ package dev.earshot.cli;
 
 import java.io.PrintWriter;
 
-/** One line at the bottom of a terminal that is written again and again. Thread-safe. */
+/** A line at the bottom of a terminal that is overwritten by the next one. Thread-safe. */
 final class StatusLine {
 
     private static final long REDRAW_NANOS = 100_000_000;
@@ -18,7 +18,7 @@ final class StatusLine {
         this.shown = shown;
     }
 
-    /** Writes the line, unless it was written a moment ago. */
+    /** Draws the line, unless one was drawn a moment ago. */
     synchronized void show(String text) {
         long now = System.nanoTime();
         if (shown && now - drawn >= REDRAW_NANOS) {
@@ -27,7 +27,7 @@ final class StatusLine {
         }
     }
 
-    /** Prints something of its own, above the line. */
+    /** Prints a text above the line. */
     synchronized void print(PrintWriter out, String text, String line) {
         clear();
         out.print(text);

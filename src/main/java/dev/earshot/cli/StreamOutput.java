@@ -5,7 +5,7 @@ import dev.earshot.transcript.TranscriptFormat;
 
 import java.util.Optional;
 
-/** A transcript on stdout; the text of a single file while it grows. */
+/** Prints a transcript to stdout; the text of a single file incrementally. */
 final class StreamOutput implements Output {
 
     private final TranscriptForm form;
@@ -14,7 +14,7 @@ final class StreamOutput implements Output {
     private final GrowingText printed = new GrowingText();
     private Document latest;
 
-    /** @param single whether nothing else goes to stdout */
+    /** @param single whether nothing else is printed to stdout */
     StreamOutput(TranscriptForm form, boolean single, Printer out) {
         this.form = form;
         this.streaming = single && form.format() == TranscriptFormat.TEXT;
@@ -22,7 +22,7 @@ final class StreamOutput implements Output {
     }
 
     @Override
-    public boolean follows() {
+    public boolean wantsPartialText() {
         return streaming;
     }
 
@@ -30,21 +30,21 @@ final class StreamOutput implements Output {
     public void onText(Document soFar) {
         latest = soFar;
         if (streaming) {
-            print(printed.grown(form.render(soFar)));
+            print(printed.addition(form.render(soFar)));
         }
     }
 
     @Override
-    public void complete(Document whole) {
-        print(printed.ended(form.render(whole)));
+    public void complete(Document transcript) {
+        print(printed.remainder(form.render(transcript)));
     }
 
     @Override
-    public Optional<String> keep() {
+    public Optional<String> keepPartial() {
         if (latest == null || latest.text().isBlank()) {
             return Optional.empty();
         }
-        print(printed.ended(form.render(latest)));
+        print(printed.remainder(form.render(latest)));
         return Optional.of("on stdout");
     }
 

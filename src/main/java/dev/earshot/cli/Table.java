@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text in columns as wide as their widest cell, for people. */
+/** Text in columns as wide as their widest cell. */
 final class Table {
 
     private final List<String[]> rows = new ArrayList<>();
@@ -46,7 +46,7 @@ final class Table {
         return value == null ? otherwise : value.toString();
     }
 
-    /** What a service answered, laid out for people and still JSON. */
+    /** Prints JSON with indentation. */
     static void json(PrintWriter out, String json) {
         out.println(new JsonObject(json).encodePrettily());
         out.flush();

@@ -28,9 +28,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 @Command(name = "transcribe", mixinStandardHelpOptions = true,
         description = "Transcribes audio and video files, or all of a folder; only the transcript goes to stdout, while it grows.",
-        footer = {"", "Where a service of the same data directory is running, it does the work. Several files are worked on at once; "
-                + "their transcripts come in the order of the files. A file that fails does not stop the others. After Ctrl-C or a "
-                + "failure, the transcript so far is kept: on stdout, or as NAME.part. A folder is done as by 'earshot folder'.", "",
+        footer = {"", "Where a service of the same data directory is running, it does the work. Several files are transcribed at once; "
+                + "their transcripts are printed in the order of the files. A file that fails does not stop the others. After Ctrl-C or a "
+                + "failure, the transcript so far is kept: on stdout, or as NAME.part. A folder is transcribed as by 'earshot folder'.", "",
                 "Exit codes: 0 all good, 1 some file failed, 2 usage, 130 interrupted.", "", "Examples:",
                 "  earshot transcribe interview.mp3",
                 "  earshot transcribe -o interview.srt interview.mp3",
@@ -64,7 +64,7 @@ final class TranscribeCommand implements Callable<Integer> {
     private List<String> files;
 
     @Mixin
-    private WhereOption where;
+    private LocalOption where;
 
     @Spec
     private CommandSpec spec;
@@ -83,7 +83,7 @@ final class TranscribeCommand implements Callable<Integer> {
                     interrupted.set(true);
                     transcriber.cancel();
                 });
-                int failures = new FileTranscription(sources, destination, transcriber).all();
+                int failures = new FileTranscription(sources, destination, transcriber).transcribeAll();
                 return interrupted.get() ? EarshotCommand.INTERRUPTED : failures > 0 ? EarshotCommand.FAILED : 0;
             }
         }
@@ -91,14 +91,14 @@ final class TranscribeCommand implements Callable<Integer> {
 
     private Destination destination(Sources sources) {
         try {
-            return Destination.of(output, format, timestamps, layout.given() ? layout.layout(spec.commandLine()) : null, sources.names());
+            return Destination.of(output, format, timestamps, layout.isGiven() ? layout.layout(spec.commandLine()) : null, sources.names());
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
         }
     }
 
     private int folder() {
-        if (files.size() > 1 || compute.given() || timestamps || layout.given()) {
+        if (files.size() > 1 || compute.isGiven() || timestamps || layout.isGiven()) {
             throw new CommandLine.ParameterException(spec.commandLine(), files.size() > 1 ? "Name either files or one folder."
                     : "--temperature, --keep-alive, --threads, --timestamps and the layout of subtitles are for files, not for a folder.");
         }
@@ -108,9 +108,9 @@ final class TranscribeCommand implements Callable<Integer> {
     }
 
     private Transcriber transcriber() {
-        // A service does not hear of a file of this machine, nor does it change its threads for one request.
-        boolean here = !where.serverNamed() && (speech.modelIsFile() || compute.threads != null);
-        Optional<RemoteService> service = here ? Optional.empty() : where.service(spec.commandLine().getErr());
+        // Requests to a service can name neither a file of this machine nor a number of threads.
+        boolean local = !where.serverNamed() && (speech.modelIsFile() || compute.threads != null);
+        Optional<RemoteService> service = local ? Optional.empty() : where.service(spec.commandLine().getErr());
         return service.<Transcriber>map(RemoteTranscriber::new).orElseGet(() -> new LocalTranscriber(
                 where.config(compute.threads == null ? Map.of() : Map.of("engine.threads", compute.threads.toString()))));
     }
@@ -132,7 +132,7 @@ final class TranscribeCommand implements Callable<Integer> {
             sources.names().forEach(name -> outputs.add(destination.output(name, text -> print(out, text))));
         }
 
-        /** Nobody waits for the rest once stdout is closed, as by {@code head}. */
+        /** Cancels everything once stdout is closed, as by {@code head}. */
         private void print(PrintWriter out, String text) {
             progress.print(out, text);
             if (System.out.checkError()) {
@@ -140,19 +140,19 @@ final class TranscribeCommand implements Callable<Integer> {
             }
         }
 
-        int all() throws InterruptedException {
-            Transcriber.Options wish = new Transcriber.Options(speech.model, speech.language, speech.translate, speech.prompt,
+        int transcribeAll() throws InterruptedException {
+            Transcriber.Options options = new Transcriber.Options(speech.model, speech.language, speech.translate, speech.prompt,
                     compute.temperature, compute.keepAlive, compute.priority(), speech.words || layout.highlight);
-            ExecutorService threads = Executors.newFixedThreadPool(Math.min(transcriber.atOnce(), sources.size()));
+            ExecutorService threads = Executors.newFixedThreadPool(Math.min(transcriber.maxConcurrentFiles(), sources.size()));
             int failures = 0;
             try {
                 List<Future<Job>> jobs = new ArrayList<>();
                 for (int i = 0; i < sources.size(); i++) {
                     int file = i;
-                    jobs.add(threads.submit(() -> transcriber.transcribe(sources.path(file), sources.name(file), wish, listener(file))));
+                    jobs.add(threads.submit(() -> transcriber.transcribe(sources.path(file), sources.name(file), options, listener(file))));
                 }
                 for (int i = 0; i < jobs.size(); i++) {
-                    failures += ended(i, jobs.get(i)) ? 0 : 1;
+                    failures += printResult(i, jobs.get(i)) ? 0 : 1;
                 }
             } finally {
                 progress.clear();
@@ -161,32 +161,32 @@ final class TranscribeCommand implements Callable<Integer> {
             return failures;
         }
 
-        private boolean ended(int file, Future<Job> future) throws InterruptedException {
+        private boolean printResult(int file, Future<Job> future) throws InterruptedException {
             try {
                 Job job = future.get();
                 if (job.state() != JobState.COMPLETED) {
                     Fault fault = job.error() == null ? Transcriber.cancelled() : job.error().toFault();
                     throw job.pausedByError() ? new Fault(fault.code(), fault.getMessage() + " It is paused: 'earshot jobs resume " + job.id()
-                            + "' lets it go on.") : fault;
+                            + "' continues it.") : fault;
                 }
                 if (job.notice() != null) {
-                    say(file, job.notice());
+                    printMessage(file, job.notice());
                 }
                 outputs.get(file).complete(job.document());
                 return true;
             } catch (ExecutionException e) {
-                complain(file, Fault.of(e.getCause()));
+                printFailure(file, Fault.of(e.getCause()));
             } catch (Fault e) {
-                complain(file, e);
+                printFailure(file, e);
             }
             return false;
         }
 
-        private void complain(int file, Fault fault) {
-            say(file, fault.getMessage() + outputs.get(file).keep().map(place -> " The transcript until then is " + place + ".").orElse(""));
+        private void printFailure(int file, Fault fault) {
+            printMessage(file, fault.getMessage() + outputs.get(file).keepPartial().map(place -> " The transcript until then is " + place + ".").orElse(""));
         }
 
-        private void say(int file, String sentence) {
+        private void printMessage(int file, String sentence) {
             progress.print(err, "earshot: " + sources.name(file) + ": " + sentence.replace('\n', ' ') + System.lineSeparator());
         }
 
@@ -199,14 +199,14 @@ final class TranscribeCommand implements Callable<Integer> {
                 }
 
                 @Override
-                public boolean follows() {
-                    return output.follows();
+                public boolean wantsPartialText() {
+                    return output.wantsPartialText();
                 }
 
                 @Override
-                public void onText(Job whole) {
-                    output.onText(whole.document());
-                    progress.update(file, whole);
+                public void onText(Job job) {
+                    output.onText(job.document());
+                    progress.update(file, job);
                 }
             };
         }

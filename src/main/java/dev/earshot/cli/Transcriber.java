@@ -6,13 +6,13 @@ import dev.earshot.speech.Priority;
 
 import java.nio.file.Path;
 
-/** Transcribes for the terminal: with the modules in this process, or with a running service. Blocking and thread-safe. */
+/** Transcribes files, with the modules in this process or with a running service. Blocking and thread-safe. */
 interface Transcriber extends AutoCloseable {
 
-    /** Each waits on its own thread; more would only fill the queue. */
-    int FILES_AT_ONCE = 8;
+    /** Each waits on a thread of its own; more would only fill the queue. */
+    int MAX_CONCURRENT_FILES = 8;
 
-    /** What the command line asks for, the same for all of its files; null where it does not say. */
+    /** The options of the command line, the same for all its files; null where not given. */
     record Options(String model, String language, boolean translate, String prompt, Double temperature, String keepAlive, Priority priority,
                    boolean words) {
 
@@ -22,32 +22,32 @@ interface Transcriber extends AutoCloseable {
         }
     }
 
-    /** Follows a job, on the thread that waits for it. */
+    /** Notified of a job's changes, on the thread that waits for it. */
     interface TranscriptionListener {
 
         /** The job, or a download that it waits for, has changed; without its text. */
         void onChanged(Job job);
 
-        /** Whether {@link #onText} is wanted before the end. */
-        boolean follows();
+        /** Whether {@link #onText} is to be called before the end. */
+        boolean wantsPartialText();
 
-        /** The whole job with the text so far; called at its end in any case. */
+        /** The job with its text so far; called at its end in any case. */
         void onText(Job job);
     }
 
     /**
      * Transcribes a file.
      *
-     * @param name what to call it to people
-     * @return the job, whole: completed, failed, cancelled (as all are after {@link #cancel}), or {@link Job#halted}
+     * @param name shown to users
+     * @return the job with its text: completed, failed, cancelled (as all are after {@link #cancel}), or {@link Job#pausedByError}
      * @throws Fault where it was not accepted
      */
     Job transcribe(Path file, String name, Options options, TranscriptionListener listener);
 
-    /** How many files are worth submitting at once. */
-    int atOnce();
+    /** How many files to submit at once. */
+    int maxConcurrentFiles();
 
-    /** Ends everything that is being transcribed, and whatever comes after. */
+    /** Cancels all jobs, including those submitted later. */
     void cancel();
 
     @Override

@@ -5,7 +5,7 @@ import dev.earshot.transcript.SubtitleLayout;
 import dev.earshot.transcript.TranscriptFormat;
 
 /**
- * How a transcript is written.
+ * How a transcript is rendered.
  *
  * @param timestamps whether text has the time of each line
  * @param layout     of subtitles

@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "unload", mixinStandardHelpOptions = true,
-        description = "Takes a model out of a running service's memory, once the requests that use it have ended.",
+        description = "Unloads a model from a running service's memory, once the requests that use it have ended.",
         footer = {"", "Example:", "  earshot unload micro.en"})
 final class UnloadCommand implements Runnable {
 
@@ -23,6 +23,6 @@ final class UnloadCommand implements Runnable {
     @Override
     public void run() {
         server.connect().post(RemoteService.path("/api/models", name, "unload"));
-        spec.commandLine().getOut().println(name + " is out of memory.");
+        spec.commandLine().getOut().println(name + " has been unloaded.");
     }
 }

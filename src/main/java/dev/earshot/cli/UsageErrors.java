@@ -8,7 +8,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.util.List;
 
-/** What was wrong with a command line, in two lines: the help itself would push them off the screen. */
+/** Prints what is wrong with a command line in two lines, without the help, which would scroll them off the screen. */
 final class UsageErrors {
 
     private UsageErrors() {
@@ -32,7 +32,7 @@ final class UsageErrors {
         List<String> known = option ? spec.options().stream().flatMap(each -> List.of(each.names()).stream()).toList()
                 : command ? spec.subcommands().values().stream().filter(each -> !each.getCommandSpec().usageMessage().hidden())
                 .map(CommandLine::getCommandName).toList() : List.of();
-        String what = option ? "Unknown option '" : command ? "Unknown command '" : "What is not expected here: '";
+        String what = option ? "Unknown option '" : command ? "Unknown command '" : "Unexpected argument '";
         return what + word + "'." + NearestWord.question(option ? word.replaceFirst("=.*", "") : word, known);
     }
 

@@ -69,7 +69,7 @@ class RemoteTranscriberTest {
             }
 
             @Override
-            public boolean follows() {
+            public boolean wantsPartialText() {
                 return false;
             }
 

@@ -35,12 +35,12 @@ class TerminalPartsTest {
         GrowingText text = new GrowingText();
         StringBuilder given = new StringBuilder();
         for (String soFar : List.of("", "one two\n", "one two", "one two\n\nthree\n", "one two\n\nthree four\n")) {
-            given.append(text.grown(soFar));
+            given.append(text.addition(soFar));
         }
         assertEquals("one two\n\nthree four", given.toString());
-        given.append(text.ended("one two\n\nthree four five\n"));
+        given.append(text.remainder("one two\n\nthree four five\n"));
         assertEquals("one two\n\nthree four five\n", given.toString());
-        assertEquals("\nsomething else\n", text.ended("something else"));
+        assertEquals("\nsomething else\n", text.remainder("something else"));
     }
 
     @Test
@@ -60,7 +60,7 @@ class TerminalPartsTest {
         single.onText(document("one"));
         assertEquals("one", out.toString());
         single.onText(document("one two"));
-        assertEquals(Optional.of("on stdout"), single.keep());
+        assertEquals(Optional.of("on stdout"), single.keepPartial());
         assertEquals("one two\n", out.toString());
 
         out.setLength(0);
@@ -72,7 +72,7 @@ class TerminalPartsTest {
         out.setLength(0);
         new StreamOutput(new TranscriptForm(TranscriptFormat.TEXT, true), true, out::append).onText(document("one"));
         assertEquals("[0:00] one", out.toString());
-        assertEquals(Optional.empty(), new StreamOutput(new TranscriptForm(TranscriptFormat.SRT, false), true, out::append).keep());
+        assertEquals(Optional.empty(), new StreamOutput(new TranscriptForm(TranscriptFormat.SRT, false), true, out::append).keepPartial());
     }
 
     @Test
@@ -82,7 +82,7 @@ class TerminalPartsTest {
         output.onText(document("one"));
         output.onText(document("one two"));
         assertEquals("one two\n", Files.readString(folder.resolve("talk.txt.part")));
-        assertTrue(output.keep().orElseThrow().contains("talk.txt.part and "), output.keep().orElseThrow());
+        assertTrue(output.keepPartial().orElseThrow().contains("talk.txt.part and "), output.keepPartial().orElseThrow());
         assertFalse(Files.exists(folder.resolve("talk.txt")));
 
         output.complete(document("one two three"));
@@ -172,8 +172,8 @@ class TerminalPartsTest {
                 && all.get(4).startsWith("own mine yes "), all.toString());
         assertEquals("* is the default model.", all.get(5));
         assertEquals("Recommended for this machine: fast base, 1 h of audio in about 6 min; best small (not installed).", all.get(6));
-        assertEquals("There is no model 'tiyn'. Did you mean 'tiny'? There are mine, tiny, base, tiny.en; most also smaller, as NAME-q5_1 or the like: "
-                + "'earshot models --all' lists them.", ModelTable.unknown("tiyn", models).orElseThrow());
+        assertEquals("There is no model 'tiyn'. Did you mean 'tiny'? There are mine, tiny, base, tiny.en; most also in smaller variants such as NAME-q5_1: "
+                + "'earshot models --all' lists them.", ModelTable.unknownModel("tiyn", models).orElseThrow());
         assertEquals(3, ModelTable.of(models, false).lines().filter(line -> line.contains("9.0 MB") || line.contains("--all")).count());
     }
 

@@ -296,6 +296,6 @@ class RetryTest extends JobRig {
         source = null;
         fetch().complete(new DownloadMessages.Fetched(100, false));
         assertEquals(JobState.COMPLETED, ended(again.id()).state());
-        assertTrue(fault(retry(old.id())).getMessage().contains("there already"));
+        assertTrue(fault(retry(old.id())).getMessage().contains("installed already"));
     }
 }

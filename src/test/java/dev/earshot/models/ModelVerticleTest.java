@@ -290,7 +290,7 @@ class ModelVerticleTest {
         assertTrue(refused(new ResolveModel("micro.en", null, true, null)).getMessage().contains("cannot translate"));
         assertEquals("de", await(bus.request(ModelMessages.RESOLVE, new ResolveModel("mine", "de", true, null))).language());
         assertTrue(refused(resolve("micro.en", "de")).getMessage().contains("knows English only"));
-        assertTrue(refused(resolve("mine", "klingon")).getMessage().contains("'klingon' is no language"));
+        assertTrue(refused(resolve("mine", "klingon")).getMessage().contains("'klingon' is not a language"));
         assertEquals(Fault.Code.BAD_REQUEST, refused(new ResolveModel("mine", null, false, "soon")).code());
     }
 
@@ -786,7 +786,7 @@ class ModelVerticleTest {
 
         Decision step = stepped.join();
         assertEquals("small", step.model());
-        assertTrue(step.reason().contains("gets 'base'"), step.reason());
+        assertTrue(step.reason().contains("get 'base'"), step.reason());
         ModelLease lease = acquire("small");
         assertEquals("base", lease.model());
         assertTrue(lease.notice().contains("'base' was used in place of 'small'"), lease.notice());

@@ -63,7 +63,7 @@ class TerminalServiceTest {
             assertEquals(new Terminal.Outcome(0, "", ""), earshot.run("jobs", "text", "-o", subtitles.toString(), id));
             assertTrue(Files.readString(subtitles).startsWith("1\n00:00:0"));
 
-            assertEquals("micro.en is out of memory.\n", earshot.run("unload", "micro.en").out());
+            assertEquals("micro.en has been unloaded.\n", earshot.run("unload", "micro.en").out());
             assertEquals("micro.en is in memory.\n", earshot.run("load", "--keep-alive", "-1", "micro.en").out());
             assertTrue(earshot.run("ps").out().contains("for good"));
             assertTrue(earshot.run("decisions").out().contains("unloaded"));
@@ -71,9 +71,9 @@ class TerminalServiceTest {
             assertEquals("models.strategy is always (user).\n", earshot.run("settings", "set", "models.strategy", "always").out());
             assertEquals("always\n", earshot.run("settings", "get", "models.strategy").out());
             assertNotEquals("always\n", earshot.run("settings", "unset", "models.strategy").out());
-            assertEquals("models.keep_alive is 15m (user).\nSo models.strategy is custom (user) now.\n",
+            assertEquals("models.keep_alive is 15m (user).\nThis changes models.strategy to custom (user).\n",
                     earshot.run("settings", "set", "models.keep_alive", "15m").out());
-            assertEquals("models.keep_alive is 5m (default).\nSo models.strategy is auto (default) now.\n",
+            assertEquals("models.keep_alive is 5m (default).\nThis changes models.strategy to auto (default).\n",
                     earshot.run("settings", "unset", "models.keep_alive").out());
             Terminal.Outcome mistyped = earshot.run("settings", "get", "models.stratgy");
             assertEquals(2, mistyped.code());

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Whether a command works in this process or, by default, with the running service of the data directory. */
-final class WhereOption {
+final class LocalOption {
 
     @Option(names = "--local", description = "Work in this process, even where a service of the data directory is running.")
     private boolean local;
@@ -22,7 +22,7 @@ final class WhereOption {
         return local ? Optional.empty() : server.running(err);
     }
 
-    /** Whether a service was asked for by name. */
+    /** Whether a service was named with {@code --server}. */
     boolean serverNamed() {
         return server.named();
     }
