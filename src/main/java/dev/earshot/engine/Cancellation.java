@@ -3,7 +3,7 @@ package dev.earshot.engine;
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.spi.SpeechEngine;
 
-/** Ends one window from outside, on request or at its time limit, before it runs or while it does. Thread-safe. */
+/** Cancels one window on request or at its time limit, queued or running. Thread-safe. */
 final class Cancellation {
 
     private SpeechEngine running;

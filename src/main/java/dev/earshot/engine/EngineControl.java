@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-/** The engine module's door for windows, on an event loop: queues them, and answers while the engine's only thread is inside native code. */
+/** Handles requests for windows on an event loop: queues them, and answers while the engine's only thread is inside native code. */
 final class EngineControl extends VerticleBase {
 
     private final Bus bus;
@@ -63,7 +63,7 @@ final class EngineControl extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** Whatever still runs is ended: the engine's own stop waits behind it. */
+    /** Cancels the running window, as the engine's own stop waits for it. */
     @Override
     public Future<?> stop() {
         dispatcher.close();

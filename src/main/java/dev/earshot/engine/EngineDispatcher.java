@@ -27,7 +27,7 @@ final class EngineDispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(EngineDispatcher.class);
     private static final Duration SLOW_WINDOW = Duration.ofSeconds(10);
 
-    /** A window on its way through the engine; {@code since} is when it came, in nanoseconds of no particular origin. */
+    /** A queued or running window; {@code since} is its arrival, by {@link System#nanoTime}. */
     record PendingWindow(PcmMessage<TranscribeWindow> audio, Cancellation cancellation, Promise<TranscribedWindow> answer, long since) {
 
         TranscribeWindow request() {
@@ -48,8 +48,8 @@ final class EngineDispatcher {
 
     /**
      * @param engine recognises a window, on a thread of its own
-     * @param idle   is told when there is no window, and when one comes
-     * @param here   runs something on the thread that this belongs to
+     * @param idle   notified when there is no window any more, and when one arrives
+     * @param here   runs tasks on the thread that this belongs to
      */
     EngineDispatcher(WindowQueue.Capacity limits, Function<PendingWindow, Future<TranscribedWindow>> engine, IdleWork idle, Executor here) {
         this.idle = idle;
@@ -77,7 +77,7 @@ final class EngineDispatcher {
         }
     }
 
-    /** Ends what waits and what runs, and all that comes. */
+    /** Cancels all windows, queued, running, and those that arrive later. */
     void close() {
         closed = true;
         idle.onBusy();
@@ -120,7 +120,7 @@ final class EngineDispatcher {
     }
 
     /**
-     * A window is slow where it took longer than its audio lasts, and long.
+     * Logs a slow window: one that took longer than its audio, and longer than 10 s.
      *
      * @param audio        seconds of it
      * @param waiting      for other windows, for a model to load

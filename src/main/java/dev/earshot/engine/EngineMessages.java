@@ -19,56 +19,56 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the engine module is asked and what it tells. One engine a node; it does one thing at a time, in order of arrival. */
+/** Requests to the engine module, and its events. One engine per node; it executes one request at a time. */
 public final class EngineMessages {
 
     /**
-     * Loads a model. Loading one that is loaded is no error and sets its limit. Fails with {@code bad-model},
+     * Loads a model; for a loaded one, only sets its limit. Fails with {@code bad-model},
      * {@code engine-crashed} or {@code engine-unavailable}.
      */
     public static final Address<LoadEngineModel, EngineModelLoaded> LOAD =
             Address.json("earshot.engine.<node>.load", LoadEngineModel.class, EngineModelLoaded.class);
 
-    /** Ends a model and gives all of its memory back; unloading one that is not loaded is no error. */
+    /** Unloads a model and frees all of its memory; does nothing where it is not loaded. */
     public static final Address<UnloadEngineModel, Empty> UNLOAD =
             Address.json("earshot.engine.<node>.unload", UnloadEngineModel.class, Empty.class);
 
-    /** How short windows of a model are recognised from now on, until it is unloaded; what is not loaded is no error. */
+    /** Sets how short windows of a model are recognised until it is unloaded; does nothing where it is not loaded. */
     public static final Address<UseShortSpeech, Empty> SHORT_SPEECH =
             Address.json("earshot.engine.<node>.short-speech", UseShortSpeech.class, Empty.class);
 
     /**
-     * Transcribes one window, of at most 30 s, on a loaded model. Windows wait for their turn: interactive ones before batch ones, those of
-     * different jobs in turns. Ask with {@link #TRANSCRIBE_LIMIT}. Fails with {@code engine-crashed} (after a second try in
-     * a fresh process), {@code engine-timeout}, {@code cancelled}, {@code bad-request}, {@code queue-full}, or {@code engine-unavailable} where
+     * Transcribes one window, of at most 30 s, on a loaded model. Windows are queued: interactive ones before batch ones, those of
+     * different jobs in turns. To be sent with {@link #TRANSCRIBE_LIMIT} as its timeout. Fails with {@code engine-crashed} (after a retry in
+     * a new process), {@code engine-timeout}, {@code cancelled}, {@code bad-request}, {@code queue-full}, or {@code engine-unavailable} where
      * the model is not loaded.
      */
     public static final Address<PcmMessage<TranscribeWindow>, TranscribedWindow> TRANSCRIBE =
             Address.pcmRequest("earshot.engine.<node>.transcribe", TranscribeWindow.class, TranscribedWindow.class);
 
-    /** Ends a window at once, whether it runs or waits; its request fails with {@code cancelled}. Answered immediately. */
+    /** Cancels a window, queued or running; its request fails with {@code cancelled}. Answered immediately. */
     public static final Address<CancelTicket, Empty> CANCEL =
             Address.json("earshot.engine.<node>.cancel", CancelTicket.class, Empty.class);
 
-    /** What the engine is and holds; answered at once, also while a window runs. */
+    /** The engine and its models; answered immediately, also while a window is running. */
     public static final Address<Empty, EngineStatus> STATUS =
             Address.json("earshot.engine.<node>.status", Empty.class, EngineStatus.class);
 
-    /** A window of a job is being recognised and has one more segment. What was told is preliminary: the answer of {@link #TRANSCRIBE} replaces it. */
+    /** A window that is being recognised has another segment. Preliminary: the answer of {@link #TRANSCRIBE} replaces it. */
     public static final Topic<WindowProgress> PROGRESS = new Topic<>("earshot.engine.progress", WindowProgress.class);
 
-    /** A window that was recognised, for those who measure. */
+    /** A window was recognised, for measurements. */
     public static final Topic<WindowMeasured> WINDOW = new Topic<>("earshot.engine.window", WindowMeasured.class);
 
-    /** A short window was recognised again at full context while the engine had nothing else to do, only to compare. */
+    /** A short window was recognised again at full context while the engine was idle, for comparison. */
     public static final Topic<ShortWindowCompared> COMPARED = new Topic<>("earshot.engine.compared", ShortWindowCompared.class);
 
     /** Starts, ends, crashes and restarts of engine processes. */
     public static final Topic<EngineEvent> EVENT = new Topic<>("earshot.engine.event", EngineEvent.class);
 
     /**
-     * When to give up on {@link #TRANSCRIBE}. How long a window waits for its turn depends on all others, so nothing can be concluded from that;
-     * one that runs is ended by the engine itself at {@code engine.window_limit_seconds}.
+     * The timeout of {@link #TRANSCRIBE}; long, as a window may wait for many others;
+     * a running one is ended by the engine itself at {@code engine.window_limit_seconds}.
      */
     public static final Duration TRANSCRIBE_LIMIT = Duration.ofDays(1);
 
@@ -76,7 +76,7 @@ public final class EngineMessages {
     }
 
     /**
-     * How long a load or unload may take at most: it waits behind a window, which ends within its limit, and behind the loading of other models.
+     * The timeout of a load or unload, which waits for a running window, and for other loads.
      *
      * @param windowLimitSeconds as configured
      */
@@ -85,7 +85,7 @@ public final class EngineMessages {
     }
 
     /**
-     * @param model the name by which later requests mean this model
+     * @param model the name of this model in later requests
      * @param path  its file, or the folder of its files
      * @param limit resident bytes above which its process is ended after a window and restarted; absent for no limit
      * @param engine that it is for, such as {@code whisper}; absent where its file tells
@@ -103,21 +103,21 @@ public final class EngineMessages {
     }
 
     /**
-     * @param milliseconds from request to ready
-     * @param pid          the process that holds the model
+     * @param milliseconds from the request until the model was ready
+     * @param pid          of the process that has the model in memory
      * @param multilingual whether the model knows more than one language
      */
     public record EngineModelLoaded(String model, long milliseconds, long pid, boolean multilingual, ModelCapabilities capabilities) {
     }
 
     /**
-     * What a model can do.
+     * The capabilities of a model.
      *
      * @param languages codes of the languages it knows, one or more
      * @param translate whether it translates to English
-     * @param prompt    whether words that came before, or that should be expected, help it
-     * @param words     whether it tells the time of each word
-     * @param streaming whether it can be given audio as that comes
+     * @param prompt    whether it takes a prompt: preceding text, or expected words
+     * @param words     whether it can provide the time of each word
+     * @param streaming whether it can be fed audio incrementally
      */
     public record ModelCapabilities(List<String> languages, boolean translate, boolean prompt, boolean words, boolean streaming) {
 
@@ -126,15 +126,15 @@ public final class EngineMessages {
         }
     }
 
-    /** How much of a short window is encoded, and which answers are done again. */
+    /** How much of a short window is encoded, and which answers are recognised again at full context. */
     public enum ShortSpeechMode {
-        /** All of it. */
+        /** The full context. */
         WHOLE,
-        /** What it needs; again whole where the answer is in the slightest doubt. */
+        /** A shortened context, with a strict test for doubtful answers. */
         CAUTIOUS,
-        /** What it needs; again whole where the answer is in doubt. */
+        /** A shortened context, with the usual test for doubtful answers. */
         CHECKED,
-        /** Hardly more than the audio: for models that were made for it. */
+        /** Hardly more than the audio: for models that were trained for it. */
         FITTED;
 
         @JsonValue
@@ -143,7 +143,7 @@ public final class EngineMessages {
         }
     }
 
-    /** @param compareEvery one of so many short windows is recognised again at full context in idle time, 1 or more; 0 for none */
+    /** @param compareEvery one in so many short windows is recognised again at full context while the engine is idle, 1 or more; 0 for none */
     public record UseShortSpeech(String model, ShortSpeechMode mode, int compareEvery) {
     }
 
@@ -155,12 +155,12 @@ public final class EngineMessages {
     }
 
     /**
-     * @param ticket      the caller's own name for this window, for {@link #CANCEL}
-     * @param job         whose window it is: jobs take turns, and what is logged names it; absent for none, and all of these share a turn
+     * @param ticket      the caller's id for this window, for {@link #CANCEL}
+     * @param job         the job that it belongs to: jobs take turns, and log lines name it; absent for none, and all windows without a job share a turn
      * @param priority    absent for {@link Priority#BATCH}
      * @param language    a code of {@link dev.earshot.speech.Language}, or {@code auto}
      * @param translate   whether to translate to English
-     * @param prompt      words that came before or should be expected, or absent
+     * @param prompt      preceding text or expected words, or absent
      * @param temperature 0 to 1, or absent for 0 with Whisper's fallback
      * @param speech      where in the window speech was found, in order: what the answer is judged by; absent where nobody looked
      * @param words       whether the time of each word is wished for; absent for no
@@ -184,12 +184,12 @@ public final class EngineMessages {
 
     /**
      * @param segments     in order, times in seconds from the start of the window, never beyond its end
-     * @param language     the code given or detected
-     * @param languageProbability of a language that was detected in this window, 0 to 1; absent where it was given or taken for granted, or the engine
-     *                     does not tell
-     * @param audioContext the encoder positions used, of 1500: Whisper's own, 0 where another engine recognised it
+     * @param language     the code requested or detected
+     * @param languageProbability of the language detected in this window, 0 to 1; absent where it was requested or assumed, or the engine
+     *                     does not report it
+     * @param audioContext the encoder positions used, of Whisper's 1500; 0 for other engines
      * @param milliseconds inside the engine, process restarts included
-     * @param waitedMs     milliseconds that it waited for its turn before that
+     * @param waitedMs     milliseconds in the queue before that
      * @param restarts     how often its process had to be restarted
      * @param redone       how often it was recognised again because the answer left too much of the speech open, or repeated itself
      */
@@ -200,7 +200,7 @@ public final class EngineMessages {
         }
     }
 
-    /** @param waitingOnly leave it alone where it runs already; absent for false */
+    /** @param waitingOnly whether to cancel it only if it is still queued; absent for false */
     public record CancelTicket(String ticket, Boolean waitingOnly) {
 
         public CancelTicket {
@@ -209,10 +209,10 @@ public final class EngineMessages {
     }
 
     /**
-     * @param isolation where models are
+     * @param isolation where models are run
      * @param threads   native threads a window uses
-     * @param warnings  what a person should do for this machine to be fast, or to work at all
-     * @param models    what is loaded
+     * @param warnings  what the user should do so that this machine is fast, or works at all
+     * @param models    the loaded models
      */
     public record EngineStatus(Config.Isolation isolation, int threads, List<String> warnings, List<LoadedProcess> models) {
         public EngineStatus {
@@ -222,24 +222,24 @@ public final class EngineMessages {
     }
 
     /**
-     * @param pid   the process that holds the model: the service's own where isolation is {@code none}
+     * @param pid   of the process that has the model in memory: the service's own where isolation is {@code none}
      * @param bytes resident memory of that process; absent where isolation is {@code none} or it cannot be read
-     * @param busy  a window runs on it now
-     * @param stopped that process is halted by a signal, so that its window does not end
-     * @param library that does the work; absent where the node does not tell
+     * @param busy  whether a window is running on it
+     * @param stopped whether that process is suspended by a signal, so that its window does not end
+     * @param library that runs it; absent where the node does not report it
      */
     public record LoadedProcess(String model, long pid, Long bytes, boolean busy, boolean stopped, EngineLibrary library) {
     }
 
     /**
-     * The native library that recognises, and what it computes on. What it does not tell is absent.
+     * The native library of an engine, and the device that it computes on. What it does not report is absent.
      *
      * @param name    such as {@code whisper.cpp}
      * @param version of it
-     * @param file    where it is the user's own
+     * @param file    absent for the packaged library
      * @param backend such as {@code CPU} or {@code CUDA}
      * @param device  that it computes on, as the library describes it
-     * @param notice  what is not as it could be and why, such as that another library was refused; absent where all is well
+     * @param notice  a problem and its reason, such as that another library was refused; absent for none
      */
     public record EngineLibrary(String name, String version, String file, String backend, String device, String notice) {
 
@@ -269,7 +269,7 @@ public final class EngineMessages {
     public record WindowMeasured(Instant at, String node, String model, String ticket, String job, double seconds, long milliseconds) {
     }
 
-    /** What became of an engine process. */
+    /** An event of an engine process. */
     public enum EngineChange {
         STARTED,
         /** With its model, on request. */
@@ -278,7 +278,7 @@ public final class EngineMessages {
         /** With its window, on request or at a time limit. */
         KILLED,
         RESTARTED,
-        /** It was above its limit and was restarted, or, where that did not help, its limit was raised. */
+        /** It exceeded its memory limit: it was restarted, or, where that did not help, its limit was raised. */
         OUTGROWN
     }
 

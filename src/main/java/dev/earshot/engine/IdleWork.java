@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * What can wait until the engine has had nothing to do for a while: one piece at a time, with a pause before each, ended as soon as anything else comes.
+ * Background work while the engine is idle: one piece at a time, with a pause before each, cancelled as soon as a request arrives.
  * Belongs to one thread.
  */
 final class IdleWork {
@@ -32,14 +32,14 @@ final class IdleWork {
         this.here = here;
     }
 
-    /** The engine has run out of other work. */
+    /** The engine has no other work. */
     void onIdle() {
         idle = true;
         prevent.run();
         prevent = later.apply(this::begin);
     }
 
-    /** Something else comes. */
+    /** A request arrives. */
     void onBusy() {
         idle = false;
         prevent.run();

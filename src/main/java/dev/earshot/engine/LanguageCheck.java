@@ -10,8 +10,8 @@ import dev.earshot.speech.Segment;
 import java.util.function.Function;
 
 /**
- * Windows of a file whose language was detected before: taken to be in that, too, which saves an encoding each, and looked at again where the answer
- * is bad. Pure but for the engine.
+ * Assumes that a window has the language that was detected before in its file, which saves an encoding, and checks that where the answer
+ * is poor. Pure, except that it calls the engine.
  */
 final class LanguageCheck implements Function<WindowRequest, Recognition> {
 
@@ -49,7 +49,7 @@ final class LanguageCheck implements Function<WindowRequest, Recognition> {
         return !again.language().equals(detected) && logprob(again) > logprob ? again : assumed;
     }
 
-    /** The mean over all tokens; no number where the engine does not tell. */
+    /** The mean over all tokens; NaN where the engine does not report them. */
     private static double logprob(Recognition recognition) {
         double sum = 0;
         long tokens = 0;

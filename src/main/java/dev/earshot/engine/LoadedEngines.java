@@ -5,7 +5,7 @@ import dev.earshot.engine.spi.SpeechEngine;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The engines that are loaded, by the names of their models, for who asks while one of them works. Thread-safe. */
+/** The loaded engines, by the names of their models; can be read while one of them is working. Thread-safe. */
 final class LoadedEngines {
 
     private final Map<String, SpeechEngine> engines = new ConcurrentHashMap<>();

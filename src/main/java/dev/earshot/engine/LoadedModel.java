@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A model that is to stay loaded: its engine, and a new one whenever the process of that is gone. Belongs to the engine's
+ * A loaded model: its engine, which is replaced whenever its process has ended. Belongs to the engine's
  * thread.
  */
 final class LoadedModel implements AutoCloseable {
@@ -56,7 +56,7 @@ final class LoadedModel implements AutoCloseable {
     /**
      * Starts an engine on a model, which may take minutes.
      *
-     * @param limit  what its process may hold
+     * @param limit  the most resident bytes of its process
      * @param report gets what happens to its processes
      * @throws Fault {@code engine-crashed}, {@code engine-unavailable} or {@code bad-model} where the model does not load
      */
@@ -70,7 +70,7 @@ final class LoadedModel implements AutoCloseable {
         return engine.capabilities();
     }
 
-    /** Whether answers tell how sure of its words the model was. */
+    /** Whether answers have the probabilities of tokens. */
     boolean tellsTokens() {
         return tellsTokens;
     }
@@ -79,7 +79,7 @@ final class LoadedModel implements AutoCloseable {
         return engine.pid();
     }
 
-    /** Makes sure that an engine is there, after the last one was ended or died. */
+    /** Starts another engine where the last one was ended or crashed. */
     void ensure() {
         if (!alive()) {
             if (engine != null) {

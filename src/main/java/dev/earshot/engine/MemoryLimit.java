@@ -10,7 +10,7 @@ import java.util.Objects;
  */
 final class MemoryLimit {
 
-    /** Resident bytes of a process, or null where nobody can tell. */
+    /** Resident bytes of a process, or null where unknown. */
     interface Probe {
         Long resident(long pid);
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Finds what Whisper says again: the same few words in a row. Pure. */
+/** Finds repetitions in transcripts: the same few words in a row. Pure. */
 final class Repetition {
 
     private static final int LONGEST_PHRASE = 8;

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What the engine needs of a machine, in words for who runs it.
+ * What the engine requires of a machine, with messages for its user.
  *
  * @param os      {@code os.name}
  * @param arch    {@code os.arch}
@@ -31,7 +31,7 @@ record SupportedPlatform(String os, String arch, String cpuInfo, boolean libgomp
         return new SupportedPlatform(System.getProperty("os.name"), System.getProperty("os.arch"), cpuInfo, findLibgomp());
     }
 
-    /** What to do for the engine to be fast, or to work at all; empty where all is well. */
+    /** What the user should do so that the engine is fast, or works at all; empty for nothing. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         boolean linux = os.toLowerCase(Locale.ROOT).contains("linux");

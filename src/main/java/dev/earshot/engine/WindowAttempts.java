@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  */
 final class WindowAttempts {
 
-    /** In less there is nothing to be halved. */
+    /** Shorter windows are not split. */
     private static final double LEAST_SECONDS = 4;
 
     /**
@@ -81,7 +81,7 @@ final class WindowAttempts {
         return WindowJudge.doubtful(outcome.heard().segments(), speech);
     }
 
-    /** What was before, where the attempt fails. */
+    /** The previous answer, where the attempt fails. */
     private static Outcome attempt(Outcome before, Supplier<Outcome> attempt) {
         try {
             return attempt.get();

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A window in two: cut in the pause that is nearest to its middle, else at the quietest moment near it. Pure. */
+/** Splits a window in two, in the pause nearest to its middle, or else at the quietest moment near it. Pure. */
 final class WindowHalves {
 
     /** A cut lies in the middle part of the window, so that neither half is hardly shorter than the whole. */
     private static final double LEAST = 0.25;
-    /** Samples over which loudness is looked at: 100 ms. */
+    /** Samples over which loudness is measured: 100 ms. */
     private static final int FRAME = Pcm.RATE / 10;
 
     private final byte[] pcm;
@@ -65,7 +65,7 @@ final class WindowHalves {
         return Arrays.copyOfRange(pcm, cut * Pcm.BYTES, pcm.length);
     }
 
-    /** What was heard in both, with the times of the whole window. */
+    /** The segments of both halves, with times in the window. */
     List<Segment> join(List<Segment> first, List<Segment> second) {
         double offset = cut / (double) Pcm.RATE;
         List<Segment> joined = new ArrayList<>(first);

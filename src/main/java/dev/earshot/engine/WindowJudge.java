@@ -7,32 +7,32 @@ import dev.earshot.speech.SpeechSpan;
 import java.util.List;
 
 /**
- * How far an answer accounts for the speech that was found in its window. Whisper loses words without a sign: it ends early, leaves a
- * stretch out, or writes three words over six seconds; and it repeats itself. Pure.
+ * Checks how much of the detected speech of a window an answer covers. Whisper loses words without an error: it ends early, omits a
+ * part, or writes three words for six seconds of speech; and it repeats itself. Pure.
  */
 final class WindowJudge {
 
-    /** Speech is found with so many seconds on either side that may be silent. */
+    /** Detected speech includes so many seconds on either side that may be silent. */
     private static final double EDGE = 0.2;
-    /** The slowest speech: of so many seconds a word. */
+    /** The slowest speech, in seconds per word. */
     private static final double SLOWEST_WORD = 0.8;
-    /** What a word counts that only repeats the ones before it. */
+    /** The weight of a word that only repeats the ones before it. */
     private static final double REPEATED_WORD = 0.5;
-    /** Seconds that may remain open in a good answer. */
+    /** Seconds of speech that a good answer may leave uncovered. */
     private static final double TOLERATED = 1;
 
     private WindowJudge() {
     }
 
-    /** Whether it is worth while to have the window recognised again. */
+    /** Whether to recognise the window again. */
     static boolean doubtful(List<Segment> segments, List<SpeechSpan> speech) {
         return doubt(segments, speech) > TOLERATED;
     }
 
     /**
-     * Seconds that an answer leaves open: speech outside of all segments, speech for which a segment has too few words, and loops.
+     * Seconds of speech that an answer leaves uncovered: outside of all segments, in segments with too few words, and in loops.
      *
-     * @param speech as it was found in the window; empty where nobody looked, and then only loops count
+     * @param speech that was detected in the window; empty where no detection was run: then only loops count
      */
     static double doubt(List<Segment> segments, List<SpeechSpan> speech) {
         double open = speech.stream().mapToDouble(stretch -> Math.max(0, stretch.end() - stretch.start() - 2 * EDGE)).sum();
@@ -49,7 +49,7 @@ final class WindowJudge {
         return Math.max(0, Math.min(segment.end(), stretch.end() - EDGE) - Math.max(segment.start(), stretch.start() + EDGE));
     }
 
-    /** Two characters stand for a word where a script has no spaces. */
+    /** In scripts without spaces two characters count as a word. */
     private static double words(String text) {
         long unspaced = text.codePoints().filter(Scripts::unspaced).count();
         String spaced = unspaced == 0 ? text.strip() : text.codePoints().map(c -> Scripts.unspaced(c) ? ' ' : c)

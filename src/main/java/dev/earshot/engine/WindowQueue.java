@@ -17,25 +17,25 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Windows that wait for the engine. Interactive ones come before batch ones; among equals jobs take turns, whatever their models, and
- * a job's own windows stay in order. Windows that name no job share one turn. Pure.
+ * The queue of windows for the engine. Interactive ones come before batch ones; within a priority jobs take turns, whatever their models, and
+ * a job's own windows stay in order. Windows without a job share one turn. Pure.
  */
 final class WindowQueue<W> {
 
     /**
-     * @param model windows that may wait for one model
-     * @param job   of these, windows of one job
+     * @param model the most windows for one model
+     * @param job   of these, the most of one job
      */
     record Capacity(int model, int job) {
     }
 
     private final Capacity capacity;
     private final Function<W, TranscribeWindow> request;
-    /** The job that is next comes first. */
+    /** The next job comes first. */
     private final Map<Priority, LinkedHashMap<String, Deque<W>>> turns = new EnumMap<>(Priority.class);
     private final Map<String, Integer> waiting = new HashMap<>();
 
-    /** @param request what a window asks for */
+    /** @param request of a window */
     WindowQueue(Capacity capacity, Function<W, TranscribeWindow> request) {
         this.capacity = capacity;
         this.request = request;
@@ -57,7 +57,7 @@ final class WindowQueue<W> {
         waiting.merge(model, 1, Integer::sum);
     }
 
-    /** The next one, taken out; null where none waits. */
+    /** Removes and returns the next window; null where there is none. */
     W poll() {
         for (LinkedHashMap<String, Deque<W>> jobs : turns.values()) {
             Iterator<Map.Entry<String, Deque<W>>> first = jobs.entrySet().iterator();
@@ -77,7 +77,7 @@ final class WindowQueue<W> {
         return null;
     }
 
-    /** Takes out those that are meant. */
+    /** Removes and returns the windows that match. */
     List<W> remove(Predicate<W> meant) {
         List<W> removed = new ArrayList<>();
         for (LinkedHashMap<String, Deque<W>> jobs : turns.values()) {

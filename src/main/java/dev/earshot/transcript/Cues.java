@@ -15,9 +15,9 @@ final class Cues {
 
     static final long LONGEST_MS = 7000;
 
-    /** What a short segment is shown for, where nothing follows too soon. */
+    /** How long a short segment is shown, where the next one does not start earlier. */
     private static final long SHORTEST_MS = 1000;
-    /** Nobody speaks slower: where a segment lasts longer for its text, the model has taken silence along. */
+    /** The slowest speech: a segment that lasts longer includes silence. */
     private static final long COLUMN_MS = 250;
 
     /**
@@ -72,7 +72,7 @@ final class Cues {
         long whole = widths.stream().mapToInt(width -> width).sum();
         long before = 0;
         for (int i = 0; i < pieces.size(); i++) {
-            // At least a millisecond for each of them, those before and those to come.
+            // At least a millisecond for each piece, earlier and later ones.
             long from = Math.max(i, Math.min(time * before / whole, time - pieces.size() + i));
             before += widths.get(i);
             long to = Math.max(i + 1, Math.min(time * before / whole, time - pieces.size() + i + 1));

@@ -5,7 +5,7 @@ import dev.earshot.speech.Segment;
 import java.util.List;
 
 /**
- * What was said, to be written in some {@link TranscriptFormat}.
+ * A transcript, to be rendered in a {@link TranscriptFormat}.
  *
  * @param task     {@code transcribe} or {@code translate}
  * @param language a code, {@code auto} where there was too little speech to detect it, or null
@@ -13,8 +13,8 @@ import java.util.List;
  * @param duration seconds of audio, or null
  * @param segments with times in the original file
  * @param model    that recognised it, or null
- * @param notice   what the user should know of how it was done, or null
- * @param timing   how long it waited and took, or null
+ * @param notice   what the user should know about how it was made, or null
+ * @param timing   how long the job waited and was executed, or null
  */
 public record Document(String task, String language, Double languageProbability, Double duration, String text, List<Segment> segments, String model,
                        String notice, Timing timing) {

@@ -16,7 +16,7 @@ final class Lines {
     private static final String CLAUSE_ENDS = ",;:—、，；：";
     private static final String CLOSING = "\"'”’»)]」』）";
 
-    /** What ends at a place in the text. */
+    /** What ends at a position in the text. */
     enum End { SENTENCE, CLAUSE, WORD }
 
     /** Reading its dictionary takes milliseconds, and memory that few need. */
@@ -27,7 +27,7 @@ final class Lines {
     private Lines() {
     }
 
-    /** Columns; a character of a script that is written in squares takes two. */
+    /** The width in columns; full-width characters take two. */
     static int width(String text) {
         return text.codePoints().map(Lines::width).sum();
     }
@@ -90,7 +90,7 @@ final class Lines {
         return lines;
     }
 
-    /** The columns before each place of a text. */
+    /** The columns before each position of a text. */
     static int[] columns(String text) {
         int[] columns = new int[text.length() + 1];
         for (int at = 0; at < text.length(); ) {
@@ -102,21 +102,21 @@ final class Lines {
         return columns;
     }
 
-    /** The places within a text at which a line may end, by the rules of its script. */
+    /** The positions in a text at which a line may end, by the rules of its script. */
     static List<Integer> breaks(String text) {
         // Only Thai's own rules know its words.
         boolean thai = text.codePoints().anyMatch(c -> UnicodeScript.of(c) == UnicodeScript.THAI);
         return within(text, thai ? (BreakIterator) Thai.LINES.clone() : BreakIterator.getLineInstance(Locale.ROOT));
     }
 
-    /** The last place at which a word that fits into no line can be cut so that its beginning does. */
+    /** The last position at which a word that is longer than a line can be cut so that its beginning fits. */
     static int hardCut(String text, int columns) {
         List<Integer> characters = within(text, BreakIterator.getCharacterInstance(Locale.ROOT));
         return characters.stream().filter(at -> width(text.substring(0, at)) <= columns).reduce((first, later) -> later)
                 .orElse(characters.isEmpty() ? text.length() : characters.get(0));
     }
 
-    /** What ends before a place. */
+    /** What ends before a position. */
     static End end(String text, int at) {
         int last = at - 1;
         while (last > 0 && (Character.isWhitespace(text.charAt(last)) || CLOSING.indexOf(text.charAt(last)) >= 0)) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A transcript to be read: paragraphs where the speaker paused, or a line with its time for each segment. Pure. */
+/** Renders a transcript for reading: paragraphs at the speaker's pauses, or a line with its time for each segment. Pure. */
 final class Paragraphs {
 
     /** Seconds without words, from which on a paragraph ends; the page does the same. */
@@ -32,7 +32,7 @@ final class Paragraphs {
                 start++;
             }
             if (!text.startsWith(words, start)) {
-                // Segments and text are not of the same words: nobody knows where the pauses are in the text.
+                // The segments' words are not those of the text, so the pauses cannot be located in it.
                 return text;
             }
             if (segment.start() - end >= PAUSE) {

@@ -8,7 +8,7 @@ import dev.earshot.transcript.Cues.Highlight;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the times of words do for subtitles: they are cut in pauses, shown while their words are spoken, and show which word that is. Pure. */
+/** Applies the times of words to subtitles: cuts them in pauses, times them by their words, and highlights the word that is spoken. Pure. */
 final class SpokenWords {
 
     /** Seconds without words from which on a cue ends, though the segment goes on. */

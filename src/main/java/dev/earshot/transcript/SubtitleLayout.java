@@ -31,7 +31,7 @@ public record SubtitleLayout(int lineWidth, int lineCount, boolean highlight) {
         return lines >= 1 && lines <= MOST_LINES;
     }
 
-    /** Columns of a whole cue. */
+    /** Columns of a cue, all lines together. */
     int columns() {
         return lineWidth * lineCount;
     }

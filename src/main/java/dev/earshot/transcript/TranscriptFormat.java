@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
-/** The forms of a transcript, by the names OpenAI's {@code response_format} gives them. */
+/** The formats of a transcript, with the names of OpenAI's {@code response_format}. */
 public enum TranscriptFormat {
 
     /** The words, a paragraph from one pause to the next, and a line end. */
@@ -40,7 +40,7 @@ public enum TranscriptFormat {
         return Arrays.stream(values()).map(TranscriptFormat::text).collect(Collectors.joining(", "));
     }
 
-    /** The name outside Java: {@code verbose_json}. */
+    /** The name in requests: {@code verbose_json}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -60,7 +60,7 @@ public enum TranscriptFormat {
         return mediaType;
     }
 
-    /** A transcript in this format, subtitles in the layout that most take. */
+    /** Renders a transcript in this format, subtitles in the default layout. */
     public String render(Document document) {
         return render(document, SubtitleLayout.DEFAULT);
     }
@@ -69,12 +69,12 @@ public enum TranscriptFormat {
         return writer.apply(document, layout);
     }
 
-    /** Whether it has lines, to be laid out. */
+    /** Whether a {@link SubtitleLayout} applies to it. */
     public boolean takesLayout() {
         return this == SRT || this == VTT;
     }
 
-    /** Whether its text can have times, by {@link #timed}: all others but text have them anyway. */
+    /** Whether {@link #timed} applies to it. */
     public boolean takesTimestamps() {
         return this == TEXT;
     }

@@ -1,2 +1,2 @@
-/** How what a job has heard is written for a person or a program: plain text, subtitles, OpenAI's JSON. Pure functions. */
+/** Renders transcripts as plain text, subtitles, and OpenAI's JSON. Pure functions. */
 package dev.earshot.transcript;

@@ -36,7 +36,7 @@ public record WindowRequest(byte[] pcm, String language, boolean translate, Stri
             throw Fault.badRequest("A window must not be longer than " + MAX_SECONDS + " s.");
         }
         if (!language.equals(Language.AUTO) && !Language.codes().contains(language)) {
-            throw Fault.badRequest("'" + language + "' is no language that Whisper knows; give a code such as 'de', or 'auto'.");
+            throw Fault.badRequest("'" + language + "' is not a language that Whisper knows; give a code such as 'de', or 'auto'.");
         }
         if (!RecognitionLimits.isValidPrompt(prompt)) {
             throw Fault.badRequest("The prompt must be text of at most " + RecognitionLimits.MAX_PROMPT_CHARS + " characters.");
