@@ -19,8 +19,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The process that holds a model and nothing else: {@code EngineHost MODEL-FILE FOLDER-OF-NATIVES [LIBRARY GPU DEVICE]}. Windows come
@@ -28,6 +30,9 @@ import java.util.concurrent.LinkedBlockingQueue;
  * outlives the service, however that dies.
  */
 public final class EngineHost {
+
+    /** Longer than the pauses of one who dictates, and than the wait for the comparison of short windows. */
+    private static final Duration IDLE_TIME = Duration.ofSeconds(5);
 
     private EngineHost() {
     }
@@ -44,11 +49,26 @@ public final class EngineHost {
         try (FileLock inUse = new EngineScratch(Path.of(System.getProperty("java.io.tmpdir"))).occupy();
              SpeechEngine engine = load(Path.of(args[0]), Path.of(args[1]), choice(args))) {
             EngineProtocol.writeReady(out, engine.capabilities(), engine.info());
-            while (true) {
-                answer(engine, windows.take(), cancels, out);
-            }
+            serve(engine, windows, cancels, out, IDLE_TIME);
         } catch (Fault fault) {
             EngineProtocol.writeFailure(out, fault);
+        }
+    }
+
+    /**
+     * Answers windows for ever.
+     *
+     * @param idleTime how long no window may have come before the memory of the last one is given back
+     */
+    static void serve(SpeechEngine engine, BlockingQueue<EngineProtocol.Window> windows, WindowCancels cancels, DataOutputStream out, Duration idleTime)
+            throws InterruptedException, IOException {
+        while (true) {
+            answer(engine, windows.take(), cancels, out);
+            EngineProtocol.Window next;
+            while ((next = windows.poll(idleTime.toMillis(), TimeUnit.MILLISECONDS)) != null) {
+                answer(engine, next, cancels, out);
+            }
+            engine.trimMemory();
         }
     }
 

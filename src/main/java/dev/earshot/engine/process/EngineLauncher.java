@@ -64,9 +64,10 @@ final class EngineLauncher {
             command.addAll(List.of(choice.own().toString(), String.valueOf(choice.gpu()), String.valueOf(choice.gpuDevice())));
         }
         ProcessBuilder builder = new ProcessBuilder(command).directory(scratch.toFile());
-        // Threads that spin while they wait make a busy machine many times slower; freed memory goes back soon.
+        // Threads that spin while they wait make a busy machine many times slower.
         builder.environment().put("OMP_WAIT_POLICY", "passive");
-        builder.environment().put("MALLOC_TRIM_THRESHOLD_", "131072");
+        // The service's own: here what a window needs is kept for the next one, and goes back when none comes (EngineHost).
+        builder.environment().remove("MALLOC_TRIM_THRESHOLD_");
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         // Meant for the service: a second garbage collector named there would keep every engine from starting.
         builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));

@@ -41,6 +41,7 @@ public final class EngineRehearsal {
         try (SpeechEngine engine = factory.load(model, factory.install(folder), null)) {
             EngineProtocol.writeReady(nowhere, engine.capabilities(), engine.info());
             EngineProtocol.writeRecognition(nowhere, engine.recognise(window(), segment -> { }));
+            engine.trimMemory();
         }
     }
 

@@ -27,6 +27,10 @@ public interface SpeechEngine extends AutoCloseable {
      */
     Recognition recognise(WindowRequest window, Consumer<Segment> progress) throws EngineLost, WindowAborted;
 
+    /** Gives the system the memory back that is only kept so that the next window is quicker, as far as the platform can. */
+    default void trimMemory() {
+    }
+
     /** What its model can do. */
     Capabilities capabilities();
 

@@ -12,6 +12,7 @@ import dev.earshot.engine.whisper.binding.ComputeDevice;
 import dev.earshot.engine.whisper.binding.DetectedLanguage;
 import dev.earshot.engine.whisper.binding.EncodingProbe;
 import dev.earshot.engine.whisper.binding.LanguageDetection;
+import dev.earshot.engine.whisper.binding.NativeHeap;
 import dev.earshot.engine.whisper.binding.StructBytes;
 import dev.earshot.engine.whisper.binding.WhisperCallbacks;
 import dev.earshot.engine.whisper.binding.WhisperLibrary;
@@ -181,6 +182,11 @@ final class CApiEngine implements SpeechEngine {
         samples.clear().limit(count);
         WhisperWindow.fill(pcm, samples);
         return samples.rewind();
+    }
+
+    @Override
+    public void trimMemory() {
+        NativeHeap.trim();
     }
 
     @Override
