@@ -94,8 +94,20 @@ class WordAlignmentTest {
         assertEquals("100-200 400-500", times(words(pcm, 0.5, 6, " one", 2.4, " two", 5.3)), "both edges lie in the pause");
         assertEquals("100-200 400-500", times(words(pcm, 0.5, 6, " one", 4.08, " two", 4.92)), "next to it");
         assertEquals("100-200 400-500", times(words(pcm, 0.5, 6, " one", 1.92, ",", 3.5, " two", 5.3)), "the comma has taken the pause along");
-        assertEquals("100-150 150-200", times(words(pcm, 0.5, 6, " one", 1.5, " two", 2.0)), "no pause between them");
-        assertEquals("100-150 150-200", times(words(sound(1, 1.48, 1.52, 2), 0.5, 6, " one", 1.5, " two", 2.0)), "40 ms are none");
+        assertEquals("100-150 150-200", times(words(pcm, 0.5, 3, " one", 1.5, " two", 2.3)), "no pause between them");
+        assertEquals("100-150 150-200", times(words(sound(1, 1.44, 1.56, 2), 0.5, 3, " one", 1.5, " two", 2.0)), "120 ms are none");
+        assertEquals("100-140 160-200", times(words(sound(1, 1.4, 1.6, 2), 0.5, 3, " one", 1.5, " two", 2.0)), "200 ms are one");
+    }
+
+    @Test
+    void whatSoundsBetweenPausesIsWordsFromItsBeginningToItsEnd() {
+        byte[] pcm = sound(1, 2, 4, 5);
+        assertEquals("100-200 400-500", times(words(pcm, 0.5, 6, " one", 1.4, " two", 4.5)), "both end too early");
+        assertEquals("100-200 400-500", times(words(pcm, 0.5, 6, " one", 1.4, " two", 2.1)), "the second ends before it has begun");
+        assertEquals("100-160 160-200 400-500", times(words(pcm, 0.5, 6, " one", 1.6, " two", 1.9, " three", 4.1)));
+        assertEquals("100-200 400-500", times(words(sound(1, 2, 3, 3.04, 4, 5), 0.5, 6, " one", 1.8, " two", 4.7)), "a click is no word");
+        assertEquals("100-200 400-500", times(words(sound(1, 2, 2.5, 2.8, 4, 5), 0.5, 6, " one", 1.8, " two", 4.7)), "a short noise is no word");
+        assertEquals("100-160 500-700", times(words(sound(1, 3, 5, 7), 0.5, 8, " one", 1.6, " two", 6.4)), "sound for more than a second is something else");
     }
 
     @Test
