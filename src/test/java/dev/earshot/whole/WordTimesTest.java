@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,8 +60,8 @@ class WordTimesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"wav, 0.9, 0.85", "stereo.wav, 0.85, 0.85", "mp3, 0.8, 0.8"})
-    void wordsBeginAndEndWhereTheyAreSpoken(String form, double apartStarts, double fluentStarts) throws IOException {
+    @ValueSource(strings = {"wav", "stereo.wav", "mp3"})
+    void wordsBeginAndEndWhereTheyAreSpoken(String form) throws IOException {
         TimedWords apart = new TimedWords();
         TimedWords fluent = new TimedWords();
         Media media = new Media(data);
@@ -79,8 +79,8 @@ class WordTimesTest {
         }
 
         assertTrue(apart.heard() >= 0.85 && fluent.heard() >= 0.85, apart + "; " + fluent);
-        assertTrue(apart.startsWithin(0.1) >= apartStarts && apart.endsWithin(0.2) >= 0.85, "apart: " + apart);
-        assertTrue(fluent.startsWithin(0.1) >= fluentStarts && fluent.endsWithin(0.2) >= 0.8, "fluent: " + fluent);
+        assertTrue(apart.startsWithin(0.1) >= 0.9 && apart.endsWithin(0.2) >= 0.85, "apart: " + apart);
+        assertTrue(fluent.startsWithin(0.1) >= 0.85 && fluent.endsWithin(0.2) >= 0.8, "fluent: " + fluent);
     }
 
     @Test

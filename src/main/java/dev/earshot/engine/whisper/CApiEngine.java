@@ -35,12 +35,9 @@ import java.util.function.IntFunction;
 final class CApiEngine implements SpeechEngine {
 
     private final WhisperLibrary library;
-    private final Path file;
     private final Capabilities capabilities;
-    private final int layers;
-    private final int width;
-    private WhisperModel model;
-    /** What the model was loaded with; whisper.cpp reads it as long as that lives. */
+    private final WhisperModel model;
+    /** What holds for the model; whisper.cpp reads it as long as it does. */
     private StructBytes contextParams;
     /** How tokens are found in the audio; null where they are not. */
     private TokenAlignment alignment;
@@ -48,6 +45,8 @@ final class CApiEngine implements SpeechEngine {
     private String language = "en";
     /** Of the longest window so far. */
     private FloatBuffer samples = FloatBuffer.allocate(0);
+
+    private boolean closed;
 
     private final AtomicBoolean aborted = new AtomicBoolean();
     private final WhisperCallbacks.Abort stop = data -> WhisperCallbacks.bool(aborted.get());
@@ -57,15 +56,16 @@ final class CApiEngine implements SpeechEngine {
 
     private CApiEngine(WhisperLibrary library, Path file, LibraryChoice choice) {
         this.library = library;
-        this.file = file;
         this.choice = choice;
-        open(null);
+        contextParams = contextParams();
+        model = library.load(file, contextParams).orElseThrow(() -> {
+            contextParams.close();
+            return WhisperWindow.refused(file);
+        });
         Optional<ComputeDevice> device = library.device(choice.gpu(), choice.gpuDevice());
         this.info = new EngineInfo("whisper.cpp", library.version(), null, choice.own() == null ? null : library.file(),
                 device.map(ComputeDevice::backend).orElse(null), device.map(ComputeDevice::description).orElse(null)).insteadOf(choice);
-        this.capabilities = WhisperFactory.capabilities(model.multilingual(), true);
-        this.layers = model.textLayers();
-        this.width = model.textHeads();
+        this.capabilities = WhisperFactory.capabilities(model.multilingual(), true, model.reconfigurable());
     }
 
     /** @throws Fault {@code bad-model} where the library refuses the file */
@@ -73,34 +73,27 @@ final class CApiEngine implements SpeechEngine {
         return new CApiEngine(library, model, choice);
     }
 
-    private void open(TokenAlignment wanted) {
-        StructBytes params = library.contextParams().set("use_gpu", choice.gpu()).set("gpu_device", choice.gpuDevice());
-        Optional<WhisperModel> loaded = library.load(file, wanted == null ? params : wanted.in(params));
-        if (loaded.isEmpty()) {
-            params.close();
-            throw WhisperWindow.refused(file);
-        }
-        model = loaded.get();
-        contextParams = params;
-        alignment = wanted;
+    private StructBytes contextParams() {
+        return library.contextParams().set("use_gpu", choice.gpu()).set("gpu_device", choice.gpuDevice());
     }
 
-    /**
-     * Alignment belongs to a loaded model, takes time at each window, and can end the process. So the model is loaded again with it for the first window
-     * that wants it, and without it for the first that does not: two at once would take twice the memory.
-     */
-    private void prepare(WindowRequest window) {
-        TokenAlignment wanted = window.words() ? new TokenAlignment(window.heads(), layers, width) : null;
-        if (model == null || !Objects.equals(wanted, alignment)) {
-            close();
-            open(wanted);
+    /** Alignment takes time at each window and can end the process: a window that does not ask for words has none of it. */
+    private void align(WindowRequest window) {
+        boolean words = window.words() && capabilities.words();
+        TokenAlignment wanted = words ? new TokenAlignment(window.heads(), model.textLayers(), model.textHeads()) : null;
+        if (!Objects.equals(wanted, alignment)) {
+            StructBytes params = words ? wanted.in(contextParams()) : contextParams();
+            model.reconfigure(params);
+            contextParams.close();
+            contextParams = params;
+            alignment = wanted;
         }
     }
 
     @Override
     public Recognition recognise(WindowRequest window, Consumer<Segment> progress) throws WindowAborted {
         WhisperWindow.checkLanguage(capabilities, window);
-        prepare(window);
+        align(window);
         // A state of its own for each window, for the same reason as there.
         try (WhisperState state = model.newState().orElseThrow(WhisperWindow::noMemory); StructBytes params = parameters(window)) {
             EncodingProbe probe = new EncodingProbe(state, window.threads());
@@ -117,7 +110,7 @@ final class CApiEngine implements SpeechEngine {
             probe.look();
             SegmentCollector heard = heard(state, window.seconds(), probe::noSpeech);
             language = capabilities.multilingual() ? state.language() : language;
-            return new Recognition(window.words() ? WordAlignment.align(heard.heard(), window.pcm()) : heard.segments(), language, heard.leastLogprob(),
+            return new Recognition(alignment != null ? WordAlignment.align(heard.heard(), window.pcm()) : heard.segments(), language, heard.leastLogprob(),
                     detected.map(DetectedLanguage::probability).orElse(null));
         }
     }
@@ -206,9 +199,9 @@ final class CApiEngine implements SpeechEngine {
 
     @Override
     public void close() {
-        if (model != null) {
+        if (!closed) {
+            closed = true;
             model.close();
-            model = null;
             contextParams.close();
         }
     }

@@ -48,7 +48,7 @@ final class JniEngine implements SpeechEngine {
         this.whisper = whisper;
         this.context = context;
         this.detected = detected;
-        this.capabilities = WhisperFactory.capabilities(whisper.isMultilingual(context), false);
+        this.capabilities = WhisperFactory.capabilities(whisper.isMultilingual(context), false, false);
     }
 
     /**

@@ -34,7 +34,7 @@ public final class WhisperFactory implements EngineFactory {
 
     @Override
     public Capabilities check(Path model) {
-        return capabilities(ModelFile.check(model).multilingual(), false);
+        return capabilities(ModelFile.check(model).multilingual(), false, false);
     }
 
     @Override
@@ -79,8 +79,11 @@ public final class WhisperFactory implements EngineFactory {
         }
     }
 
-    /** @param bound whether the C API is there */
-    static Capabilities capabilities(boolean multilingual, boolean bound) {
-        return new Capabilities(multilingual ? List.copyOf(Language.codes()) : List.of("en"), multilingual, true, bound, false, bound);
+    /**
+     * @param bound whether the C API is there
+     * @param words whether it tells the times of words
+     */
+    static Capabilities capabilities(boolean multilingual, boolean bound, boolean words) {
+        return new Capabilities(multilingual ? List.copyOf(Language.codes()) : List.of("en"), multilingual, true, words, false, bound);
     }
 }

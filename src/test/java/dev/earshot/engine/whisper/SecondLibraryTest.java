@@ -5,15 +5,19 @@ import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.LibraryChoice;
 import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowAborted;
+import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.binding.NativeFolder;
 import dev.earshot.engine.whisper.binding.UnfitLibrary;
 import dev.earshot.engine.whisper.binding.WhisperLibrary;
+import dev.earshot.speech.AlignmentHead;
+import dev.earshot.speech.Word;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -47,6 +51,14 @@ class SecondLibraryTest {
                     String heard = TestSamples.text(engine.recognise(TestSamples.window(TestSamples.pcm(sample))));
                     assertEquals(TestSamples.words(sample), heard, engine.info().toString());
                 }
+            }
+            WindowRequest digits = TestSamples.window(TestSamples.pcm("digits"));
+            for (SpeechEngine engine : new SpeechEngine[] {second, first}) {
+                List<Word> words = engine.recognise(digits.withWords(List.of(new AlignmentHead(2, 0)))).segments().stream()
+                        .flatMap(segment -> segment.words().stream()).toList();
+                assertEquals(10, words.size(), engine.info().toString());
+                assertTrue(words.get(4).start() > 1 && words.get(4).end() < 2, words.toString());
+                assertTrue(engine.recognise(digits).segments().stream().allMatch(segment -> segment.words() == null));
             }
         }
     }

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Tokens found in the audio, by the native library in this JVM. */
@@ -58,6 +60,22 @@ class TokenAlignmentTest {
                     assertEquals(segment.text(), segment.words().stream().map(Word::text).collect(Collectors.joining()));
                 }
             }
+        }
+    }
+
+    @Test
+    void aWindowWithoutWordsIsAsIfNobodyHadAskedForThemAndTheModelStaysLoaded() throws EngineLost, WindowAborted {
+        WhisperFactory factory = new WhisperFactory();
+        List<String> lines = new CopyOnWriteArrayList<>();
+        try (SpeechEngine engine = factory.load(TestSamples.MODEL, factory.install(data), lines::add)) {
+            Recognition plain = engine.recognise(window("digits"));
+            Recognition aligned = engine.recognise(window("digits").withWords(MICRO));
+
+            assertEquals(plain, engine.recognise(window("digits")));
+            assertEquals(aligned, engine.recognise(window("digits").withWords(MICRO)));
+            assertNotEquals(aligned, engine.recognise(window("digits").withWords(List.of(new AlignmentHead(0, 0)))), "other heads look elsewhere");
+            assertEquals(1, lines.stream().filter(line -> line.startsWith("whisper_model_load: loading model")).count(), lines.toString());
+            assertEquals(3, lines.stream().filter(line -> line.startsWith("whisper_init_state: alignment heads")).count(), lines.toString());
         }
     }
 

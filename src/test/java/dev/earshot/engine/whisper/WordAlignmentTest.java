@@ -78,7 +78,8 @@ class WordAlignmentTest {
         List<Token> tokens = new ArrayList<>(List.of(TIMESTAMP));
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < textsAndEnds.length; i += 2) {
-            tokens.add(token((String) textsAndEnds[i], (Double) textsAndEnds[i + 1]));
+            // Which is two positions of the encoder too early.
+            tokens.add(token((String) textsAndEnds[i], textsAndEnds[i + 1] == null ? null : (Double) textsAndEnds[i + 1] - 0.04));
             text.append(textsAndEnds[i]);
         }
         return WordAlignment.align(List.of(new HeardSegment(new Segment(start, end, text.toString()), tokens)), pcm).get(0).words();

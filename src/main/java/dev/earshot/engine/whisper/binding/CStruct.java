@@ -26,6 +26,10 @@ final class CStruct {
      * @param expected its default; null where that differs from machine to machine
      */
     record Field(String name, Type type, int offset, Number expected) {
+
+        int bytes() {
+            return type.bytes;
+        }
     }
 
     private final Map<String, Field> fields = new LinkedHashMap<>();

@@ -91,6 +91,19 @@ public final class StructBytes implements AutoCloseable {
         return words;
     }
 
+    /** Writes all of it over a struct in native memory, which must not outlive what this one points to. */
+    void copyTo(Pointer struct) {
+        for (CStruct.Field field : layout.fields()) {
+            struct.write(field.offset(), bytes.array(), field.offset(), field.bytes());
+        }
+    }
+
+    /** Whether the same stands in native memory, padding aside. */
+    boolean isAt(Pointer struct) {
+        return layout.fields().stream().allMatch(field -> Arrays.equals(struct.getByteArray(field.offset(), field.bytes()),
+                Arrays.copyOfRange(bytes.array(), field.offset(), field.offset() + field.bytes())));
+    }
+
     @Override
     public void close() {
         memory.values().forEach(Memory::close);

@@ -148,7 +148,7 @@ public final class WhisperLibrary {
      */
     public Optional<WhisperModel> load(Path model, StructBytes params) {
         long context = callLong("whisper_init_from_file_with_params_no_state", StructBytes.utf8(model.toString()), StructWords.of(params.words()));
-        return context == 0 ? Optional.empty() : Optional.of(new WhisperModel(this, context));
+        return context == 0 ? Optional.empty() : Optional.of(new WhisperModel(this, context, params));
     }
 
     @Override
