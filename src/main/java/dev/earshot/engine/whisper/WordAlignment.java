@@ -49,7 +49,8 @@ final class WordAlignment {
         boolean aligned = groups.stream().allMatch(group -> group.ends() != null && group.last() != null);
         boolean whole = groups.stream().map(GroupedWord::text).reduce("", String::concat).equals(segment.text());
         if (groups.isEmpty() || !aligned || !whole) {
-            heard.tokens().stream().filter(each -> each.aligned() != null).map(Token::aligned).reduce((one, later) -> later).ifPresent(last -> token = last + LATER);
+            heard.tokens().stream().filter(each -> each.aligned() != null).reduce((one, later) -> later)
+                    .ifPresent(last -> token = last.aligned() + LATER);
             return segment;
         }
         // Of the first word nothing is known but when its segment begins.
