@@ -27,6 +27,9 @@ final class FolderCommand implements Callable<Integer> {
     @Option(names = {"-o", "--output"}, paramLabel = "DIR", description = "Write the transcripts into this folder instead of next to the files.")
     private Path output;
 
+    @Mixin
+    private LayoutOptions layout;
+
     @Parameters(paramLabel = "DIR", description = "The folder.")
     private Path folder;
 
@@ -40,6 +43,6 @@ final class FolderCommand implements Callable<Integer> {
     public Integer call() {
         return new FolderRun(where, spec.commandLine()).run(new SubmitFolder(folder.toAbsolutePath().toString(),
                 output == null ? null : output.toAbsolutePath().toString(), format, null, speech.model, speech.language, speech.translate,
-                speech.prompt, speech.words));
+                speech.prompt, speech.words, layout.width, layout.count, layout.highlight ? true : null));
     }
 }

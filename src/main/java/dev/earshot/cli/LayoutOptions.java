@@ -29,7 +29,6 @@ final class LayoutOptions {
         if (count != null && !SubtitleLayout.isCount(count)) {
             throw new CommandLine.ParameterException(command, "--max-line-count must be from 1 to " + SubtitleLayout.MOST_LINES + ".");
         }
-        return new SubtitleLayout(width == null ? SubtitleLayout.DEFAULT.lineWidth() : width,
-                count == null ? SubtitleLayout.DEFAULT.lineCount() : count, highlight);
+        return SubtitleLayout.of(width, count, highlight);
     }
 }

@@ -98,13 +98,13 @@ final class TranscribeCommand implements Callable<Integer> {
     }
 
     private int folder() {
-        if (files.size() > 1 || compute.isGiven() || timestamps || layout.isGiven()) {
+        if (files.size() > 1 || compute.isGiven() || timestamps) {
             throw new CommandLine.ParameterException(spec.commandLine(), files.size() > 1 ? "Name either files or one folder."
-                    : "--temperature, --keep-alive, --threads, --timestamps and the layout of subtitles are for files, not for a folder.");
+                    : "--temperature, --keep-alive, --threads and --timestamps are for files, not for a folder.");
         }
         return new FolderRun(where, spec.commandLine()).run(new SubmitFolder(Path.of(files.get(0)).toAbsolutePath().toString(),
                 output == null ? null : output.toAbsolutePath().toString(), format, compute.priority(), speech.model, speech.language,
-                speech.translate, speech.prompt, speech.words));
+                speech.translate, speech.prompt, speech.words, layout.width, layout.count, layout.highlight ? true : null));
     }
 
     private Transcriber transcriber() {

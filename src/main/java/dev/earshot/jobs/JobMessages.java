@@ -140,14 +140,17 @@ public final class JobMessages {
      * @param output    folder for the transcripts, in which the same subfolders are created; absent to put them beside the files
      * @param format    {@code text}, {@code srt}, {@code vtt}, {@code json} or {@code verbose_json}; absent for text
      * @param priority  absent for {@link Priority#BATCH}
-     * @param model     this and the rest as in {@link SubmitTranscription}
+     * @param model     this and the next as in {@link SubmitTranscription}
+     * @param maxLineWidth   columns of a line of srt and vtt, 10 to 200; absent for 42
+     * @param maxLineCount   lines of a cue of srt and vtt, 1 to 10; absent for 2
+     * @param highlightWords whether each word of srt and vtt is underlined while it is spoken, which is a wish for words too; absent for no
      */
     public record SubmitFolder(String path, String output, String format, Priority priority, String model, String language,
-                               boolean translate, String prompt, Boolean words) {
+                               boolean translate, String prompt, Boolean words, Integer maxLineWidth, Integer maxLineCount, Boolean highlightWords) {
 
         public SubmitFolder(String path, String output, String format, Priority priority, String model, String language, boolean translate,
                             String prompt) {
-            this(path, output, format, priority, model, language, translate, prompt, null);
+            this(path, output, format, priority, model, language, translate, prompt, null, null, null, null);
         }
     }
 

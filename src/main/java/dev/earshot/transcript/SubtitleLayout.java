@@ -23,6 +23,11 @@ public record SubtitleLayout(int lineWidth, int lineCount, boolean highlight) {
         }
     }
 
+    /** Null stands for as most take it. */
+    public static SubtitleLayout of(Integer lineWidth, Integer lineCount, boolean highlight) {
+        return new SubtitleLayout(lineWidth == null ? DEFAULT.lineWidth : lineWidth, lineCount == null ? DEFAULT.lineCount : lineCount, highlight);
+    }
+
     public static boolean isWidth(int columns) {
         return columns >= LEAST_WIDTH && columns <= MOST_WIDTH;
     }

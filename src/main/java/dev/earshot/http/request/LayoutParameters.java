@@ -30,8 +30,7 @@ public final class LayoutParameters {
         if (given != null && !format.takesLayout()) {
             throw new BadField(given, given + " goes with srt and vtt; " + format.text() + " has no lines to be laid out.");
         }
-        return new SubtitleLayout(width == null ? SubtitleLayout.DEFAULT.lineWidth() : width,
-                count == null ? SubtitleLayout.DEFAULT.lineCount() : count, highlight);
+        return SubtitleLayout.of(width, count, highlight);
     }
 
     private static Integer number(String text, String name, IntPredicate possible, int least, int most) {

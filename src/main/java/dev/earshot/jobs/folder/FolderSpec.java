@@ -5,6 +5,7 @@ import dev.earshot.jobs.queue.ActiveJob;
 import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.transcribe.TranscribeSpec;
+import dev.earshot.transcript.SubtitleLayout;
 
 import java.nio.file.Path;
 
@@ -17,9 +18,10 @@ import java.nio.file.Path;
  * @param language a code, or {@code auto}
  * @param words    whether the transcripts have the times of words
  * @param format   a {@link dev.earshot.transcript.TranscriptFormat}
+ * @param layout   of subtitles; null for that which most take
  */
 record FolderSpec(String path, String output, String format, String model, String language, boolean translate, String prompt,
-                  boolean words) {
+                  boolean words, SubtitleLayout layout) {
 
     static FolderSpec of(JobRow row) {
         return Json.read(row.spec(), FolderSpec.class);
@@ -27,7 +29,7 @@ record FolderSpec(String path, String output, String format, String model, Strin
 
     /** The job that transcribes one of its files. */
     NewJob child(ActiveJob folder, String name, Path file, Path transcript) {
-        return new TranscribeSpec(file.toString(), false, model, language, translate, prompt, null, null, transcript.toString(), format, false, words)
-                .job(folder.id(), name, folder.row().interactive());
+        return new TranscribeSpec(file.toString(), false, model, language, translate, prompt, null, null, transcript.toString(), format, false, words,
+                layout).job(folder.id(), name, folder.row().interactive());
     }
 }

@@ -3,6 +3,7 @@ package dev.earshot.jobs.transcribe;
 import dev.earshot.bus.Json;
 import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.jobs.store.JobRow;
+import dev.earshot.transcript.SubtitleLayout;
 
 /**
  * What a transcription is to do.
@@ -12,11 +13,12 @@ import dev.earshot.jobs.store.JobRow;
  * @param language a code, or {@code auto}
  * @param output   the file that the transcript is written to, or null for none
  * @param format   of {@code output}, a {@link dev.earshot.transcript.TranscriptFormat}
+ * @param layout   of that, where it is subtitles; null for that which most take
  * @param expendable as in {@link JobMessages.SubmitTranscription}
  * @param words    whether the transcript has the times of words
  */
 public record TranscribeSpec(String path, boolean owned, String model, String language, boolean translate, String prompt, Double temperature,
-                      String keepAlive, String output, String format, boolean expendable, boolean words) {
+                      String keepAlive, String output, String format, boolean expendable, boolean words, SubtitleLayout layout) {
 
     static final String TRANSCRIBE = "transcribe";
     static final String TRANSLATE = "translate";

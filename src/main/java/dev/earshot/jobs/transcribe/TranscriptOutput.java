@@ -6,6 +6,7 @@ import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.jobs.store.JobRow;
 import dev.earshot.jobs.store.JobStore;
 import dev.earshot.transcript.Document;
+import dev.earshot.transcript.SubtitleLayout;
 import dev.earshot.transcript.TranscriptFile;
 import dev.earshot.transcript.TranscriptFormat;
 
@@ -42,7 +43,8 @@ final class TranscriptOutput {
         TranscriptionStatus status = TranscriptionStatus.of(row);
         String text = format.render(new Document(spec.kind(), status.language(), status.languageProbability(), status.duration(),
                 TranscriptMerger.text(windows),
-                TranscriptMerger.segments(windows), status.model(), row.status().notice(), row.status().timing()));
+                TranscriptMerger.segments(windows), status.model(), row.status().notice(), row.status().timing()),
+                spec.layout() == null ? SubtitleLayout.DEFAULT : spec.layout());
         try {
             Path output = Path.of(spec.output());
             Path file = folders.writable(output.getParent().toString()).resolve(output.getFileName());

@@ -10,8 +10,10 @@ import dev.earshot.jobs.queue.NewJob;
 import dev.earshot.jobs.store.JobStatus;
 import dev.earshot.models.ModelMessages.ResolvedModel;
 import dev.earshot.speech.Priority;
+import dev.earshot.transcript.SubtitleLayout;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -43,7 +45,8 @@ class FolderSubmissionTest {
 
     private NewJob job(String path, String output, String format, Priority priority, String prompt, Boolean words) {
         AllowedFolders allowed = new AllowedFolders(List.of(disk.resolve("allowed")));
-        return FolderSubmission.job(new SubmitFolder(path, output, format, priority, "base", "German", false, prompt, words), RESOLVED, allowed);
+        return FolderSubmission.job(new SubmitFolder(path, output, format, priority, "base", "German", false, prompt, words, null, null, null), RESOLVED,
+                allowed);
     }
 
     private void assertRefused(Fault.Code code, String message, String path, String output, String format, Priority priority, String prompt) {
@@ -65,7 +68,7 @@ class FolderSubmissionTest {
         assertNull(job.parent());
         assertNull(job.upload());
         assertFalse(job.interactive());
-        assertEquals(new FolderSpec(talks.toString(), null, "text", "base", "de", false, null, false), spec(job));
+        assertEquals(new FolderSpec(talks.toString(), null, "text", "base", "de", false, null, false, null), spec(job));
         assertEquals(spec(job), spec(job(talks.toString(), " ", " ", Priority.BATCH, null, false)), "what is blank is left out");
     }
 
@@ -77,7 +80,24 @@ class FolderSubmissionTest {
 
         assertTrue(job.interactive());
         assertEquals("talks", job.name(), "where the link leads");
-        assertEquals(new FolderSpec(talks.toString(), disk.resolve("allowed/new/out").toString(), "SRT", "base", "de", false, "Names", true), spec(job));
+        assertEquals(new FolderSpec(talks.toString(), disk.resolve("allowed/new/out").toString(), "SRT", "base", "de", false, "Names", true, null), spec(job));
+    }
+
+    private FolderSpec laidOut(String format, Integer width, Integer count, Boolean highlight) {
+        return spec(FolderSubmission.job(new SubmitFolder(talks.toString(), null, format, null, "base", "de", false, null, null, width, count, highlight),
+                RESOLVED, new AllowedFolders(List.of(disk.resolve("allowed")))));
+    }
+
+    @Test
+    void subtitlesAreLaidOutAsWished() {
+        assertEquals(new SubtitleLayout(20, 2, false), laidOut("srt", 20, null, null).layout());
+        assertEquals(new SubtitleLayout(42, 1, true), laidOut("VTT", null, 1, true).layout());
+        assertTrue(laidOut("vtt", null, null, true).words(), "only where it is known when they are spoken can they be shown");
+        assertNull(laidOut("text", null, null, false).layout());
+        for (Executable wrong : List.<Executable>of(() -> laidOut("srt", 9, null, null), () -> laidOut("srt", null, 11, null),
+                () -> laidOut("json", 20, null, null), () -> laidOut(null, null, null, true))) {
+            assertEquals(Fault.Code.BAD_REQUEST, assertThrows(Fault.class, wrong).code());
+        }
     }
 
     @Test
