@@ -2,7 +2,6 @@ package dev.earshot.engine.whisper;
 
 import dev.earshot.engine.whisper.SoundStretches.Stretch;
 import dev.earshot.engine.whisper.WordGroups.GroupedWord;
-import dev.earshot.engine.whisper.binding.Token;
 import dev.earshot.speech.Segment;
 import dev.earshot.speech.Word;
 
