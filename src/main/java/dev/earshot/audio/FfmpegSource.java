@@ -52,15 +52,14 @@ final class FfmpegSource implements SampleSource {
 
     /**
      * @param file     closed with this, or as soon as the decoder has opened it
-     * @param children is told about the decoder process
+     * @param children starts the decoder process
      */
     FfmpegSource(FfmpegBinary ffmpeg, AudioFile file, Children children) throws IOException {
         this.file = file;
         this.truncated = OggEnd.isTruncated(file.channel());
         Path input = file.decoderPath();
         try {
-            process = start(ffmpeg, input);
-            children.add(process);
+            process = start(ffmpeg, input, children);
         } catch (IOException e) {
             throw new Fault(Fault.Code.BAD_AUDIO, "ffmpeg cannot be started (" + FailureReason.of(e) + "). Set audio.ffmpeg to one that works.");
         }
@@ -102,7 +101,7 @@ final class FfmpegSource implements SampleSource {
         }
     }
 
-    private static Process start(FfmpegBinary ffmpeg, Path file) throws IOException {
+    private static Process start(FfmpegBinary ffmpeg, Path file, Children children) throws IOException {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SHELL)) {
             command.addAll(List.of(SHELL.toString(), "-c", "ulimit -c 0; ulimit -v " + MEMORY_KB + " 2>/dev/null; exec \"$@\"", "earshot-ffmpeg"));
@@ -115,7 +114,7 @@ final class FfmpegSource implements SampleSource {
         if (ffmpeg.libraries() != null) {
             builder.environment().put("LD_LIBRARY_PATH", ffmpeg.libraries().toString());
         }
-        Process process = builder.start();
+        Process process = children.start(builder);
         process.getOutputStream().close();
         return process;
     }

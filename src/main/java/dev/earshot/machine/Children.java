@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
  * Records the processes started by this one in {@code <data>/tmp/children-...}, so that the next start can end those that outlived it:
  * a stopped process does not notice that its parent has died. The folder has a lock, which the system releases when this process
  * dies, and a file for each child, named by its pid and containing its start, so that a later process with the same pid is never ended by
- * mistake. Thread-safe; nothing is written until there is a child.
+ * mistake. A child is started before it is recorded; one whose parent dies in between is found by an environment variable with the folder's
+ * name, which Linux shows of every process. Thread-safe; nothing is written until there is a child.
  */
 public final class Children implements AutoCloseable {
 
@@ -29,6 +30,8 @@ public final class Children implements AutoCloseable {
     private static final String PREFIX = "children-";
     private static final String LOCK = "lock";
     private static final int END_SECONDS = 5;
+    /** Environment variable of a child: the name of the folder. */
+    private static final String MARK = "EARSHOT_CHILD_OF";
     /** The folders of this process, which must not be checked: closing another channel on a lock file would release its lock. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
@@ -41,22 +44,40 @@ public final class Children implements AutoCloseable {
         this.tmp = data.toAbsolutePath().resolve("tmp");
     }
 
-    /** Records a process until it has ended; logs a warning if it cannot. */
-    public synchronized void add(Process process) {
-        Optional<String> start = ProcessStart.of(process.pid());
-        if (start.isEmpty()) {
-            return;
-        }
+    /**
+     * Starts a process and records it until it has ended; logs a warning if it cannot be recorded.
+     *
+     * @throws IOException where it cannot be started
+     */
+    public Process start(ProcessBuilder builder) throws IOException {
         try {
-            open();
-            Path file = Files.writeString(folder.resolve(Long.toString(process.pid())), start.get());
-            process.onExit().thenRun(() -> file.toFile().delete());
+            builder.environment().put(MARK, open().getFileName().toString());
         } catch (IOException e) {
-            LOG.warn("A child process could not be recorded; if this service is killed, the next start will not end it: {}", e.getMessage());
+            warn(e);
+            return builder.start();
+        }
+        Process process = builder.start();
+        record(process);
+        return process;
+    }
+
+    private synchronized void record(Process process) {
+        try {
+            Optional<String> start = ProcessStart.of(process.pid());
+            if (start.isPresent()) {
+                Path file = Files.writeString(open().resolve(Long.toString(process.pid())), start.get());
+                process.onExit().thenRun(() -> file.toFile().delete());
+            }
+        } catch (IOException e) {
+            warn(e);
         }
     }
 
-    private void open() throws IOException {
+    private static void warn(IOException e) {
+        LOG.warn("A child process could not be recorded; if this service is killed, the next start will not end it: {}", e.getMessage());
+    }
+
+    private synchronized Path open() throws IOException {
         if (folder == null) {
             Files.createDirectories(tmp);
             Path made = Files.createTempDirectory(tmp, PREFIX);
@@ -67,6 +88,7 @@ public final class Children implements AutoCloseable {
             lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             lock.lock();
         }
+        return folder;
     }
 
     /** Removes all records. */
@@ -116,8 +138,12 @@ public final class Children implements AutoCloseable {
             }
             try (DirectoryStream<Path> children = Files.newDirectoryStream(folder, "[0-9]*")) {
                 for (Path child : children) {
-                    ended += end(child) ? 1 : 0;
+                    ended += endRecorded(child) ? 1 : 0;
                 }
+            }
+            for (ProcessHandle child : ProcessStart.withEnvironment(MARK, folder.getFileName().toString())) {
+                end(child);
+                ended++;
             }
         } catch (java.nio.file.NoSuchFileException e) {
             // Its process is just starting, or was killed while starting; it has no children yet.
@@ -127,21 +153,25 @@ public final class Children implements AutoCloseable {
         return ended;
     }
 
-    private static boolean end(Path child) throws IOException {
+    private static boolean endRecorded(Path child) throws IOException {
         long pid = Long.parseLong(child.getFileName().toString());
         // The handle knows the start time, so it never ends a later process with the same pid.
         Optional<ProcessHandle> process = ProcessHandle.of(pid);
         if (process.isEmpty() || !ProcessStart.of(pid).equals(Optional.of(Files.readString(child)))) {
             return false;
         }
-        LOG.warn("Ending process {}, which an earlier run has left", pid);
-        process.get().destroyForcibly();
-        try {
-            process.get().onExit().orTimeout(END_SECONDS, TimeUnit.SECONDS).join();
-        } catch (CompletionException e) {
-            LOG.warn("Process {} has not ended yet", pid);
-        }
+        end(process.get());
         return true;
+    }
+
+    private static void end(ProcessHandle process) {
+        LOG.warn("Ending process {}, which an earlier run has left", process.pid());
+        process.destroyForcibly();
+        try {
+            process.onExit().orTimeout(END_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            LOG.warn("Process {} has not ended yet", process.pid());
+        }
     }
 
     private static void delete(Path folder) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Real processes, parents and children. */
 class ChildrenTest {
@@ -22,8 +23,7 @@ class ChildrenTest {
 
         public static void main(String[] args) throws IOException {
             try (Children children = new Children(Path.of(args[0]))) {
-                Process child = sleeper();
-                children.add(child);
+                Process child = children.start(sleeper());
                 System.out.println(child.pid());
                 System.in.read();
                 System.out.println(Children.endOrphans(Path.of(args[0])));
@@ -35,8 +35,8 @@ class ChildrenTest {
     @TempDir
     Path data;
 
-    private static Process sleeper() throws IOException {
-        return new ProcessBuilder("/bin/sh", "-c", "exec sleep 600").start();
+    private static ProcessBuilder sleeper() {
+        return new ProcessBuilder("/bin/sh", "-c", "exec sleep 600");
     }
 
     private Process parent() throws IOException {
@@ -73,6 +73,20 @@ class ChildrenTest {
         assertEquals(List.of(), left());
     }
 
+    /** The parent was killed between the start of its child and the record of it. */
+    @Test
+    void whatIsNotRecordedYetIsKnownByItsEnvironment() throws Exception {
+        assumeTrue(Files.isReadable(Path.of("/proc/self/environ")));
+        Process parent = parent();
+        TestProcess child = new TestProcess(Long.parseLong(parent.inputReader().readLine()));
+        parent.destroyForcibly().waitFor();
+        Files.delete(folder().resolve(Long.toString(child.pid())));
+
+        assertEquals(1, Children.endOrphans(data));
+        child.awaitEnd();
+        assertEquals(List.of(), left());
+    }
+
     @Test
     void nobodyEndsHisOwn() throws Exception {
         Process parent = parent();
@@ -88,7 +102,7 @@ class ChildrenTest {
     /** Numbers are given again. */
     @Test
     void aProcessThatOnlyHasTheNumberIsLeftAlone() throws Exception {
-        Process other = sleeper();
+        Process other = sleeper().start();
         try {
             Path folder = Files.createDirectories(data.resolve("tmp/children-1"));
             Files.writeString(folder.resolve("lock"), "");
@@ -107,8 +121,7 @@ class ChildrenTest {
     @Test
     void oneThatHasEndedIsForgotten() throws Exception {
         try (Children children = new Children(data)) {
-            Process child = sleeper();
-            children.add(child);
+            Process child = children.start(sleeper());
             assertEquals(List.of(Long.toString(child.pid()), "lock"), left());
 
             child.destroyForcibly();

@@ -2,6 +2,7 @@ package dev.earshot.engine.process;
 
 import dev.earshot.engine.spi.LibraryChoice;
 import dev.earshot.engine.whisper.NativeText;
+import dev.earshot.machine.Children;
 
 import java.io.File;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class EngineLauncher {
      * @param natives folder of the packaged libraries
      * @param folder  for scratch
      */
-    static Process start(Path model, Path natives, LibraryChoice choice, Path folder) throws IOException {
+    static Process start(Path model, Path natives, LibraryChoice choice, Path folder, Children children) throws IOException {
         Path scratch = folder.toAbsolutePath();
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SHELL)) {
@@ -71,7 +72,7 @@ final class EngineLauncher {
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         // Meant for the service: a second garbage collector named there would keep every engine from starting.
         builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
-        return builder.start();
+        return children.start(builder);
     }
 
     /** The process has another working directory. */

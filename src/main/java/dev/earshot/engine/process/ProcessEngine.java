@@ -67,7 +67,7 @@ public final class ProcessEngine implements SpeechEngine {
      * @param data  the data directory, for scratch and the native libraries
      * @param choice of the library
      * @param limit how long loading may take; a process that is not ready by then is ended
-     * @param children told of the process
+     * @param children starts the process
      * @throws EngineLost where the process ended before it was ready
      * @throws Fault      what the process answered instead
      */
@@ -86,13 +86,12 @@ public final class ProcessEngine implements SpeechEngine {
         EngineScratch scratch = EngineScratch.create(data);
         ProcessEngine engine;
         try {
-            engine = new ProcessEngine(scratch, EngineLauncher.start(model, natives, choice, scratch.folder()), choice, patience);
+            engine = new ProcessEngine(scratch, EngineLauncher.start(model, natives, choice, scratch.folder(), children), choice, patience);
         } catch (IOException e) {
             scratch.delete();
             // A system that has no process to spare may have one a moment later.
             throw new EngineLost("The engine process cannot be started: " + FailureReason.of(e));
         }
-        children.add(engine.process);
         engine.listener.start();
         engine.process.onExit().thenRun(scratch::delete);
         try (Deadline deadline = Deadline.in(limit, engine::kill)) {
