@@ -9,8 +9,12 @@ import dev.earshot.transcript.Document;
 import dev.earshot.transcript.TranscriptFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +33,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class TerminalPartsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T16:00:00Z");
+
+    @Test
+    void everyCommandExplainsItselfWithExamples() {
+        List<String> commands = EarshotCommand.withAllCommands().getSubcommands().values().stream().map(CommandLine::getCommandSpec)
+                .filter(command -> !command.usageMessage().hidden()).map(CommandSpec::name).toList();
+        assertTrue(commands.size() > 10, commands.toString());
+        for (String command : commands) {
+            StringWriter help = new StringWriter();
+            assertEquals(0, EarshotCommand.withAllCommands().setOut(new PrintWriter(help)).execute(command, "--help"), command);
+            assertTrue(help.toString().contains("Example"), command);
+        }
+    }
 
     @Test
     void aGrowingTextIsGivenOutOnceAndWhole() {

@@ -135,7 +135,7 @@ class DashboardTest {
     @Test
     void afterTheServiceWasKilledThePageRecoversByItself() throws Exception {
         browser.open("transcribe");
-        choose(Samples.recording(data.resolve("long.wav"), 300));
+        choose(Samples.recording(data.resolve("long.wav"), 150));
         browser.await(".lines li");
         int port = URI.create(service.url()).getPort();
         service.kill();

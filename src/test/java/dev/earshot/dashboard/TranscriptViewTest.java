@@ -105,7 +105,7 @@ class TranscriptViewTest {
     @Test
     void aReloadInMidWorkLosesNothing() throws Exception {
         browser.open("transcribe");
-        browser.await("#files").sendKeys(Samples.recording(data.resolve("long.wav"), 240).toString());
+        browser.await("#files").sendKeys(Samples.recording(data.resolve("long.wav"), 120).toString());
         browser.await(".lines li");
         browser.open("transcribe");
         // Nothing of it is this page's own any more: it comes from the store.

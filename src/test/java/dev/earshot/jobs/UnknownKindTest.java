@@ -54,8 +54,14 @@ class UnknownKindTest extends JobRig {
         reach(running, JobState.RUNNING);
         String queued = count("is queued");
         Job speech = submitted("2.wav");
-        window();
-        startVersion(false);
+        Promise<TranscribedWindow> last = window();
+        known = false;
+        Future<Void> stopped = vertx.undeploy(deployment);
+        // The stop waits for the window that runs, and has begun to when it takes back what waits.
+        cancel();
+        last.complete();
+        await(stopped);
+        deploy();
 
         Job shown = get(running);
         assertEquals("count runs WAITING " + WHY, shown.kind() + " " + shown.name() + " " + shown.state() + " " + shown.waiting());

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 public final class Abuse {
 
     private static final int STANDARD_SECONDS = 900;
+    /** Seconds of the shortest recording that is killed under. */
+    private static final int SHORT_SOAK_RECORDING = 80;
+    private static final int STANDARD_RECORDING = 240;
 
     /**
      * @param samples folder with WAV files and their words
@@ -69,12 +72,14 @@ public final class Abuse {
         Recordings recordings = new Recordings(settings.samples());
         Recording speech = recordings.wav(8, 1);
         recordings.text(target, speech);
+        // A recording is for several kills; where each attack strikes once only, the rest of it would be worked through for nothing.
+        int shortest = Math.max(SHORT_SOAK_RECORDING, Math.min(STANDARD_RECORDING, settings.seconds()));
         List<byte[]> media = Media.all(target, recordings.au(8, 1), folder);
         return List.of(new MutatedMedia(media), new OddWav(),
                 new MutatedModels(Files.readAllBytes(target.data().resolve("models/ggml-micro.en.bin")), speech.bytes()), new BrokenConnections(speech.bytes()),
                         new RawHttp(), new ContractFuzz(), new Listeners(),
-                new Crowd(recordings), new Kills("kill -9 of the decoder", 100, Processes::decoders, recordings),
-                new Kills("kill -9 of the engine", 100, Processes::engines, recordings), new ServiceKills(recordings),
+                new Crowd(recordings), new Kills("kill -9 of the decoder", 100, Processes::decoders, recordings, shortest),
+                new Kills("kill -9 of the engine", 100, Processes::engines, recordings, shortest), new ServiceKills(recordings),
                 new FullDisk(Files.createDirectories(folder.resolve("small")), log, recordings));
     }
 

@@ -21,13 +21,16 @@ final class Kills implements Attack {
     private final int rounds;
     private final Function<Processes, List<ProcessHandle>> victims;
     private final Recordings recordings;
+    private final int shortest;
     private final Pending pending = new Pending();
 
-    Kills(String name, int rounds, Function<Processes, List<ProcessHandle>> victims, Recordings recordings) {
+    /** @param shortest seconds of the shortest recording; the longest is half as long again */
+    Kills(String name, int rounds, Function<Processes, List<ProcessHandle>> victims, Recordings recordings, int shortest) {
         this.name = name;
         this.rounds = rounds;
         this.victims = victims;
         this.recordings = recordings;
+        this.shortest = shortest;
     }
 
     @Override
@@ -65,7 +68,7 @@ final class Kills implements Attack {
             return;
         }
         pending.check(target, tally);
-        Recording recording = recordings.au(240 + 60 * seed, seed);
+        Recording recording = recordings.au(shortest + shortest / 4 * seed, seed);
         String text = recordings.text(target, recording);
         String id = target.submit(recording.name(), recording.bytes());
         if (id == null) {

@@ -67,8 +67,9 @@ class CApiEngineTest extends SpeechEngineContract {
     void theSegmentsAreThoseOfWhisperJni(String sample) throws EngineLost, WindowAborted {
         WindowRequest window = TestSamples.window(TestSamples.pcm(sample));
         isTheSame(window);
-        isTheSame(window.withAudioContext(AudioContext.positions(window.seconds(), 384, 128)));
-        isTheSame(new WindowRequest(window.pcm(), "auto", true, "one two, three", 0.8f, AudioContext.FULL, 1));
+        int few = AudioContext.positions(window.seconds(), 384, 128);
+        isTheSame(window.withAudioContext(few));
+        isTheSame(new WindowRequest(window.pcm(), "auto", true, "one two, three", 0.8f, few, 1));
     }
 
     @Test
