@@ -36,6 +36,11 @@ public record TestProcess(long pid) {
         }
     }
 
+    /** Lets a frozen one go on, where it is still there. */
+    public void thaw() {
+        signal("CONT");
+    }
+
     /** Whether it still runs; one that has ended and was not yet asked for by its parent does not. */
     public boolean alive() throws IOException {
         try {

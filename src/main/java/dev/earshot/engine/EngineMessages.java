@@ -147,8 +147,22 @@ public final class EngineMessages {
     public record UseShortSpeech(String model, ShortSpeechMode mode, int compareEvery) {
     }
 
-    /** @param agreed whether both had the same words */
-    public record ShortWindowCompared(Instant at, String node, String model, boolean agreed) {
+    public record ShortWindowCompared(Instant at, String node, String model, ShortWindowResult result) {
+    }
+
+    /** How the answer to a short window compares with that at full context. Written in small letters. */
+    public enum ShortWindowResult {
+        /** It was not doubtful, and has the same words. */
+        AGREED,
+        /** It was not doubtful, and has other words. */
+        DIFFERED,
+        /** It was doubtful, so the window was recognised again at once; published only for models that are still {@link ShortSpeechMode#CAUTIOUS}. */
+        DOUBTED;
+
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public record UnloadEngineModel(String model) {

@@ -12,6 +12,7 @@ import dev.earshot.engine.EngineMessages.EngineModelLoaded;
 import dev.earshot.engine.EngineMessages.LoadEngineModel;
 import dev.earshot.engine.EngineMessages.ModelCapabilities;
 import dev.earshot.engine.EngineMessages.ShortWindowCompared;
+import dev.earshot.engine.EngineMessages.ShortWindowResult;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.EngineMessages.UnloadEngineModel;
@@ -197,7 +198,7 @@ public final class EngineVerticle extends VerticleBase {
         }
         try {
             boolean agreed = shortSpeech.compare(sample, model, Duration.ofSeconds(config.engine().windowLimitSeconds()), cancellation);
-            bus.publish(EngineMessages.COMPARED, new ShortWindowCompared(clock.instant(), bus.node(), sample.model(), agreed));
+            compared(sample.model(), agreed ? ShortWindowResult.AGREED : ShortWindowResult.DIFFERED);
         } catch (Fault fault) {
             LOG.debug("A short window of the model {} is not compared: {}", sample.model(), fault.getMessage());
         } finally {
@@ -205,6 +206,10 @@ public final class EngineVerticle extends VerticleBase {
             context.runOnContext(now -> restore(sample.model(), null));
         }
         return true;
+    }
+
+    private void compared(String model, ShortWindowResult result) {
+        bus.publish(EngineMessages.COMPARED, new ShortWindowCompared(clock.instant(), bus.node(), model, result));
     }
 
     @SuppressWarnings("try") // the deadline is there to be closed
@@ -233,7 +238,9 @@ public final class EngineVerticle extends VerticleBase {
             LanguageCheck recognise = new LanguageCheck(part -> model.recognise(part, cancellation, first.begin()), request.detected());
             WindowAttempts.Outcome best = new WindowAttempts(recognise, shortSpeech.rule(request.model(), model.tellsTokens()))
                     .recognise(window, request.speech());
-            shortSpeech.recognised(request.model(), window.part(window.pcm(), best.heard().language()), best);
+            if (shortSpeech.recognised(request.model(), window.part(window.pcm(), best.heard().language()), best)) {
+                compared(request.model(), ShortWindowResult.DOUBTED);
+            }
             long milliseconds = millisSince(began);
             Stage.RECOGNISED.reached(request.job());
             bus.publish(EngineMessages.WINDOW, new WindowMeasured(clock.instant(), bus.node(), request.model(), request.ticket(), request.job(),

@@ -62,17 +62,25 @@ final class ShortSpeech {
         return uses.getOrDefault(model, new UseShortSpeech(model, unasked, 0));
     }
 
-    /** A window was recognised. What was decoded with chance is no measure, and in this JVM a comparison could not be ended when a request comes. */
-    void recognised(String model, WindowRequest window, Outcome outcome) {
+    /**
+     * A window was recognised. What was decoded with chance is no measure, and in this JVM a comparison could not be ended when a request comes.
+     *
+     * @return whether a model that has still to show how it does was doubted, so that a short window was recognised again
+     */
+    boolean recognised(String model, WindowRequest window, Outcome outcome) {
         UseShortSpeech use = of(model);
-        if (use.compareEvery() == 0 || config.isolation() == Config.Isolation.NONE || outcome.audioContext() == AudioContext.FULL || outcome.redone() > 0
-                || window.temperature() > 0) {
-            return;
+        if (use.compareEvery() == 0 || window.temperature() > 0) {
+            return false;
         }
-        if (passed.merge(model, 1, Integer::sum) >= use.compareEvery() && samples.size() < KEPT) {
+        if (outcome.redone() > 0) {
+            return use.mode() == ShortSpeechMode.CAUTIOUS && ShortSpeechRule.CAUTIOUS.positions(window.seconds()) < AudioContext.FULL;
+        }
+        if (config.isolation() == Config.Isolation.PROCESS && outcome.audioContext() < AudioContext.FULL
+                && passed.merge(model, 1, Integer::sum) >= use.compareEvery() && samples.size() < KEPT) {
             passed.remove(model);
             samples.add(new Sample(model, window, outcome.heard().segments()));
         }
+        return false;
     }
 
     /** The next one to compare, taken out; null where there is none. */

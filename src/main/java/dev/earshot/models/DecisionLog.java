@@ -69,7 +69,7 @@ final class DecisionLog {
             default -> DecisionCode.SHORT_SPEECH_LEARNING;
         };
         add(new Decision(at, bus.node(), model, DecisionAction.SHORT_SPEECH, code, DecisionText.of(record),
-                Map.of("compared", (double) record.compared(), "agreed", (double) record.agreed()), null));
+                Map.of("compared", (double) record.compared(), "agreed", (double) record.agreed(), "doubted", (double) record.doubted()), null));
     }
 
     private void add(Decision decision) {

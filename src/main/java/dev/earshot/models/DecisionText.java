@@ -64,7 +64,9 @@ final class DecisionText {
 
     /** How well a model recognises short windows with a shortened context. */
     static String of(ShortSpeechRecord record) {
-        String compared = format("%d of %d short windows had the same words as at full context", record.agreed(), record.compared());
+        String compared = record.doubtful()
+                ? format("%d of %d short windows were doubtful and recognised again at full context", record.doubted(), record.doubted() + record.compared())
+                : format("%d of %d short windows had the same words as at full context", record.agreed(), record.compared());
         return compared + switch (record.state()) {
             case TRUSTED -> "; from now on they get a shortened context";
             case NEVER -> "; from now on all windows get the full context (unless engine.short_speech is always)";

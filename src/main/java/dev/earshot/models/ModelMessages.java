@@ -191,8 +191,9 @@ public final class ModelMessages {
      *
      * @param compared short windows that were recognised again at full context for comparison, with older ones weighted less
      * @param agreed   those of them that had the same words
+     * @param doubted  short windows with a doubtful result while the model was tested, so that they were recognised again at once
      */
-    public record ShortSpeechView(ShortSpeechState state, int compared, int agreed) {
+    public record ShortSpeechView(ShortSpeechState state, int compared, int agreed, int doubted) {
     }
 
     /** Written with hyphens: {@code made-for-it}. */

@@ -73,7 +73,7 @@ final class ShortSpeechTrust {
         }
         records().onSuccess(known -> {
             ShortSpeechRecord before = known.getOrDefault(model.identity(), ShortSpeechRecord.NONE);
-            ShortSpeechRecord now = before.plus(event.agreed());
+            ShortSpeechRecord now = before.plus(event.result());
             known.put(model.identity(), now);
             if (now.state() != before.state()) {
                 decisions.shortSpeech(event.model(), now, clock.instant());
@@ -91,8 +91,8 @@ final class ShortSpeechTrust {
     /** What a client sees of a model that is there. */
     static ShortSpeechView view(KnownModel model, Map<String, ShortSpeechRecord> known) {
         ShortSpeechRecord its = known.getOrDefault(model.identity(), ShortSpeechRecord.NONE);
-        return model.shortContext() ? new ShortSpeechView(ShortSpeechState.MADE_FOR_IT, 0, 0)
-                : new ShortSpeechView(its.state(), its.compared(), its.agreed());
+        return model.shortContext() ? new ShortSpeechView(ShortSpeechState.MADE_FOR_IT, 0, 0, 0)
+                : new ShortSpeechView(its.state(), its.compared(), its.agreed(), its.doubted());
     }
 
     private void tell(String name, Map<String, ShortSpeechRecord> known) {

@@ -55,7 +55,7 @@ class ShortSpeechComparisonTest extends BusRig {
 
         ShortWindowCompared first = compared.poll(60, TimeUnit.SECONDS);
         assertNotNull(first);
-        assertEquals("micro.en true", first.model() + " " + first.agreed());
+        assertEquals("micro.en agreed", first.model() + " " + first.result().text());
     }
 
     @Test

@@ -82,7 +82,7 @@ public final class FakeModules {
         bus.handle(ModelMessages.LIST, q -> Future.succeededFuture(new ModelMessages.ModelList("/srv/data/models", List.of(
                 new Model("micro.en", "ggml-micro.en.bin", true, 5_000_000, "own", "en", 20, 10, ModelMessages.ModelState.ON_DISK, false, true,
                         "a small vocabulary", 210L, true,
-                        new ModelMessages.ShortSpeechView(ModelMessages.ShortSpeechState.TRUSTED, 20, 20)),
+                        new ModelMessages.ShortSpeechView(ModelMessages.ShortSpeechState.TRUSTED, 20, 20, 5)),
                 new Model("base", "ggml-base.bin", false, 147_951_465, "base", "multilingual", 210, 100, ModelMessages.ModelState.ABSENT, true, true, null,
                         null, null, null)),
                 List.of(new ModelMessages.Recommended(ModelMessages.RecommendedUse.FAST, "base", 6, false)))));

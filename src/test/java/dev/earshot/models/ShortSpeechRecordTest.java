@@ -1,7 +1,11 @@
 package dev.earshot.models;
 
+import dev.earshot.bus.Json;
+import dev.earshot.engine.EngineMessages.ShortWindowResult;
 import dev.earshot.models.ModelMessages.ShortSpeechState;
 import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,10 +16,10 @@ class ShortSpeechRecordTest {
     private static ShortSpeechRecord shown(int agreed, int differed) {
         ShortSpeechRecord record = ShortSpeechRecord.NONE;
         for (int i = 0; i < agreed; i++) {
-            record = record.plus(true);
+            record = record.plus(ShortWindowResult.AGREED);
         }
         for (int i = 0; i < differed; i++) {
-            record = record.plus(false);
+            record = record.plus(ShortWindowResult.DIFFERED);
         }
         return record;
     }
@@ -48,6 +52,31 @@ class ShortSpeechRecordTest {
         assertEquals(0, shown(10, 10).compareEvery());
     }
 
+    private static ShortSpeechRecord doubted(ShortSpeechRecord before, int doubted) {
+        ShortSpeechRecord record = before;
+        for (int i = 0; i < doubted; i++) {
+            record = record.plus(ShortWindowResult.DOUBTED);
+        }
+        return record;
+    }
+
+    @Test
+    void itIsNeverUsedWhereSixteenOfTheFirstTwentyAndLaterFourOfFiveAreInDoubt() {
+        assertEquals(ShortSpeechState.LEARNING, doubted(ShortSpeechRecord.NONE, 15).state());
+        assertEquals(ShortSpeechState.NEVER, doubted(ShortSpeechRecord.NONE, 16).state());
+        assertEquals(ShortSpeechState.NEVER, doubted(shown(4, 0), 16).state());
+        assertEquals(ShortSpeechState.LEARNING, doubted(shown(5, 0), 16).state());
+        assertEquals(ShortSpeechState.NEVER, doubted(shown(5, 0), 20).state());
+        assertEquals(0, doubted(shown(5, 0), 20).compareEvery());
+        assertEquals(ShortSpeechState.TRUSTED, doubted(shown(20, 0), 6).state(), "a quarter in doubt is what pays");
+        assertTrue(doubted(shown(30, 0), 1000).doubted() <= 101);
+    }
+
+    @Test
+    void aFileOfAVersionThatDidNotCountDoubtIsRead() throws IOException {
+        assertEquals(new ShortSpeechRecord(3, 2, 0), Json.MAPPER.readValue("{\"compared\":3,\"agreed\":2}", ShortSpeechRecord.class));
+    }
+
     @Test
     void whatIsLongAgoCountsLess() {
         ShortSpeechRecord trusted = shown(1000, 0);
@@ -55,14 +84,14 @@ class ShortSpeechRecordTest {
         assertTrue(trusted.compared() <= 101, trusted.toString());
         ShortSpeechRecord worse = trusted;
         for (int i = 0; i < 8; i++) {
-            worse = worse.plus(false);
+            worse = worse.plus(ShortWindowResult.DIFFERED);
         }
         assertEquals(ShortSpeechState.LEARNING, worse.state());
     }
 
     @Test
     void whatCannotBeIsNotSound() {
-        assertTrue(new ShortSpeechRecord(3, 3).isSound());
-        assertEquals(false, new ShortSpeechRecord(3, 4).isSound() || new ShortSpeechRecord(3, -1).isSound());
+        assertTrue(new ShortSpeechRecord(3, 3, 0).isSound());
+        assertEquals(false, new ShortSpeechRecord(3, 4, 0).isSound() || new ShortSpeechRecord(3, -1, 0).isSound() || new ShortSpeechRecord(3, 3, -1).isSound());
     }
 }

@@ -9,6 +9,7 @@ import dev.earshot.engine.EngineMessages.EngineModelLoaded;
 import dev.earshot.engine.EngineMessages.ModelCapabilities;
 import dev.earshot.engine.EngineMessages.ShortSpeechMode;
 import dev.earshot.engine.EngineMessages.ShortWindowCompared;
+import dev.earshot.engine.EngineMessages.ShortWindowResult;
 import dev.earshot.engine.EngineMessages.UseShortSpeech;
 import dev.earshot.models.DecisionMessages.Decision;
 import dev.earshot.models.DecisionMessages.DecisionAction;
@@ -91,9 +92,9 @@ class ShortSpeechTrustTest {
         return deployed;
     }
 
-    private void compared(String node, boolean agreed, int times) {
+    private void compared(String node, ShortWindowResult result, int times) {
         for (int i = 0; i < times; i++) {
-            bus.publish(EngineMessages.COMPARED, new ShortWindowCompared(Instant.EPOCH, node, "micro.en", agreed));
+            bus.publish(EngineMessages.COMPARED, new ShortWindowCompared(Instant.EPOCH, node, "micro.en", result));
         }
     }
 
@@ -110,15 +111,15 @@ class ShortSpeechTrustTest {
     void aModelThatKeepsItsWordsIsTrustedAlsoAfterARestart() throws InterruptedException {
         String first = deploy();
         assertEquals(use(ShortSpeechMode.CAUTIOUS, 1), next(told));
-        compared("another", true, 20);
-        compared("test", true, 20);
+        compared("another", ShortWindowResult.AGREED, 20);
+        compared("test", ShortWindowResult.AGREED, 20);
 
         Decision decision = next(decided);
         assertEquals(DecisionCode.SHORT_SPEECH_TRUSTED, decision.code());
-        assertEquals(Map.of("compared", 20.0, "agreed", 20.0), decision.numbers());
+        assertEquals(Map.of("compared", 20.0, "agreed", 20.0, "doubted", 0.0), decision.numbers());
         assertEquals("20 of 20 short windows had the same words as at full context; from now on they get a shortened context", decision.reason());
         assertEquals(use(ShortSpeechMode.CHECKED, 50), next(told));
-        assertEquals(new ShortSpeechView(ShortSpeechState.TRUSTED, 20, 20), view("micro.en"));
+        assertEquals(new ShortSpeechView(ShortSpeechState.TRUSTED, 20, 20, 0), view("micro.en"));
         assertNull(view("base"), "nothing is known of what is not here");
 
         await(vertx.undeploy(first));
@@ -130,17 +131,32 @@ class ShortSpeechTrustTest {
     void aModelThatDoesNotIsEncodedWholeUnlessTheUserWantsItSo() throws InterruptedException {
         deploy();
         next(told);
-        compared("test", false, 4);
+        compared("test", ShortWindowResult.DIFFERED, 4);
 
         assertEquals(DecisionCode.SHORT_SPEECH_NEVER, next(decided).code());
         assertEquals(use(ShortSpeechMode.WHOLE, 0), next(told));
-        assertEquals(new ShortSpeechView(ShortSpeechState.NEVER, 4, 0), view("micro.en"));
+        assertEquals(new ShortSpeechView(ShortSpeechState.NEVER, 4, 0, 0), view("micro.en"));
         bus.publish(SettingsMessages.CHANGED, new SettingsMessages.CurrentSettings(LayeredConfig.of(Config.defaults())
                 .with(Map.of("engine.short_speech", "always")).list(), null));
         assertEquals(use(ShortSpeechMode.CHECKED, 0), next(told));
         bus.publish(SettingsMessages.CHANGED, new SettingsMessages.CurrentSettings(LayeredConfig.of(Config.defaults())
                 .with(Map.of("engine.short_speech", false)).list(), null));
         assertEquals(use(ShortSpeechMode.WHOLE, 0), next(told));
+    }
+
+    @Test
+    void aModelThatDoubtsNearlyEverythingIsEncodedWhole() throws InterruptedException {
+        deploy();
+        next(told);
+        compared("test", ShortWindowResult.AGREED, 4);
+        compared("test", ShortWindowResult.DOUBTED, 16);
+
+        Decision decision = next(decided);
+        assertEquals(DecisionCode.SHORT_SPEECH_NEVER, decision.code());
+        assertEquals("16 of 20 short windows were doubtful and recognised again at full context; from now on all windows get the full context"
+                + " (unless engine.short_speech is always)", decision.reason());
+        assertEquals(use(ShortSpeechMode.WHOLE, 0), next(told));
+        assertEquals(new ShortSpeechView(ShortSpeechState.NEVER, 4, 4, 16), view("micro.en"));
     }
 
     @Test
