@@ -29,6 +29,7 @@ final class EngineStarter implements LoadedModel.Starter {
     private final Config config;
     private final Children children;
     private final Set<String> warnings;
+    private final OwnLibraryTrial trial = new OwnLibraryTrial();
     private LibraryChoice choice;
 
     /** @param warnings get what a person should know, each once; thread-safe */
@@ -52,6 +53,18 @@ final class EngineStarter implements LoadedModel.Starter {
             LOG.warn(lacks);
         }
         return engine;
+    }
+
+    /** A window was recognised. */
+    void onRecognised() {
+        trial.passed();
+    }
+
+    /** A process has ended that nobody had ended. */
+    void onCrashed(String reason) {
+        if (choice.own() != null && trial.failed()) {
+            choice = choice.refuse(choice.own() + " ended its process " + OwnLibraryTrial.FAILURES + " times in a row without recognising anything. " + reason);
+        }
     }
 
     private SpeechEngine startOwn(EngineFactory factory, Path file) throws EngineLost {

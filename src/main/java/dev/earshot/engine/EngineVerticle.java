@@ -238,6 +238,7 @@ public final class EngineVerticle extends VerticleBase {
             LanguageCheck recognise = new LanguageCheck(part -> model.recognise(part, cancellation, first.begin()), request.detected());
             WindowAttempts.Outcome best = new WindowAttempts(recognise, shortSpeech.rule(request.model(), model.tellsTokens()))
                     .recognise(window, request.speech());
+            starter.onRecognised();
             if (shortSpeech.recognised(request.model(), window.part(window.pcm(), best.heard().language()), best)) {
                 compared(request.model(), ShortWindowResult.DOUBTED);
             }
@@ -271,6 +272,9 @@ public final class EngineVerticle extends VerticleBase {
     private void report(String model, EngineChange event, Long pid, String reason) {
         lines(event == EngineChange.CRASHED ? Level.WARN : Level.INFO).log("Engine of {} {}: {}", model, event.name().toLowerCase(Locale.ROOT), reason);
         restarts += event == EngineChange.RESTARTED ? 1 : 0;
+        if (event == EngineChange.CRASHED) {
+            starter.onCrashed(reason);
+        }
         bus.publish(EngineMessages.EVENT, new EngineEvent(clock.instant(), bus.node(), model, event, pid, reason));
     }
 

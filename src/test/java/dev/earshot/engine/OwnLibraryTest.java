@@ -1,7 +1,9 @@
 package dev.earshot.engine;
 
+import com.sun.jna.NativeLibrary;
 import dev.earshot.bus.BusRig;
 import dev.earshot.bus.Empty;
+import dev.earshot.bus.Fault;
 import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages.EngineLibrary;
@@ -11,12 +13,14 @@ import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.whisper.WhisperFactory;
+import dev.earshot.engine.whisper.binding.NativeFolder;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,6 +33,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -40,13 +45,21 @@ class OwnLibraryTest extends BusRig {
                 "engine.isolation", isolation.name().toLowerCase(Locale.ROOT))), Clock.systemUTC()), EngineVerticle.deployment()));
     }
 
+    private void load(String model) {
+        await(bus.request(EngineMessages.LOAD, new LoadEngineModel(model, TestSamples.MODEL.toString(), null, null)));
+    }
+
+    private void recognise(String model) {
+        TranscribedWindow heard = await(bus.request(EngineMessages.TRANSCRIBE, new PcmMessage<>(
+                new TranscribeWindow(model, null, null, model, "en", false, null, null, null), Buffer.buffer(TestSamples.pcm("digits")))));
+        assertEquals(TestSamples.words("digits"), TestSamples.text(new Recognition(heard.segments(), "en")));
+    }
+
     /** Loads two models, and lets both recognise a sample. */
     private EngineStatus recognise() {
         for (String model : List.of("one", "two")) {
-            await(bus.request(EngineMessages.LOAD, new LoadEngineModel(model, TestSamples.MODEL.toString(), null, null)));
-            TranscribedWindow heard = await(bus.request(EngineMessages.TRANSCRIBE, new PcmMessage<>(
-                    new TranscribeWindow(model, null, null, model, "en", false, null, null, null), Buffer.buffer(TestSamples.pcm("digits")))));
-            assertEquals(TestSamples.words("digits"), TestSamples.text(new Recognition(heard.segments(), "en")));
+            load(model);
+            recognise(model);
         }
         return await(bus.request(EngineMessages.STATUS, Empty.INSTANCE));
     }
@@ -97,6 +110,47 @@ class OwnLibraryTest extends BusRig {
         EngineStatus status = recognise();
 
         assertTrue(status.models().get(0).library().notice().contains(half.toString()), status.toString());
+    }
+
+    /** The packaged library in a folder of its own, with an instruction that there is not where it is to recognise something. */
+    private Path crashing() throws IOException {
+        Path whole = packaged("libwhisper.");
+        new NativeFolder(whole.getParent()).use();
+        String code = latin(NativeLibrary.getInstance(whole.toString()).getFunction("whisper_full_with_state").getByteArray(0, 64));
+        Path folder = Files.createDirectory(data.resolve("crashing"));
+        try (Stream<Path> files = Files.list(whole.getParent())) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        byte[] bytes = Files.readAllBytes(whole);
+        int at = latin(bytes).indexOf(code);
+        assertTrue(at > 0);
+        // UD2
+        bytes[at] = 0x0F;
+        bytes[at + 1] = 0x0B;
+        return Files.write(folder.resolve(whole.getFileName()), bytes);
+    }
+
+    private static String latin(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void oneThatEndsItsProcessAtEachWindowIsGivenUp() throws IOException {
+        assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64"), "instructions of another processor");
+        Path own = crashing();
+        deploy(own, Config.Isolation.PROCESS);
+        load("one");
+        assertEquals(Fault.Code.ENGINE_CRASHED, assertThrows(Fault.class, () -> recognise("one")).code());
+
+        recognise("one");
+
+        EngineStatus status = await(bus.request(EngineMessages.STATUS, Empty.INSTANCE));
+        EngineLibrary used = status.models().get(0).library();
+        assertNull(used.file());
+        assertTrue(used.notice().contains(own + " ended its process 3 times in a row"), used.notice());
+        assertEquals(1, status.warnings().stream().filter(warning -> warning.contains(own.toString())).count(), status.warnings().toString());
     }
 
     @Test
