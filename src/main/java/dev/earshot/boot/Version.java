@@ -3,19 +3,17 @@ package dev.earshot.boot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Properties;
+import java.nio.charset.StandardCharsets;
 
-/** The version that the build wrote into {@code earshot.properties}. */
+/** The version (SemVer 2.0), from the project's file VERSION, which the build puts into the jar. */
 public final class Version {
 
     private Version() {
     }
 
     public static String current() {
-        try (InputStream in = Version.class.getResourceAsStream("/earshot.properties")) {
-            Properties properties = new Properties();
-            properties.load(in);
-            return properties.getProperty("version");
+        try (InputStream in = Version.class.getResourceAsStream("/VERSION")) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

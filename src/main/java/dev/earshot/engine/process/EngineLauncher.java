@@ -60,6 +60,10 @@ final class EngineLauncher {
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
+        if (Runtime.version().feature() >= 25) {
+            // An archive fits one kind of headers, and a release has one archive for the service and its engines.
+            command.add("-XX:+UseCompactObjectHeaders");
+        }
         command.addAll(List.of("-cp", classPath(), EngineHost.class.getName(), reachable(model.toAbsolutePath(), scratch), natives.toString()));
         if (choice.own() != null) {
             command.addAll(List.of(choice.own().toString(), String.valueOf(choice.gpu()), String.valueOf(choice.gpuDevice())));
