@@ -43,6 +43,7 @@ final class FolderCommand implements Callable<Integer> {
     public Integer call() {
         return new FolderRun(where, spec.commandLine()).run(new SubmitFolder(folder.toAbsolutePath().toString(),
                 output == null ? null : output.toAbsolutePath().toString(), format, null, speech.model, speech.language, speech.translate,
-                speech.prompt, speech.words, layout.width, layout.count, layout.highlight ? true : null));
+                speech.prompt, speech.words, layout.width, layout.count, layout.highlight ? true : null,
+                speech.logprobs));
     }
 }

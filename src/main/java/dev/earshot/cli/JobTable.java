@@ -83,8 +83,9 @@ final class JobTable {
     private static String timing(Timing timing) {
         String text = String.format(Locale.ROOT, "waited %.1f s, loading %.1f s, computing %.1f s", timing.waitedMs() / 1000.0,
                 timing.loadingMs() / 1000.0, timing.computingMs() / 1000.0);
-        return timing.realTimeFactor() == null || timing.realTimeFactor() <= 0 ? text
-                : text + String.format(Locale.ROOT, " (%.1fx as fast as the audio)", 1 / timing.realTimeFactor());
+        String library = timing.library() == null ? "" : "; " + timing.library().text();
+        return timing.realTimeFactor() == null || timing.realTimeFactor() <= 0 ? text + library
+                : text + String.format(Locale.ROOT, " (%.1fx as fast as the audio)", 1 / timing.realTimeFactor()) + library;
     }
 
     private static String state(Job job) {

@@ -38,7 +38,7 @@ final class LocalTranscriber implements Transcriber {
     public Job transcribe(Path file, String name, Options options, TranscriptionListener listener) {
         SubmitTranscription submit = new SubmitTranscription(file.toAbsolutePath().toString(), name, false, options.priority(), options.model(),
                 options.language(), options.translate(), options.prompt(), options.temperature(), options.keepAlive(),
-                options.words(), null);
+                options.words(), null, options.logprobs());
         String id = Service.await(bus.request(JobMessages.SUBMIT, submit)).id();
         JobChanges changes = new JobChanges();
         running.put(id, changes);

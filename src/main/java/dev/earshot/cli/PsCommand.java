@@ -44,7 +44,7 @@ final class PsCommand implements Runnable {
             Table table = new Table("NAME", "STATE", "MEMORY", "SINCE", "UNTIL", "ENGINE", "WHY");
             residents.models().forEach(resident -> table.row(resident.name(), resident.state().text(), Table.megabytes(resident.bytes()),
                     resident.since() == null ? "-" : TimeText.relative(resident.since(), now), until(resident, now),
-                    resident.library() == null ? "-" : resident.library().text(), Table.or(resident.reason(), "")));
+                    resident.library() == null ? "-" : resident.library().used().text(), Table.or(resident.reason(), "")));
             out.print(table);
             residents.models().stream().map(ResidentView::library).filter(Objects::nonNull).map(EngineLibrary::notice).filter(Objects::nonNull).distinct()
                     .forEach(out::println);

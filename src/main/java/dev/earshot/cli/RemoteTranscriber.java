@@ -48,7 +48,8 @@ final class RemoteTranscriber implements Transcriber {
             Multipart form = new Multipart(name, file).field("priority", ComputeOptions.text(options.priority())).field("model", options.model())
                     .field("language", options.language()).field("prompt", options.prompt()).field("temperature", options.temperature())
                     .field("keep_alive", options.keepAlive()).field("task", options.translate() ? "translate" : null)
-                    .field("timestamp_granularities[]", options.words() ? "word" : null);
+                    .field("timestamp_granularities[]", options.words() ? "word" : null)
+                    .field("include[]", options.logprobs() ? "logprobs" : null);
             try {
                 return server.post("/api/jobs", form, Job.class);
             } catch (Fault fault) {

@@ -23,6 +23,9 @@ final class SpeechOptions {
     @Option(names = "--words", description = "Include the time of each word in verbose_json.")
     boolean words;
 
+    @Option(names = "--logprobs", description = "Include the log probability of each token in json.")
+    boolean logprobs;
+
     /** Whether the model is a file of this machine, which requests to a service cannot name. */
     boolean modelIsFile() {
         return model != null && (model.endsWith(".bin") || (model.contains("/") || model.contains("\\")) && Files.isRegularFile(Path.of(model)));

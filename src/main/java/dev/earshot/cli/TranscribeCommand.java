@@ -104,7 +104,8 @@ final class TranscribeCommand implements Callable<Integer> {
         }
         return new FolderRun(where, spec.commandLine()).run(new SubmitFolder(Path.of(files.get(0)).toAbsolutePath().toString(),
                 output == null ? null : output.toAbsolutePath().toString(), format, compute.priority(), speech.model, speech.language,
-                speech.translate, speech.prompt, speech.words, layout.width, layout.count, layout.highlight ? true : null));
+                speech.translate, speech.prompt, speech.words, layout.width, layout.count, layout.highlight ? true : null,
+                speech.logprobs));
     }
 
     private Transcriber transcriber() {
@@ -142,7 +143,7 @@ final class TranscribeCommand implements Callable<Integer> {
 
         int transcribeAll() throws InterruptedException {
             Transcriber.Options options = new Transcriber.Options(speech.model, speech.language, speech.translate, speech.prompt,
-                    compute.temperature, compute.keepAlive, compute.priority(), speech.words || layout.highlight);
+                    compute.temperature, compute.keepAlive, compute.priority(), speech.words || layout.highlight, speech.logprobs);
             ExecutorService threads = Executors.newFixedThreadPool(Math.min(transcriber.maxConcurrentFiles(), sources.size()));
             int failures = 0;
             try {

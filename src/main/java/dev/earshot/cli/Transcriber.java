@@ -14,7 +14,7 @@ interface Transcriber extends AutoCloseable {
 
     /** The options of the command line, the same for all its files; null where not given. */
     record Options(String model, String language, boolean translate, String prompt, Double temperature, String keepAlive, Priority priority,
-                   boolean words) {
+                   boolean words, boolean logprobs) {
 
         /** A person waits at a terminal, so interactive is the default. */
         public Options {

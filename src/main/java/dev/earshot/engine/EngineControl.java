@@ -76,7 +76,7 @@ final class EngineControl extends VerticleBase {
         }
     }
 
-    private static EngineLibrary library(EngineInfo info) {
+    static EngineLibrary library(EngineInfo info) {
         return new EngineLibrary(info.library(), info.version(), info.file() == null ? null : info.file().toString(), info.backend(), info.device(),
                 info.lacks());
     }

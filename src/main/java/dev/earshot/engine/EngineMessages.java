@@ -10,14 +10,12 @@ import dev.earshot.speech.AlignmentHead;
 import dev.earshot.speech.Priority;
 import dev.earshot.speech.Segment;
 import dev.earshot.speech.SpeechSpan;
+import dev.earshot.transcript.UsedLibrary;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Requests to the engine module, and its events. One engine per node; it executes one request at a time. */
 public final class EngineMessages {
@@ -90,15 +88,16 @@ public final class EngineMessages {
      * @param limit resident bytes above which its process is ended after a window and restarted; absent for no limit
      * @param engine that it is for, such as {@code whisper}; absent where its file tells
      * @param alignmentHeads by which it finds words in the audio; absent where they are not known
+     * @param library by which alone it may be loaded; absent for the user's own where there is one, else and where that cannot be used the packaged one
      */
-    public record LoadEngineModel(String model, String path, Long limit, String engine, List<AlignmentHead> alignmentHeads) {
+    public record LoadEngineModel(String model, String path, Long limit, String engine, List<AlignmentHead> alignmentHeads, LibraryPin library) {
 
         public LoadEngineModel {
             alignmentHeads = alignmentHeads == null ? List.of() : List.copyOf(alignmentHeads);
         }
 
         public LoadEngineModel(String model, String path, Long limit, String engine) {
-            this(model, path, limit, engine, null);
+            this(model, path, limit, engine, null, null);
         }
     }
 
@@ -165,6 +164,19 @@ public final class EngineMessages {
         }
     }
 
+    /** A native library. */
+    public enum LibraryPin {
+        /** The one that is part of Earshot. */
+        PACKAGED,
+        /** The user's, of the setting {@code engine.library}. */
+        OWN;
+
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     public record UnloadEngineModel(String model) {
     }
 
@@ -180,19 +192,21 @@ public final class EngineMessages {
      * @param words       whether the time of each word is wished for; absent for no
      * @param detected    the language that was detected in an earlier window of the file, where {@code language} is {@code auto}: it is taken for this one's,
      *                    too, unless the answer is bad; absent where it is to be detected
+     * @param logprobs    whether to tell how likely each token was; absent for no
      */
     public record TranscribeWindow(String ticket, String job, Priority priority, String model, String language, boolean translate, String prompt,
-                                   Double temperature, List<SpeechSpan> speech, Boolean words, String detected) {
+                                   Double temperature, List<SpeechSpan> speech, Boolean words, String detected, Boolean logprobs) {
 
         public TranscribeWindow {
             priority = priority == null ? Priority.BATCH : priority;
             speech = speech == null ? List.of() : List.copyOf(speech);
             words = Boolean.TRUE.equals(words);
+            logprobs = Boolean.TRUE.equals(logprobs);
         }
 
         public TranscribeWindow(String ticket, String job, Priority priority, String model, String language, boolean translate, String prompt,
                                 Double temperature, List<SpeechSpan> speech) {
-            this(ticket, job, priority, model, language, translate, prompt, temperature, speech, false, null);
+            this(ticket, job, priority, model, language, translate, prompt, temperature, speech, false, null, false);
         }
     }
 
@@ -206,9 +220,10 @@ public final class EngineMessages {
      * @param waitedMs     milliseconds in the queue before that
      * @param restarts     how often its process had to be restarted
      * @param redone       how often it was recognised again because the answer left too much of the speech open, or repeated itself
+     * @param library      that did it; absent where the node does not tell
      */
     public record TranscribedWindow(List<Segment> segments, String language, Double languageProbability, int audioContext, long milliseconds, long waitedMs,
-                                    int restarts, int redone) {
+                                    int restarts, int redone, EngineLibrary library) {
         public TranscribedWindow {
             segments = List.copyOf(segments);
         }
@@ -257,9 +272,9 @@ public final class EngineMessages {
      */
     public record EngineLibrary(String name, String version, String file, String backend, String device, String notice) {
 
-        /** In one line, such as {@code whisper.cpp 1.9.3, CUDA, NVIDIA L4}. */
-        public String text() {
-            return Stream.of(name + " " + version, backend, device).filter(Objects::nonNull).collect(Collectors.joining(", "));
+        /** What an answer tells of it: no paths, and nothing for who runs the service. */
+        public UsedLibrary used() {
+            return new UsedLibrary(name, version, backend, device);
         }
     }
 

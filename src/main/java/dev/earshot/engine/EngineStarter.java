@@ -2,6 +2,7 @@ package dev.earshot.engine;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
+import dev.earshot.engine.EngineMessages.LibraryPin;
 import dev.earshot.engine.process.ProcessEngine;
 import dev.earshot.engine.registry.EngineRegistry;
 import dev.earshot.engine.spi.EngineFactory;
@@ -20,7 +21,7 @@ import java.util.Set;
  * Starts engines on checked files: with the library that is configured, or, where that cannot be used, with the packaged one. Belongs to the engine's thread;
  * {@link #warnings} may be asked on any.
  */
-final class EngineStarter implements LoadedModel.Starter {
+final class EngineStarter {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineStarter.class);
     /** The largest model from a slow disk takes minutes. */
@@ -42,12 +43,23 @@ final class EngineStarter implements LoadedModel.Starter {
                 : new LibraryChoice(Path.of(library), config.engine().useGpu(), config.engine().gpuDevice(), null);
     }
 
-    /** The file is looked at each time: it may have been replaced since. */
-    @Override
-    public SpeechEngine start(Path file) throws EngineLost {
+    /**
+     * The file is looked at each time: it may have been replaced since.
+     *
+     * @param pin the only library that may be used; null for the one that is configured, or else the packaged one
+     * @throws Fault {@code engine-unavailable} where that library cannot be used
+     */
+    SpeechEngine start(Path file, LibraryPin pin) throws EngineLost {
         EngineFactory factory = EngineRegistry.of(file);
         factory.check(file);
-        SpeechEngine engine = choice.own() == null ? start(factory, file, choice) : startOwn(factory, file);
+        SpeechEngine engine;
+        if (pin == LibraryPin.PACKAGED) {
+            engine = start(factory, file, LibraryChoice.PACKAGED);
+        } else if (pin == LibraryPin.OWN) {
+            engine = startPinned(factory, file);
+        } else {
+            engine = choice.own() == null ? start(factory, file, choice) : startOwn(factory, file);
+        }
         String lacks = engine.info().lacks();
         if (lacks != null && warnings.add(lacks)) {
             LOG.warn(lacks);
@@ -65,6 +77,23 @@ final class EngineStarter implements LoadedModel.Starter {
         if (choice.own() != null && trial.failed()) {
             choice = choice.refuse(choice.own() + " ended its process " + OwnLibraryTrial.FAILURES + " times in a row without recognising anything. " + reason);
         }
+    }
+
+    /** Nobody wants this model by another library, however that one is. */
+    private SpeechEngine startPinned(EngineFactory factory, Path file) throws EngineLost {
+        if (choice.own() == null) {
+            throw pinned(choice.refused() == null ? "engine.library names none." : choice.refused());
+        }
+        try {
+            return start(factory, file, choice);
+        } catch (Fault fault) {
+            throw fault.code() == Fault.Code.ENGINE_UNAVAILABLE ? pinned(fault.getMessage()) : fault;
+        }
+    }
+
+    private static Fault pinned(String reason) {
+        return new Fault(Fault.Code.ENGINE_UNAVAILABLE, "The catalog has this model loaded by a library of your own only (\"library\": \"own\"), and "
+                + "there is none that can be used: " + reason);
     }
 
     private SpeechEngine startOwn(EngineFactory factory, Path file) throws EngineLost {

@@ -145,7 +145,7 @@ public final class EngineVerticle extends VerticleBase {
             if (request.engine() != null) {
                 EngineRegistry.named(request.engine());
             }
-            model = LoadedModel.load(request.model(), Path.of(request.path()), starter, engines,
+            model = LoadedModel.load(request.model(), Path.of(request.path()), file -> starter.start(file, request.library()), engines,
                     new MemoryLimit(limit, pid -> machine.process(pid).map(Machine.Process::resident).orElse(null)),
                             (event, pid, reason) -> report(request.model(), event, pid, reason));
             models.put(request.model(), model);
@@ -230,6 +230,7 @@ public final class EngineVerticle extends VerticleBase {
         if (request.words()) {
             window = window.withWords(heads.getOrDefault(request.model(), List.of()));
         }
+        window = request.logprobs() ? window.withLogprobs() : window;
         job = request.job();
         restarts = 0;
         try (Deadline limit = Deadline.in(Duration.ofSeconds(config.engine().windowLimitSeconds()), cancellation::expire)) {
@@ -238,7 +239,9 @@ public final class EngineVerticle extends VerticleBase {
             LanguageCheck recognise = new LanguageCheck(part -> model.recognise(part, cancellation, first.begin()), request.detected());
             WindowAttempts.Outcome best = new WindowAttempts(recognise, shortSpeech.rule(request.model(), model.tellsTokens()))
                     .recognise(window, request.speech());
-            starter.onRecognised();
+            if (model.usesOwnLibrary()) {
+                starter.onRecognised();
+            }
             if (shortSpeech.recognised(request.model(), window.part(window.pcm(), best.heard().language()), best)) {
                 compared(request.model(), ShortWindowResult.DOUBTED);
             }
@@ -247,7 +250,7 @@ public final class EngineVerticle extends VerticleBase {
             bus.publish(EngineMessages.WINDOW, new WindowMeasured(clock.instant(), bus.node(), request.model(), request.ticket(), request.job(),
                     window.seconds(), milliseconds));
             return new TranscribedWindow(best.heard().segments(), best.heard().language(), best.heard().languageProbability(),
-                    best.audioContext(), milliseconds, waitedMs, restarts, best.redone());
+                    best.audioContext(), milliseconds, waitedMs, restarts, best.redone(), EngineControl.library(model.info()));
         } finally {
             job = null;
             // After the answer. A window that was ended took its process along; the model is to be ready for the next one.
@@ -272,7 +275,7 @@ public final class EngineVerticle extends VerticleBase {
     private void report(String model, EngineChange event, Long pid, String reason) {
         lines(event == EngineChange.CRASHED ? Level.WARN : Level.INFO).log("Engine of {} {}: {}", model, event.name().toLowerCase(Locale.ROOT), reason);
         restarts += event == EngineChange.RESTARTED ? 1 : 0;
-        if (event == EngineChange.CRASHED) {
+        if (event == EngineChange.CRASHED && models.containsKey(model) && models.get(model).usesOwnLibrary()) {
             starter.onCrashed(reason);
         }
         bus.publish(EngineMessages.EVENT, new EngineEvent(clock.instant(), bus.node(), model, event, pid, reason));

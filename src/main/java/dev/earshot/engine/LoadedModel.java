@@ -3,6 +3,7 @@ package dev.earshot.engine;
 import dev.earshot.bus.Fault;
 import dev.earshot.engine.EngineMessages.EngineChange;
 import dev.earshot.engine.spi.Capabilities;
+import dev.earshot.engine.spi.EngineInfo;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.Recognition;
 import dev.earshot.engine.spi.SpeechEngine;
@@ -40,6 +41,8 @@ final class LoadedModel implements AutoCloseable {
     private final MemoryLimit limit;
     private final Report report;
     private SpeechEngine engine;
+    /** Of the engine, or the last one. */
+    private EngineInfo info;
     private boolean tellsTokens;
     /** Its process has done a window since its memory was looked at. */
     private boolean worked;
@@ -73,6 +76,16 @@ final class LoadedModel implements AutoCloseable {
     /** Whether answers have the probabilities of tokens. */
     boolean tellsTokens() {
         return tellsTokens;
+    }
+
+    /** Whether the library that does its work, or did, is the user's. */
+    boolean usesOwnLibrary() {
+        return info.file() != null;
+    }
+
+    /** What does its work, or did. */
+    EngineInfo info() {
+        return info;
     }
 
     long pid() {
@@ -176,7 +189,9 @@ final class LoadedModel implements AutoCloseable {
             throw new Fault(Fault.Code.ENGINE_CRASHED, "The speech engine crashed while it loaded the model '" + name + "'. " + lost.getMessage());
         }
         worked = false;
-        tellsTokens = engine.info().lacks() == null;
+        info = engine.info();
+        // What finds words in the audio finds them by tokens; what it lacks may be another thing, such as a library that was refused.
+        tellsTokens = engine.capabilities().words();
         engines.add(name, engine);
         report.event(event, pid(), reason);
     }

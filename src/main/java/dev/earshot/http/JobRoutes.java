@@ -75,7 +75,7 @@ final class JobRoutes {
                     }
                     return bus.request(JobMessages.SUBMIT_FOLDER, new SubmitFolder(folder.path(), folder.output(), folder.format(),
                             folder.priority(), ModelNames.check(folder.model()), folder.language(), folder.translate(), folder.prompt(),
-                            folder.words(), folder.maxLineWidth(), folder.maxLineCount(), folder.highlightWords()));
+                            folder.words(), folder.maxLineWidth(), folder.maxLineCount(), folder.highlightWords(), folder.logprobs()));
                 }), job -> accepted(ctx, job));
     }
 

@@ -10,6 +10,7 @@ import dev.earshot.http.upload.Upload;
 import dev.earshot.http.upload.UploadFolder;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.log.Stage;
+import dev.earshot.transcript.Timing;
 import dev.earshot.transcript.TranscriptFormat;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
@@ -54,13 +55,18 @@ final class TranscriptionRoutes {
                         ctx.response().putHeader("X-Earshot-Notice", HeaderText.of(job.notice()));
                     }
                     if (job.timing() != null) {
-                        ctx.response().putHeader("Server-Timing", "wait;dur=%d, load;dur=%d, compute;dur=%d".formatted(job.timing().waitedMs(),
-                                job.timing().loadingMs(), job.timing().computingMs()));
+                        ctx.response().putHeader("Server-Timing", serverTiming(job.timing()));
                     }
                     Responses.send(ctx, 200, format.mediaType(), format.render(job.document(), upload.form().layout()));
                     Stage.ANSWERED.reached(job.id());
                     return null;
                 });
+    }
+
+    /** As W3C's Server Timing has it. */
+    private static String serverTiming(Timing timing) {
+        String library = timing.library() == null ? "" : ";desc=\"" + HeaderText.of(timing.library().text()).replaceAll("[\"\\\\]", "'") + "\"";
+        return "wait;dur=%d, load;dur=%d, compute;dur=%d".formatted(timing.waitedMs(), timing.loadingMs(), timing.computingMs()) + library;
     }
 
     private Future<Void> stream(RoutingContext ctx, Upload upload, boolean translate) {

@@ -125,13 +125,14 @@ public final class JobMessages {
      * @param words       whether to have the time of each word; absent for no. Some models cannot provide it; the words are then absent
      * @param expendable  whether to remove an upload that is not audio as soon as the job has failed, as the client waits for the answer and has the
      *                    file; absent for no
+     * @param logprobs    whether to have the log probability of each token; absent for no. Some models cannot provide it; it is then absent
      */
     public record SubmitTranscription(String path, String name, boolean owned, Priority priority, String model, String language,
-                         boolean translate, String prompt, Double temperature, String keepAlive, Boolean words, Boolean expendable) {
+                         boolean translate, String prompt, Double temperature, String keepAlive, Boolean words, Boolean expendable, Boolean logprobs) {
 
         public SubmitTranscription(String path, String name, boolean owned, Priority priority, String model, String language, boolean translate,
                       String prompt, Double temperature, String keepAlive) {
-            this(path, name, owned, priority, model, language, translate, prompt, temperature, keepAlive, null, null);
+            this(path, name, owned, priority, model, language, translate, prompt, temperature, keepAlive, null, null, null);
         }
     }
 
@@ -144,13 +145,15 @@ public final class JobMessages {
      * @param maxLineWidth   columns of a line of srt and vtt, 10 to 200; absent for 42
      * @param maxLineCount   lines of a cue of srt and vtt, 1 to 10; absent for 2
      * @param highlightWords whether each word of srt and vtt is underlined while it is spoken, which is a wish for words too; absent for no
+     * @param logprobs       whether to have the log probability of each token, with {@code json} only; absent for no
      */
     public record SubmitFolder(String path, String output, String format, Priority priority, String model, String language,
-                               boolean translate, String prompt, Boolean words, Integer maxLineWidth, Integer maxLineCount, Boolean highlightWords) {
+                               boolean translate, String prompt, Boolean words, Integer maxLineWidth, Integer maxLineCount, Boolean highlightWords,
+                               Boolean logprobs) {
 
         public SubmitFolder(String path, String output, String format, Priority priority, String model, String language, boolean translate,
                             String prompt) {
-            this(path, output, format, priority, model, language, translate, prompt, null, null, null, null);
+            this(path, output, format, priority, model, language, translate, prompt, null, null, null, null, null);
         }
     }
 

@@ -2,10 +2,12 @@ package dev.earshot.models;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.earshot.bus.Json;
+import dev.earshot.engine.EngineMessages.LibraryPin;
 import dev.earshot.format.MemoryEstimate;
 import dev.earshot.speech.AlignmentHead;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,9 +38,10 @@ final class Catalog {
      * @param windowSeconds the longest window in which it hears every word, or null for Whisper's own 30
      * @param alignmentHeads pairs of layer and head by which it finds words in the audio, or null where they are not known
      * @param shortContext whether it was made for contexts as short as the audio, or null for no
+     * @param library   {@code packaged} or {@code own}: the only native library to load it by, or null for the one that there is
      */
     record CatalogEntry(String name, String engine, String file, long bytes, String sha256, String url, List<EntryFile> files, String languages, Integer idleMb,
-                 Integer memoryMb, Integer windowSeconds, List<List<Integer>> alignmentHeads, Boolean shortContext) {
+                 Integer memoryMb, Integer windowSeconds, List<List<Integer>> alignmentHeads, Boolean shortContext, String library) {
 
         CatalogEntry {
             engine = engine == null ? WHISPER : engine;
@@ -119,7 +122,15 @@ final class Catalog {
             if (alignmentHeads != null && !alignmentHeads.stream().allMatch(CatalogEntry::isHead)) {
                 return "'alignment_heads' of '" + name + "' must be pairs of a layer and a head, such as [[3,1],[4,2]]";
             }
+            if (library != null && pin().isEmpty()) {
+                return "'library' of '" + name + "' must be packaged or own";
+            }
             return null;
+        }
+
+        /** The only native library to load it by; empty where any will do. */
+        Optional<LibraryPin> pin() {
+            return Arrays.stream(LibraryPin.values()).filter(each -> each.text().equals(library)).findFirst();
         }
 
         private static boolean isHead(List<Integer> pair) {

@@ -141,7 +141,7 @@ final class ResidencyEffects {
                 .compose(ready -> {
                     Duration checking = Duration.ofNanos(System.nanoTime() - began);
                     return bus.request(EngineMessages.LOAD, new EngineMessages.LoadEngineModel(name, ready.file().toString(), limit(name), ready.engine(),
-                            ready.heads()), engineTimeout)
+                            ready.heads(), ready.library()), engineTimeout)
                             .onSuccess(loaded -> slow(name, ready.bytes(), checking, Duration.ofMillis(loaded.milliseconds()))
                                     .ifPresent(LOG::warn))
                             .compose(loaded -> surroundings.loaded().apply(ready, name));

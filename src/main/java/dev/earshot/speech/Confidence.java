@@ -10,10 +10,17 @@ import java.util.List;
  * @param noSpeechProb     0 to 1: that there is no speech where it was heard
  * @param temperature      0 to 1, at which it was decoded
  * @param tokens           of its text, numbers of the model's vocabulary
+ * @param logprobs         of each of these; null also where nobody asked for them
  */
-public record Confidence(Double avgLogprob, Double compressionRatio, Double noSpeechProb, Double temperature, List<Integer> tokens) {
+public record Confidence(Double avgLogprob, Double compressionRatio, Double noSpeechProb, Double temperature, List<Integer> tokens,
+                         List<TokenLogprob> logprobs) {
 
     public Confidence {
         tokens = tokens == null ? null : List.copyOf(tokens);
+        logprobs = logprobs == null ? null : List.copyOf(logprobs);
+    }
+
+    public Confidence(Double avgLogprob, Double compressionRatio, Double noSpeechProb, Double temperature, List<Integer> tokens) {
+        this(avgLogprob, compressionRatio, noSpeechProb, temperature, tokens, null);
     }
 }

@@ -4,14 +4,15 @@ import dev.earshot.bus.Json;
 import dev.earshot.speech.Confidence;
 import dev.earshot.speech.Language;
 import dev.earshot.speech.Segment;
+import dev.earshot.speech.TokenLogprob;
 import dev.earshot.speech.Word;
 
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The {@code json} and {@code verbose_json} of OpenAI's audio API. What the engine does not tell, and words whose times nobody
- * asked for, are absent; {@code model}, {@code notice}, {@code timing} and a word's {@code probability} are Earshot's own.
+ * The {@code json} and {@code verbose_json} of OpenAI's audio API. What the engine does not tell, words whose times nobody asked for
+ * and tokens' probabilities likewise are absent; {@code model}, {@code notice}, {@code timing} and a word's {@code probability} are Earshot's own.
  */
 final class OpenAiJson {
 
@@ -21,7 +22,8 @@ final class OpenAiJson {
     }
 
     static String brief(Document document) {
-        return Json.write(new Brief(document.text(), Usage.of(document), document.model(), document.notice(), document.timing()));
+        return Json.write(new Brief(document.text(), TokenLogprob.all(document.segments()), Usage.of(document), document.model(), document.notice(),
+                document.timing()));
     }
 
     static String verbose(Document document) {
@@ -46,7 +48,7 @@ final class OpenAiJson {
                 .flatMap(segment -> segment.words().stream()).map(OpenAiWord::of).toList();
     }
 
-    private record Brief(String text, Usage usage, String model, String notice, Timing timing) {
+    private record Brief(String text, List<TokenLogprob> logprobs, Usage usage, String model, String notice, Timing timing) {
     }
 
     private record Verbose(String task, String language, Double languageProbability, Double duration, String text, List<OpenAiSegment> segments,

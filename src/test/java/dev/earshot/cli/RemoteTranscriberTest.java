@@ -60,7 +60,7 @@ class RemoteTranscriberTest {
         HttpServer server = vertx.createHttpServer().requestHandler(service(vertx)).listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
         Path file = Files.writeString(folder.resolve("a.wav"), "x");
-        Options options = new Options(null, null, false, null, null, null, null, false);
+        Options options = new Options(null, null, false, null, null, null, null, false, false);
         CountDownLatch running = new CountDownLatch(2);
         Transcriber.TranscriptionListener listener = new Transcriber.TranscriptionListener() {
             @Override

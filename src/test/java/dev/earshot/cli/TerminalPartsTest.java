@@ -162,11 +162,12 @@ class TerminalPartsTest {
     @Test
     void aJobIsShownWithItsLogItsTimingAndWhatCanBeDone() {
         String text = JobTable.details(job("a1", "talk.mp3", "cancelled", "\"can_resume\":true,\"can_retry\":true,\"duration\":125,"
-                + "\"timing\":{\"waited_ms\":1500,\"loading_ms\":800,\"computing_ms\":10000,\"real_time_factor\":0.08},"
+                + "\"timing\":{\"waited_ms\":1500,\"loading_ms\":800,\"computing_ms\":10000,\"real_time_factor\":0.08,"
+                + "\"library\":{\"name\":\"whisper.cpp\",\"version\":\"1.7.1\",\"backend\":\"CPU\"}},"
                 + "\"log\":[{\"at\":\"2026-11-21T15:59:00Z\",\"message\":\"queued\"},{\"at\":\"2026-11-21T15:59:01Z\",\"message\":\"loading base\"}]"),
                 NOW, ZoneOffset.UTC);
         assertTrue(text.contains("'earshot jobs resume a1' continues where it stopped."), text);
-        assertTrue(text.contains("waited 1.5 s, loading 0.8 s, computing 10.0 s (12.5x as fast as the audio)"), text);
+        assertTrue(text.contains("waited 1.5 s, loading 0.8 s, computing 10.0 s (12.5x as fast as the audio); whisper.cpp 1.7.1, CPU"), text);
         assertTrue(text.contains("LOG") && text.contains("15:59:01  loading base"), text);
         assertTrue(text.contains("2:05") && text.contains("15:58 (2 min ago)"), text);
     }

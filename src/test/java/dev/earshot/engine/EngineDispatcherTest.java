@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Whose window is next, whoever sends it. */
 class EngineDispatcherTest {
 
-    private static final TranscribedWindow HEARD = new TranscribedWindow(List.of(), "en", null, 1500, 1, 0, 0, 0);
+    private static final TranscribedWindow HEARD = new TranscribedWindow(List.of(), "en", null, 1500, 1, 0, 0, 0, null);
 
     private final List<String> order = new ArrayList<>();
     private final Deque<Promise<TranscribedWindow>> engine = new ArrayDeque<>();

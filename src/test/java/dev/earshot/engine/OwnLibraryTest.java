@@ -8,6 +8,7 @@ import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.engine.EngineMessages.EngineLibrary;
 import dev.earshot.engine.EngineMessages.EngineStatus;
+import dev.earshot.engine.EngineMessages.LibraryPin;
 import dev.earshot.engine.EngineMessages.LoadEngineModel;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
@@ -53,6 +54,7 @@ class OwnLibraryTest extends BusRig {
         TranscribedWindow heard = await(bus.request(EngineMessages.TRANSCRIBE, new PcmMessage<>(
                 new TranscribeWindow(model, null, null, model, "en", false, null, null, null), Buffer.buffer(TestSamples.pcm("digits")))));
         assertEquals(TestSamples.words("digits"), TestSamples.text(new Recognition(heard.segments(), "en")));
+        assertTrue(heard.audioContext() < 768, "it tells how sure it was of each token, so short speech is short: " + heard.audioContext());
     }
 
     /** Loads two models, and lets both recognise a sample. */
@@ -62,6 +64,50 @@ class OwnLibraryTest extends BusRig {
             recognise(model);
         }
         return await(bus.request(EngineMessages.STATUS, Empty.INSTANCE));
+    }
+
+    /** Loads a model by one library alone. */
+    private EngineLibrary pinned(LibraryPin pin) {
+        await(bus.request(EngineMessages.UNLOAD, new EngineMessages.UnloadEngineModel("pinned")));
+        await(bus.request(EngineMessages.LOAD, new LoadEngineModel("pinned", TestSamples.MODEL.toString(), null, null, null, pin)));
+        TranscribedWindow heard = await(bus.request(EngineMessages.TRANSCRIBE, new PcmMessage<>(
+                new TranscribeWindow("pinned", null, null, "pinned", "en", false, null, null, null), Buffer.buffer(TestSamples.pcm("digits")))));
+        assertEquals(TestSamples.words("digits"), TestSamples.text(new Recognition(heard.segments(), "en")));
+        return heard.library();
+    }
+
+    private void unavailable(String why) {
+        Fault fault = assertThrows(Fault.class, () -> pinned(LibraryPin.OWN));
+        assertEquals(Fault.Code.ENGINE_UNAVAILABLE, fault.code());
+        assertTrue(fault.getMessage().contains(why), fault.getMessage());
+    }
+
+    /** Before and after the library was found to be none. */
+    @Test
+    void aModelThatIsPinnedIsLoadedByItsLibraryAlone() throws IOException {
+        deploy(Files.writeString(data.resolve("libwhisper.so"), "no library"), Config.Isolation.PROCESS);
+
+        unavailable("cannot be bound");
+        assertNull(pinned(LibraryPin.PACKAGED).notice(), "it has what it wants");
+        assertTrue(recognise().models().stream().anyMatch(process -> process.library().notice() != null), "who is not pinned goes on with the packaged one");
+        unavailable("cannot be bound");
+    }
+
+    @Test
+    void aModelThatIsPinnedToNoLibraryIsRefused() {
+        deploy(Path.of(""), Config.Isolation.PROCESS);
+
+        unavailable("engine.library names none");
+    }
+
+    @Test
+    void amongTwoLibrariesEachModelHasItsOwn() throws IOException {
+        Path own = packaged("libwhisper.");
+        deploy(own, Config.Isolation.PROCESS);
+
+        assertEquals(own.toString(), pinned(LibraryPin.OWN).file());
+        EngineLibrary packaged = pinned(LibraryPin.PACKAGED);
+        assertEquals("whisper.cpp 1.7.1 null null", packaged.name() + " " + packaged.version() + " " + packaged.file() + " " + packaged.notice());
     }
 
     private Path packaged(String name) throws IOException {
@@ -173,11 +219,13 @@ class OwnLibraryTest extends BusRig {
         EngineLibrary used = recognise().models().get(0).library();
 
         TranscribedWindow aligned = await(bus.request(EngineMessages.TRANSCRIBE, new PcmMessage<>(
-                new TranscribeWindow("words", null, null, "one", "en", false, null, null, null, true, null), Buffer.buffer(TestSamples.pcm("digits")))));
+                new TranscribeWindow("words", null, null, "one", "en", false, null, null, null, true, null, null), Buffer.buffer(TestSamples.pcm("digits")))));
         assertEquals(10, aligned.segments().stream().mapToInt(segment -> segment.words().size()).sum(), aligned.toString());
         assertEquals("whisper.cpp 1.9.3-dev", used.name() + " " + used.version());
         assertEquals(TestSamples.NEWER_LIBRARY.toString(), used.file());
         assertEquals("CPU", used.backend());
-        assertTrue(Objects.requireNonNull(used.device()).length() > 2 && used.text().startsWith("whisper.cpp 1.9.3-dev, CPU, "), used.text());
+        assertTrue(Objects.requireNonNull(used.device()).length() > 2 && used.used().text().startsWith("whisper.cpp 1.9.3-dev, CPU, "),
+                used.toString());
+        assertEquals(used, aligned.library());
     }
 }

@@ -20,6 +20,7 @@ import dev.earshot.settings.SettingsMessages;
 import dev.earshot.speech.Segment;
 import dev.earshot.system.SystemMessages;
 import dev.earshot.transcript.Timing;
+import dev.earshot.transcript.UsedLibrary;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -280,7 +281,8 @@ public final class FakeModules {
         Job job = new Job(id, old.kind(), null, state, null, 1.0, 10.0, 10.0, CREATED, CREATED, CREATED.plusSeconds(1), old.name(), old.model(),
                 old.language().equals("auto") ? "en" : old.language(), old.language().equals("auto") ? 0.9 : old.languageProbability(), null, null,
                 old.text(), old.segments(), error, null, null, null, null, false, false,
-                        false, new Timing(10, 20, 1500, 0.15), List.of(new LogLine(CREATED, "queued")), null);
+                        false, new Timing(10, 20, 1500, 0.15, new UsedLibrary("whisper.cpp", "1.9.3", "CUDA", "a \"GPU\"™")),
+                                List.of(new LogLine(CREATED, "queued")), null);
         jobs.put(id, job);
         bus.publish(JobMessages.CHANGED, brief(job));
         answerWaiters(id);

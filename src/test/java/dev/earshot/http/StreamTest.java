@@ -45,7 +45,8 @@ class StreamTest {
         assertEquals(FakeModules.TEXT, deltas(events));
         assertEquals(new JsonObject().put("type", "transcript.text.done").put("text", FakeModules.TEXT)
                 .put("usage", new JsonObject().put("type", "duration").put("seconds", 10.0)).put("model", "micro.en")
-                .put("timing", new JsonObject().put("waited_ms", 10).put("loading_ms", 20).put("computing_ms", 1500).put("real_time_factor", 0.15)),
+                .put("timing", new JsonObject().put("waited_ms", 10).put("loading_ms", 20).put("computing_ms", 1500).put("real_time_factor", 0.15)
+                        .put("library", new JsonObject("{\"name\":\"whisper.cpp\",\"version\":\"1.9.3\",\"backend\":\"CUDA\",\"device\":\"a \\\"GPU\\\"™\"}"))),
                         events.get(events.size() - 1));
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -48,7 +49,8 @@ class TranscriptionRoutesTest {
 
         HttpResponse<String> text = service.post(PATH, "response_format", "text");
         assertEquals(FakeModules.TEXT + "\n", text.body());
-        assertEquals("wait;dur=10, load;dur=20, compute;dur=1500", text.headers().firstValue("Server-Timing").orElseThrow());
+        assertEquals("wait;dur=10, load;dur=20, compute;dur=1500;desc=\"whisper.cpp 1.9.3, CUDA, a 'GPU'%E2%84%A2\"",
+                text.headers().firstValue("Server-Timing").orElseThrow());
 
         JsonObject verbose = json(service.post(PATH, "response_format", "verbose_json", "timestamp_granularities[]", "word",
                 "timestamp_granularities[]", "segment"));
@@ -89,6 +91,7 @@ class TranscriptionRoutesTest {
         assertEquals("Earshot, Whisper", submit.prompt());
         assertEquals(0.4, submit.temperature());
         assertEquals("10m", submit.keepAlive());
+        assertTrue(submit.logprobs());
         assertEquals(Priority.INTERACTIVE, submit.priority());
         assertTrue(submit.translate());
         assertTrue(submit.owned());
@@ -100,7 +103,7 @@ class TranscriptionRoutesTest {
 
     @Test
     void emptyFieldsMeanTheDefaults() throws Exception {
-        assertEquals(200, service.post(PATH, "model", "", "language", "", "temperature", "", "response_format", "", "stream", "")
+        assertEquals(200, service.post(PATH, "model", "", "language", "", "temperature", "", "response_format", "", "stream", "", "include[]", "")
                 .statusCode());
         SubmitTranscription submit = service.modules.submitted();
         assertNull(submit.model());
@@ -108,6 +111,7 @@ class TranscriptionRoutesTest {
         assertNull(submit.temperature());
         assertEquals(Priority.INTERACTIVE, submit.priority());
         assertFalse(submit.translate());
+        assertFalse(submit.logprobs());
         assertTrue(submit.expendable(), "who sent it waits, and has the file");
     }
 
@@ -134,6 +138,7 @@ class TranscriptionRoutesTest {
             "priority | urgent | interactive, batch",
             "task | summarize | transcribe, translate",
             "timestamp_granularities[] | sentence | word or segment",
+            "include[] | item.input_audio | include[] must be logprobs",
             "max_line_width | 42 | goes with srt and vtt",
             "max_line_width | 9 | from 10 to 200",
             "max_line_count | two | from 1 to 10",
@@ -155,7 +160,7 @@ class TranscriptionRoutesTest {
         "respones_format | Unknown field 'respones_format'. Did you mean 'response_format'?",
         "lang            | Did you mean 'language'?",
         "keepalive       | Did you mean 'keep_alive'?",
-        "nonsense        | Unknown field 'nonsense'. There are highlight_words, keep_alive, language",
+        "nonsense        | Unknown field 'nonsense'. There are highlight_words, include, include[], keep_alive",
         "hotwords        | as prompt",
         "translate       | task=translate",
         "url             | send the file itself"})
@@ -179,6 +184,17 @@ class TranscriptionRoutesTest {
         String prompt = "語".repeat(4000);
         assertEquals(200, service.post(PATH, "prompt", prompt).statusCode());
         assertEquals(prompt, service.modules.submitted().prompt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "srt", "vtt", "verbose_json"})
+    void probabilitiesOfTokensGoWithJsonOnly(String format) throws Exception {
+        for (String include : List.of("include[]", "include")) {
+            JsonObject error = json(service.post(PATH, include, "logprobs", "response_format", format)).getJsonObject("error");
+            assertEquals("include[]", error.getString("param"));
+            assertTrue(error.getString("message").contains("must be json, not " + format), error.getString("message"));
+        }
+        assertTrue(service.modules.submits.isEmpty());
     }
 
     @Test

@@ -103,7 +103,7 @@ class FolderJobTest extends JobRig {
         media("1.mp3");
 
         ended(await(bus.request(JobMessages.SUBMIT_FOLDER,
-                new SubmitFolder(folder.toString(), null, "verbose_json", null, null, null, false, null, true, null, null, null))).id());
+                new SubmitFolder(folder.toString(), null, "verbose_json", null, null, null, false, null, true, null, null, null, null))).id());
 
         assertEquals(new JsonArray("[{\"word\":\"w0\",\"start\":1.0,\"end\":2.5,\"probability\":0.75}]"),
                 new JsonObject(text(folder.resolve("1.json"))).getJsonArray("words"));
@@ -115,7 +115,7 @@ class FolderJobTest extends JobRig {
         media("deep/2.wav");
 
         ended(await(bus.request(JobMessages.SUBMIT_FOLDER,
-                new SubmitFolder(folder.toString(), null, "vtt", null, null, null, false, null, null, null, 1, true))).id());
+                new SubmitFolder(folder.toString(), null, "vtt", null, null, null, false, null, null, null, 1, true, null))).id());
 
         assertTrue(text(folder.resolve("1.vtt")).contains("\n<u>w0</u>\n"), text(folder.resolve("1.vtt")));
         assertTrue(text(folder.resolve("deep/2.vtt")).contains("<u>w0</u>"), text(folder.resolve("deep/2.vtt")));

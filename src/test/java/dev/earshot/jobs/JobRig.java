@@ -9,6 +9,7 @@ import dev.earshot.bus.PcmMessage;
 import dev.earshot.config.Config;
 import dev.earshot.downloads.DownloadMessages;
 import dev.earshot.engine.EngineMessages.CancelTicket;
+import dev.earshot.engine.EngineMessages.EngineLibrary;
 import dev.earshot.engine.EngineMessages.TranscribeWindow;
 import dev.earshot.engine.EngineMessages.TranscribedWindow;
 import dev.earshot.engine.TestEngine;
@@ -227,7 +228,8 @@ public abstract class JobRig {
         log.add("window " + number + " " + audio.meta().language() + (assumed == null ? "" : "/" + assumed));
         TranscribedWindow heard = new TranscribedWindow(List.of(new Segment(0, 9, " w" + number,
                 audio.meta().words() ? List.of(new Word(1, 2.5, " w" + number, 0.75)) : null, null)), "de",
-                assumed == null ? probabilities.poll() : null, 1500, 1, 0, 0, 0);
+                assumed == null ? probabilities.poll() : null, 1500, 1, 0, 0, 0,
+                new EngineLibrary("whisper.cpp", "1.9.3", "/opt/libwhisper.so", "CUDA", null, "all is well"));
         if (byItself) {
             answer.complete(heard);
             return;

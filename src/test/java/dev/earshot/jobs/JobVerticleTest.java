@@ -17,6 +17,7 @@ import dev.earshot.models.ModelMessages;
 import dev.earshot.speech.Priority;
 import dev.earshot.speech.Segment;
 import dev.earshot.speech.Word;
+import dev.earshot.transcript.UsedLibrary;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -146,6 +147,7 @@ class JobVerticleTest extends JobRig {
         assertEquals("de", job.language());
         assertEquals(3, job.timing().computingMs());
         assertEquals(0.0, job.timing().realTimeFactor());
+        assertEquals(new UsedLibrary("whisper.cpp", "1.9.3", "CUDA", null), job.timing().library(), "without paths");
         assertEquals(List.of("queued", "loading m", "transcribing with m", "completed"), job.log().stream().map(JobMessages.LogLine::message).toList());
         await(completed.future());
         assertEquals(job.log(), logged);
@@ -173,7 +175,7 @@ class JobVerticleTest extends JobRig {
     void wordsAreFoundWhereTheyAreWishedForAndStayWithTheJob() throws IOException {
         Files.writeString(data.resolve("2.wav"), "audio");
         Job job = ended(await(bus.request(JobMessages.SUBMIT, new SubmitTranscription(data.resolve("2.wav").toString(), null, false, null, null, null, false,
-                null, null, null, true, null))).id());
+                null, null, null, true, null, null))).id());
         assertEquals(List.of(new Word(1, 2.5, " w0", 0.75), new Word(11, 12.5, " w1", 0.75)),
                 job.segments().stream().flatMap(segment -> segment.words().stream()).toList(), "in the time of the file");
         assertEquals(job.segments(), get(job.id()).segments());

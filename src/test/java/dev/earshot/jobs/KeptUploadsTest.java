@@ -63,7 +63,7 @@ class KeptUploadsTest {
         Files.writeString(upload, "what somebody said");
         try (JobStore store = JobDatabase.open(before, Clock.systemUTC())) {
             store.insert(JobRow.accepted("a", "transcribe", null, "talk", true, Json.write(new TranscribeSpec(upload.toString(), true, "m", "de", false,
-                    null, null, null, null, null, false, false, null)), TranscriptionStatus.accepted("m", "de"), Instant.ofEpochMilli(1000))
+                    null, null, null, null, null, false, false, null, false)), TranscriptionStatus.accepted("m", "de"), Instant.ofEpochMilli(1000))
                             .withUpload(upload.toString()), CLAIM);
         }
         Path after = Files.move(before, data.resolve("after"));

@@ -157,7 +157,7 @@ class RetryTest extends JobRig {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "sound");
         return bus.request(JobMessages.SUBMIT,
-                new JobMessages.SubmitTranscription(file.toString(), null, true, null, null, null, false, null, null, null, null, true));
+                new JobMessages.SubmitTranscription(file.toString(), null, true, null, null, null, false, null, null, null, null, true, null));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.earshot.models;
 
+import dev.earshot.engine.EngineMessages.LibraryPin;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -65,6 +67,18 @@ class CatalogTest {
 
         assertEquals(List.of(5, 30), catalog.entries().stream().map(Catalog.CatalogEntry::windowSeconds).toList());
         assertEquals("'window_seconds' of 'w4' must be from 5 to 30", problems.get(0));
+    }
+
+    @Test
+    void aModelMayBePinnedToALibrary() {
+        List<String> problems = new ArrayList<>();
+        String entries = List.of("\"own\"", "\"packaged\"", "null", "\"Own\"", "\"\"").stream()
+                .map(library -> entry("m" + library.replace("\"", ""), 1, 2).replace("}", ",\"library\":" + library + "}")).collect(Collectors.joining(","));
+        Catalog catalog = Catalog.read("{\"models\":[]}", "{\"models\":[" + entries + "]}", problems);
+
+        assertEquals(List.of(Optional.of(LibraryPin.OWN), Optional.of(LibraryPin.PACKAGED), Optional.empty()),
+                catalog.entries().stream().map(Catalog.CatalogEntry::pin).toList());
+        assertEquals(List.of("'library' of 'mOwn' must be packaged or own", "'library' of 'm' must be packaged or own"), problems);
     }
 
     private static String entry(String name, Integer idle, Integer memory) {

@@ -2,6 +2,7 @@ package dev.earshot.transcript;
 
 import dev.earshot.speech.Confidence;
 import dev.earshot.speech.Segment;
+import dev.earshot.speech.TokenLogprob;
 import dev.earshot.speech.Word;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TranscriptFormatTest {
@@ -96,6 +98,17 @@ class TranscriptFormatTest {
     void jsonHasTextAndUsage() {
         assertEquals(new JsonObject("{\"text\":\"hi\",\"usage\":{\"type\":\"duration\",\"seconds\":11.0}}"),
                 new JsonObject(TranscriptFormat.JSON.render(document("transcribe", "en", "hi", SEGMENTS, 11.0))));
+    }
+
+    @Test
+    void jsonHasTheProbabilitiesOfAllTokensOrOfNone() {
+        Segment hi = new Segment(0, 1, " hi", null, new Confidence(null, null, null, null, List.of(1),
+                List.of(new TokenLogprob(" hi", -0.5, List.of(32, 104, 105)))));
+        assertEquals(new JsonArray("[{\"token\":\" hi\",\"logprob\":-0.5,\"bytes\":[32,104,105]}]"),
+                new JsonObject(TranscriptFormat.JSON.render(document("transcribe", "en", "hi", List.of(hi), 1.0))).getJsonArray("logprobs"));
+        Document half = document("transcribe", "en", "hi hi", List.of(hi, new Segment(1, 2, " hi")), 2.0);
+        assertFalse(new JsonObject(TranscriptFormat.JSON.render(half)).containsKey("logprobs"));
+        assertFalse(TranscriptFormat.VERBOSE_JSON.render(half).contains("logprobs"), "it has no such field");
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.Map;
 record EngineFrame(Map<String, Object> header, byte[] body) {
 
     /** Changes with everything that the other side would not understand. */
-    static final int VERSION = 5;
+    static final int VERSION = 6;
     static final int MAGIC = 0x45415253;
     static final int MAX_HEADER = 1024 * 1024;
     static final int MAX_BODY = 4 * 1024 * 1024;

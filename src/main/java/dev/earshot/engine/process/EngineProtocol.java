@@ -62,6 +62,7 @@ final class EngineProtocol {
         Map<String, Object> header = new LinkedHashMap<>(Map.of(TYPE, WINDOW, "id", id, "progress", progress, "language", window.language(),
                 "translate", window.translate(), "prompt", window.prompt(), "temperature", (double) window.temperature(),
                 "audio_context", window.audioContext(), "threads", window.threads(), "words", window.words()));
+        header.put("logprobs", window.logprobs());
         header.put("heads", window.heads().stream().map(head -> List.of(head.layer(), head.head())).toList());
         new EngineFrame(header, window.pcm()).write(out);
     }
@@ -80,7 +81,7 @@ final class EngineProtocol {
         expect(frame, WINDOW);
         return new Window((long) frame.number("id"), new WindowRequest(frame.body(), frame.text("language"), frame.flag("translate"), frame.text("prompt"),
                 (float) frame.number("temperature"), (int) frame.number("audio_context"), (int) frame.number("threads"), frame.flag("words"),
-                heads(frame)), frame.flag("progress"));
+                heads(frame), frame.flag("logprobs")), frame.flag("progress"));
     }
 
     private static List<AlignmentHead> heads(EngineFrame frame) throws IOException {

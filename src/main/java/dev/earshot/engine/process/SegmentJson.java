@@ -2,9 +2,11 @@ package dev.earshot.engine.process;
 
 import dev.earshot.speech.Confidence;
 import dev.earshot.speech.Segment;
+import dev.earshot.speech.TokenLogprob;
 import dev.earshot.speech.Word;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,8 @@ final class SegmentJson {
     private static final String NO_SPEECH_PROB = "no_speech_prob";
     private static final String TEMPERATURE = "temperature";
     private static final String TOKENS = "tokens";
+    /** A list of two for each token: its bytes, each as the character of that number, and its logarithm. */
+    private static final String LOGPROBS = "logprobs";
 
     private SegmentJson() {
     }
@@ -47,8 +51,15 @@ final class SegmentJson {
         json.put(NO_SPEECH_PROB, confidence.noSpeechProb());
         json.put(TEMPERATURE, confidence.temperature());
         json.put(TOKENS, confidence.tokens());
+        json.put(LOGPROBS, confidence.logprobs() == null ? null : confidence.logprobs().stream().map(SegmentJson::write).toList());
         json.values().removeIf(value -> value == null);
         return json;
+    }
+
+    private static List<Object> write(TokenLogprob token) {
+        StringBuilder latin = new StringBuilder();
+        token.bytes().forEach(value -> latin.append((char) value.intValue()));
+        return List.of(latin.toString(), token.logprob());
     }
 
     /** @throws IOException where it is not what {@link #write} makes */
@@ -81,7 +92,18 @@ final class SegmentJson {
             }
         }
         return new Confidence(optional(json, AVG_LOGPROB), optional(json, COMPRESSION_RATIO), optional(json, NO_SPEECH_PROB), optional(json, TEMPERATURE),
-                tokens);
+                tokens, json.get(LOGPROBS) == null ? null : logprobs(EngineFrame.value(json, LOGPROBS, List.class)));
+    }
+
+    private static List<TokenLogprob> logprobs(List<?> items) throws IOException {
+        List<TokenLogprob> logprobs = new ArrayList<>();
+        for (Object item : items) {
+            if (!(item instanceof List<?> pair && pair.size() == 2 && pair.get(0) instanceof String latin && pair.get(1) instanceof Number logprob)) {
+                throw new IOException("a frame has a token's probability that is none");
+            }
+            logprobs.add(TokenLogprob.of(latin.getBytes(StandardCharsets.ISO_8859_1), logprob.doubleValue()));
+        }
+        return logprobs;
     }
 
     private static Double optional(Map<?, ?> json, String key) throws IOException {

@@ -20,9 +20,10 @@ import java.util.List;
  * @param threads      native threads, 1 or more
  * @param words        whether the time of each token is wished for
  * @param heads        by which tokens are found in the audio; none where the model's are not known
+ * @param logprobs     whether the answer is to tell how likely each token was
  */
 public record WindowRequest(byte[] pcm, String language, boolean translate, String prompt, float temperature, int audioContext,
-                     int threads, boolean words, List<AlignmentHead> heads) {
+                     int threads, boolean words, List<AlignmentHead> heads, boolean logprobs) {
 
     /** What Whisper hears at once. */
     public static final int MAX_SECONDS = 30;
@@ -50,25 +51,29 @@ public record WindowRequest(byte[] pcm, String language, boolean translate, Stri
     }
 
     public WindowRequest(byte[] pcm, String language, boolean translate, String prompt, float temperature, int audioContext, int threads) {
-        this(pcm, language, translate, prompt, temperature, audioContext, threads, false, List.of());
+        this(pcm, language, translate, prompt, temperature, audioContext, threads, false, List.of(), false);
     }
 
     public WindowRequest withAudioContext(int positions) {
-        return new WindowRequest(pcm, language, translate, prompt, temperature, positions, threads, words, heads);
+        return new WindowRequest(pcm, language, translate, prompt, temperature, positions, threads, words, heads, logprobs);
     }
 
     /** The same wish for a part of the samples. */
     public WindowRequest part(byte[] samples, String itsLanguage) {
-        return new WindowRequest(samples, itsLanguage, translate, prompt, temperature, audioContext, threads, words, heads);
+        return new WindowRequest(samples, itsLanguage, translate, prompt, temperature, audioContext, threads, words, heads, logprobs);
     }
 
     /** The same with tokens that are found in the audio. */
     public WindowRequest withWords(List<AlignmentHead> itsHeads) {
-        return new WindowRequest(pcm, language, translate, prompt, temperature, audioContext, threads, true, itsHeads);
+        return new WindowRequest(pcm, language, translate, prompt, temperature, audioContext, threads, true, itsHeads, logprobs);
     }
 
     public WindowRequest withoutWords() {
-        return new WindowRequest(pcm, language, translate, prompt, temperature, audioContext, threads);
+        return new WindowRequest(pcm, language, translate, prompt, temperature, audioContext, threads, false, List.of(), logprobs);
+    }
+
+    public WindowRequest withLogprobs() {
+        return new WindowRequest(pcm, language, translate, prompt, temperature, audioContext, threads, words, heads, true);
     }
 
     public double seconds() {

@@ -11,6 +11,7 @@ import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.engine.whisper.binding.ComputeDevice;
 import dev.earshot.engine.whisper.binding.DetectedLanguage;
 import dev.earshot.engine.whisper.binding.EncodingProbe;
+import dev.earshot.engine.whisper.binding.EncodingProbe.Decoding;
 import dev.earshot.engine.whisper.binding.LanguageDetection;
 import dev.earshot.engine.whisper.binding.NativeHeap;
 import dev.earshot.engine.whisper.binding.StructBytes;
@@ -96,8 +97,9 @@ final class CApiEngine implements SpeechEngine {
         align(window);
         // A state of its own for each window, for the same reason as there.
         try (WhisperState state = model.newState().orElseThrow(WhisperWindow::noMemory); StructBytes params = parameters(window)) {
-            EncodingProbe probe = new EncodingProbe(state, window.threads());
-            params.set("abort_callback", stop).set("encoder_begin_callback", probe);
+            EncodingProbe probe = new EncodingProbe(state, window.threads(), window.temperature(), WhisperWindow.TEMPERATURE_STEP);
+            params.set("abort_callback", stop).set("encoder_begin_callback", probe)
+                    .set("logits_filter_callback", alignment == null ? probe.passes() : model.alignable(probe.passes()));
             if (progress != null) {
                 params.set("new_segment_callback", new SegmentProgress(state, window.seconds(), probe, progress));
             }
@@ -108,7 +110,7 @@ final class CApiEngine implements SpeechEngine {
                 call(state, params, input, null);
             }
             probe.look();
-            SegmentCollector heard = heard(state, window.seconds(), probe::noSpeech);
+            SegmentCollector heard = heard(state, window, probe::of);
             language = capabilities.multilingual() ? state.language() : language;
             return new Recognition(alignment != null ? WordAlignment.align(heard.heard(), window.pcm()) : heard.segments(), language, heard.leastLogprob(),
                     detected.map(DetectedLanguage::probability).orElse(null));
@@ -142,12 +144,12 @@ final class CApiEngine implements SpeechEngine {
     /**
      * What a state has, with its tokens.
      *
-     * @param noSpeech of a segment, 0 to 1; null where it is not known
+     * @param decoding of a segment; null where nothing is known of it
      */
-    static SegmentCollector heard(WhisperState state, double seconds, IntFunction<Double> noSpeech) {
-        SegmentCollector segments = new SegmentCollector(seconds);
+    static SegmentCollector heard(WhisperState state, WindowRequest window, IntFunction<Decoding> decoding) {
+        SegmentCollector segments = new SegmentCollector(window.seconds(), window.logprobs());
         for (int i = 0; i < state.segments(); i++) {
-            segments.add(state.start(i), state.end(i), state.text(i), state.tokens(i), noSpeech.apply(i));
+            segments.add(state.start(i), state.end(i), state.text(i), state.tokens(i), decoding.apply(i));
         }
         return segments;
     }
@@ -161,9 +163,6 @@ final class CApiEngine implements SpeechEngine {
                 // As whisper-jni sets them; the text depends on both.
                 .set("temperature_inc", WhisperWindow.TEMPERATURE_STEP).set("greedy.best_of", -1)
                 .set("print_progress", false).set("print_timestamps", false);
-        if (alignment != null) {
-            model.alignable(params);
-        }
         return window.prompt().isEmpty() ? params : params.set("initial_prompt", window.prompt());
     }
 

@@ -122,7 +122,7 @@ final class JniEngine implements SpeechEngine {
     }
 
     private List<Segment> segments(WhisperState state, double seconds) {
-        SegmentCollector segments = new SegmentCollector(seconds);
+        SegmentCollector segments = new SegmentCollector(seconds, false);
         for (int i = 0; i < whisper.fullNSegmentsFromState(state); i++) {
             segments.add(whisper.fullGetSegmentTimestamp0FromState(state, i), whisper.fullGetSegmentTimestamp1FromState(state, i),
                     NativeText.repair(whisper.fullGetSegmentTextFromState(state, i)), List.of());

@@ -1,5 +1,6 @@
 package dev.earshot.engine.whisper;
 
+import dev.earshot.engine.whisper.binding.EncodingProbe.Decoding;
 import dev.earshot.engine.whisper.binding.Token;
 import dev.earshot.speech.Confidence;
 import dev.earshot.speech.Segment;
@@ -14,14 +15,19 @@ final class SegmentCollector {
 
     private final double seconds;
     private final List<HeardSegment> heard = new ArrayList<>();
+    private final boolean logprobs;
     private double last;
 
-    /** @param seconds of the window */
-    SegmentCollector(double seconds) {
+    /**
+     * @param seconds  of the window
+     * @param logprobs whether each token's is wished for
+     */
+    SegmentCollector(double seconds, boolean logprobs) {
         this.seconds = seconds;
+        this.logprobs = logprobs;
     }
 
-    /** The same where nothing is known of speech. */
+    /** The same where nothing is known of how it was decoded. */
     void add(long t0, long t1, String text, List<Token> tokens) {
         add(t0, t1, text, tokens, null);
     }
@@ -30,10 +36,10 @@ final class SegmentCollector {
      * The next one; it is left out where it has no text, or most likely was not spoken.
      *
      * @param t0       hundredths of a second, as {@code t1}
-     * @param noSpeech 0 to 1, or null where it is not known
+     * @param decoding that it comes from, or null where nothing is known of that
      */
-    void add(long t0, long t1, String text, List<Token> tokens, Double noSpeech) {
-        Confidence confidence = tokens.isEmpty() ? null : SegmentConfidence.of(text, tokens, noSpeech);
+    void add(long t0, long t1, String text, List<Token> tokens, Decoding decoding) {
+        Confidence confidence = tokens.isEmpty() ? null : SegmentConfidence.of(text, tokens, decoding, logprobs);
         if (!text.isBlank() && (confidence == null || !SegmentConfidence.isNoSpeech(confidence))) {
             double start = Math.min(seconds, Math.max(last, t0 / UNITS));
             double end = Math.min(seconds, Math.max(start, t1 / UNITS));

@@ -1,7 +1,9 @@
 package dev.earshot.engine.whisper;
 
+import dev.earshot.engine.whisper.binding.EncodingProbe.Decoding;
 import dev.earshot.engine.whisper.binding.Token;
 import dev.earshot.speech.Confidence;
+import dev.earshot.speech.TokenLogprob;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,13 +26,20 @@ final class SegmentConfidence {
 
     /**
      * @param tokens   of the segment; none where the library does not tell them, and then nothing is known of them
-     * @param noSpeech 0 to 1, or null where it is not known
+     * @param decoding that it comes from, or null where nothing is known of that
+     * @param logprobs whether each token's is wished for
      */
-    static Confidence of(String text, List<Token> tokens, Double noSpeech) {
+    static Confidence of(String text, List<Token> tokens, Decoding decoding, boolean logprobs) {
         List<Token> words = tokens.stream().filter(Token::text).toList();
         OptionalDouble mean = words.stream().mapToDouble(Token::logProbability).average();
         return new Confidence(mean.isPresent() ? rounded(mean.getAsDouble(), LOGPROB_UNITS) : null, rounded(compressionRatio(text), RATIO_UNITS),
-                noSpeech == null ? null : rounded(noSpeech, PROBABILITY_UNITS), null, words.isEmpty() ? null : words.stream().map(Token::id).toList());
+                decoding == null || decoding.noSpeech() == null ? null : rounded(decoding.noSpeech(), PROBABILITY_UNITS),
+                decoding == null ? null : decoding.temperature(), words.isEmpty() ? null : words.stream().map(Token::id).toList(),
+                logprobs && !words.isEmpty() ? words.stream().map(SegmentConfidence::logprob).toList() : null);
+    }
+
+    private static TokenLogprob logprob(Token token) {
+        return TokenLogprob.of(token.bytes(), rounded(token.logProbability(), PROBABILITY_UNITS));
     }
 
     /** Whether Whisper itself would not have written it: there is probably no speech, and it was not sure of the words either. */

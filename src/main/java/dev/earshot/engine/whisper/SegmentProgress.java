@@ -22,7 +22,7 @@ final class SegmentProgress implements WhisperCallbacks.NewSegment {
     SegmentProgress(WhisperState state, double seconds, EncodingProbe probe, Consumer<Segment> progress) {
         this.state = state;
         this.probe = probe;
-        this.segments = new SegmentCollector(seconds);
+        this.segments = new SegmentCollector(seconds, false);
         this.progress = progress;
     }
 
@@ -31,7 +31,7 @@ final class SegmentProgress implements WhisperCallbacks.NewSegment {
         probe.look();
         int count = state.segments();
         for (int i = count - fresh; i < count; i++) {
-            segments.add(state.start(i), state.end(i), state.text(i), state.tokens(i), probe.noSpeech(i));
+            segments.add(state.start(i), state.end(i), state.text(i), state.tokens(i), probe.of(i));
         }
         List<Segment> finished = segments.segments();
         while (told < finished.size()) {

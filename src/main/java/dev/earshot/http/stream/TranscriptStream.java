@@ -3,6 +3,7 @@ package dev.earshot.http.stream;
 import dev.earshot.http.answer.EventStream;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.WindowDone;
+import dev.earshot.speech.TokenLogprob;
 import dev.earshot.transcript.Timing;
 
 import java.util.ArrayList;
@@ -42,11 +43,10 @@ public final class TranscriptStream {
             events.whenReady(() -> end(job));
             return;
         }
-        String rest = deltas.rest(text);
-        if (!rest.isEmpty()) {
-            events.send(new Delta(rest));
-        }
-        events.end(new Done(text, job.duration() == null ? null : new StreamUsage("duration", job.duration()), job.model(), job.notice(), job.timing()));
+        List<TokenLogprob> logprobs = job.segments() == null ? null : TokenLogprob.all(job.segments());
+        send(deltas.rest(text, logprobs));
+        events.end(new Done(text, logprobs, job.duration() == null ? null : new StreamUsage("duration", job.duration()), job.model(), job.notice(),
+                job.timing()));
     }
 
     private void flush() {
@@ -54,21 +54,21 @@ public final class TranscriptStream {
             events.whenReady(this::flush);
             return;
         }
-        String delta = deltas.take();
-        if (!delta.isEmpty()) {
-            events.send(new Delta(delta));
+        send(deltas.take());
+    }
+
+    private void send(DeltaBuffer.Delta delta) {
+        if (!delta.text().isEmpty()) {
+            events.send(new TextDelta("transcript.text.delta", delta.text(), delta.logprobs()));
         }
     }
 
-    private record Delta(String type, String delta) {
-        Delta(String delta) {
-            this("transcript.text.delta", delta);
-        }
+    private record TextDelta(String type, String delta, List<TokenLogprob> logprobs) {
     }
 
-    private record Done(String type, String text, StreamUsage usage, String model, String notice, Timing timing) {
-        Done(String text, StreamUsage usage, String model, String notice, Timing timing) {
-            this("transcript.text.done", text, usage, model, notice, timing);
+    private record Done(String type, String text, List<TokenLogprob> logprobs, StreamUsage usage, String model, String notice, Timing timing) {
+        Done(String text, List<TokenLogprob> logprobs, StreamUsage usage, String model, String notice, Timing timing) {
+            this("transcript.text.done", text, logprobs, usage, model, notice, timing);
         }
     }
 

@@ -17,10 +17,11 @@ public final class FormFields {
 
     /** Those that have an effect. */
     public static final Set<String> USED = Set.of("model", "language", "prompt", "temperature", "response_format", "timestamp_granularities[]",
-            "timestamp_granularities", "stream", "keep_alive", "priority", "task", LayoutParameters.WIDTH, LayoutParameters.COUNT, LayoutParameters.HIGHLIGHT);
+            "timestamp_granularities", "include[]", "include", "stream", "keep_alive", "priority", "task",
+            LayoutParameters.WIDTH, LayoutParameters.COUNT, LayoutParameters.HIGHLIGHT);
 
     /** Accepted and without effect: OpenAI's, then what clients of speaches, whisper.cpp and others send by habit. */
-    public static final Set<String> WITHOUT_EFFECT = Set.of("include[]", "include", "chunking_strategy", "chunking_strategy[type]",
+    public static final Set<String> WITHOUT_EFFECT = Set.of("chunking_strategy", "chunking_strategy[type]",
             "known_speaker_names[]", "known_speaker_names", "known_speaker_references[]", "known_speaker_references", "user",
             "vad_filter", "without_timestamps", "no_timestamps", "temperature_inc", "batch_size", "file");
 

@@ -28,13 +28,16 @@ import java.util.regex.Pattern;
  * @param keepAlive   or null; the models module knows its forms
  * @param layout      of subtitles
  * @param words       whether the time of each word is wished for
+ * @param logprobs    whether how likely each token was is wished for
  * @param priority    or null where the route decides
  */
 public record TranscriptionForm(String model, String language, String prompt, Double temperature, String keepAlive,
-                         TranscriptFormat format, SubtitleLayout layout, boolean stream, boolean translate, boolean words, Priority priority) {
+                         TranscriptFormat format, SubtitleLayout layout, boolean stream, boolean translate, boolean words, boolean logprobs,
+                         Priority priority) {
 
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,20}(\\.\\d{0,20})?|\\.\\d{1,20}");
-    private static final Set<String> GRANULARITIES = Set.of("word", "segment");
+    private static final List<String> GRANULARITIES = List.of("word", "segment");
+    private static final List<String> INCLUDABLE = List.of("logprobs");
     private static final Set<TranscriptFormat> STREAMED = Set.of(TranscriptFormat.JSON, TranscriptFormat.TEXT);
 
     static TranscriptionForm parse(MultiMap fields) {
@@ -45,11 +48,15 @@ public record TranscriptionForm(String model, String language, String prompt, Do
             throw new BadField("response_format", "With stream=true, response_format must be json or text, not "
                     + format.text() + "; the events carry the text alone.");
         }
+        boolean logprobs = listed(fields, "include", INCLUDABLE).contains("logprobs");
+        if (logprobs && format != TranscriptFormat.JSON) {
+            throw new BadField("include[]", "With include[]=logprobs, response_format must be json, not " + format.text() + "; no other has them.");
+        }
         SubtitleLayout layout = LayoutParameters.of(name -> text(fields, name), truth(fields, LayoutParameters.HIGHLIGHT), format);
         return new TranscriptionForm(ModelNames.check(text(fields, "model")), language(fields), prompt(fields),
                 temperature(fields), text(fields, "keep_alive"), format, layout, stream,
                 "translate".equals(choice(fields, "task", List.of("transcribe", "translate"))),
-                granularities(fields).contains("word") || layout.highlight(), priority(fields));
+                listed(fields, "timestamp_granularities", GRANULARITIES).contains("word") || layout.highlight(), logprobs, priority(fields));
     }
 
     /**
@@ -59,7 +66,7 @@ public record TranscriptionForm(String model, String language, String prompt, Do
     public SubmitTranscription submit(Upload upload, boolean translate, boolean interactive, boolean expendable) {
         Priority standard = interactive ? Priority.INTERACTIVE : Priority.BATCH;
         return new SubmitTranscription(upload.path(), upload.name(), true, priority == null ? standard : priority, model, language,
-                translate || this.translate, prompt, temperature, keepAlive, words, expendable);
+                translate || this.translate, prompt, temperature, keepAlive, words, expendable, logprobs);
     }
 
     /** A field's value; an empty one is as good as none. */
@@ -109,13 +116,13 @@ public record TranscriptionForm(String model, String language, String prompt, Do
         return priority == null ? null : Priority.valueOf(priority.toUpperCase(Locale.ROOT));
     }
 
-    private static Set<String> granularities(MultiMap fields) {
+    /** The values of a list, which clients write with brackets behind its name or without. */
+    private static Set<String> listed(MultiMap fields, String list, List<String> allowed) {
         Set<String> wanted = new HashSet<>();
-        for (String name : List.of("timestamp_granularities[]", "timestamp_granularities")) {
+        for (String name : List.of(list + "[]", list)) {
             for (String value : fields.getAll(name)) {
-                if (!GRANULARITIES.contains(value)) {
-                    throw new BadField("timestamp_granularities[]",
-                            "timestamp_granularities[] must be word or segment, not '" + value + "'.");
+                if (!value.isBlank() && !allowed.contains(value)) {
+                    throw new BadField(list + "[]", list + "[] must be " + String.join(" or ", allowed) + ", not '" + value + "'.");
                 }
                 wanted.add(value);
             }

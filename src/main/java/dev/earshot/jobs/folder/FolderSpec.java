@@ -17,11 +17,12 @@ import java.nio.file.Path;
  * @param model    as resolved
  * @param language a code, or {@code auto}
  * @param words    whether the transcripts have the times of words
+ * @param logprobs whether the transcripts have the probabilities of tokens
  * @param format   a {@link dev.earshot.transcript.TranscriptFormat}
  * @param layout   of subtitles; null for that which most take
  */
 record FolderSpec(String path, String output, String format, String model, String language, boolean translate, String prompt,
-                  boolean words, SubtitleLayout layout) {
+                  boolean words, SubtitleLayout layout, boolean logprobs) {
 
     static FolderSpec of(JobRow row) {
         return Json.read(row.spec(), FolderSpec.class);
@@ -30,6 +31,6 @@ record FolderSpec(String path, String output, String format, String model, Strin
     /** The job that transcribes one of its files. */
     NewJob child(ActiveJob folder, String name, Path file, Path transcript) {
         return new TranscribeSpec(file.toString(), false, model, language, translate, prompt, null, null, transcript.toString(), format, false, words,
-                layout).job(folder.id(), name, folder.row().interactive());
+                layout, logprobs).job(folder.id(), name, folder.row().interactive());
     }
 }

@@ -24,12 +24,17 @@ final class FolderSubmission {
     static NewJob job(SubmitFolder request, ResolvedModel resolved, AllowedFolders allowed) {
         SpeechRequest.check(request.prompt());
         String format = request.format() == null || request.format().isBlank() ? TranscriptFormat.TEXT.text() : request.format();
-        SubtitleLayout layout = layout(request, TranscriptFormat.parse(format)
-                .orElseThrow(() -> Fault.badRequest("'format' must be one of " + TranscriptFormat.names() + ", not '" + format + "'.")));
+        TranscriptFormat parsed = TranscriptFormat.parse(format)
+                .orElseThrow(() -> Fault.badRequest("'format' must be one of " + TranscriptFormat.names() + ", not '" + format + "'."));
+        SubtitleLayout layout = layout(request, parsed);
+        boolean logprobs = Boolean.TRUE.equals(request.logprobs());
+        if (logprobs && parsed != TranscriptFormat.JSON) {
+            throw Fault.badRequest("'logprobs' goes with the format json only, not with " + format + ".");
+        }
         Path folder = allowed.readable(request.path());
         String output = request.output() == null || request.output().isBlank() ? null : allowed.writable(request.output()).toString();
         FolderSpec spec = new FolderSpec(folder.toString(), output, format, resolved.model(), resolved.language(), request.translate(), request.prompt(),
-                Boolean.TRUE.equals(request.words()) || Boolean.TRUE.equals(request.highlightWords()), layout);
+                Boolean.TRUE.equals(request.words()) || Boolean.TRUE.equals(request.highlightWords()), layout, logprobs);
         String name = FileLabel.of(folder.getFileName() == null ? folder.toString() : folder.getFileName().toString());
         return new NewJob(FolderJobs.KIND, null, name, request.priority() == Priority.INTERACTIVE, Json.write(spec),
                 FolderStatus.accepted(resolved.model(), resolved.language()), null);

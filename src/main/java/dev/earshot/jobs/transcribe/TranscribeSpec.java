@@ -16,9 +16,11 @@ import dev.earshot.transcript.SubtitleLayout;
  * @param layout   of that, where it is subtitles; null for that which most take
  * @param expendable as in {@link JobMessages.SubmitTranscription}
  * @param words    whether the transcript has the times of words
+ * @param logprobs whether the transcript has the probabilities of tokens
  */
 public record TranscribeSpec(String path, boolean owned, String model, String language, boolean translate, String prompt, Double temperature,
-                      String keepAlive, String output, String format, boolean expendable, boolean words, SubtitleLayout layout) {
+                      String keepAlive, String output, String format, boolean expendable, boolean words, SubtitleLayout layout,
+                      boolean logprobs) {
 
     static final String TRANSCRIBE = "transcribe";
     static final String TRANSLATE = "translate";

@@ -219,7 +219,8 @@ final class TranscriptionExecution implements JobType.Execution {
         TranscriptionStatus before = TranscriptionStatus.of(status);
         boolean detected = spec.language().equals(Language.AUTO) && !result.segments().isEmpty();
         job.update(known -> (detected ? TranscriptionStatus.withDetectedLanguage(status, result.language(), result.languageProbability()) : status)
-                .withPosition(window.end()).withTiming(timing -> timing.computed(result.milliseconds(), window.end())));
+                .withPosition(window.end()).withTiming(timing -> timing.computed(result.milliseconds(), window.end(),
+                        result.library() == null ? null : result.library().used())));
         WindowDone done = transcript.nextWindow(job.id(), window, result.segments(), before.duration());
         boolean last = end != null && windows.isEmpty();
         if (last && spec.output() == null) {

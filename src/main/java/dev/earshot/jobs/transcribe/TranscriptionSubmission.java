@@ -44,7 +44,7 @@ final class TranscriptionSubmission {
         String name = request.name() == null || request.name().isBlank() ? path.getFileName().toString() : request.name();
         TranscribeSpec spec = new TranscribeSpec(path.toString(), request.owned(), resolved.model(), resolved.language(), request.translate(),
                 request.prompt(), request.temperature(), request.keepAlive(), null, null, Boolean.TRUE.equals(request.expendable()),
-                Boolean.TRUE.equals(request.words()), null);
+                Boolean.TRUE.equals(request.words()), null, Boolean.TRUE.equals(request.logprobs()));
         return spec.job(null, FileLabel.of(name), request.priority() != Priority.BATCH);
     }
 

@@ -47,7 +47,7 @@ final class WindowDispatch {
             }
             Priority priority = job.row().interactive() ? Priority.INTERACTIVE : Priority.BATCH;
             TranscribeWindow request = new TranscribeWindow(ticket(next), job.id(), priority, model, spec.language(), spec.translate(), spec.prompt(),
-                    spec.temperature(), next.meta().speech(), spec.words(), detect ? assumed : null);
+                    spec.temperature(), next.meta().speech(), spec.words(), detect ? assumed : null, spec.logprobs());
             context.engine().transcribe(new PcmMessage<>(request, next.pcm())).onComplete(answer -> onAnswer.accept(next, answer));
         }
     }

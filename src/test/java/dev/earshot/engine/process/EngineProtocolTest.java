@@ -9,6 +9,7 @@ import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.speech.AlignmentHead;
 import dev.earshot.speech.Confidence;
 import dev.earshot.speech.Segment;
+import dev.earshot.speech.TokenLogprob;
 import dev.earshot.speech.Word;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class EngineProtocolTest {
 
     private static final WindowRequest WINDOW = new WindowRequest(noise(30 * 32_000), "de", true, "Grüße \uD83D\uDE00 \"\n", 0.5f, 640, 3, true,
-            List.of(new AlignmentHead(3, 1), new AlignmentHead(27, 15)));
+            List.of(new AlignmentHead(3, 1), new AlignmentHead(27, 15)), true);
     private static final Capabilities CAPABILITIES = new Capabilities(List.of("en", "de"), true, true, false, false, true);
 
     private static final EngineInfo INFO = new EngineInfo("whisper.cpp", "1.7.1", null);
@@ -75,7 +76,9 @@ class EngineProtocolTest {
     @Test
     void framesCarryWindowsAndAnswers() throws IOException, WindowAborted {
         Recognition heard = new Recognition(List.of(new Segment(0.5, 1.25, " hallo \u4E16"), new Segment(2, 3, " \uD83D\uDE00\u0001",
-                List.of(new Word(2, 2.25, " \uD83D\uDE00", 0.5), new Word(2.25, 3, "\u0001", 1e-9)), new Confidence(-0.25, 1.5, null, 0.2, List.of(1, 50256))),
+                List.of(new Word(2, 2.25, " \uD83D\uDE00", 0.5), new Word(2.25, 3, "\u0001", 1e-9)), new Confidence(-0.25, 1.5, null, 0.2, List.of(1, 50256),
+                        List.of(TokenLogprob.of(new byte[] {' ', (byte) 0xF0, (byte) 0x9F}, -0.5),
+                                TokenLogprob.of(new byte[] {(byte) 0x98, (byte) 0x80, 1, '"'}, 0)))),
                 new Segment(3, 4, " x", List.of(), new Confidence(null, null, 0.01, null, null))), "de", -0.75, 0.875);
         EngineProtocol.writeWindow(out, 7, WINDOW, true);
         EngineProtocol.writeCancel(out, 7);
@@ -92,9 +95,9 @@ class EngineProtocolTest {
         WindowRequest read = window.request();
         assertArrayEquals(WINDOW.pcm(), read.pcm());
         assertEquals(List.of(WINDOW.language(), WINDOW.translate(), WINDOW.prompt(), WINDOW.temperature(), WINDOW.audioContext(), WINDOW.threads(),
-                WINDOW.words(), WINDOW.heads()),
+                WINDOW.words(), WINDOW.heads(), WINDOW.logprobs()),
                 List.of(read.language(), read.translate(), read.prompt(), read.temperature(), read.audioContext(), read.threads(), read.words(),
-                        read.heads()));
+                        read.heads(), read.logprobs()));
         assertEquals(new EngineProtocol.Cancel(7), EngineProtocol.readRequest(in));
         List<Segment> progress = new ArrayList<>();
         assertEquals(heard, EngineProtocol.readRecognition(in, progress::add));
@@ -117,8 +120,8 @@ class EngineProtocolTest {
 
     @Test
     void anotherVersionIsRefusedInWordsOnBothSides() throws IOException, WindowAborted {
-        IOException service = assertThrows(EngineFrame.OtherVersion.class, () -> EngineProtocol.readReady(frame(EngineFrame.MAGIC, 6, 2, 0, "{}")));
-        assertTrue(service.getMessage().contains("(5 and 6)") && service.getMessage().contains("Restart the service"), service.getMessage());
+        IOException service = assertThrows(EngineFrame.OtherVersion.class, () -> EngineProtocol.readReady(frame(EngineFrame.MAGIC, 7, 2, 0, "{}")));
+        assertTrue(service.getMessage().contains("(6 and 7)") && service.getMessage().contains("Restart the service"), service.getMessage());
         assertThrows(EngineFrame.OtherVersion.class, () -> EngineProtocol.readRequest(frame(EngineFrame.MAGIC, 1, 2, 0, "{}")));
     }
 

@@ -16,8 +16,10 @@ import dev.earshot.engine.whisper.binding.UnfitLibrary;
 import dev.earshot.engine.whisper.binding.WhisperLibrary;
 import dev.earshot.engine.whisper.binding.WhisperModel;
 import dev.earshot.engine.whisper.binding.WhisperState;
+import dev.earshot.speech.AlignmentHead;
 import dev.earshot.speech.Confidence;
 import dev.earshot.speech.Segment;
+import dev.earshot.speech.TokenLogprob;
 import dev.earshot.whole.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,9 +36,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -114,7 +118,7 @@ class CApiEngineTest extends SpeechEngineContract {
             FloatBuffer samples = ByteBuffer.allocateDirect(WhisperWindow.samples(pcm) * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
             WhisperWindow.fill(pcm, samples);
             assertEquals(0, state.full(params, samples.rewind()));
-            return CApiEngine.heard(state, WindowRequest.MAX_SECONDS, segment -> null).heard();
+            return CApiEngine.heard(state, TestSamples.window(pcm), segment -> null).heard();
         }
     }
 
@@ -140,6 +144,22 @@ class CApiEngineTest extends SpeechEngineContract {
             assertNull(token.aligned(), "nobody asked for alignment");
         }
         assertTrue(tokens.stream().anyMatch(token -> !token.text() && token.id() > 50_000), "timestamps");
+    }
+
+    @Test
+    void theProbabilitiesOfTokensAreToldWhereTheyAreWishedForAndTheirMeanIsThatOfTheSegment() throws EngineLost, WindowAborted {
+        WindowRequest window = TestSamples.window(TestSamples.longWindow());
+        List<Segment> told = heard(window.withLogprobs()).segments();
+        List<Segment> silent = heard(window).segments();
+
+        assertEquals(silent.stream().map(Segment::text).toList(), told.stream().map(Segment::text).toList());
+        for (int i = 0; i < told.size(); i++) {
+            Confidence confidence = told.get(i).confidence();
+            assertNull(silent.get(i).confidence().logprobs());
+            assertEquals(told.get(i).text(), confidence.logprobs().stream().map(TokenLogprob::token).collect(Collectors.joining()));
+            assertEquals(confidence.tokens().size(), confidence.logprobs().size());
+            assertEquals(confidence.avgLogprob(), confidence.logprobs().stream().mapToDouble(TokenLogprob::logprob).average().orElseThrow(), 1e-4);
+        }
     }
 
     @Test
@@ -184,7 +204,7 @@ class CApiEngineTest extends SpeechEngineContract {
         assertTrue(sure.avgLogprob() < 0 && sure.avgLogprob() > -0.1, sure.toString());
         assertTrue(unsure.avgLogprob() < -0.3, unsure.toString());
         assertEquals(10, sure.tokens().size());
-        assertNull(sure.temperature(), "whisper.cpp does not tell it");
+        assertEquals(0.0, sure.temperature());
     }
 
     /** At the highest temperature a model that knows nothing says what chance will have it; with a hint of an end. */
@@ -203,6 +223,31 @@ class CApiEngineTest extends SpeechEngineContract {
         assertTrue(heard.get(0).confidence().noSpeechProb() < 0.6 && heard.get(0).confidence().avgLogprob() < -1, heard.toString());
 
         assertEquals(List.of(), atChance(40));
+    }
+
+    private static Recognition at(SpeechEngine engine, float temperature) throws EngineLost, WindowAborted {
+        Recognition heard = engine.recognise(new WindowRequest(TestSamples.pcm("digits"), "en", false, "", temperature, AudioContext.FULL, 2));
+        assertFalse(heard.segments().isEmpty());
+        heard.segments().forEach(segment -> assertEquals(0.8, segment.confidence().temperature(), segment.toString()));
+        return heard;
+    }
+
+    /** To a model that knows nothing no pass succeeds; the last one counts. What chance had it say shows which passes were before. */
+    @Test
+    void eachSegmentHasTheTemperatureOfThePassThatItComesFrom() throws IOException, EngineLost, WindowAborted {
+        try (SpeechEngine engine = start(SyntheticModel.named("micro").write(data.resolve("ggml-nothing.bin")))) {
+            Recognition third = at(engine, 0);
+            assertEquals(third.segments(), at(engine, 0.4f).segments(), "the first pass is without chance");
+            assertNotEquals(third.segments(), at(engine, 0.8f).segments(), "here it is the first one");
+        }
+    }
+
+    @Test
+    void theTemperatureIsToldWithWordsToo() throws EngineLost, WindowAborted {
+        Recognition heard = heard(TestSamples.window(TestSamples.pcm("digits")).withWords(List.of(new AlignmentHead(2, 0))));
+
+        assertEquals(10, heard.segments().get(0).words().size());
+        assertEquals(0.0, heard.segments().get(0).confidence().temperature());
     }
 
     /** A model that hears the same language in everything. */

@@ -99,7 +99,7 @@ class WhisperCallbacksTest {
         Path german = SyntheticModel.named("micro").with(Map.of(50_257, 30f, 50_261, 5f)).write(data.resolve("ggml-german.bin"));
         AtomicReference<LanguageDetection> detection = new AtomicReference<>();
         recognise(german, begunIn, state -> {
-            EncodingProbe probe = new EncodingProbe(state, 2);
+            EncodingProbe probe = new EncodingProbe(state, 2, 0, 0.4f);
             detection.set(new LanguageDetection(probe, begunIn, user -> WhisperCallbacks.bool(false)));
             return Map.of("abort_callback", detection.get(),
                     "encoder_begin_callback", (WhisperCallbacks.EncoderBegin) (context, itsState, user) -> {

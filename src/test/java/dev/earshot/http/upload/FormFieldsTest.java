@@ -34,7 +34,7 @@ class FormFieldsTest {
         "translate       | The field 'translate' is not understood here: use task=translate, or POST /v1/audio/translations.",
         "word_timestamps | The field 'word_timestamps' is not understood here: use timestamp_granularities[]=word.",
         "langauge        | Unknown field 'langauge'. Did you mean 'language'?",
-        "x               | Unknown field 'x'. There are highlight_words, keep_alive, language,"})
+        "x               | Unknown field 'x'. There are highlight_words, include, include[], keep_alive,"})
     void anyOtherIsRefusedWithWhatToDo(String name, String message) {
         BadField bad = assertThrows(BadField.class, () -> FormFields.check(form("model", name)));
 

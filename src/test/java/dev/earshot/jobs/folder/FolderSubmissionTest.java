@@ -44,9 +44,13 @@ class FolderSubmissionTest {
     }
 
     private NewJob job(String path, String output, String format, Priority priority, String prompt, Boolean words) {
+        return job(path, output, format, priority, prompt, words, null);
+    }
+
+    private NewJob job(String path, String output, String format, Priority priority, String prompt, Boolean words, Boolean logprobs) {
         AllowedFolders allowed = new AllowedFolders(List.of(disk.resolve("allowed")));
-        return FolderSubmission.job(new SubmitFolder(path, output, format, priority, "base", "German", false, prompt, words, null, null, null), RESOLVED,
-                allowed);
+        return FolderSubmission.job(new SubmitFolder(path, output, format, priority, "base", "German", false, prompt, words, null, null, null, logprobs),
+                RESOLVED, allowed);
     }
 
     private void assertRefused(Fault.Code code, String message, String path, String output, String format, Priority priority, String prompt) {
@@ -68,7 +72,7 @@ class FolderSubmissionTest {
         assertNull(job.parent());
         assertNull(job.upload());
         assertFalse(job.interactive());
-        assertEquals(new FolderSpec(talks.toString(), null, "text", "base", "de", false, null, false, null), spec(job));
+        assertEquals(new FolderSpec(talks.toString(), null, "text", "base", "de", false, null, false, null, false), spec(job));
         assertEquals(spec(job), spec(job(talks.toString(), " ", " ", Priority.BATCH, null, false)), "what is blank is left out");
     }
 
@@ -80,11 +84,12 @@ class FolderSubmissionTest {
 
         assertTrue(job.interactive());
         assertEquals("talks", job.name(), "where the link leads");
-        assertEquals(new FolderSpec(talks.toString(), disk.resolve("allowed/new/out").toString(), "SRT", "base", "de", false, "Names", true, null), spec(job));
+        assertEquals(new FolderSpec(talks.toString(), disk.resolve("allowed/new/out").toString(), "SRT", "base", "de", false, "Names", true, null, false),
+                spec(job));
     }
 
     private FolderSpec laidOut(String format, Integer width, Integer count, Boolean highlight) {
-        return spec(FolderSubmission.job(new SubmitFolder(talks.toString(), null, format, null, "base", "de", false, null, null, width, count, highlight),
+        return spec(FolderSubmission.job(new SubmitFolder(talks.toString(), null, format, null, "base", "de", false, null, null, width, count, highlight, null),
                 RESOLVED, new AllowedFolders(List.of(disk.resolve("allowed")))));
     }
 
@@ -97,6 +102,16 @@ class FolderSubmissionTest {
         for (Executable wrong : List.<Executable>of(() -> laidOut("srt", 9, null, null), () -> laidOut("srt", null, 11, null),
                 () -> laidOut("json", 20, null, null), () -> laidOut(null, null, null, true))) {
             assertEquals(Fault.Code.BAD_REQUEST, assertThrows(Fault.class, wrong).code());
+        }
+    }
+
+    @Test
+    void probabilitiesOfTokensGoWithJsonOnly() {
+        assertTrue(spec(job(talks.toString(), null, "json", null, null, null, true)).logprobs());
+        for (String format : new String[] {null, "verbose_json"}) {
+            Fault fault = assertThrows(Fault.class, () -> job(talks.toString(), null, format, null, null, null, true));
+            assertEquals(Fault.Code.BAD_REQUEST, fault.code());
+            assertTrue(fault.getMessage().startsWith("'logprobs' goes with the format json only"), fault.getMessage());
         }
     }
 

@@ -9,6 +9,7 @@ import dev.earshot.jobs.JobMessages.WindowDone;
 import dev.earshot.jobs.transcribe.TranscriptionStatus;
 import dev.earshot.speech.Confidence;
 import dev.earshot.speech.Segment;
+import dev.earshot.speech.TokenLogprob;
 import dev.earshot.speech.Word;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +68,8 @@ abstract class JobStoreContract {
 
     static WindowDone window(String id, int index, String text) {
         return new WindowDone(id, index, List.of(new Segment(index * 10, index * 10 + 9, text,
-                List.of(new Word(index * 10, index * 10 + 0.25, text, 0.5)), new Confidence(-0.5, 1.2, 0.01, 0.0, List.of(1, 2)))), text,
+                List.of(new Word(index * 10, index * 10 + 0.25, text, 0.5)), new Confidence(-0.5, 1.2, 0.01, 0.0, List.of(1, 2),
+                        List.of(new TokenLogprob(text, -0.5, List.of(240, 159)))))), text,
                 (index + 1) * 10, null);
     }
 

@@ -81,7 +81,8 @@ class SqliteJobStoreTest extends JobStoreContract {
         try (JobStore store = JobDatabase.open(data, Clock.systemUTC())) {
             JobRow row = store.takeOver(claim("n2", NOW), Set.of("transcribe"), NOW).get(0);
 
-            assertEquals(new TranscribeSpec("/x.wav", true, "base", "auto", false, "so", 0.5, "5m", null, null, false, false, null), TranscribeSpec.of(row));
+            assertEquals(new TranscribeSpec("/x.wav", true, "base", "auto", false, "so", 0.5, "5m", null, null, false, false, null, false),
+                    TranscribeSpec.of(row));
             assertEquals(new TranscriptionStatus("base", "de", 10.0), TranscriptionStatus.of(row.status()));
             assertEquals(2.0, row.status().position());
             assertEquals("transcribe talk QUEUED 4", row.kind() + " " + row.name() + " " + row.state() + " " + row.attempt());

@@ -113,7 +113,7 @@ class TranscriptionSubmissionTest {
         assertNull(job.upload(), "the file is somebody's own");
         assertFalse(job.awaited(), "whoever is told its id may go");
         assertTrue(job.interactive(), "somebody waits unless told otherwise");
-        assertEquals(new TranscribeSpec(file.toString(), false, "base", "de", false, "Names", 0.5, "5m", null, null, false, false, null),
+        assertEquals(new TranscribeSpec(file.toString(), false, "base", "de", false, "Names", 0.5, "5m", null, null, false, false, null, false),
                 Json.read(job.spec(), TranscribeSpec.class));
         assertEquals(new TranscriptionStatus("base", "de", null), TranscriptionStatus.of(job.status()));
         assertEquals(0.0, job.status().position());
@@ -123,7 +123,7 @@ class TranscriptionSubmissionTest {
     void anUploadIsHeldOnToUnderTheNameThatItsSenderGave() {
         Path upload = uploads.resolve("1");
         SubmitTranscription request = new SubmitTranscription(upload.toString(), "my\ntalk.wav", true, Priority.BATCH, null, null, true, null, null, null,
-                true, true);
+                true, true, true);
 
         NewJob job = TranscriptionSubmission.job(request, new ResolvedModel("base", "auto"));
 
@@ -131,7 +131,7 @@ class TranscriptionSubmissionTest {
         assertEquals("mytalk.wav", job.name());
         assertEquals(upload.toString(), job.upload());
         assertFalse(job.interactive());
-        assertEquals(new TranscribeSpec(upload.toString(), true, "base", "auto", true, null, null, null, null, null, true, true, null),
+        assertEquals(new TranscribeSpec(upload.toString(), true, "base", "auto", true, null, null, null, null, null, true, true, null, true),
                 Json.read(job.spec(), TranscribeSpec.class));
         assertTrue(job.awaited(), "its sender has the file and waits");
         assertEquals("1", TranscriptionSubmission.job(new SubmitTranscription(upload.toString(), " ", true, null, null, null, true, null, null, null),

@@ -30,6 +30,7 @@ final class StructWords {
         Words struct = switch (words.length * Long.BYTES) {
             case ContextParams.BYTES -> new ContextParams();
             case FullParams.BYTES -> new FullParams();
+            case VadFullParams.BYTES -> new VadFullParams();
             case NewerFullParams.BYTES -> new NewerFullParams();
             default -> throw new IllegalArgumentException("no struct has " + words.length + " words");
         };
@@ -55,7 +56,16 @@ final class StructWords {
         }
     }
 
-    /** {@code whisper_full_params} of 1.9. */
+    /** {@code whisper_full_params} of 1.8.0. */
+    public static final class VadFullParams extends Words {
+        static final int BYTES = 296;
+
+        {
+            words = new long[BYTES / Long.BYTES];
+        }
+    }
+
+    /** {@code whisper_full_params} from 1.8.1 to 1.9. */
     public static final class NewerFullParams extends Words {
         static final int BYTES = 304;
 

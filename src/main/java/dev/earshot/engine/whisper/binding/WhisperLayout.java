@@ -14,8 +14,11 @@ import java.util.stream.Stream;
 enum WhisperLayout {
 
     /** The packaged one. It has no {@code whisper_version}, so that this stands for all that have none. */
-    V1_7("1.7.1", "1\\.7\\.[0-3]", full(false), context(false)),
-    V1_9("1.9.3", "1\\.9\\.\\d+(-.*)?", full(true), context(true));
+    V1_7("1.7.1", "1\\.7\\.[0-3]", full(false, false), context(false)),
+    /** Speech detection, and flash attention by default. */
+    V1_8_0("1.8.0", "1\\.8\\.0(-.*)?", full(false, true), context(true)),
+    /** A prompt that is carried on, since 1.8.1. */
+    V1_9("1.9.3", "1\\.(8\\.[1-9]\\d*|9\\.\\d+)(-.*)?", full(true, true), context(true));
 
     private final String version;
     private final Pattern versions;
@@ -41,7 +44,7 @@ enum WhisperLayout {
 
     /** The versions, in words. */
     static String known() {
-        return Stream.of(values()).map(WhisperLayout::version).collect(Collectors.joining(" and "));
+        return Stream.of(values()).map(WhisperLayout::version).collect(Collectors.joining(", "));
     }
 
     /** The version that it was read from. */
@@ -49,9 +52,9 @@ enum WhisperLayout {
         return version;
     }
 
-    /** Whether its ggml tells GPUs on their own memory from those on the processor's; where not, their number is that of other accelerators. */
+    /** Whether a GPU that shares the processor's memory is taken for a GPU. */
     boolean integratedGpus() {
-        return this != V1_7;
+        return this == V1_9;
     }
 
     /** {@code whisper_full_params}. */
@@ -70,8 +73,11 @@ enum WhisperLayout {
                 .zero(Type.SIZE, "dtw_aheads.n_heads").zero(Type.POINTER, "dtw_aheads.heads").field("dtw_mem_size", Type.SIZE, 128 * 1024 * 1024);
     }
 
-    /** @param newer with what came after 1.7: a prompt that is carried on, and speech detection */
-    private static CStruct full(boolean newer) {
+    /**
+     * @param carry with a prompt that is carried on
+     * @param vad   with speech detection
+     */
+    private static CStruct full(boolean carry, boolean vad) {
         CStruct struct = new CStruct()
                 .field("strategy", Type.INT, null).field("n_threads", Type.INT, null).field("n_max_text_ctx", Type.INT, 16384)
                 .zero(Type.INT, "offset_ms", "duration_ms")
@@ -81,7 +87,7 @@ enum WhisperLayout {
                 .zero(Type.INT, "max_len").zero(Type.BOOL, "split_on_word").zero(Type.INT, "max_tokens")
                 .zero(Type.BOOL, "debug_mode").zero(Type.INT, "audio_ctx").zero(Type.BOOL, "tdrz_enable")
                 .zero(Type.POINTER, "suppress_regex", "initial_prompt");
-        if (newer) {
+        if (carry) {
             struct.zero(Type.BOOL, "carry_initial_prompt");
         }
         struct.zero(Type.POINTER, "prompt_tokens").zero(Type.INT, "prompt_n_tokens")
@@ -95,7 +101,7 @@ enum WhisperLayout {
                         "encoder_begin_callback", "encoder_begin_callback_user_data", "abort_callback", "abort_callback_user_data",
                         "logits_filter_callback", "logits_filter_callback_user_data", "grammar_rules")
                 .zero(Type.SIZE, "n_grammar_rules", "i_start_rule").field("grammar_penalty", Type.FLOAT, 100f);
-        if (newer) {
+        if (vad) {
             struct.zero(Type.BOOL, "vad").zero(Type.POINTER, "vad_model_path")
                     .field("vad_params.threshold", Type.FLOAT, 0.5f).field("vad_params.min_speech_duration_ms", Type.INT, 250)
                     .field("vad_params.min_silence_duration_ms", Type.INT, 100).field("vad_params.max_speech_duration_s", Type.FLOAT, Float.MAX_VALUE)

@@ -64,9 +64,9 @@ public final class WhisperModel implements AutoCloseable {
         params.copyTo(parameters);
     }
 
-    /** Has {@code whisper_full_params} make no answer that cannot be aligned. */
-    public StructBytes alignable(StructBytes params) {
-        return params.set("logits_filter_callback", new TimestampFilter(library.callInt("whisper_token_beg", context)));
+    /** A filter that lets a call make no answer that cannot be aligned, behind another one. */
+    public WhisperCallbacks.LogitsFilter alignable(WhisperCallbacks.LogitsFilter before) {
+        return new TimestampFilter(library.callInt("whisper_token_beg", context), before);
     }
 
     /** Memory for one window ({@code whisper_state}); empty where there is none. */

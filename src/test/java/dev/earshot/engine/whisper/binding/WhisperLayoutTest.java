@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class WhisperLayoutTest {
@@ -19,6 +20,8 @@ class WhisperLayoutTest {
     void structsAreAsLongAsWasMeasured() {
         assertEquals(List.of(264, 48, StructWords.FullParams.BYTES),
                 List.of(WhisperLayout.V1_7.full().bytes(), WhisperLayout.V1_7.context().bytes(), 264));
+        assertEquals(List.of(296, 48, StructWords.VadFullParams.BYTES),
+                List.of(WhisperLayout.V1_8_0.full().bytes(), WhisperLayout.V1_8_0.context().bytes(), 296));
         assertEquals(List.of(304, 48, StructWords.NewerFullParams.BYTES),
                 List.of(WhisperLayout.V1_9.full().bytes(), WhisperLayout.V1_9.context().bytes(), 304));
         assertEquals(WhisperLayout.V1_7.context().bytes(), StructWords.ContextParams.BYTES);
@@ -38,11 +41,32 @@ class WhisperLayoutTest {
         assertThrows(IllegalArgumentException.class, () -> WhisperLayout.V1_7.full().offset("carry_initial_prompt"));
     }
 
+    /** As a C compiler has them. */
+    @Test
+    void betweenTheTwoSpeechDetectionCameBeforeThePromptThatIsCarriedOn() {
+        for (CStruct.Field field : WhisperLayout.V1_7.full().fields()) {
+            assertEquals(field.offset(), WhisperLayout.V1_8_0.full().offset(field.name()), field.name());
+        }
+        Map.of("vad", 260, "vad_model_path", 264, "vad_params.threshold", 272, "vad_params.samples_overlap", 292)
+                .forEach((name, offset) -> assertEquals(offset, WhisperLayout.V1_8_0.full().offset(name), name));
+        assertFalse(WhisperLayout.V1_8_0.full().has("carry_initial_prompt"));
+        assertFalse(LayoutProof.full(WhisperLayout.V1_8_0.full(), LayoutProof.GREEDY, defaults(WhisperLayout.V1_9, LayoutProof.GREEDY)).isEmpty());
+        ByteBuffer fewer = ByteBuffer.allocate(304).order(ByteOrder.nativeOrder()).put(defaults(WhisperLayout.V1_8_0, LayoutProof.GREEDY).rewind());
+        assertFalse(LayoutProof.full(WhisperLayout.V1_9.full(), LayoutProof.GREEDY, fewer).isEmpty());
+    }
+
     @Test
     void aVersionThatIsNotKnownHasNoLayout() {
         assertEquals(Optional.of(WhisperLayout.V1_7), WhisperLayout.of(null));
         assertEquals(Optional.of(WhisperLayout.V1_9), WhisperLayout.of("1.9.3"));
         assertEquals(Optional.of(WhisperLayout.V1_9), WhisperLayout.of("1.9.3-dev"));
+        for (String version : List.of("1.8.0", "1.8.0-dev")) {
+            assertEquals(Optional.of(WhisperLayout.V1_8_0), WhisperLayout.of(version));
+        }
+        for (String version : List.of("1.8.1", "1.8.7", "1.8.10-dev")) {
+            assertEquals(Optional.of(WhisperLayout.V1_9), WhisperLayout.of(version));
+        }
+        assertEquals(Optional.empty(), WhisperLayout.of("1.7.6"));
         assertEquals(Optional.empty(), WhisperLayout.of("2.0.0"));
         assertEquals(Optional.empty(), WhisperLayout.of("1.10.0"));
     }
