@@ -2,6 +2,7 @@ package dev.earshot.dist;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -52,7 +54,14 @@ public final class Dist {
             Path tree = trees.resolve(platform.toString());
             tree(platform, tree);
             files.add(archive(platform, tree, target));
+            if (platform.os().equals("linux") && Files.exists(tree.resolve("runtime"))) {
+                files.add(new DebianPackage(project, version, time).make(platform, tree, target));
+            }
+            if (platform.equals(Platform.here()) && platform.os().equals("linux")) {
+                files.add(new OciImage(version, time).make(platform, tree, target));
+            }
         }
+        installer(target);
         Path sbom = project.resolve("target/bom.json");
         if (Files.exists(sbom)) {
             files.add(Files.copy(sbom, target.resolve("earshot-" + version + "-sbom.json")));
@@ -64,6 +73,14 @@ public final class Dist {
         } else {
             Sums.sign(sums, key);
         }
+    }
+
+    /** With the public keys that a release is checked with. */
+    private void installer(Path target) throws IOException {
+        String keys = Files.readAllLines(project.resolve("src/main/resources/updates/public_keys.txt")).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .collect(Collectors.joining("\n"));
+        Files.writeString(target.resolve("install.sh"), Files.readString(project.resolve("src/dist/install.sh")).replace("@KEYS@", keys));
     }
 
     private void tree(Platform platform, Path tree) throws IOException, InterruptedException {
@@ -108,7 +125,7 @@ public final class Dist {
         try {
             return Files.list(folder);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

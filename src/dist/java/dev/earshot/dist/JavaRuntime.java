@@ -11,7 +11,7 @@ import java.util.Map;
 final class JavaRuntime {
 
     /** Found by jdeps, less what is only needed at build time, by other libraries' unused parts, or by a desktop. */
-    private static final String MODULES = "java.base,java.logging,java.management,java.naming,java.sql,java.xml,jdk.management,jdk.unsupported";
+    private static final String MODULES = "java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.management,jdk.unsupported";
     private static final Path OBJCOPY = Path.of("/usr/bin/objcopy");
     private static final int VERSION = 25;
 
