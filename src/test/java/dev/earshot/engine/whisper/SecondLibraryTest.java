@@ -1,5 +1,6 @@
 package dev.earshot.engine.whisper;
 
+import com.sun.jna.NativeLibrary;
 import dev.earshot.engine.TestSamples;
 import dev.earshot.engine.spi.EngineLost;
 import dev.earshot.engine.spi.LibraryChoice;
@@ -61,6 +62,14 @@ class SecondLibraryTest {
                 assertTrue(engine.recognise(digits).segments().stream().allMatch(segment -> segment.words() == null));
             }
         }
+    }
+
+    /** What is open to all of a process takes the calls of every library with the same symbols that is opened after it, for as long as the process lives. */
+    @Test
+    void noLibraryIsOpenToOthers() throws UnfitLibrary {
+        WhisperLibrary.open(new NativeFolder(new WhisperFactory().install(data)).whisper().orElseThrow(), null);
+
+        assertThrows(UnsatisfiedLinkError.class, () -> NativeLibrary.getProcess().getFunction("whisper_full_with_state"));
     }
 
     @Test
