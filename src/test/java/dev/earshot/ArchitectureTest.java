@@ -25,7 +25,8 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 /** Keeps the modules apart: see docs/architecture.md. */
 class ArchitectureTest {
 
-    private static final List<String> MODULES = List.of("audio", "engine", "models", "downloads", "jobs", "http", "system", "settings", "metrics");
+    private static final List<String> MODULES = List.of("audio", "engine", "models", "downloads", "jobs", "http", "system", "settings", "metrics",
+            "updates");
 
     /** The tests among them. */
     private static final JavaClasses ALL = new ClassFileImporter().importPackages("dev.earshot");

@@ -15,6 +15,7 @@ import dev.earshot.metrics.VertxMeters;
 import dev.earshot.models.ModelVerticle;
 import dev.earshot.settings.SettingsVerticle;
 import dev.earshot.system.SystemVerticle;
+import dev.earshot.updates.UpdateVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -46,8 +47,9 @@ final class Deployer {
         List<Module> monitor = List.of(new Module(new SystemVerticle(bus, config, clock, Machine.here())));
         List<Module> models = List.of(new Module(new ModelVerticle(bus, config, clock, serve)));
         List<Module> jobs = List.of(new Module(new JobVerticle(bus, config, clock, serve), JobVerticle.deployment()));
+        List<Module> updates = serve ? List.of(new Module(new UpdateVerticle(bus, config, System.getenv(), Version.current(), clock))) : List.of();
         List<Module> server = serve ? List.of(new Module(http)) : List.of();
-        this.deployment = new LayeredDeployment(vertx, List.of(metrics, tools, monitor, models, jobs, server));
+        this.deployment = new LayeredDeployment(vertx, List.of(metrics, tools, monitor, models, jobs, updates, server));
     }
 
     Future<Void> start() {

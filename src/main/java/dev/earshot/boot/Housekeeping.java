@@ -31,7 +31,7 @@ final class Housekeeping {
     /** Java's name for a user without one, as in containers that run under an arbitrary uid. */
     private static final String NOBODY = "?";
     private static final List<String> FOLDERS = List.of("models", "uploads", "native", "tmp");
-    private static final String FILES = "{lock,service.json*,jobs.db*,settings.json*,last-session.json*,speed.json,models.json,.*.part}";
+    private static final String FILES = "{lock,service.json*,jobs.db*,settings.json*,last-session.json*,speed.json,models.json,updates.json,.*.part}";
 
     private final Path data;
     private final Instant now;
@@ -59,7 +59,7 @@ final class Housekeeping {
                 remove(folder, LEFT_OVER);
             }
         });
-        remove(data, AtomicFile.leftovers("{settings,last-session,service,speed}.json"), LEFT_OVER);
+        remove(data, AtomicFile.leftovers("{settings,last-session,service,speed,updates}.json"), LEFT_OVER);
         remove(data.resolve("models"), AtomicFile.leftovers("{.verified.json,ggml-*}"), LEFT_OVER);
         each(data.resolve("native"), "sqlite-*", folder -> remove(folder, AtomicFile.leftovers("*"), LEFT_OVER));
     }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * @param port 0 to 65535; 0 lets the system choose
  */
 public record Config(Path data, String host, int port, Http http, Audio audio, Engine engine, Models models, Jobs jobs,
-                     Downloads downloads, Monitor system, Auth auth, Log log, Dashboard dashboard) {
+                     Downloads downloads, Updates updates, Monitor system, Auth auth, Log log, Dashboard dashboard) {
 
     /**
      * @param maxUploadMb largest upload in MB (10^6 bytes), 1 or more
@@ -111,6 +111,17 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     }
 
     /**
+     * @param check   whether the feed is asked after the start and daily
+     * @param feed    address of the releases, in the form of GitHub's API; empty for none
+     * @param channel which releases are offered
+     */
+    public record Updates(boolean check, String feed, UpdateChannel channel) {
+    }
+
+    /** {@code beta}: pre-releases, too. */
+    public enum UpdateChannel { STABLE, BETA }
+
+    /**
      * How the machine is watched; its key is {@code system}.
      *
      * @param sampleSeconds   between samples, 1 to 60
@@ -141,13 +152,17 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     public record Dashboard(boolean showMemory) {
     }
 
+    private static final Map<String, String> EXAMPLES = Map.of("downloads.proxy", "http://host:3128",
+            "updates.feed", "https://api.github.com/repos/OWNER/NAME/releases/latest");
+
     /** The defaults, as in {@code conf/earshot.yaml}. */
     public static Config defaults() {
         return new Config(Path.of(System.getProperty("user.home"), ".local", "share", "earshot"), "127.0.0.1", 8378,
                 new Http(2000, "", true), new Audio("", 30, 30), new Engine(Isolation.PROCESS, 0, ShortSpeechSetting.AUTO, 600, "", true, 0),
                 new Models("base", Strategy.AUTO, "5m", Preload.NEVER, 1, 0, 256, CpuPolicy.SUGGEST, OnCritical.PROTECT, ""),
                         new Jobs(256, 8, "", 168, false, 72),
-                new Downloads(0, 30, 5, "", Downloads.HUGGING_FACE), new Monitor(5, 80, 90), new Auth("", Required.AUTO),
+                new Downloads(0, 30, 5, "", Downloads.HUGGING_FACE), new Updates(true, "", UpdateChannel.STABLE),
+                new Monitor(5, 80, 90), new Auth("", Required.AUTO),
                 new Log(Log.Format.TEXT), new Dashboard(true));
     }
 
@@ -219,9 +234,8 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
             }
         }
         address(problems, "downloads.endpoint", downloads.endpoint, "https?");
-        if (!downloads.proxy.isBlank()) {
-            address(problems, "downloads.proxy", downloads.proxy, "http|socks5h?");
-        }
+        optionalAddress(problems, "updates.feed", updates.feed, "https?");
+        optionalAddress(problems, "downloads.proxy", downloads.proxy, "http|socks5h?");
         duration(problems, "models.keep_alive", models.keepAlive);
         if (!models.keepAliveMax.isBlank()) {
             duration(problems, "models.keep_alive_max", models.keepAliveMax);
@@ -249,6 +263,12 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
         }
     }
 
+    private static void optionalAddress(List<String> problems, String key, String value, String schemes) {
+        if (!value.isBlank()) {
+            address(problems, key, value, schemes);
+        }
+    }
+
     private static void address(List<String> problems, String key, String value, String schemes) {
         try {
             URI uri = URI.create(value.strip());
@@ -259,6 +279,6 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
             // Said below.
         }
         // The value is not repeated: a proxy's address may hold a password.
-        problems.add(key + " must be an address such as " + (key.endsWith("proxy") ? "http://host:3128" : Downloads.HUGGING_FACE));
+        problems.add(key + " must be an address such as " + EXAMPLES.getOrDefault(key, Downloads.HUGGING_FACE));
     }
 }

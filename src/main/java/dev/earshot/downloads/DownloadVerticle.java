@@ -8,6 +8,7 @@ import dev.earshot.downloads.DownloadMessages.Discard;
 import dev.earshot.downloads.DownloadMessages.Fetch;
 import dev.earshot.downloads.DownloadMessages.Fetched;
 import dev.earshot.downloads.DownloadMessages.Stop;
+import dev.earshot.network.Proxies;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;

@@ -2,11 +2,11 @@ package dev.earshot.downloads;
 
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
+import dev.earshot.network.OfflineMode;
 
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * How to reach Hugging Face, from the environment variables of its own tools.
@@ -17,15 +17,12 @@ import java.util.Set;
  */
 record HuggingFace(String endpoint, String token, boolean offline) {
 
-    /** The values that huggingface_hub accepts as true. */
-    private static final Set<String> TRUE_VALUES = Set.of("1", "ON", "YES", "TRUE");
-
     static HuggingFace of(Config.Downloads config, Map<String, String> env) {
         String mirror = text(env, "HF_ENDPOINT");
         String endpoint = config.endpoint().equals(Config.Downloads.HUGGING_FACE) && !mirror.isEmpty() ? mirror : config.endpoint();
         String token = text(env, "HF_TOKEN");
         return new HuggingFace(endpoint.strip().replaceAll("/+$", ""), token.isEmpty() ? null : token,
-                TRUE_VALUES.contains(text(env, "HF_HUB_OFFLINE").toUpperCase(Locale.ROOT)));
+                OfflineMode.of(env));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.earshot.downloads;
 
+import dev.earshot.network.Proxies;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;

@@ -90,6 +90,7 @@ public final class HttpVerticle extends VerticleBase {
                 new JobRoutes(bus, uploads, jobs, feed)::mount,
                 new ModelRoutes(bus, jobs)::mount,
                 new SystemRoutes(bus)::mount,
+                new UpdateRoutes(bus)::mount,
                 new DownloadRoutes(bus, jobs, feed)::mount,
                 new Bridge(vertx, bus, tickets, limits, connection -> {
                     connections.release(connection);

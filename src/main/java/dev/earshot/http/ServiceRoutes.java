@@ -42,7 +42,7 @@ final class ServiceRoutes {
         router.get("/health").handler(ctx -> Responses.json(ctx, 200, Map.of("status", "ok")));
         router.get("/ready").handler(this::ready);
         router.get("/api/version").handler(ctx -> Responses.json(ctx, 200,
-                Map.of("version", version, "java", Runtime.version().toString())));
+                Map.of("version", version, "app_name", "Earshot", "java", Runtime.version().toString())));
         router.get("/openapi.yaml").handler(ctx -> contract(ctx, "/web/openapi.yaml"));
         router.get("/asyncapi.yaml").handler(ctx -> contract(ctx, "/web/asyncapi.yaml"));
         if (metrics) {

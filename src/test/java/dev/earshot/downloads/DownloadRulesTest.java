@@ -9,6 +9,7 @@ import dev.earshot.downloads.ResponseRule.RangeRequest;
 import dev.earshot.downloads.ResponseRule.RejectResponse;
 import dev.earshot.downloads.ResponseRule.RetryAttempt;
 import dev.earshot.downloads.ResponseRule.Verdict;
+import dev.earshot.network.Proxies;
 import org.junit.jupiter.api.Test;
 
 import java.net.URI;

@@ -9,6 +9,7 @@ import dev.earshot.jobs.JobMessages;
 import dev.earshot.models.DecisionMessages;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.system.SystemMessages;
+import dev.earshot.updates.UpdateMessages;
 
 import java.util.List;
 import java.util.Set;
@@ -53,6 +54,7 @@ public final class BridgeTopics {
             new Channel<>(SystemMessages.PRESSURE, SystemMessages.Pressure::node),
             new Channel<>(SettingsMessages.CHANGED, event -> ""),
             new Channel<>(DownloadMessages.PROGRESS, DownloadMessages.FetchProgress::id),
+            new Channel<>(UpdateMessages.AVAILABLE, event -> ""),
             new Channel<>(EngineMessages.EVENT, event -> null),
             new Channel<>(EngineMessages.WINDOW, event -> null));
 

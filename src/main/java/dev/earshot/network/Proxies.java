@@ -1,4 +1,4 @@
-package dev.earshot.downloads;
+package dev.earshot.network;
 
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
@@ -16,13 +16,13 @@ import java.util.Map;
  * @param https   for https addresses, or null
  * @param noProxy hosts reached without a proxy: names, which include their subdomains, names with ports, {@code *} for all
  */
-record Proxies(URI http, URI https, List<String> noProxy) {
+public record Proxies(URI http, URI https, List<String> noProxy) {
 
-    Proxies {
+    public Proxies {
         noProxy = List.copyOf(noProxy);
     }
 
-    static Proxies of(String configured, Map<String, String> env) {
+    public static Proxies of(String configured, Map<String, String> env) {
         if (!configured.isBlank()) {
             URI proxy = address(configured);
             return new Proxies(proxy, proxy, List.of());
@@ -33,7 +33,7 @@ record Proxies(URI http, URI https, List<String> noProxy) {
     }
 
     /** The proxy for an address, or null. */
-    ProxyOptions proxyFor(URI uri) {
+    public ProxyOptions proxyFor(URI uri) {
         URI proxy = uri.getScheme().equalsIgnoreCase("https") ? https : http;
         if (proxy == null || noProxy.stream().anyMatch(name -> covers(name, uri))) {
             return null;

@@ -1,0 +1,65 @@
+package dev.earshot.updates;
+
+import dev.earshot.bus.Address;
+import dev.earshot.bus.Empty;
+import dev.earshot.bus.Topic;
+
+import java.time.Instant;
+
+/** Whether there is a newer version, and what is done with it. */
+public final class UpdateMessages {
+
+    /**
+     * Asks the feed whether there is a newer version, at most once a minute and not before the server wants to be asked again; in between, this
+     * answers what the last check found. Never fails: where nothing is known, the answer has an {@code error}.
+     */
+    public static final Address<Empty, UpdateCheck> CHECK = Address.json("earshot.updates.check", Empty.class, UpdateCheck.class);
+
+    /** Where updates stand; asks nobody outside of this machine. */
+    public static final Address<Empty, UpdateStatus> STATUS = Address.json("earshot.updates.status", Empty.class, UpdateStatus.class);
+
+    /** The user does not want to hear of a version any more; of the running version: its news were read. Kept across restarts. */
+    public static final Address<DismissUpdate, UpdateStatus> DISMISS =
+            Address.json("earshot.updates.dismiss", DismissUpdate.class, UpdateStatus.class);
+
+    /** A check found a newer version that was not dismissed. */
+    public static final Topic<UpdateCheck> AVAILABLE = new Topic<>("earshot.updates.available", UpdateCheck.class);
+
+    private UpdateMessages() {
+    }
+
+    /**
+     * @param updateAvailable whether there is a newer version, also if it was dismissed
+     * @param currentVersion  that is running
+     * @param latestVersion   the newest that the channel offers, as are all fields that follow; absent if none is known
+     * @param releaseNotes    Markdown, at most 20,000 characters, to be shown as text
+     * @param releaseUrl      of its page
+     * @param downloadUrl     of its archive for this platform; absent if there is none
+     * @param error           absent unless the feed could not be asked
+     */
+    public record UpdateCheck(boolean updateAvailable, String currentVersion, String latestVersion, String releaseName, String releaseNotes,
+                              String releaseUrl, String downloadUrl, Instant publishedAt, String error) {
+    }
+
+    /** @param version the one that is offered, or the running one; absent for the one that is offered */
+    public record DismissUpdate(String version) {
+    }
+
+    /**
+     * @param currentVersion that is running
+     * @param latest         what the last check found; absent if there was none
+     * @param dismissed      whether the user does not want to hear of that version
+     * @param checkedAt      when the feed was last asked; absent for never
+     * @param news           what is new in this version, after an update until it is dismissed
+     */
+    public record UpdateStatus(String currentVersion, UpdateCheck latest, boolean dismissed, Instant checkedAt, UpdateNews news) {
+    }
+
+    /**
+     * @param version  that is running
+     * @param previous that ran before
+     * @param notes    its section of the change log, Markdown; absent if there is none
+     */
+    public record UpdateNews(String version, String previous, String notes) {
+    }
+}

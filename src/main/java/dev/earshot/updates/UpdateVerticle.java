@@ -1,0 +1,108 @@
+package dev.earshot.updates;
+
+import dev.earshot.bus.Bus;
+import dev.earshot.bus.Fault;
+import dev.earshot.config.Config;
+import dev.earshot.updates.UpdateMessages.DismissUpdate;
+import dev.earshot.updates.UpdateMessages.UpdateCheck;
+import dev.earshot.updates.UpdateMessages.UpdateNews;
+import dev.earshot.updates.UpdateMessages.UpdateStatus;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+
+/** Looks for newer versions after the start and daily. What that takes is loaded only then. See {@link UpdateMessages}. */
+public final class UpdateVerticle extends VerticleBase {
+
+    private final Bus bus;
+    private final Config config;
+    private final Map<String, String> env;
+    private final String version;
+    private final Clock clock;
+    private final UpdateTiming timing;
+    private UpdateChecks checks;
+
+    /**
+     * @param env     the environment: HF_HUB_OFFLINE, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY
+     * @param version that is running
+     */
+    public UpdateVerticle(Bus bus, Config config, Map<String, String> env, String version, Clock clock) {
+        this(bus, config, env, version, clock, UpdateTiming.STANDARD);
+    }
+
+    UpdateVerticle(Bus bus, Config config, Map<String, String> env, String version, Clock clock, UpdateTiming timing) {
+        this.bus = bus;
+        this.config = config;
+        this.env = env;
+        this.version = version;
+        this.clock = clock;
+        this.timing = timing;
+    }
+
+    @Override
+    public Future<?> start() {
+        bus.handle(UpdateMessages.CHECK, request -> checks().check().onSuccess(this::tell));
+        bus.handle(UpdateMessages.STATUS, request -> status());
+        bus.handle(UpdateMessages.DISMISS, this::dismiss);
+        if (config.updates().check() && !config.updates().feed().isBlank()) {
+            later(timing.delay());
+        }
+        return Future.succeededFuture();
+    }
+
+    private UpdateChecks checks() {
+        if (checks == null) {
+            checks = new UpdateChecks(vertx, config, env, version, clock, timing);
+        }
+        return checks;
+    }
+
+    private void later(Duration delay) {
+        vertx.setTimer(Math.max(1, delay.toMillis()), id -> {
+            if (checks().mayAsk()) {
+                checks().untilDue().compose(left -> left.isZero() ? checks().check().map(this::tell).map(timing.interval()) : Future.succeededFuture(left))
+                        .onSuccess(this::later);
+            }
+        });
+    }
+
+    private UpdateCheck tell(UpdateCheck check) {
+        checks().known().onSuccess(known -> {
+            if (check.updateAvailable() && !check.latestVersion().equals(known.dismissed())) {
+                bus.publish(UpdateMessages.AVAILABLE, check);
+            }
+        });
+        return check;
+    }
+
+    private Future<UpdateStatus> status() {
+        return checks().known().compose(known -> news(known).map(news -> {
+            UpdateCheck latest = known.release() == null ? null : checks().of(known.release());
+            boolean dismissed = latest != null && latest.latestVersion().equals(known.dismissed());
+            return new UpdateStatus(version, latest, dismissed, known.checkedAt(), news);
+        }));
+    }
+
+    private Future<UpdateNews> news(RememberedCheck known) {
+        return known.updatedFrom() == null ? Future.succeededFuture()
+                : vertx.executeBlocking(() -> new UpdateNews(version, known.updatedFrom(), ChangeLog.section(version)));
+    }
+
+    private Future<UpdateStatus> dismiss(DismissUpdate request) {
+        return checks().change(known -> {
+            String offered = known.release() == null ? null : known.release().version();
+            String named = request.version() == null ? offered : Versions.of(request.version());
+            if (version.equals(named)) {
+                return known.withoutNews();
+            }
+            if (named == null || !named.equals(offered)) {
+                throw Fault.badRequest(offered == null ? "No newer version is known; ask with GET /api/updates/check first."
+                        : "The version that is offered is " + offered + "; only that one, or the news of " + version + ", can be dismissed.");
+            }
+            return known.dismiss(named);
+        }).compose(changed -> status());
+    }
+}

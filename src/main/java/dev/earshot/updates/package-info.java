@@ -1,0 +1,2 @@
+/** Asks for newer versions, has them downloaded and installed. */
+package dev.earshot.updates;
