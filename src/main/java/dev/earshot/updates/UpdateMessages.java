@@ -45,14 +45,35 @@ public final class UpdateMessages {
     public record DismissUpdate(String version) {
     }
 
+    /** Where an update stands. */
+    public enum UpdateStage {
+        IDLE,
+        /** Verified and unpacked; the next start tries it. */
+        STAGED,
+        /** A trial has begun. */
+        TRYING,
+        /** It runs since less than an hour; if it fails, the previous version comes back. */
+        PROBATION,
+        /** It is not tried again. */
+        FAILED
+    }
+
+    /** How Earshot was installed; only {@code managed} updates itself. */
+    public enum Packaging { MANAGED, ARCHIVE, DEB, IMAGE, SOURCE }
+
     /**
-     * @param currentVersion that is running
-     * @param latest         what the last check found; absent if there was none
-     * @param dismissed      whether the user does not want to hear of that version
-     * @param checkedAt      when the feed was last asked; absent for never
-     * @param news           what is new in this version, after an update until it is dismissed
+     * @param version         the update that the state is about; absent for {@code idle}
+     * @param previousVersion that a rollback would start; absent if there is none
+     * @param reason          why the update failed, or was left; absent if it was not
+     * @param instructions    how this installation is updated; absent if it updates itself
+     * @param currentVersion  that is running
+     * @param latest          what the last check found; absent if there was none
+     * @param dismissed       whether the user does not want to hear of that version
+     * @param checkedAt       when the feed was last asked; absent for never
+     * @param news            what is new in this version, after an update until it is dismissed
      */
-    public record UpdateStatus(String currentVersion, UpdateCheck latest, boolean dismissed, Instant checkedAt, UpdateNews news) {
+    public record UpdateStatus(UpdateStage state, Packaging installation, String currentVersion, String version, String previousVersion, String reason,
+                               String instructions, UpdateCheck latest, boolean dismissed, Instant checkedAt, UpdateNews news) {
     }
 
     /**

@@ -4,14 +4,21 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.updates.UpdateMessages.DismissUpdate;
+import dev.earshot.updates.UpdateMessages.Packaging;
 import dev.earshot.updates.UpdateMessages.UpdateCheck;
 import dev.earshot.updates.UpdateMessages.UpdateNews;
+import dev.earshot.updates.UpdateMessages.UpdateStage;
 import dev.earshot.updates.UpdateMessages.UpdateStatus;
+import dev.earshot.updates.install.Installation;
+import dev.earshot.updates.install.Phase;
+import dev.earshot.updates.install.UpdateState;
+import dev.earshot.updates.install.Updater;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Looks for newer versions after the start and daily. What that takes is loaded only then. See {@link UpdateMessages}. */
@@ -79,16 +86,16 @@ public final class UpdateVerticle extends VerticleBase {
     }
 
     private Future<UpdateStatus> status() {
-        return checks().known().compose(known -> news(known).map(news -> {
+        return checks().known().compose(known -> vertx.executeBlocking(() -> {
             UpdateCheck latest = known.release() == null ? null : checks().of(known.release());
             boolean dismissed = latest != null && latest.latestVersion().equals(known.dismissed());
-            return new UpdateStatus(version, latest, dismissed, known.checkedAt(), news);
+            UpdateNews news = known.updatedFrom() == null ? null : new UpdateNews(version, known.updatedFrom(), ChangeLog.section(version));
+            Installation installation = Installation.here();
+            UpdateState state = new Updater(installation, List.of()).state();
+            return new UpdateStatus(UpdateStage.valueOf(state.phase().name()), Packaging.valueOf(installation.kind().name()), version,
+                    state.phase() == Phase.IDLE ? null : state.version(), version.equals(state.previous()) ? null : state.previous(), state.reason(),
+                    UpdateGuide.of(installation.kind()), latest, dismissed, known.checkedAt(), news);
         }));
-    }
-
-    private Future<UpdateNews> news(RememberedCheck known) {
-        return known.updatedFrom() == null ? Future.succeededFuture()
-                : vertx.executeBlocking(() -> new UpdateNews(version, known.updatedFrom(), ChangeLog.section(version)));
     }
 
     private Future<UpdateStatus> dismiss(DismissUpdate request) {

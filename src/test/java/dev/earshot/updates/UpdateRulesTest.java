@@ -44,11 +44,4 @@ class UpdateRulesTest {
         assertEquals("- One.", ChangeLog.section(log, "0.1.0"));
         assertNull(ChangeLog.section(log, "0.2.0"));
     }
-
-    @ParameterizedTest
-    @CsvSource({"Linux, amd64, earshot-1.0.0-linux-x86_64.tar.gz", "Mac OS X, aarch64, earshot-1.0.0-macos-aarch64.tar.gz",
-            "Windows 11, amd64, earshot-1.0.0-windows-x86_64.zip"})
-    void anArchiveIsNamedAfterItsPlatform(String os, String arch, String name) {
-        assertEquals(name, Platform.of(os, arch).archive("1.0.0"));
-    }
 }
