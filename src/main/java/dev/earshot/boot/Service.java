@@ -17,6 +17,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -29,25 +30,40 @@ public final class Service implements AutoCloseable {
     private final Bus bus;
     private final Deployer deployer;
     private final DataFolder folder;
+    private final VersionSwitch versions;
     private Future<Void> stopped;
 
-    private Service(Vertx vertx, Bus bus, Deployer deployer, DataFolder folder) {
+    private Service(Vertx vertx, Bus bus, Deployer deployer, DataFolder folder, VersionSwitch versions) {
         this.vertx = vertx;
         this.bus = bus;
         this.deployer = deployer;
         this.folder = folder;
+        this.versions = versions;
     }
 
-    /** Starts the service with its HTTP server and durable queue; there can be only one for a data directory. */
+    /** As {@link #serve(LayeredConfig, List)}, in a process that cannot begin again: no update is applied. */
     public static Service serve(LayeredConfig settings) {
+        return serve(settings, List.of());
+    }
+
+    /**
+     * Starts the service with its HTTP server and durable queue; there can be only one for a data directory. Where an update waits for a start, this
+     * process may become another version first.
+     *
+     * @param arguments of this process, with which it can begin again; empty where it cannot
+     */
+    public static Service serve(LayeredConfig settings, List<String> arguments) {
         HttpVerticle.check(settings.config());
         DataFolder.create(settings.config().data());
         DataFolder folder = DataFolder.lock(settings.config().data());
+        VersionSwitch versions = new VersionSwitch(settings.config().data(), arguments);
         try {
+            versions.beforeStart();
             new Housekeeping(settings.config().data(), Instant.now()).run();
             SettingsFile file = new SettingsFile(settings.config().data());
             String notice = file.setAsideIfDamaged(settings).orElse(null);
-            Service service = start(file.applyTo(settings), notice, folder);
+            Service service = start(file.applyTo(settings), notice, folder, versions);
+            versions.onStart();
             RunningService.write(settings.config(), service.port());
             return service;
         } catch (RuntimeException e) {
@@ -59,11 +75,14 @@ public final class Service implements AutoCloseable {
     /** Starts the same modules without the HTTP server, for one command in the terminal; jobs are not kept. */
     public static Service terminal(Config config) {
         DataFolder.create(config.data());
-        return start(LayeredConfig.of(config), null, null);
+        return start(LayeredConfig.of(config), null, null, null);
     }
 
-    /** @param folder the lock on the data directory, or null for a command in the terminal */
-    private static Service start(LayeredConfig settings, String notice, DataFolder folder) {
+    /**
+     * @param folder   the lock on the data directory, or null for a command in the terminal
+     * @param versions or null for a command in the terminal
+     */
+    private static Service start(LayeredConfig settings, String notice, DataFolder folder, VersionSwitch versions) {
         boolean serve = folder != null;
         Children.endOrphans(settings.config().data());
         String node = "n" + UUID.randomUUID().toString().substring(0, 8);
@@ -78,7 +97,7 @@ public final class Service implements AutoCloseable {
             await(vertx.close());
             throw e;
         }
-        Service service = new Service(vertx, bus, deployer, folder);
+        Service service = new Service(vertx, bus, deployer, folder, versions);
         try {
             await(deployer.start());
         } catch (RuntimeException e) {
@@ -130,9 +149,22 @@ public final class Service implements AutoCloseable {
             await(end);
         } finally {
             if (folder != null) {
+                versions.onStop();
                 folder.close();
             }
         }
+    }
+
+    /** Stops in order and begins again, as the version that is current by then. Returns at once. */
+    void restart() {
+        new Thread(() -> {
+            try {
+                close();
+            } finally {
+                versions.restart();
+            }
+            System.exit(1);
+        }, "earshot-restart").start();
     }
 
     /** Waits for a future; must not be called on an event loop. Fails with a {@link Fault}. */

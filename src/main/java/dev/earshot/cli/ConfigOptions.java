@@ -24,6 +24,11 @@ final class ConfigOptions {
     @Option(names = "--config", paramLabel = "FILE", scope = ScopeType.INHERIT, description = "The configuration file (see conf/earshot.yaml).")
     private Path file;
 
+    /** Replaces the data directory that was named. */
+    void data(String folder) {
+        data = folder;
+    }
+
     /** The configuration, including the settings that the user has changed in a running service. */
     Config load() {
         return load(Map.of());

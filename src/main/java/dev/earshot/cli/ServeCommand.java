@@ -46,6 +46,10 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "The format of the log on stderr: text, or json, one object per line (default: text).")
     private String logFormat;
 
+    /** How an older version tries this one: see docs/decisions/0022-releases-and-updates.md. */
+    @Option(names = "--trial", paramLabel = "DIR", hidden = true)
+    private String trial;
+
     @Mixin
     private ConfigOptions options;
 
@@ -64,11 +68,17 @@ final class ServeCommand implements Callable<Integer> {
         if (logFormat != null) {
             flags.put("log.format", logFormat);
         }
+        if (trial != null) {
+            options.data(trial);
+            // The bundled model is enough, and nobody else is served.
+            flags.putAll(Map.of("host", "127.0.0.1", "port", "0", "models.preload", "never", "models.strategy", "auto"));
+            Signals.onEndOfInput();
+        }
         LayeredConfig settings = options.settings(flags);
         if (settings.config().log().format() == Config.Log.Format.JSON) {
             Logging.json();
         }
-        Service service = Service.serve(settings);
+        Service service = Service.serve(settings, trial == null ? spec.root().commandLine().getParseResult().originalArgs() : List.of());
         Signals.onInterrupt(() -> {
             // No constant, as the first logger sets Logback up, which must not happen before the format is known.
             LoggerFactory.getLogger(ServeCommand.class).info("Stopping: finishing the current windows (Ctrl-C again stops at once)");

@@ -2,6 +2,8 @@ package dev.earshot.cli;
 
 import sun.misc.Signal;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -24,5 +26,19 @@ final class Signals {
                 new Thread(stop, "earshot-stop").start();
             });
         }
+    }
+
+    /** Ends the process at once where whoever started it has ended: its standard input has an end then. */
+    static void onEndOfInput() {
+        Thread reader = new Thread(() -> {
+            try {
+                System.in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                // There is no input any more.
+            }
+            Runtime.getRuntime().halt(EarshotCommand.INTERRUPTED);
+        }, "earshot-parent");
+        reader.setDaemon(true);
+        reader.start();
     }
 }

@@ -29,14 +29,14 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
     private static final Logger LOG = LoggerFactory.getLogger(JobDatabase.class);
 
     private static final Dialect DIALECT = new SqliteDialect();
-    private static final String FILE = "jobs.db";
+    static final String FILE = "jobs.db";
     /** The new store while a damaged one is repaired. */
     private static final String REPAIRED_FILE = "jobs.db.part";
     private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal");
     /** The integrity of larger files is not checked at the start: up to this size it takes about a second. */
     private static final long MAX_CHECKED_BYTES = 256_000_000;
     /** How long to wait for a lock of another program while the service starts. */
-    private static final int LOCK_TIMEOUT_MS = 5000;
+    static final int LOCK_TIMEOUT_MS = 5000;
 
     private final Path data;
     private final Clock clock;
@@ -182,7 +182,7 @@ public final class JobDatabase implements StoreConnection.ConnectionSource {
         return notice;
     }
 
-    private static Connection connect(String url, int lockTimeoutMs) throws SQLException {
+    static Connection connect(String url, int lockTimeoutMs) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);

@@ -67,6 +67,14 @@ public record Installation(Kind kind, Path home, String version) {
         }
     }
 
+    /** The name of a version's archive for this machine. */
+    public static String archiveName(String version) {
+        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String family = os.startsWith("mac") ? "macos" : os.startsWith("windows") ? "windows" : "linux";
+        String arch = System.getProperty("os.arch");
+        return "earshot-" + version + "-" + family + "-" + (arch.equals("amd64") ? "x86_64" : arch) + (family.equals("windows") ? ".zip" : ".tar.gz");
+    }
+
     /** The folder of all versions; only where it is {@code MANAGED}. */
     Path app() {
         return home.getParent();
@@ -77,7 +85,15 @@ public record Installation(Kind kind, Path home, String version) {
         return app().resolve(CURRENT);
     }
 
-    /** Where what is being downloaded and unpacked lies; removed whole at a start. Only where it is {@code MANAGED}. */
+    Path folder(String any) {
+        return app().resolve(any);
+    }
+
+    Path launcher(String any) {
+        return folder(any).resolve("earshot");
+    }
+
+    /** Where what is being downloaded and unpacked lies. Only where it is {@code MANAGED}. */
     public Path staging() {
         return app().resolve("staging");
     }
