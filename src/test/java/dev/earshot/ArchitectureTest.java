@@ -168,8 +168,8 @@ class ArchitectureTest {
     }
 
     /**
-     * The deployer makes the verticles, and Vert.x with the meters; before them, an update may switch versions, for which it copies the store. A benchmark makes models of zeros, and calls the engine's process, or the native library
-     * as the engine does.
+     * The deployer makes the verticles, and Vert.x with the meters; before them, an update may switch versions, for which it copies the store. A
+     * benchmark makes models of zeros, and calls the engine's process, or the native library as the engine does.
      */
     private static boolean seenFromOutside(JavaClass user, JavaClass used) {
         return switch (module(user)) {

@@ -153,7 +153,8 @@ public final class TrialRun implements UpdateAtStart.Trial {
         connection.setDoOutput(true);
         try (OutputStream body = connection.getOutputStream()) {
             body.write((field("model", MODEL) + field("response_format", "text") + "--" + BOUNDARY
-                    + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + SAMPLE + ".wav\"\r\nContent-Type: audio/wav\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+                    + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + SAMPLE
+                    + ".wav\"\r\nContent-Type: audio/wav\r\n\r\n").getBytes(StandardCharsets.UTF_8));
             body.write(wav);
             body.write(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
         }

@@ -77,7 +77,8 @@ class ReleaseSumsTest {
     }
 
     private ReleaseSums verified(String text, String signature) {
-        return ReleaseSums.verified(text.getBytes(StandardCharsets.UTF_8), signature, ReleaseKeys.of(List.of(TestRelease.text(keys), TestRelease.text(second))));
+        return ReleaseSums.verified(text.getBytes(StandardCharsets.UTF_8), signature,
+                ReleaseKeys.of(List.of(TestRelease.text(keys), TestRelease.text(second))));
     }
 
     private static void refused(String why, Runnable what) {
