@@ -70,7 +70,7 @@ class EngineDetailsTest {
         assertRefused("2 bytes each", () -> TestSamples.window(new byte[0]));
         assertRefused("2 bytes each", () -> TestSamples.window(new byte[3]));
         assertRefused("longer than 30 s", () -> TestSamples.window(TestSamples.silence(30.1)));
-        assertRefused("no language", () -> new WindowRequest(new byte[2], "klingon", false, "", 0, 0, 1));
+        assertRefused("is not a language", () -> new WindowRequest(new byte[2], "klingon", false, "", 0, 0, 1));
         assertRefused("prompt", () -> new WindowRequest(new byte[2], "en", false, "a\0b", 0, 0, 1));
         assertRefused("temperature", () -> new WindowRequest(new byte[2], "en", false, "", Float.NaN, 0, 1));
         assertRefused("temperature", () -> new WindowRequest(new byte[2], "en", false, "", 1.1f, 0, 1));

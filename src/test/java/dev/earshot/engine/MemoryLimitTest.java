@@ -101,8 +101,8 @@ class MemoryLimitTest {
 
         assertEquals(2, model.pid());
         assertEquals(List.of("started loading m", "outgrown holds 400 MB, its limit is 100 MB; it is restarted",
-                "outgrown holds 400 MB, its limit is 100 MB, and a fresh process needs that much; from now on its limit is 600 MB"), events);
-        held = 601 * MB;
+                "outgrown holds 400 MB, its limit is 100 MB, and a fresh process needs that much; from now on its limit is 664 MB"), events);
+        held = 665 * MB;
         window(model);
         assertEquals(3, model.pid(), "one that grows is still caught");
     }
