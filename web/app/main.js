@@ -10,6 +10,7 @@ import { jobsView } from './jobs/jobs-view.js';
 import { machineView } from './machine/machine-view.js';
 import { modelsView } from './models/models-view.js';
 import { settingsView } from './settings/settings-view.js';
+import { telemetryCard, telemetryQuestion } from './settings/telemetry-card.js';
 import { following, pollWithoutBus } from './transcribe/following.js';
 import { notificationButton, updateTitle } from './transcribe/notifications.js';
 import { recordedSeconds } from './transcribe/recorder.js';
@@ -70,7 +71,7 @@ function page() {
       ${memory()}
     </header>
     ${banners()}
-    <main id="main" tabindex="-1" class="view-${view.id}">${view.render()}</main>
+    <main id="main" tabindex="-1" class="view-${view.id}">${telemetryQuestion()}${view.render()}</main>
     ${toasts()}${confirmDialog()}`;
 }
 
@@ -84,7 +85,7 @@ document.querySelector('.skip').addEventListener('click', event => {
 route();
 changed();
 // In this order: `scrolling` looks at the page before the text that `following` adds is drawn, and scrolls after it.
-start(following, uploads, jobSearch, scrolling);
+start(following, uploads, jobSearch, scrolling, telemetryCard);
 pollWithoutBus();
 // Times such as "42 s ago" change by themselves.
 setInterval(() => document.visibilityState === 'visible' && changed(), 1000);

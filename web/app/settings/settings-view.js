@@ -8,6 +8,7 @@ import { empty } from '../shared/widgets.js';
 import { draftValue, outcomeOf } from './drafts.js';
 import { cardsField, checkboxField, numberField, selectField, source } from './fields.js';
 import { costSource, defaultModelCost, strategyCost } from './strategy-cost.js';
+import { telemetryDetails } from './telemetry-card.js';
 
 const STRATEGY = { id: 'strategy', keys: ['models.strategy', 'models.keep_alive'] };
 const MODELS = { id: 'models', keys: ['models.default', 'models.preload', 'models.max_resident', 'models.memory_budget_mb'] };
@@ -15,6 +16,7 @@ const PROCESSOR = { id: 'processor', keys: ['models.cpu_policy'] };
 const SHORT_SPEECH = { id: 'short-speech', keys: ['engine.short_speech'] };
 const LEVELS = { id: 'levels', keys: ['system.warning_percent', 'system.critical_percent'],
   names: { 'system.warning_percent': 'Warning from', 'system.critical_percent': 'Critical from' } };
+const TELEMETRY = { id: 'telemetry', keys: ['telemetry.enabled'] };
 const PAGE = { id: 'page', keys: ['dashboard.show_memory'] };
 
 /** A group of settings, with the outcome of the last change. */
@@ -114,7 +116,8 @@ export const settingsView = {
   render: () => html`<h1>Settings</h1>
     ${state.settingsNotice ? html`<p class="notice" role="status">${state.settingsNotice}</p>` : nothing}
     ${state.settings ? html`${strategyForm()}${modelsForm()}${processorForm()}${shortSpeechForm()}${levelsForm()}
-      ${form(PAGE, 'This page', '', checkboxField(PAGE, 'dashboard.show_memory', 'Show memory usage', 'At the top of every page, for everybody who uses this service.'))}`
+      ${form(PAGE, 'This page', '', checkboxField(PAGE, 'dashboard.show_memory', 'Show memory usage', 'At the top of every page, for everybody who uses this service.'))}
+      ${form(TELEMETRY, 'Telemetry', '', html`${checkboxField(TELEMETRY, 'telemetry.enabled', 'Report how Earshot is used', 'Off until you say yes.')}${telemetryDetails()}`)}`
       : empty('Asking the service for its settings …')}
     ${apiKeyForm()}`
 };

@@ -26,7 +26,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 class ArchitectureTest {
 
     private static final List<String> MODULES = List.of("audio", "engine", "models", "downloads", "jobs", "http", "system", "settings", "metrics",
-            "updates");
+            "updates", "telemetry");
 
     /** The tests among them. */
     private static final JavaClasses ALL = new ClassFileImporter().importPackages("dev.earshot");

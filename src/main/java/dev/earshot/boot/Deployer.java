@@ -15,6 +15,7 @@ import dev.earshot.metrics.VertxMeters;
 import dev.earshot.models.ModelVerticle;
 import dev.earshot.settings.SettingsVerticle;
 import dev.earshot.system.SystemVerticle;
+import dev.earshot.telemetry.TelemetryVerticle;
 import dev.earshot.updates.UpdateVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -48,8 +49,9 @@ final class Deployer {
         List<Module> models = List.of(new Module(new ModelVerticle(bus, config, clock, serve)));
         List<Module> jobs = List.of(new Module(new JobVerticle(bus, config, clock, serve), JobVerticle.deployment()));
         List<Module> updates = serve ? List.of(new Module(new UpdateVerticle(bus, config, System.getenv(), Version.current(), clock))) : List.of();
+        List<Module> telemetry = List.of(new Module(new TelemetryVerticle(bus, settings, System.getenv(), Version.current(), clock, serve)));
         List<Module> server = serve ? List.of(new Module(http)) : List.of();
-        this.deployment = new LayeredDeployment(vertx, List.of(metrics, tools, monitor, models, jobs, updates, server));
+        this.deployment = new LayeredDeployment(vertx, List.of(metrics, tools, monitor, models, jobs, updates, telemetry, server));
     }
 
     Future<Void> start() {

@@ -14,10 +14,12 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -69,6 +71,21 @@ public final class Service implements AutoCloseable {
         } catch (RuntimeException e) {
             folder.close();
             throw e;
+        }
+    }
+
+    /**
+     * Changes settings while no service is running; the next one starts with them.
+     *
+     * @param settings without the user's changes
+     * @throws Fault {@code unavailable} where a service uses the data directory, {@code bad-request} where a change is wrong
+     */
+    public static void changeSettings(LayeredConfig settings, Map<String, ?> changes) {
+        Path data = settings.config().data();
+        DataFolder.create(data);
+        try (DataFolder locked = DataFolder.lock(data)) {
+            SettingsFile file = new SettingsFile(locked.path());
+            file.write(file.applyTo(settings).with(changes));
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * @param port 0 to 65535; 0 lets the system choose
  */
 public record Config(Path data, String host, int port, Http http, Audio audio, Engine engine, Models models, Jobs jobs,
-                     Downloads downloads, Updates updates, Monitor system, Auth auth, Log log, Dashboard dashboard) {
+                     Downloads downloads, Updates updates, Monitor system, Auth auth, Log log, Dashboard dashboard, Telemetry telemetry) {
 
     /**
      * @param maxUploadMb largest upload in MB (10^6 bytes), 1 or more
@@ -152,8 +152,16 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     public record Dashboard(boolean showMemory) {
     }
 
+    /**
+     * @param enabled  whether the user has allowed telemetry
+     * @param endpoint the address that it is sent to; empty for none: nothing can be sent then
+     */
+    public record Telemetry(boolean enabled, String endpoint) {
+    }
+
     private static final Map<String, String> EXAMPLES = Map.of("downloads.proxy", "http://host:3128",
-            "updates.feed", "https://api.github.com/repos/OWNER/NAME/releases/latest");
+            "updates.feed", "https://api.github.com/repos/OWNER/NAME/releases/latest",
+            "telemetry.endpoint", "https://example.org/events");
 
     /** The defaults, as in {@code conf/earshot.yaml}. */
     public static Config defaults() {
@@ -163,7 +171,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
                         new Jobs(256, 8, "", 168, false, 72),
                 new Downloads(0, 30, 5, "", Downloads.HUGGING_FACE), new Updates(true, "", UpdateChannel.STABLE),
                 new Monitor(5, 80, 90), new Auth("", Required.AUTO),
-                new Log(Log.Format.TEXT), new Dashboard(true));
+                new Log(Log.Format.TEXT), new Dashboard(true), new Telemetry(false, ""));
     }
 
     /** With some settings as they are now; those that are not known here, of a newer node, are left out. */
@@ -236,6 +244,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
         address(problems, "downloads.endpoint", downloads.endpoint, "https?");
         optionalAddress(problems, "updates.feed", updates.feed, "https?");
         optionalAddress(problems, "downloads.proxy", downloads.proxy, "http|socks5h?");
+        optionalAddress(problems, "telemetry.endpoint", telemetry.endpoint, "https?");
         duration(problems, "models.keep_alive", models.keepAlive);
         if (!models.keepAliveMax.isBlank()) {
             duration(problems, "models.keep_alive_max", models.keepAliveMax);

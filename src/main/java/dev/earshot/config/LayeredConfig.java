@@ -21,7 +21,7 @@ public final class LayeredConfig {
     /** What can be changed without a restart. */
     private static final List<String> KEYS = List.of("models.default", "models.strategy", "models.keep_alive", "models.preload",
             "models.max_resident", "models.memory_budget_mb", "models.cpu_policy", "engine.short_speech",
-            "system.warning_percent", "system.critical_percent", "dashboard.show_memory");
+            "system.warning_percent", "system.critical_percent", "dashboard.show_memory", "telemetry.enabled");
 
     private static final String STRATEGY = "models.strategy";
     private static final String KEEP_ALIVE = "models.keep_alive";

@@ -15,6 +15,7 @@ import dev.earshot.models.ModelMessages.ResolveModel;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.settings.SettingsMessages.ChangeSettings;
 import dev.earshot.system.SystemMessages;
+import dev.earshot.telemetry.TelemetryMessages;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -41,6 +42,7 @@ final class SystemRoutes {
         router.get("/api/decisions").handler(ctx -> Responses.reply(ctx, Future.succeededFuture(ctx.request())
                 .map(request -> new ListDecisions(LimitParameter.of(request), request.getParam("model"), request.getParam("action")))
                 .compose(which -> bus.request(DecisionMessages.DECISIONS, which))));
+        router.get("/api/telemetry").handler(ctx -> Responses.reply(ctx, bus.request(TelemetryMessages.GET, Empty.INSTANCE)));
         router.get("/api/settings").handler(ctx -> Responses.reply(ctx, bus.request(SettingsMessages.GET, Empty.INSTANCE)));
         router.put("/api/settings").handler(JsonBody.receive())
                 .handler(ctx -> Responses.reply(ctx, Future.succeededFuture(ctx).map(SystemRoutes::changes)

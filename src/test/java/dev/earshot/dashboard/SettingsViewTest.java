@@ -91,6 +91,9 @@ class SettingsViewTest {
         browser.click(browser.find("#dashboard-show-memory"));
         saved("page", "dashboard.show_memory", false);
         browser.awaitGone("header .memory");
+        changed.put("telemetry.enabled", true);
+        browser.click(browser.find("#telemetry-enabled"));
+        saved("telemetry", "telemetry.enabled", true);
         assertEquals(changed, values("user"), "all that there is, by their names");
         assertEquals(Map.of(), values("default"), "nothing was left out");
 

@@ -19,6 +19,10 @@ import dev.earshot.models.ModelMessages.ResidentView;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.speech.Segment;
 import dev.earshot.system.SystemMessages;
+import dev.earshot.telemetry.TelemetryMessages;
+import dev.earshot.telemetry.TelemetryMessages.TelemetryEvent;
+import dev.earshot.telemetry.TelemetryMessages.TelemetryEventType;
+import dev.earshot.telemetry.TelemetryMessages.TelemetryState;
 import dev.earshot.transcript.Timing;
 import dev.earshot.transcript.UsedLibrary;
 import io.vertx.core.Future;
@@ -115,6 +119,9 @@ public final class FakeModules {
         bus.handle(SystemMessages.HISTORY, q -> Future.succeededFuture(new SystemMessages.SystemHistory(List.of(
                 new SystemMessages.SystemSample(CREATED, 25, 2, 80, 0, 10, 8)))));
         bus.handle(SettingsMessages.GET, q -> Future.succeededFuture(settings("auto")));
+        TelemetryEvent event = new TelemetryEvent(TelemetryEventType.TRANSCRIPTION_COMPLETED, CREATED, "0.1.0", "linux", "arm64", 60L, "base", false);
+        bus.handle(TelemetryMessages.GET, q -> Future.succeededFuture(new TelemetryState(false, true, "Nothing is sent: telemetry is off.", List.of(event),
+                List.of())));
         bus.handle(SettingsMessages.PUT, q -> {
             if (q.values().containsKey("models.keep_alive")) {
                 throw new Fault(Fault.Code.BAD_REQUEST, "Nothing was changed.", List.of(new Fault.KeyProblem("models.keep_alive", "must be a duration")));

@@ -133,6 +133,7 @@ class OpenApiTest {
         fits("Reading", service.get("/api/system/memory"));
         fits("History", service.get("/api/system/history"));
         fits("DecisionList", service.get("/api/decisions?limit=3"));
+        fits("TelemetryState", service.get("/api/telemetry"));
         fits("SettingList", service.get("/api/settings"));
         fits("SettingList", service.send("PUT", "/api/settings", "{\"models.strategy\":\"always\",\"models.default\":null}"));
         fits("Problem", service.send("PUT", "/api/settings", "[1]"));
