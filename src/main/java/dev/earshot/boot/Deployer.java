@@ -34,8 +34,10 @@ final class Deployer {
      * @param notice what the user should know about the settings, or null
      * @param serve  with the HTTP server and a durable queue; otherwise for one run of the terminal
      * @param meters those that the Vertx was created with, if metrics are enabled
+     * @param restart stops the service and starts it again; returns at once
      */
-    Deployer(Vertx vertx, Bus bus, LayeredConfig settings, String notice, Clock clock, boolean serve, Optional<VertxMeters> meters) {
+    Deployer(Vertx vertx, Bus bus, LayeredConfig settings, String notice, Clock clock, boolean serve, Optional<VertxMeters> meters,
+             Runnable restart) {
         Config config = settings.config();
         this.http = serve ? new HttpVerticle(bus, config, Version.current(), clock) : null;
         // First, so that it counts what the others publish from their start.
@@ -48,7 +50,8 @@ final class Deployer {
         List<Module> monitor = List.of(new Module(new SystemVerticle(bus, config, clock, Machine.here())));
         List<Module> models = List.of(new Module(new ModelVerticle(bus, config, clock, serve)));
         List<Module> jobs = List.of(new Module(new JobVerticle(bus, config, clock, serve), JobVerticle.deployment()));
-        List<Module> updates = serve ? List.of(new Module(new UpdateVerticle(bus, config, System.getenv(), Version.current(), clock))) : List.of();
+        List<Module> updates = serve ? List.of(
+                new Module(new UpdateVerticle(bus, config, System.getenv(), Version.current(), clock, restart))) : List.of();
         List<Module> telemetry = List.of(new Module(new TelemetryVerticle(bus, settings, System.getenv(), Version.current(), clock, serve)));
         List<Module> server = serve ? List.of(new Module(http)) : List.of();
         this.deployment = new LayeredDeployment(vertx, List.of(metrics, tools, monitor, models, jobs, updates, telemetry, server));

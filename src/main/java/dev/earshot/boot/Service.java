@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A running Earshot: Vert.x and the verticles on it. Blocking, for main threads and tests; thread-safe. */
 public final class Service implements AutoCloseable {
@@ -106,15 +107,18 @@ public final class Service implements AutoCloseable {
         Optional<VertxMeters> meters = serve && settings.config().http().metrics() ? Optional.of(new VertxMeters(node)) : Optional.empty();
         Vertx vertx = vertx(meters);
         Bus bus = new Bus(vertx, node);
+        AtomicReference<Service> self = new AtomicReference<>();
         Deployer deployer;
         try {
             // The store keeps milliseconds: a time must look the same before and after a restart.
-            deployer = new Deployer(vertx, bus, settings, notice, Clock.tickMillis(ZoneOffset.UTC), serve, meters);
+            deployer = new Deployer(vertx, bus, settings, notice, Clock.tickMillis(ZoneOffset.UTC), serve, meters,
+                    () -> self.get().restart());
         } catch (RuntimeException e) {
             await(vertx.close());
             throw e;
         }
         Service service = new Service(vertx, bus, deployer, folder, versions);
+        self.set(service);
         try {
             await(deployer.start());
         } catch (RuntimeException e) {

@@ -22,8 +22,8 @@ public final class EarshotCommand implements Callable<Integer> {
 
     private static final List<Class<?>> COMMANDS = List.of(TranscribeCommand.class, FolderCommand.class, ServeCommand.class, ModelsCommand.class,
             PullCommand.class, RemoveCommand.class, PsCommand.class, LoadCommand.class, UnloadCommand.class, DecisionsCommand.class, JobsCommand.class,
-            SettingsCommand.class, TelemetryCommand.class, KeyCommand.class, CompletionCommand.class, BenchCommand.class, VersionCommand.class,
-            RehearseCommand.class);
+            SettingsCommand.class, TelemetryCommand.class, KeyCommand.class, CompletionCommand.class, BenchCommand.class, UpdateCommand.class,
+            VersionCommand.class, RehearseCommand.class);
 
     static final int FAILED = 1;
     static final int USAGE = 2;

@@ -6,6 +6,7 @@ import dev.earshot.network.Proxies;
 import dev.earshot.updates.ReleaseFeed.FeedAnswer;
 import dev.earshot.updates.ReleaseFeed.FeedFailure;
 import dev.earshot.updates.UpdateMessages.UpdateCheck;
+import dev.earshot.updates.install.Installation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.slf4j.Logger;
@@ -126,7 +127,7 @@ final class UpdateChecks {
         if (release == null) {
             return new UpdateCheck(false, version, null, null, null, null, null, null, null);
         }
-        ReleaseFile archive = release.file(Platform.here().archive(release.version()));
+        ReleaseFile archive = release.file(Installation.archiveName(release.version()));
         return new UpdateCheck(Versions.isNewer(release.version(), version), version, release.version(), release.name(), release.notes(),
                 release.url(), archive == null ? null : archive.url(), release.publishedAt(), null);
     }

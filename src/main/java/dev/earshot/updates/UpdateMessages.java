@@ -22,6 +22,26 @@ public final class UpdateMessages {
     public static final Address<DismissUpdate, UpdateStatus> DISMISS =
             Address.json("earshot.updates.dismiss", DismissUpdate.class, UpdateStatus.class);
 
+    /**
+     * Downloads the version that the last check found, verifies and unpacks it; answered when it is staged, however long that takes: send this with a
+     * timeout of hours. Requests share one download. Fails with {@code bad-request} where there is nothing to download, where it failed here before, or
+     * where this installation is updated otherwise; with {@code download-failed} where a file does not arrive or is not what was signed; with
+     * {@code unavailable} while another update is under way, or where the disk is full.
+     */
+    public static final Address<Empty, UpdateAnswer> DOWNLOAD = Address.json("earshot.updates.download", Empty.class, UpdateAnswer.class);
+
+    /**
+     * Restarts the service, which tries the staged version and becomes it, or stays what it is. Running jobs go on from their last window. Fails with
+     * {@code bad-request} where nothing is staged.
+     */
+    public static final Address<Empty, UpdateAnswer> APPLY = Address.json("earshot.updates.apply", Empty.class, UpdateAnswer.class);
+
+    /** Goes back to the previous version by a restart. Fails with {@code bad-request} where there is none. */
+    public static final Address<Empty, UpdateAnswer> ROLLBACK = Address.json("earshot.updates.rollback", Empty.class, UpdateAnswer.class);
+
+    /** How far the download of an update is, at every percent, and when it has ended. */
+    public static final Topic<UpdateStatus> PROGRESS = new Topic<>("earshot.updates.progress", UpdateStatus.class);
+
     /** A check found a newer version that was not dismissed. */
     public static final Topic<UpdateCheck> AVAILABLE = new Topic<>("earshot.updates.available", UpdateCheck.class);
 
@@ -41,6 +61,17 @@ public final class UpdateMessages {
                               String releaseUrl, String downloadUrl, Instant publishedAt, String error) {
     }
 
+    /**
+     * @param status  {@code success}; what fails is a fault
+     * @param message what happens next, for people
+     */
+    public record UpdateAnswer(String status, String message) {
+
+        static UpdateAnswer success(String message) {
+            return new UpdateAnswer("success", message);
+        }
+    }
+
     /** @param version the one that is offered, or the running one; absent for the one that is offered */
     public record DismissUpdate(String version) {
     }
@@ -48,6 +79,9 @@ public final class UpdateMessages {
     /** Where an update stands. */
     public enum UpdateStage {
         IDLE,
+        DOWNLOADING,
+        /** Its signature and contents are verified, and it is unpacked. */
+        VERIFYING,
         /** Verified and unpacked; the next start tries it. */
         STAGED,
         /** A trial has begun. */
@@ -63,6 +97,7 @@ public final class UpdateMessages {
 
     /**
      * @param version         the update that the state is about; absent for {@code idle}
+     * @param received        bytes of its archive, 0 to {@code total}; absent unless it is being downloaded
      * @param previousVersion that a rollback would start; absent if there is none
      * @param reason          why the update failed, or was left; absent if it was not
      * @param instructions    how this installation is updated; absent if it updates itself
@@ -72,8 +107,9 @@ public final class UpdateMessages {
      * @param checkedAt       when the feed was last asked; absent for never
      * @param news            what is new in this version, after an update until it is dismissed
      */
-    public record UpdateStatus(UpdateStage state, Packaging installation, String currentVersion, String version, String previousVersion, String reason,
-                               String instructions, UpdateCheck latest, boolean dismissed, Instant checkedAt, UpdateNews news) {
+    public record UpdateStatus(UpdateStage state, Packaging installation, String currentVersion, String version, Long received, Long total,
+                               String previousVersion, String reason, String instructions, UpdateCheck latest, boolean dismissed,
+                               Instant checkedAt, UpdateNews news) {
     }
 
     /**

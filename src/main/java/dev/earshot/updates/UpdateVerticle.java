@@ -4,15 +4,9 @@ import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
 import dev.earshot.updates.UpdateMessages.DismissUpdate;
-import dev.earshot.updates.UpdateMessages.Packaging;
 import dev.earshot.updates.UpdateMessages.UpdateCheck;
-import dev.earshot.updates.UpdateMessages.UpdateNews;
-import dev.earshot.updates.UpdateMessages.UpdateStage;
 import dev.earshot.updates.UpdateMessages.UpdateStatus;
 import dev.earshot.updates.install.Installation;
-import dev.earshot.updates.install.Phase;
-import dev.earshot.updates.install.UpdateState;
-import dev.earshot.updates.install.Updater;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
@@ -20,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Looks for newer versions after the start and daily. What that takes is loaded only then. See {@link UpdateMessages}. */
 public final class UpdateVerticle extends VerticleBase {
@@ -30,29 +25,41 @@ public final class UpdateVerticle extends VerticleBase {
     private final String version;
     private final Clock clock;
     private final UpdateTiming timing;
+    private final Supplier<Installation> installation;
+    private final List<String> publicKeys;
+    private final Runnable restart;
     private UpdateChecks checks;
+    private SelfUpdate updates;
 
     /**
      * @param env     the environment: HF_HUB_OFFLINE, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY
      * @param version that is running
+     * @param restart stops the service in order and starts it again, as the version that is current by then; returns at once
      */
-    public UpdateVerticle(Bus bus, Config config, Map<String, String> env, String version, Clock clock) {
-        this(bus, config, env, version, clock, UpdateTiming.STANDARD);
+    public UpdateVerticle(Bus bus, Config config, Map<String, String> env, String version, Clock clock, Runnable restart) {
+        this(bus, config, env, version, clock, UpdateTiming.STANDARD, Installation::here, List.of(), restart);
     }
 
-    UpdateVerticle(Bus bus, Config config, Map<String, String> env, String version, Clock clock, UpdateTiming timing) {
+    UpdateVerticle(Bus bus, Config config, Map<String, String> env, String version, Clock clock, UpdateTiming timing, Supplier<Installation> installation,
+                   List<String> publicKeys, Runnable restart) {
         this.bus = bus;
         this.config = config;
         this.env = env;
         this.version = version;
         this.clock = clock;
         this.timing = timing;
+        this.installation = installation;
+        this.publicKeys = publicKeys;
+        this.restart = restart;
     }
 
     @Override
     public Future<?> start() {
         bus.handle(UpdateMessages.CHECK, request -> checks().check().onSuccess(this::tell));
-        bus.handle(UpdateMessages.STATUS, request -> status());
+        bus.handle(UpdateMessages.STATUS, request -> updates().status());
+        bus.handle(UpdateMessages.DOWNLOAD, request -> updates().download());
+        bus.handle(UpdateMessages.APPLY, request -> updates().apply());
+        bus.handle(UpdateMessages.ROLLBACK, request -> updates().rollback());
         bus.handle(UpdateMessages.DISMISS, this::dismiss);
         if (config.updates().check() && !config.updates().feed().isBlank()) {
             later(timing.delay());
@@ -65,6 +72,13 @@ public final class UpdateVerticle extends VerticleBase {
             checks = new UpdateChecks(vertx, config, env, version, clock, timing);
         }
         return checks;
+    }
+
+    private SelfUpdate updates() {
+        if (updates == null) {
+            updates = new SelfUpdate(vertx, bus, checks(), installation.get(), publicKeys, version, restart);
+        }
+        return updates;
     }
 
     private void later(Duration delay) {
@@ -85,19 +99,6 @@ public final class UpdateVerticle extends VerticleBase {
         return check;
     }
 
-    private Future<UpdateStatus> status() {
-        return checks().known().compose(known -> vertx.executeBlocking(() -> {
-            UpdateCheck latest = known.release() == null ? null : checks().of(known.release());
-            boolean dismissed = latest != null && latest.latestVersion().equals(known.dismissed());
-            UpdateNews news = known.updatedFrom() == null ? null : new UpdateNews(version, known.updatedFrom(), ChangeLog.section(version));
-            Installation installation = Installation.here();
-            UpdateState state = new Updater(installation, List.of()).state();
-            return new UpdateStatus(UpdateStage.valueOf(state.phase().name()), Packaging.valueOf(installation.kind().name()), version,
-                    state.phase() == Phase.IDLE ? null : state.version(), version.equals(state.previous()) ? null : state.previous(), state.reason(),
-                    UpdateGuide.of(installation.kind()), latest, dismissed, known.checkedAt(), news);
-        }));
-    }
-
     private Future<UpdateStatus> dismiss(DismissUpdate request) {
         return checks().change(known -> {
             String offered = known.release() == null ? null : known.release().version();
@@ -110,6 +111,6 @@ public final class UpdateVerticle extends VerticleBase {
                         : "The version that is offered is " + offered + "; only that one, or the news of " + version + ", can be dismissed.");
             }
             return known.dismiss(named);
-        }).compose(changed -> status());
+        }).compose(changed -> updates().status());
     }
 }

@@ -1,5 +1,6 @@
 package dev.earshot.updates;
 
+import dev.earshot.updates.install.Installation;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -53,7 +54,7 @@ final class FeedServer {
 
     /** A release as GitHub announces it, with the archive for this platform. */
     static JsonObject release(String tag) {
-        String archive = Platform.here().archive(tag.replace("v", ""));
+        String archive = Installation.archiveName(tag.replace("v", ""));
         return new JsonObject().put("tag_name", tag).put("name", "Earshot " + tag).put("body", "- Faster.\r\n<script>alert(1)</script>")
                 .put("html_url", "https://example.org/releases/" + tag).put("published_at", "2026-11-20T10:00:00Z").put("prerelease", false)
                 .put("draft", false).put("assets", new JsonArray().add(new JsonObject().put("name", archive).put("size", 7)

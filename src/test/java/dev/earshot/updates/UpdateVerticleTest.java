@@ -4,9 +4,15 @@ import dev.earshot.bus.BusRig;
 import dev.earshot.bus.Empty;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
+import dev.earshot.digest.Sha256;
+import dev.earshot.downloads.DownloadVerticle;
 import dev.earshot.updates.UpdateMessages.DismissUpdate;
+import dev.earshot.updates.UpdateMessages.UpdateAnswer;
 import dev.earshot.updates.UpdateMessages.UpdateCheck;
+import dev.earshot.updates.UpdateMessages.UpdateStage;
 import dev.earshot.updates.UpdateMessages.UpdateStatus;
+import dev.earshot.updates.install.Installation;
+import dev.earshot.updates.install.TestRelease;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
@@ -18,14 +24,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -48,6 +58,8 @@ class UpdateVerticleTest extends BusRig {
 
     private final BlockingQueue<UpdateCheck> told = new LinkedBlockingQueue<>();
     private final Map<String, String> env = new HashMap<>();
+    private final CountDownLatch restarted = new CountDownLatch(1);
+    private Installation installation = new Installation(Installation.Kind.SOURCE, Path.of("."), "0.1.0");
     private volatile Instant now = START;
     private FeedServer feed;
 
@@ -76,7 +88,8 @@ class UpdateVerticleTest extends BusRig {
 
     private String deploy(String version, String channel, UpdateTiming timing) {
         Config config = Config.defaults().with(Map.of("data", data, "updates.feed", feed.address(), "updates.channel", channel));
-        return await(vertx.deployVerticle(new UpdateVerticle(bus, config, env, version, clock, timing)));
+        return await(vertx.deployVerticle(new UpdateVerticle(bus, config, env, version, clock, timing,
+                () -> installation, List.of(TestRelease.publicKey()), restarted::countDown)));
     }
 
     private String deploy(String version) {
@@ -98,7 +111,7 @@ class UpdateVerticleTest extends BusRig {
         UpdateCheck found = check();
 
         assertEquals(new UpdateCheck(true, "0.1.0", "0.2.0", "Earshot v0.2.0", "- Faster.\n<script>alert(1)</script>", "https://example.org/releases/v0.2.0",
-                "https://example.org/" + Platform.here().archive("0.2.0"), Instant.parse("2026-11-20T10:00:00Z"), null), found);
+                "https://example.org/" + Installation.archiveName("0.2.0"), Instant.parse("2026-11-20T10:00:00Z"), null), found);
         assertEquals(found, told.poll(60, TimeUnit.SECONDS));
         assertEquals(found, status().latest());
     }
@@ -297,5 +310,110 @@ class UpdateVerticleTest extends BusRig {
         Files.writeString(data.resolve("updates.json"), "{\"checked_at\": 7, ");
         deploy("0.1.0");
         assertTrue(check().updateAvailable());
+    }
+
+    /** A release of version 0.2.0 whose files the feed's server has, and an installation of version 0.1.0 that updates itself. */
+    private void offer() throws IOException {
+        offer(null);
+    }
+
+    /** @param wrong a file in which a bit is another one than was signed, which its digest in the feed does not tell; or null */
+    private void offer(String wrong) throws IOException {
+        Path app = data.resolve("app");
+        for (String version : List.of("0.1.0", "0.2.0")) {
+            Path tree = Files.createDirectories(app.resolve(version));
+            Files.writeString(tree.resolve("VERSION"), version + "\n");
+            Files.writeString(tree.resolve("packaging"), "archive\n");
+            assertTrue(Files.writeString(tree.resolve("earshot"), "#!/bin/sh\n").toFile().setExecutable(true));
+        }
+        Files.createSymbolicLink(app.resolve("current"), Path.of("0.1.0"));
+        installation = new Installation(Installation.Kind.MANAGED, app.resolve("0.1.0"), "0.1.0");
+        Path made = Files.createDirectories(data.resolve("made"));
+        Path archive = TestRelease.archive(app.resolve("0.2.0"), "0.2.0", made);
+        TestRelease.sign("0.2.0", archive);
+        Files.move(app.resolve("0.2.0"), data.resolve("tree"));
+        if (wrong != null) {
+            byte[] bytes = Files.readAllBytes(made.resolve(wrong));
+            bytes[10] ^= 1;
+            Files.write(made.resolve(wrong), bytes);
+        }
+        JsonArray assets = new JsonArray();
+        for (Path file : List.of(archive, made.resolve("SHA256SUMS"), made.resolve("SHA256SUMS.sig"))) {
+            assets.add(new JsonObject().put("name", file.getFileName().toString()).put("size", Files.size(file))
+                    .put("digest", "sha256:" + sha256(file)).put("browser_download_url", feed.origin() + "/" + file.getFileName()));
+        }
+        String release = FeedServer.release("v0.2.0").put("assets", assets).toString();
+        feed.answer = request -> {
+            if (request.path().endsWith("latest")) {
+                request.response().end(release);
+            } else {
+                request.response().sendFile(made.resolve(request.path().substring(1)).toString());
+            }
+        };
+    }
+
+    private static String sha256(Path file) throws IOException {
+        MessageDigest digest = Sha256.create();
+        digest.update(Files.readAllBytes(file));
+        return Sha256.hex(digest);
+    }
+
+    private void deployWithDownloads() {
+        await(vertx.deployVerticle(new DownloadVerticle(bus, Config.defaults().with(Map.of("data", data)), Map.of(), clock)));
+        deploy("0.1.0");
+        check();
+    }
+
+    private UpdateAnswer download() {
+        return await(bus.request(UpdateMessages.DOWNLOAD, Empty.INSTANCE, Duration.ofMinutes(2)));
+    }
+
+    @Test
+    void anUpdateIsDownloadedVerifiedStagedAndApplied() throws Exception {
+        offer();
+        BlockingQueue<UpdateStatus> progress = new LinkedBlockingQueue<>();
+        bus.subscribe(UpdateMessages.PROGRESS, progress::add);
+        deployWithDownloads();
+        assertThrows(Fault.class, () -> await(bus.request(UpdateMessages.APPLY, Empty.INSTANCE)));
+
+        assertEquals(new UpdateAnswer("success", "Update downloaded. Restart application to apply."), download());
+
+        assertEquals("0.2.0", progress.poll(60, TimeUnit.SECONDS).version());
+        UpdateStatus staged = status();
+        assertEquals(UpdateStage.STAGED, staged.state());
+        assertEquals("0.2.0", staged.version());
+        assertTrue(Files.isExecutable(data.resolve("app/0.2.0/earshot")));
+        assertEquals("success", download().status(), "what is staged is not downloaded again");
+        assertTrue(await(bus.request(UpdateMessages.APPLY, Empty.INSTANCE)).message().startsWith("Restarting to apply version 0.2.0."));
+        assertTrue(restarted.await(60, TimeUnit.SECONDS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SHA256SUMS", "SHA256SUMS.sig", "archive"})
+    void whatIsNotWhatWasSignedIsRefusedAndNothingIsKept(String wrong) throws IOException {
+        offer(wrong.equals("archive") ? Installation.archiveName("0.2.0") : wrong);
+        deployWithDownloads();
+
+        assertEquals(Fault.Code.DOWNLOAD_FAILED, assertThrows(Fault.class, this::download).code());
+
+        assertEquals(UpdateStage.IDLE, status().state());
+        assertFalse(Files.exists(data.resolve("app/0.2.0")));
+    }
+
+    @Test
+    void anInstallationThatIsUpdatedOtherwiseSaysHow() {
+        deploy("0.1.0");
+        check();
+        Fault refused = assertThrows(Fault.class, this::download);
+        assertEquals(Fault.Code.BAD_REQUEST, refused.code());
+        assertEquals(status().instructions(), refused.getMessage());
+        assertTrue(refused.getMessage().contains("git pull"));
+    }
+
+    @Test
+    void thereIsNothingToGoBackToAfterTheFirstInstallation() throws IOException {
+        offer();
+        deploy("0.1.0");
+        assertEquals(Fault.Code.BAD_REQUEST, assertThrows(Fault.class, () -> await(bus.request(UpdateMessages.ROLLBACK, Empty.INSTANCE))).code());
     }
 }

@@ -55,6 +55,7 @@ public final class BridgeTopics {
             new Channel<>(SettingsMessages.CHANGED, event -> ""),
             new Channel<>(DownloadMessages.PROGRESS, DownloadMessages.FetchProgress::id),
             new Channel<>(UpdateMessages.AVAILABLE, event -> ""),
+            new Channel<>(UpdateMessages.PROGRESS, event -> ""),
             new Channel<>(EngineMessages.EVENT, event -> null),
             new Channel<>(EngineMessages.WINDOW, event -> null));
 
