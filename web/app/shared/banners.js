@@ -3,6 +3,7 @@ import { html, nothing, repeat } from './html.js';
 import { apiKey, attempt, contact, saveApiKey } from './api.js';
 import { changed, dismissToast, showToast, state } from './store.js';
 import { bus, synchronize } from './sync.js';
+import { updateBanner } from './update-banner.js';
 
 /** Shorter interruptions of the connection are not shown. */
 const GRACE_MS = 1500;
@@ -85,7 +86,7 @@ function announcements(lost) {
 
 export function banners() {
   const lost = isLost();
-  return html`<div class="banners">${announcements(lost)}${lost ? connection() : nothing}${lock()}${pressure()}</div>`;
+  return html`<div class="banners">${announcements(lost)}${lost ? connection() : nothing}${lock()}${pressure()}${updateBanner()}</div>`;
 }
 
 export const toasts = () => html`<div class="toasts" role="status" aria-live="polite">${repeat(state.toasts, toast => toast.id, toast =>

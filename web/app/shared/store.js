@@ -28,6 +28,8 @@ export const state = {
   settingsNotice: null,
   /** The last earshot.system.pressure; null while the level is normal. */
   pressure: null,
+  /** GET /api/updates/status, or null. */
+  update: null,
   /** The level whose banner was dismissed. */
   dismissedLevel: null,
   /** {id, kind: 'error' | 'done', text, action: {label, run} or undefined}. */

@@ -96,6 +96,16 @@ function onSettings(settings) {
   changed();
 }
 
+function onUpdate(update) {
+  state.update = update;
+  changed();
+}
+
+/** The event has the version only, and not whether it may be installed here. */
+async function onUpdateAvailable() {
+  onUpdate(await get('/api/updates/status').catch(() => state.update));
+}
+
 function onConnection(connection) {
   if (connection === 'lost' && state.connection === 'open') {
     state.lostAt = Date.now();
@@ -148,8 +158,9 @@ async function load() {
   emit('onLoading');
   const answers = await Promise.allSettled([get(`/api/jobs?limit=${ACTIVE_JOBS}&state=queued,waiting,running,paused`),
     get(`/api/jobs?limit=${ENDED_JOBS}&state=completed,failed,cancelled`), get('/api/models'), get('/api/ps'), get(`/api/decisions?limit=${MAX_DECISIONS}`),
-    get('/api/system/memory'), get('/api/system/history'), get('/api/settings'), get('/api/version')]);
-  const [active, ended, models, residents, decisions, reading, history, settings, version] = answers.map(answer => answer.value);
+    get('/api/system/memory'), get('/api/system/history'), get('/api/settings'), get('/api/version'),
+    get('/api/updates/status')]);
+  const [active, ended, models, residents, decisions, reading, history, settings, version, update] = answers.map(answer => answer.value);
   if (answers.some(answer => answer.value || answer.reason?.status)) {
     state.locked = answers.some(answer => answer.reason?.status === 401);
   }
@@ -166,6 +177,7 @@ async function load() {
   state.settings = settings?.settings ?? state.settings;
   state.settingsNotice = settings?.notice ?? null;
   state.version = version ?? state.version;
+  state.update = update ?? state.update;
   if (reading) {
     comparePressure(reading.system);
   }
@@ -197,7 +209,9 @@ export const bus = new EventBus({
   'earshot.models.decision': afterLoad(onDecision),
   'earshot.system.memory': afterLoad(onReading),
   'earshot.system.pressure': afterLoad(onPressure),
-  'earshot.settings.changed': afterLoad(onSettings)
+  'earshot.settings.changed': afterLoad(onSettings),
+  'earshot.updates.available': afterLoad(onUpdateAvailable),
+  'earshot.updates.progress': afterLoad(onUpdate)
 }, onConnection, synchronize);
 
 /**
