@@ -2,6 +2,7 @@ package dev.earshot.telemetry;
 
 import dev.earshot.bus.FailureReason;
 import dev.earshot.bus.Json;
+import dev.earshot.network.Proxies;
 import dev.earshot.telemetry.TelemetryMessages.TelemetryEvent;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -17,6 +18,7 @@ import io.vertx.core.http.RequestOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,8 @@ final class TelemetryBatch {
     private static final long NO_TIMER = -1;
 
     private final Vertx vertx;
-    private final String endpoint;
+    private final URI endpoint;
+    private final Proxies proxies;
     private final BatchLimits limits;
     private final List<TelemetryEvent> pending = new ArrayList<>();
     private long timer = NO_TIMER;
@@ -49,9 +52,10 @@ final class TelemetryBatch {
     private HttpClient client;
     private boolean closed;
 
-    TelemetryBatch(Vertx vertx, String endpoint, BatchLimits limits) {
+    TelemetryBatch(Vertx vertx, URI endpoint, Proxies proxies, BatchLimits limits) {
         this.vertx = vertx;
         this.endpoint = endpoint;
+        this.proxies = proxies;
         this.limits = limits;
     }
 
@@ -99,7 +103,8 @@ final class TelemetryBatch {
         List<TelemetryEvent> events = pending();
         pending.clear();
         client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) limits.attempt().toMillis()));
-        client.request(new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(endpoint).putHeader(HttpHeaders.CONTENT_TYPE, "application/json"))
+        client.request(new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(endpoint.toASCIIString()).setProxyOptions(proxies.proxyFor(endpoint))
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json"))
                 .compose(request -> post(request, events))
                 .timeout(limits.attempt().toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(answer -> onAnswer(events.size(), answer));

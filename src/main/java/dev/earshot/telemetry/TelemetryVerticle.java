@@ -2,11 +2,13 @@ package dev.earshot.telemetry;
 
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Json;
+import dev.earshot.config.Config;
 import dev.earshot.config.LayeredConfig;
 import dev.earshot.config.Setting;
 import dev.earshot.jobs.JobMessages;
 import dev.earshot.jobs.JobMessages.Job;
 import dev.earshot.jobs.JobMessages.JobState;
+import dev.earshot.network.Proxies;
 import dev.earshot.settings.SettingsMessages;
 import dev.earshot.telemetry.TelemetryMessages.TelemetryState;
 import io.vertx.core.Future;
@@ -16,6 +18,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
@@ -44,7 +47,8 @@ public final class TelemetryVerticle extends VerticleBase {
     }
 
     private final Bus bus;
-    private final String endpoint;
+    private final Config config;
+    private final Map<String, String> env;
     private final boolean serve;
     private final TelemetryPermission permission;
     private final String version;
@@ -73,9 +77,10 @@ public final class TelemetryVerticle extends VerticleBase {
 
     TelemetryVerticle(Bus bus, LayeredConfig settings, Map<String, String> env, String version, Clock clock, boolean serve, TelemetryBatch.BatchLimits limits) {
         this.bus = bus;
-        this.endpoint = settings.config().telemetry().endpoint().strip();
+        this.config = settings.config();
+        this.env = Map.copyOf(env);
         this.serve = serve;
-        this.permission = new TelemetryPermission(env, settings.config().telemetry());
+        this.permission = new TelemetryPermission(env, config.telemetry());
         this.version = version;
         this.clock = clock;
         this.limits = limits;
@@ -108,7 +113,7 @@ public final class TelemetryVerticle extends VerticleBase {
             switchOff();
         } else if (batch == null) {
             LOG.info("Telemetry is on: 'earshot telemetry show' shows what is sent, 'earshot telemetry off' ends it.");
-            batch = new TelemetryBatch(vertx, endpoint, limits);
+            batch = new TelemetryBatch(vertx, URI.create(config.telemetry().endpoint().strip()), Proxies.of(config.downloads().proxy(), env), limits);
             if (!listens) {
                 listens = true;
                 bus.subscribe(JobMessages.CHANGED, this::onJob);

@@ -174,6 +174,15 @@ class TelemetryVerticleTest extends BusRig {
     }
 
     @Test
+    void theProxyOfTheEnvironmentIsUsed() throws Exception {
+        LayeredConfig settings = LayeredConfig.of(Config.defaults().with(Map.of("data", data, "telemetry.endpoint", "http://telemetry.invalid/events",
+                "telemetry.enabled", true)));
+        deploy(settings, Map.of("HTTP_PROXY", "http://127.0.0.1:" + server.actualPort()), new BatchLimits(1, LONG, Duration.ofSeconds(GUARD_SECONDS)));
+        String body = bodies.poll(GUARD_SECONDS, TimeUnit.SECONDS);
+        assertTrue(body != null && body.startsWith("POST http://telemetry.invalid/events ["), body);
+    }
+
+    @Test
     void theEnvironmentWinsOverAYes() {
         deploy(settings().with(Map.of("telemetry.enabled", true)), Map.of("DO_NOT_TRACK", "1"), new BatchLimits(1, LONG, Duration.ofSeconds(GUARD_SECONDS)));
         complete("a", "base");
