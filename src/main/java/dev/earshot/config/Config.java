@@ -58,7 +58,7 @@ public record Config(Path data, String host, int port, Http http, Audio audio, E
     public enum Isolation { PROCESS, NONE }
 
     /**
-     * @param standard    the model that is used where a request names none; its key is {@code models.default}
+     * @param defaultModel the model that is used where a request names none; its key is {@code models.default}
      * @param strategy    how long a model stays after its last request
      * @param keepAlive   that time under strategy {@code custom}, as in Ollama's keep_alive; where only this one is set, the strategy is custom
      * @param preload     what is loaded at start; under strategy {@code always} the default model is in any case

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Detects that the processor cannot keep up with a model, and selects a smaller substitute. It cannot keep up where, over the last
- * minute, the machine is busier than {@value #BUSY} % and the model's windows take longer than they last. It is calm again where neither is
+ * minute, the machine is busier than {@value #BUSY_PERCENT} % and the model's windows take longer than they last. It is calm again where neither is
  * near. At most one step a minute for a model, in either direction. Pure.
  */
 final class ProcessorPolicy {

@@ -32,10 +32,10 @@ final class ResidencyEffects {
     /**
      * Information that is needed before a model is loaded or after it was unloaded.
      *
-     * @param file   verifies an installed model's file
-     * @param held   resident memory of a model's process in bytes; empty where unknown
-     * @param memory of the machine as it is now; never fails
-     * @param loaded is told what the engine has loaded, before it is used; never fails
+     * @param file     verifies an installed model's file
+     * @param memoryOf resident memory of a model's process in bytes; empty where unknown
+     * @param memory   of the machine as it is now; never fails
+     * @param loaded   is told what the engine has loaded, before it is used; never fails
      */
     record Surroundings(Function<String, Future<ReadyFile>> file, Function<String, Future<Optional<Long>>> memoryOf, Supplier<Future<MemorySnapshot>> memory,
                         BiFunction<ReadyFile, String, Future<?>> loaded) {

@@ -29,8 +29,8 @@ public final class JobClient {
     }
 
     /**
-     * Submits an upload; see {@link TranscriptionForm#submit} for the parameters. From then on the file is the job's, and where that fails it is
-     * removed.
+     * Submits an upload; see {@link dev.earshot.http.upload.TranscriptionForm#submit} for the parameters. From then on the file is the job's, and where
+     * that fails it is removed.
      */
     public Future<Job> submit(Upload upload, boolean translate, boolean interactive, boolean expendable) {
         return bus.request(JobMessages.SUBMIT, upload.form().submit(upload, translate, interactive, expendable))

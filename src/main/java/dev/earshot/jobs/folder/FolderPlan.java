@@ -16,9 +16,9 @@ import java.util.Set;
 /**
  * The media files of a folder, and where their transcripts go.
  *
- * @param items   in the order of their names
- * @param refused how many links lead out of the allowed folders
- * @param unnameable files whose names are not valid in the system's character encoding, so that their paths cannot be written as text
+ * @param items       in the order of their names
+ * @param refused     how many links lead out of the allowed folders
+ * @param undecodable files whose names are not valid in the system's character encoding, so that their paths cannot be written as text
  */
 record FolderPlan(List<Item> items, int refused, List<String> undecodable) {
 

@@ -10,7 +10,7 @@ import java.time.Instant;
 /**
  * A job of any kind, as it is stored.
  *
- * @param spec    what is to be done, in JSON that only its {@link JobType} understands; it never changes
+ * @param spec    what is to be done, in JSON that only its {@link dev.earshot.jobs.queue.JobType} understands; it never changes
  * @param status  its progress
  * @param upload  the path of the upload that it still needs, or null; the file is removed when no job needs it
  * @param attempt the fencing token: how often the job has been claimed; a write that names an older one changes nothing

@@ -62,7 +62,7 @@ public final class AudioReader {
         losses.onWindowDone();
     }
 
-    /** Completes after the first attempt; see {@link LeaseReleases}. */
+    /** Completes after the first attempt; see {@link dev.earshot.jobs.queue.LeaseReleases}. */
     Future<?> close() {
         if (session == null) {
             return Future.succeededFuture();

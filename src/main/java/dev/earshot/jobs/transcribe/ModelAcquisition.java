@@ -94,7 +94,7 @@ final class ModelAcquisition {
         return windowSeconds;
     }
 
-    /** Completes after the first attempt; see {@link LeaseReleases}. */
+    /** Completes after the first attempt; see {@link dev.earshot.jobs.queue.LeaseReleases}. */
     Future<?> release() {
         if (lease == null) {
             return Future.succeededFuture();

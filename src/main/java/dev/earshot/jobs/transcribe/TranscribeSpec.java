@@ -14,7 +14,7 @@ import dev.earshot.transcript.SubtitleLayout;
  * @param output   the file that the transcript is written to, or null for none
  * @param format   of {@code output}, a {@link dev.earshot.transcript.TranscriptFormat}
  * @param layout   of that, where it is subtitles; null for that which most take
- * @param expendable as in {@link JobMessages.SubmitTranscription}
+ * @param expendable as in {@link dev.earshot.jobs.JobMessages.SubmitTranscription}
  * @param words    whether the transcript has the times of words
  * @param logprobs whether the transcript has the probabilities of tokens
  */

@@ -1,9 +1,7 @@
 package dev.earshot.engine.process;
 
-import dev.earshot.engine.spi.Capabilities;
-import dev.earshot.engine.spi.EngineInfo;
+import dev.earshot.engine.StandInEngine;
 import dev.earshot.engine.spi.Recognition;
-import dev.earshot.engine.spi.SpeechEngine;
 import dev.earshot.engine.spi.WindowRequest;
 import dev.earshot.speech.Segment;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +81,7 @@ class EngineHostTest {
         return new EngineProtocol.Window(id, new WindowRequest(new byte[2], "en", false, "", 0, 384, 1), false);
     }
 
-    private final class Engine implements SpeechEngine {
+    private final class Engine extends StandInEngine {
 
         @Override
         public Recognition recognise(WindowRequest window, Consumer<Segment> progress) {
@@ -94,34 +92,6 @@ class EngineHostTest {
         @Override
         public void trimMemory() {
             done.add(TRIMMED);
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return new Capabilities(List.of("en"), false, false, false, false, true);
-        }
-
-        @Override
-        public EngineInfo info() {
-            return new EngineInfo("test", "1", null);
-        }
-
-        @Override
-        public void abort() {
-        }
-
-        @Override
-        public boolean alive() {
-            return true;
-        }
-
-        @Override
-        public long pid() {
-            return 0;
-        }
-
-        @Override
-        public void close() {
         }
     }
 }
