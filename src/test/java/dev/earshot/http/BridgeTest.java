@@ -129,7 +129,8 @@ class BridgeTest {
     void everyTopicOfTheRoomsIsTold() throws Exception {
         assertEquals(Set.of("earshot.jobs.changed", "earshot.jobs.segment", "earshot.jobs.log", "earshot.jobs.forgotten", "earshot.models.decision",
                 "earshot.system.memory",
-                "earshot.system.pressure", "earshot.settings.changed", "earshot.downloads.progress", "earshot.engine.event", "earshot.engine.window"),
+                "earshot.system.pressure", "earshot.settings.changed", "earshot.downloads.progress", "earshot.updates.available", "earshot.updates.progress",
+                "earshot.engine.event", "earshot.engine.window"),
                 BridgeTopics.names());
     }
 
