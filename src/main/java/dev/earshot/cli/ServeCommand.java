@@ -71,7 +71,8 @@ final class ServeCommand implements Callable<Integer> {
         if (trial != null) {
             options.data(trial);
             // The bundled model is enough, and nobody else is served.
-            flags.putAll(Map.of("host", "127.0.0.1", "port", "0", "models.preload", "never", "models.strategy", "auto"));
+            flags.putAll(Map.of("host", "127.0.0.1", "port", "0", "models.preload", "never", "models.strategy", "auto",
+                    "updates.check", "false"));
             Signals.onEndOfInput();
         }
         LayeredConfig settings = options.settings(flags);

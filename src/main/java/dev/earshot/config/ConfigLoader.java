@@ -26,9 +26,9 @@ import java.util.regex.Pattern;
 public final class ConfigLoader {
 
     private static final String PREFIX = "EARSHOT_";
-    /** Variables that are no keys: the terminal's, the launcher's and the log's. */
-    private static final Set<String> OTHERS = Set.of("EARSHOT_API_KEY", "EARSHOT_CONFIG", "EARSHOT_JAVA_OPTS", "EARSHOT_LOG_LEVEL", "EARSHOT_NO_BUILD",
-            "EARSHOT_PLAIN", "EARSHOT_TELEMETRY");
+    /** Variables that are no keys: the terminal's, the launcher's, the log's and telemetry's, and the mark of a process that the service has started. */
+    private static final Set<String> OTHERS = Set.of("EARSHOT_API_KEY", "EARSHOT_CHILD_OF", "EARSHOT_CONFIG", "EARSHOT_JAVA_OPTS", "EARSHOT_LOG_LEVEL",
+            "EARSHOT_NO_BUILD", "EARSHOT_PLAIN", "EARSHOT_TELEMETRY");
     /** What Kubernetes sets in every container beside a service of the name earshot. */
     private static final Pattern ORCHESTRATOR = Pattern.compile("EARSHOT_SERVICE_(HOST|PORT\\w*)|EARSHOT_PORT_\\d+_\\w+");
 

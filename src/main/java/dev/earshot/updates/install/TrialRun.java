@@ -96,7 +96,7 @@ public final class TrialRun implements UpdateAtStart.Trial {
         command.addAll(arguments);
         command.addAll(List.of("--trial", folder.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
-        builder.environment().putAll(Map.of("EARSHOT_AUTH_KEYS", digest(key), "EARSHOT_HTTP_METRICS", "false"));
+        builder.environment().putAll(Map.of("EARSHOT_AUTH_KEYS", digest(key), "EARSHOT_TELEMETRY", "off"));
         Process process = children.start(builder);
         CompletableFuture<Optional<String>> checked = CompletableFuture.supplyAsync(() -> check(process, key, launcher.resolveSibling("samples"), log),
                 work -> new Thread(work, "earshot-trial").start());
@@ -115,7 +115,8 @@ public final class TrialRun implements UpdateAtStart.Trial {
     }
 
     private static Optional<String> check(Process process, String key, Path samples, Path log) {
-        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        try {
             Matcher listens = null;
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 listens = LISTENS.matcher(line);
@@ -188,14 +189,16 @@ public final class TrialRun implements UpdateAtStart.Trial {
 
     private static String lastWords(Path log) {
         try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
-            return lines.filter(line -> !line.isBlank()).reduce((before, last) -> last).map(last -> "; its last words: " + shown(last)).orElse("");
+            return lines.filter(line -> !line.isBlank()).reduce((before, last) -> last)
+                    .map(last -> "; its last words: " + shown(last).replaceAll("\\.$", "")).orElse("");
         } catch (IOException e) {
             return "";
         }
     }
 
     private static void drain(BufferedReader out) {
-        try {
+        // Closed by nobody else: that would wait for what is read here.
+        try (out) {
             out.transferTo(Writer.nullWriter());
         } catch (IOException e) {
             // The pipe went with the process.
