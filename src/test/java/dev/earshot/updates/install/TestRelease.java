@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /** Releases as whoever has a key makes them, and as attackers would. */
-final class TestRelease {
+public final class TestRelease {
 
     static final FileTime TIME = FileTime.from(Instant.parse("2026-11-22T00:00:00Z"));
     private static final KeyPair KEYS = keys();
@@ -41,7 +41,7 @@ final class TestRelease {
     }
 
     /** That {@link #sign} uses, as a setting has it. */
-    static String publicKey() {
+    public static String publicKey() {
         return text(KEYS);
     }
 
@@ -77,10 +77,30 @@ final class TestRelease {
     }
 
     /** Writes the sums of an archive and their signature beside it. */
-    static void sign(String version, Path archive) throws IOException {
+    public static void sign(String version, Path archive) throws IOException {
         String text = sums(version, archive);
         Files.writeString(archive.resolveSibling("SHA256SUMS"), text);
         Files.writeString(archive.resolveSibling("SHA256SUMS.sig"), signature(text, KEYS));
+    }
+
+    /** An archive of a folder, with its one top folder. */
+    public static Path archive(Path tree, String version, Path folder) throws IOException {
+        return tarGz(folder.resolve(Installation.archiveName(version)), tar -> {
+            try (Stream<Path> all = Files.walk(tree)) {
+                all.sorted().forEach(file -> add(tar, "earshot-" + version + "/" + tree.relativize(file), file));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static void add(TarArchiveOutputStream tar, String name, Path file) {
+        try {
+            byte[] content = Files.isDirectory(file) ? null : Files.readAllBytes(file);
+            put(tar, content == null && !name.endsWith("/") ? name + "/" : name, content, Files.isExecutable(file) ? 0755 : 0644);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Path tarGz(Path file, Consumer<TarArchiveOutputStream> content) throws IOException {
