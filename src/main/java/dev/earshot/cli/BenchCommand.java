@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-@Command(name = "bench", mixinStandardHelpOptions = true, subcommands = AbuseCommand.class,
+@Command(name = "bench", mixinStandardHelpOptions = true, subcommands = {AbuseCommand.class, UpdateBenchCommand.class},
         description = "Measures this Earshot on this machine: overhead, cold start, short speech, start-up, memory at rest, the times of words,"
                 + " language detection, other engines.",
         footer = {"", "Compared measurements alternate within one run. docs/performance.md explains the figures.", "",
