@@ -50,12 +50,14 @@ final class SelfUpdate {
             if (release == null || !Versions.isNewer(release.version(), version)) {
                 throw Fault.badRequest("No version newer than " + version + " is known; ask with GET /api/updates/check first.");
             }
-            return staged(release.version()).compose(there -> there ? Future.succeededFuture() : download.start(release, installation, updater));
+            return state().compose(state -> {
+                boolean same = release.version().equals(state.version());
+                if (same && state.phase() == Phase.FAILED) {
+                    throw Fault.badRequest("Version " + release.version() + " is not tried again: " + state.reason());
+                }
+                return same && state.phase() == Phase.STAGED ? Future.succeededFuture() : download.start(release, installation, updater);
+            });
         }).map(done -> UpdateAnswer.success("Update downloaded. Restart application to apply."));
-    }
-
-    private Future<Boolean> staged(String wanted) {
-        return state().map(state -> state.phase() == Phase.STAGED && wanted.equals(state.version()));
     }
 
     /** Restarts; the start tries the update. */

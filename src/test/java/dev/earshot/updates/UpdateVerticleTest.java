@@ -416,4 +416,17 @@ class UpdateVerticleTest extends BusRig {
         deploy("0.1.0");
         assertEquals(Fault.Code.BAD_REQUEST, assertThrows(Fault.class, () -> await(bus.request(UpdateMessages.ROLLBACK, Empty.INSTANCE))).code());
     }
+
+    @Test
+    void aVersionThatFailedHereIsNotDownloadedAgain() throws IOException {
+        offer();
+        Files.writeString(data.resolve("app/update.json"), "{\"phase\":\"failed\",\"version\":\"0.2.0\",\"reason\":\"It did not start.\",\"starts\":[],"
+                + "\"failed\":[{\"version\":\"0.2.0\",\"reason\":\"It did not start.\"}]}");
+        deployWithDownloads();
+
+        assertTrue(assertThrows(Fault.class, this::download).getMessage().contains("It did not start."));
+
+        assertEquals(1, feed.asked.size(), "the feed only");
+        assertEquals(UpdateStage.FAILED, status().state());
+    }
 }
