@@ -30,7 +30,8 @@ class UpdateViewTest {
             String release = new JsonObject().put("tag_name", "v99.0.0").put("name", "Earshot 99").put("body", NOTES)
                     .put("html_url", "https://example.org/releases/99").encode();
             HttpServer feed = Service.await(vertx.createHttpServer().requestHandler(request -> request.response().end(release)).listen(0, "127.0.0.1"));
-            Config config = ServiceFixture.config(data).with(Map.of("updates.feed", "http://127.0.0.1:" + feed.actualPort() + "/releases/latest"));
+            Config config = ServiceFixture.config(data).with(Map.of("updates.feed", "http://127.0.0.1:" + feed.actualPort() + "/releases/latest",
+                    "updates.check", false));
             try (Service service = Service.serve(LayeredConfig.of(config));
                     Browser browser = new Browser(new Client(service).base(), Samples.named("digits"))) {
                 Client client = new Client(service);
