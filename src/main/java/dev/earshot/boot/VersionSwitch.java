@@ -25,8 +25,8 @@ final class VersionSwitch {
     private final Installation installation;
     private final Path data;
     private final List<String> arguments;
-    private boolean counted;
-    private boolean started;
+    private volatile boolean counted;
+    private volatile boolean started;
 
     /** @param arguments of this process; empty where it cannot be started again by them */
     VersionSwitch(Path data, List<String> arguments) {

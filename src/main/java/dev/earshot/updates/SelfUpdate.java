@@ -1,5 +1,6 @@
 package dev.earshot.updates;
 
+import dev.earshot.bus.BlockingWork;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.updates.UpdateDownload.Running;
@@ -25,22 +26,26 @@ final class SelfUpdate {
     private static final long RESTART_DELAY_MS = 500;
 
     private final Vertx vertx;
+    private final BlockingWork work;
     private final UpdateChecks checks;
     private final Installation installation;
     private final Updater updater;
     private final Runnable restart;
     private final String version;
     private final UpdateDownload download;
+    private boolean restarting;
 
     /** @param publicKeys as {@link Updater} has them */
-    SelfUpdate(Vertx vertx, Bus bus, UpdateChecks checks, Installation installation, List<String> publicKeys, String version, Runnable restart) {
+    SelfUpdate(Vertx vertx, BlockingWork work, Bus bus, UpdateChecks checks, Installation installation, List<String> publicKeys, String version,
+               Runnable restart) {
         this.vertx = vertx;
+        this.work = work;
         this.checks = checks;
         this.installation = installation;
         this.updater = new Updater(installation, publicKeys);
         this.version = version;
         this.restart = restart;
-        this.download = new UpdateDownload(vertx, bus, () -> status().onSuccess(status -> bus.publish(UpdateMessages.PROGRESS, status)));
+        this.download = new UpdateDownload(work, bus, () -> status().onSuccess(status -> bus.publish(UpdateMessages.PROGRESS, status)));
     }
 
     Future<UpdateAnswer> download() {
@@ -73,7 +78,7 @@ final class SelfUpdate {
 
     Future<UpdateAnswer> rollback() {
         managed();
-        return vertx.executeBlocking(() -> {
+        return work.runInOrder(() -> {
             String previous = updater.state().previous();
             updater.requestRollback();
             return previous;
@@ -81,7 +86,10 @@ final class SelfUpdate {
     }
 
     private UpdateAnswer restarting(String what) {
-        vertx.setTimer(RESTART_DELAY_MS, id -> restart.run());
+        if (!restarting) {
+            restarting = true;
+            vertx.setTimer(RESTART_DELAY_MS, id -> restart.run());
+        }
         return UpdateAnswer.success(what + ". Jobs that are running go on afterwards where they were.");
     }
 
@@ -92,14 +100,19 @@ final class SelfUpdate {
     }
 
     private Future<UpdateState> state() {
-        return vertx.executeBlocking(updater::state);
+        return work.runInOrder(updater::state);
     }
 
     Future<UpdateStatus> status() {
-        return checks.known().compose(known -> vertx.executeBlocking(() -> {
-            UpdateNews news = known.updatedFrom() == null ? null : new UpdateNews(version, known.updatedFrom(), ChangeLog.section(version));
-            return status(known, updater.state(), download.running(), news);
-        }));
+        return checks.known().compose(known -> {
+            // Before the state: a download that ends meanwhile has changed that already.
+            Running running = download.running();
+            return work.runInOrder(() -> status(known, updater.state(), running, news(known)));
+        });
+    }
+
+    private UpdateNews news(RememberedCheck known) {
+        return known.updatedFrom() == null ? null : new UpdateNews(version, known.updatedFrom(), ChangeLog.section(version));
     }
 
     private UpdateStatus status(RememberedCheck known, UpdateState state, Running running, UpdateNews news) {

@@ -1,5 +1,6 @@
 package dev.earshot.updates;
 
+import dev.earshot.bus.BlockingWork;
 import dev.earshot.config.Config;
 import dev.earshot.network.OfflineMode;
 import dev.earshot.network.Proxies;
@@ -25,7 +26,7 @@ final class UpdateChecks {
     static final String COULD_NOT = "Could not check for updates";
     private static final Logger LOG = LoggerFactory.getLogger(UpdateChecks.class);
 
-    private final Vertx vertx;
+    private final BlockingWork work;
     private final Config.Updates config;
     private final String version;
     private final Clock clock;
@@ -38,8 +39,8 @@ final class UpdateChecks {
     /** The check that is running, or null. */
     private Future<UpdateCheck> running;
 
-    UpdateChecks(Vertx vertx, Config config, Map<String, String> env, String version, Clock clock, UpdateTiming timing) {
-        this.vertx = vertx;
+    UpdateChecks(Vertx vertx, BlockingWork work, Config config, Map<String, String> env, String version, Clock clock, UpdateTiming timing) {
+        this.work = work;
         this.config = config.updates();
         this.version = Versions.of(version);
         this.clock = clock;
@@ -52,8 +53,9 @@ final class UpdateChecks {
     /** What is known, read at the first time. */
     Future<RememberedCheck> known() {
         if (remembered == null) {
-            remembered = vertx.executeBlocking(file::read)
-                    .compose(read -> store(read, before -> before.from(config.feed().strip() + " " + config.channel()).running(version)));
+            remembered = work.runInOrder(file::read)
+                    .compose(read -> store(read, before -> before.from(config.feed().strip() + " " + config.channel()).running(version)))
+                    .onFailure(error -> remembered = null);
         }
         return remembered;
     }
@@ -68,7 +70,7 @@ final class UpdateChecks {
 
     private Future<RememberedCheck> store(RememberedCheck before, UnaryOperator<RememberedCheck> change) {
         RememberedCheck after = change.apply(before);
-        return after.equals(before) ? Future.succeededFuture(before) : vertx.executeBlocking(() -> {
+        return after.equals(before) ? Future.succeededFuture(before) : work.runInOrder(() -> {
             file.write(after);
             return after;
         });

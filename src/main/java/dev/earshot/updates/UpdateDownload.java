@@ -1,5 +1,6 @@
 package dev.earshot.updates;
 
+import dev.earshot.bus.BlockingWork;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.downloads.DownloadMessages;
@@ -8,7 +9,6 @@ import dev.earshot.downloads.DownloadMessages.FetchProgress;
 import dev.earshot.updates.install.Installation;
 import dev.earshot.updates.install.Updater;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,15 +36,15 @@ final class UpdateDownload {
         }
     }
 
-    private final Vertx vertx;
+    private final BlockingWork work;
     private final Bus bus;
     private final Runnable onProgress;
     private Running running;
     private Future<Void> end;
 
     /** @param onProgress called at every percent */
-    UpdateDownload(Vertx vertx, Bus bus, Runnable onProgress) {
-        this.vertx = vertx;
+    UpdateDownload(BlockingWork work, Bus bus, Runnable onProgress) {
+        this.work = work;
         this.bus = bus;
         this.onProgress = onProgress;
         bus.subscribe(DownloadMessages.PROGRESS, this::onProgress);
@@ -71,7 +71,7 @@ final class UpdateDownload {
             end = fetch(version, signature, folder).compose(done -> fetch(version, sums, folder)).compose(done -> fetch(version, archive, folder))
                     .compose(done -> {
                         show(new Running(version, archive.size(), archive.size(), true));
-                        return vertx.<Void>executeBlocking(() -> {
+                        return work.<Void>runInOrder(() -> {
                             updater.stage(version, folder.resolve(archive.name()), folder.resolve(SUMS), folder.resolve(SIGNATURE));
                             return null;
                         });

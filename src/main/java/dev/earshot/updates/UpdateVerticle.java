@@ -1,5 +1,6 @@
 package dev.earshot.updates;
 
+import dev.earshot.bus.BlockingWork;
 import dev.earshot.bus.Bus;
 import dev.earshot.bus.Fault;
 import dev.earshot.config.Config;
@@ -28,6 +29,7 @@ public final class UpdateVerticle extends VerticleBase {
     private final Supplier<Installation> installation;
     private final List<String> publicKeys;
     private final Runnable restart;
+    private BlockingWork work;
     private UpdateChecks checks;
     private SelfUpdate updates;
 
@@ -55,6 +57,7 @@ public final class UpdateVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        work = new BlockingWork(vertx);
         bus.handle(UpdateMessages.CHECK, request -> checks().check().onSuccess(this::tell));
         bus.handle(UpdateMessages.STATUS, request -> updates().status());
         bus.handle(UpdateMessages.DOWNLOAD, request -> updates().download());
@@ -67,16 +70,21 @@ public final class UpdateVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
+    @Override
+    public Future<?> stop() {
+        return work.settled();
+    }
+
     private UpdateChecks checks() {
         if (checks == null) {
-            checks = new UpdateChecks(vertx, config, env, version, clock, timing);
+            checks = new UpdateChecks(vertx, work, config, env, version, clock, timing);
         }
         return checks;
     }
 
     private SelfUpdate updates() {
         if (updates == null) {
-            updates = new SelfUpdate(vertx, bus, checks(), installation.get(), publicKeys, version, restart);
+            updates = new SelfUpdate(vertx, work, bus, checks(), installation.get(), publicKeys, version, restart);
         }
         return updates;
     }

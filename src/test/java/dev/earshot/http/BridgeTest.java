@@ -18,10 +18,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.json.JsonObject;
-import io.vertx.junit5.VertxExtension;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +38,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import static dev.earshot.http.Service.readUntil;
 import static dev.earshot.http.Service.write;
@@ -48,7 +48,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The event bus over WebSockets: who may listen, to what, and what a slow listener costs. */
-@ExtendWith(VertxExtension.class)
 class BridgeTest {
 
     private static final String DECISION = DecisionMessages.DECISION.name();
@@ -62,10 +61,16 @@ class BridgeTest {
     private Config config;
 
     @BeforeEach
-    void start(Vertx running, @TempDir Path data) {
-        vertx = running;
+    void start(@TempDir Path data) {
+        vertx = Vertx.vertx();
         bus = new Bus(vertx, "test");
         config = Service.config(data);
+    }
+
+    /** Vert.x gives connections that are just being closed 30 s of grace, which is all the time that its own extension waits. */
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
     }
 
     private Service service() throws Exception {

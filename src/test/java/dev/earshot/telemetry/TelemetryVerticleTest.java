@@ -147,7 +147,7 @@ class TelemetryVerticleTest extends BusRig {
     void aServerThatDoesNotAnswerIsLeftAfterTheTimeOfAnAttempt() throws Exception {
         assertEquals(Duration.ofSeconds(5), BatchLimits.DEFAULT.attempt());
         answer = request -> { };
-        deploy(settings().with(Map.of("telemetry.enabled", true)), Map.of(), new BatchLimits(1, LONG, Duration.ofMillis(100)));
+        deploy(settings().with(Map.of("telemetry.enabled", true)), Map.of(), new BatchLimits(1, LONG, Duration.ofSeconds(2)));
         received();
         assertNotNull(closed.poll(GUARD_SECONDS, TimeUnit.SECONDS), "the client has left");
         answer = request -> request.response().end();
